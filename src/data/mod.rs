@@ -1,0 +1,1 @@
+//! Tables of words and site profiles that need no Rust to edit.

@@ -1,0 +1,1 @@
+//! Writes records: JSON and JSON Lines.

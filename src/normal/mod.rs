@@ -1,0 +1,1 @@
+//! Normal forms: EDTF dates, decimals, ISO 8601 durations, UCUM units. Knows no Chinese.

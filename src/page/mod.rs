@@ -1,0 +1,42 @@
+//! Holds the bytes of one page with their provenance.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Bytes as they came, and how they came.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Where the bytes are from.
+    pub provenance: Provenance,
+    /// The bytes of the page, content coding removed.
+    pub body: Vec<u8>,
+}
+
+/// Where the bytes of a page are from. Absent knowledge is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// The address as fetched.
+    pub uri: Option<String>,
+    /// The path below the folder given, with `/`.
+    pub path: Option<String>,
+    /// The `Content-Type` of the response, or what the file's name says.
+    pub content_type: Option<String>,
+    /// When it was fetched: RFC 3339, UTC.
+    pub retrieved: Option<String>,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// The place in a WARC file.
+    pub warc: Option<WarcPlace>,
+}
+
+/// The place of a capture in a WARC file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WarcPlace {
+    /// The WARC's path below the folder given, or its name.
+    pub file: String,
+    /// `WARC-Record-ID` without its angle brackets.
+    pub record_id: String,
+    /// Where the record's gzip member, or the record itself, begins in the file, in bytes.
+    pub offset: u64,
+}

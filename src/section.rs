@@ -1,0 +1,1 @@
+//! Splits an article at its headings.
