@@ -1,0 +1,148 @@
+//! Holds the imports in `src/` against the table of who may know whom, so that a page keeps walking
+//! through the code in one direction.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module and the modules it may use. A line names only modules above it: no cycle.
+/// Every module may use itself and `error`; `lib`, `main` and `cli` see the public doors.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("normal", &[]),
+    ("data", &["normal"]),
+    ("mention", &["data", "normal", "text"]),
+    ("page", &[]),
+    ("record", &["mention", "normal", "page", "text"]),
+    ("decode", &["page", "data", "record"]),
+    ("document", &["decode", "data", "record", "text"]),
+    ("article", &["document", "data", "text", "record", "normal"]),
+    ("coverage", &["article", "normal", "record"]),
+    ("section", &["article", "text", "data", "record"]),
+    ("emit", &["record", "normal"]),
+    (
+        "convert",
+        &[
+            "article", "coverage", "data", "decode", "document", "mention", "page", "record", "section",
+            "text",
+        ],
+    ),
+    ("fetch", &["page", "data", "decode", "document", "emit"]),
+    ("batch", &["convert", "data", "emit", "page", "record"]),
+    (
+        "inspect",
+        &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],
+    ),
+    ("export", &["record", "normal", "emit", "mention"]),
+    ("search", &["record", "normal", "emit", "mention", "export"]),
+];
+
+/// Modules that stand outside the order.
+const FREE: &[&str] = &["lib", "main", "cli", "error"];
+
+fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).expect("src is readable") {
+        let path = entry.expect("src is readable").path();
+        if path.is_dir() {
+            rust_files(&path, out);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+/// The names after `crate::` in a line, braces at the first level included.
+fn crate_paths(line: &str) -> Vec<String> {
+    let word = |s: &str| s.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut found = Vec::new();
+    for (at, _) in line.match_indices("crate::") {
+        let rest = &line[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            Some(list) => {
+                let (mut depth, mut start) = (0, 0);
+                for (i, c) in list.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth > 0 => depth -= 1,
+                        ',' | '}' if depth == 0 => {
+                            found.push(word(list[start..i].trim()));
+                            start = i + 1;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            None => found.push(word(rest)),
+        }
+    }
+    found
+}
+
+/// A file's code without comments and without the module of its tests.
+fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .take_while(|(_, line)| *line != "#[cfg(test)]")
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn the_table_has_no_cycle() {
+    for (i, (name, uses)) in MAY_USE.iter().enumerate() {
+        for used in *uses {
+            assert!(
+                MAY_USE[..i].iter().any(|(above, _)| above == used),
+                "{name} uses {used}, which is not above it"
+            );
+        }
+    }
+}
+
+#[test]
+fn imports_follow_the_table() {
+    let table: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut files, mut faults, mut seen) = (Vec::new(), Vec::new(), 0);
+    rust_files(&src, &mut files);
+    files.sort();
+    for file in files {
+        let below = file.strip_prefix(&src).expect("below src");
+        let first = below.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
+        let module = first.trim_end_matches(".rs");
+        if FREE.contains(&module) {
+            continue;
+        }
+        let Some(uses) = table.get(module) else {
+            faults.push(format!(
+                "{}: module {module} is not in the table of tests/layering.rs",
+                below.display()
+            ));
+            continue;
+        };
+        for (n, line) in code_lines(&fs::read_to_string(&file).expect("a source file is UTF-8")) {
+            seen += 1;
+            let place = format!("{}:{}", below.display(), n + 1);
+            if line.contains("super::super") {
+                faults
+                    .push(format!("{place}: super::super hides where an import comes from; write crate::…"));
+            }
+            for used in crate_paths(line) {
+                // What does not begin in lower case is a re-export of lib.rs: the module is to be named.
+                if used.chars().next().is_some_and(char::is_uppercase) {
+                    faults.push(format!("{place}: {used} comes through lib.rs; name its module"));
+                } else if used != module && used != "error" && !uses.contains(&used.as_str()) {
+                    faults.push(format!("{place}: {module} may not use {used}"));
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} lines read: is src/ where it was?");
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn reads_paths_and_brace_lists() {
+    assert_eq!(crate_paths("use crate::error::Notice;"), ["error"]);
+    assert_eq!(crate_paths("use crate::{page::{Page, X}, text};"), ["page", "text"]);
+    assert_eq!(crate_paths("fn f(x: crate::page::Page) -> crate::record::Record"), ["page", "record"]);
+}
