@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Sets up what the tests need and runs all of them. On Debian, as root, missing system packages are
+# installed; elsewhere a test that lacks its tool says that it was skipped.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+started=$SECONDS
+step() { printf '\n== %s (%s s)\n' "$*" "$((SECONDS - started))"; }
+
+step "system packages"
+packages=()
+command -v cc >/dev/null || packages+=(gcc libc6-dev)
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || packages+=(nginx-light)
+python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
+if [ ${#packages[@]} -gt 0 ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+fi
+for component in rustfmt clippy; do
+  cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 || rustup component add "$component"
+done
+
+step "readers that are not ours, for the tests of formats"
+venv=target/test-venv
+if [ ! -e "$venv/complete" ] || [ tests/requirements.txt -nt "$venv/complete" ]; then
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install -q --disable-pip-version-check -r tests/requirements.txt
+  touch "$venv/complete"
+fi
+export NIANJIAN_PYTHON="$PWD/$venv/bin/python"
+
+step "format"
+cargo fmt --check
+step "lints"
+cargo clippy --all-targets --all-features --locked -- -D warnings
+step "the core alone compiles"
+cargo check --no-default-features --locked
+step "documentation"
+RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features --locked --quiet
+step "tests"
+cargo test --all-features --locked
+step "Python package"
+bash python/ci.sh
+step "all passed"
