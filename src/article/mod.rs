@@ -1,6 +1,10 @@
 //! Finds the article in a document, strips the chrome and reads title, date line, origin and contributors.
 
-use crate::error::Notice;
+pub use crate::document::Cues;
+
+use crate::data::Profile;
+use crate::document::{Document, Kind};
+use crate::error::{Notice, Rejection, Skip};
 use crate::record::{Attachment, Contributor, Pages, Site, Work};
 
 /// An article without its page's furniture. Everything dropped stands in `removed` with its reason.
@@ -55,21 +59,6 @@ pub enum Content {
     Figure { uri: String, caption: Option<String> },
 }
 
-/// What the markup, or the blanks of flat text, say about a heading at the start of a block.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cues {
-    /// 1–6 where the block is an `<h1>`…`<h6>`.
-    pub level: Option<u8>,
-    /// How many bytes at the start of the text are bold; the text's length where all of it is.
-    pub strong: usize,
-    /// Whether the block is centred.
-    pub centred: bool,
-    /// Byte offsets in the text of each blank that stands for two or more blanks, or for a U+3000.
-    pub gaps: Vec<usize>,
-    /// Whether the source indents the block (U+3000, nbsp, blanks).
-    pub indented: bool,
-}
-
 /// A block that was dropped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removed {
@@ -77,4 +66,28 @@ pub struct Removed {
     pub text: String,
     /// Why it is no content: a rule's name in kebab-case.
     pub reason: String,
+}
+
+/// Reads the article of a page. A page that is no article at all, such as a list of links, is a skip.
+pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejection> {
+    let mut article = Article { title: document.title.clone(), ..Article::default() };
+    for line in document.lines.iter().filter(|l| l.hidden.is_none()) {
+        let cues = line.cues.clone();
+        let content = match &line.kind {
+            Kind::Text | Kind::Caption => Content::Paragraph { text: line.text.clone() },
+            Kind::Item(marker) => Content::Item { marker: marker.clone(), text: line.text.clone() },
+            Kind::Figure(uri) => Content::Figure { uri: uri.clone(), caption: None },
+            Kind::Table(grid) => Content::Table {
+                caption: grid.caption.clone(),
+                unit_note: None,
+                header_rows: grid.header_rows,
+                rows: grid.rows.clone(),
+            },
+        };
+        article.blocks.push(Block { content, cues });
+    }
+    if article.blocks.is_empty() {
+        return Err(Skip::new("no-text", "the page holds no text").into());
+    }
+    Ok(article)
 }

@@ -1,1 +1,5 @@
 //! Tables of words and site profiles that need no Rust to edit.
+
+mod profile;
+
+pub use profile::Profile;

@@ -1,1 +1,0 @@
-//! Parses HTML, or takes flat text as lines, so that the later stages see one shape.

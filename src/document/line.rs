@@ -1,0 +1,274 @@
+//! Collects the text between two block borders into a line: white space folded, what the markup
+//! says of it kept.
+
+use html5ever::tendril::StrTendril;
+
+/// What the markup, or the blanks of flat text, say about a heading at the start of a block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cues {
+    /// 1–6 where the block is an `<h1>`…`<h6>`.
+    pub level: Option<u8>,
+    /// How many bytes at the start of the text are bold; the text's length where all of it is.
+    pub strong: usize,
+    /// Whether the block is centred.
+    pub centred: bool,
+    /// Byte offsets in the text of each blank that stands for two or more blanks, or for a U+3000.
+    pub gaps: Vec<usize>,
+    /// Whether the source indents the block (U+3000, nbsp, blanks).
+    pub indented: bool,
+}
+
+/// The text between two block borders, or a picture, or a data table.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// The element it stands in: an index into the document's elements.
+    pub element: u32,
+    /// What it is.
+    pub kind: Kind,
+    /// The text; empty for a table, the `alt` of a picture.
+    pub text: String,
+    /// What the markup says of it.
+    pub cues: Cues,
+    /// Whether it is set to the right.
+    pub right: bool,
+    /// Its links, in order.
+    pub links: Vec<Link>,
+    /// Byte offsets in the text where one text node ends and the next begins.
+    pub seams: Vec<u32>,
+    /// Its inline elements that have a class or an id, innermost first.
+    pub marks: Vec<Mark>,
+    /// How many characters it has, blanks not counted.
+    pub chars: u32,
+    /// How many of them stand in links.
+    pub link_chars: u32,
+    /// How many of them are Chinese punctuation marks of running text.
+    pub stops: u32,
+    /// Whether it is not shown: why not.
+    pub hidden: Option<&'static str>,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Kind {
+    /// Text.
+    #[default]
+    Text,
+    /// The first text of an item of a list; the marker of an ordered one.
+    Item(Option<String>),
+    /// The text of a `<caption>` or `<figcaption>`.
+    Caption,
+    /// A picture: its address as written.
+    Figure(String),
+    /// A table that holds data.
+    Table(Box<Grid>),
+}
+
+/// The cells of a data table; a spanned cell repeats its value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Grid {
+    /// The `<caption>`.
+    pub caption: Option<String>,
+    /// How many of the first rows are headers.
+    pub header_rows: u32,
+    /// The cells, row by row.
+    pub rows: Vec<Vec<String>>,
+    /// Whether the spans were too large to be true and were not followed.
+    pub spans_ignored: bool,
+}
+
+/// A link inside a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Where its words begin in the line's text, in bytes.
+    pub start: u32,
+    /// Where they end.
+    pub end: u32,
+    /// Its address as written; empty where it has none.
+    pub href: String,
+}
+
+/// An inline element inside a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Where its text begins in the line's text, in bytes.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// Its class and id, parted by a space.
+    pub class: Box<str>,
+}
+
+/// A line under construction.
+#[derive(Default)]
+pub(super) struct Builder {
+    line: Line,
+    blanks: Blanks,
+    /// Whether a character that is not bold has been seen.
+    plain: bool,
+    /// The address of the open link, and where its words begin once there are some.
+    link: Option<(StrTendril, Option<u32>)>,
+}
+
+/// The blanks since the last character.
+#[derive(Default)]
+struct Blanks {
+    any: bool,
+    /// How many a reader sees: white space of the source counts once.
+    seen: u32,
+    /// How many U+0020 in one line of the source.
+    spaces: u32,
+    broken: bool,
+    ideographic: bool,
+}
+
+impl Blanks {
+    fn add(&mut self, c: char) {
+        self.any = true;
+        match c {
+            ' ' => self.spaces += 1,
+            '\n' | '\t' | '\r' | '\u{c}' => self.broken = true,
+            '\u{3000}' | '\u{2003}' => (self.seen, self.ideographic) = (self.seen + 2, true),
+            _ => self.seen += 1,
+        }
+    }
+
+    fn wide(&self) -> bool {
+        let source = self.spaces > 0 || self.broken;
+        self.ideographic || self.seen + u32::from(source) >= 2 || (self.spaces >= 2 && !self.broken)
+    }
+}
+
+impl Builder {
+    /// Adds a text node.
+    pub(super) fn push(&mut self, text: &str, strong: bool) {
+        let (mut rest, mut first) = (text, true);
+        loop {
+            let word_at = rest.find(|c: char| !is_blank(c)).unwrap_or(rest.len());
+            rest[..word_at].chars().for_each(|c| self.blanks.add(c));
+            rest = &rest[word_at..];
+            if rest.is_empty() {
+                return;
+            }
+            let end = rest.find(is_blank).unwrap_or(rest.len());
+            self.word(&rest[..end], strong, first);
+            (rest, first) = (&rest[end..], false);
+        }
+    }
+
+    fn word(&mut self, word: &str, strong: bool, first: bool) {
+        let line = &mut self.line;
+        let blanks = std::mem::take(&mut self.blanks);
+        if line.text.is_empty() {
+            line.cues.indented |= blanks.wide();
+        } else {
+            if blanks.any {
+                if blanks.wide() {
+                    line.cues.gaps.push(line.text.len());
+                }
+                line.text.push(' ');
+            }
+            if first {
+                line.seams.push(line.text.len() as u32);
+            }
+        }
+        if let Some((_, start)) = &mut self.link {
+            start.get_or_insert(line.text.len() as u32);
+        }
+        line.text.push_str(word);
+        if !strong {
+            self.plain = true;
+        } else if !self.plain {
+            line.cues.strong = line.text.len();
+        }
+        let mut chars = 0;
+        for c in word.chars() {
+            chars += 1;
+            line.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '：' | '”' | '」'));
+        }
+        line.chars += chars;
+        if self.link.is_some() {
+            line.link_chars += chars;
+        }
+    }
+
+    /// Opens a link; a link inside a link closes the outer one.
+    pub(super) fn open_link(&mut self, href: StrTendril) {
+        self.close_link();
+        self.link = Some((href, None));
+    }
+
+    /// Closes the open link, if there is one.
+    pub(super) fn close_link(&mut self) {
+        if let Some((href, Some(start))) = self.link.take() {
+            let end = self.line.text.len() as u32;
+            self.line.links.push(Link { start, end, href: href.to_string() });
+        }
+    }
+
+    /// Where the next character will stand, or would but for a blank.
+    pub(super) fn end(&self) -> u32 {
+        self.line.text.len() as u32
+    }
+
+    /// Notes that an inline element with a class, which began at `start`, ends here.
+    pub(super) fn mark(&mut self, start: u32, class: Box<str>) {
+        let text = &self.line.text;
+        let end = text.len() as u32;
+        let from =
+            text.get(start as usize..).map_or(end, |t| start + (t.len() - t.trim_start().len()) as u32);
+        if from < end {
+            self.line.marks.push(Mark { start: from, end, class });
+        }
+    }
+
+    /// Whether nothing but white space was added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.line.text.is_empty()
+    }
+
+    /// Whether the text so far ends in a Latin letter or a digit.
+    pub(super) fn ends_western(&self) -> bool {
+        self.line.text.ends_with(|c: char| c.is_ascii_alphanumeric())
+    }
+
+    /// Forgets the blanks of a line without text.
+    pub(super) fn take_blank(&mut self) {
+        self.blanks = Blanks::default();
+    }
+
+    /// Takes the line out; an open link goes on in the next one.
+    pub(super) fn take(&mut self) -> Line {
+        let open = self.link.as_ref().map(|(href, _)| href.clone());
+        self.close_link();
+        self.blanks = Blanks::default();
+        self.plain = false;
+        self.link = open.map(|href| (href, None));
+        std::mem::take(&mut self.line)
+    }
+}
+
+/// Whether a character is white space that folds, or is as good as none.
+pub(super) fn is_blank(c: char) -> bool {
+    c == ' ' || (!c.is_ascii_graphic() && (c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_blanks_and_joins_text_nodes() {
+        let mut builder = Builder::default();
+        for (text, strong) in
+            [("\u{a0}\u{3000}【概", true), ("\u{3000}况】", true), (" \u{a0}20", false), ("13\n  年", false)]
+        {
+            builder.push(text, strong);
+        }
+        let line = builder.take();
+        assert_eq!(line.text, "【概 况】 2013 年");
+        assert_eq!(line.cues.strong, "【概 况】".len());
+        assert_eq!(line.cues.gaps, ["【概".len(), "【概 况】".len()]);
+        assert!(line.cues.indented);
+        assert_eq!(line.chars, 9);
+    }
+}

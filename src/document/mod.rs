@@ -1,0 +1,128 @@
+//! Parses HTML into lines: the text between two block borders, the pictures and the data tables of
+//! a page in reading order, each with what the markup says of it.
+//!
+//! The tree itself is walked once and thrown away. What the later stages ask of it stands in
+//! [`Document::elements`]: which element encloses which lines, its name and its class.
+
+mod dom;
+mod line;
+mod strip;
+mod table;
+mod walk;
+
+use std::ops::Range;
+
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::{LocalName, ParseOpts, parse_document};
+
+use crate::data::Profile;
+use crate::decode::Decoded;
+use crate::error::Failure;
+
+pub use line::{Cues, Grid, Kind, Line, Link, Mark};
+
+/// What a page may be at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How many elements may be open inside each other.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { depth: 2000 }
+    }
+}
+
+/// A page as lines.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// `<title>`.
+    pub title: Option<String>,
+    /// `<meta>`: name, property or itemprop in lower case, and content; empty contents left out.
+    pub meta: Vec<(String, String)>,
+    /// The contents of `<script type="application/ld+json">`.
+    pub json_ld: Vec<String>,
+    /// The elements that can enclose a line, in document order; the first is the whole page.
+    pub elements: Vec<Element>,
+    /// The lines in document order.
+    pub lines: Vec<Line>,
+    /// Comments and empty `<meta>` that say where a content begins or ends: the index of the next line and the text.
+    pub markers: Vec<(u32, String)>,
+}
+
+/// An element that encloses lines.
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// Its name in lower case.
+    pub(crate) name: LocalName,
+    /// Its class and id, parted by a space; empty where it has none.
+    pub class: Box<str>,
+    /// The element around it; its own index for the first.
+    pub parent: u32,
+    /// The lines inside it.
+    pub lines: Range<u32>,
+    /// Whether a selector of the profile chose it: as content, to be dropped, as title, as date line.
+    pub chosen: Chosen,
+}
+
+/// What a site's profile says of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub enum Chosen {
+    #[default]
+    No,
+    Content,
+    Drop,
+    Title,
+    Date,
+}
+
+/// How many bytes are parsed between two looks at the depth.
+const CHUNK: usize = 16 * 1024;
+
+/// Parses a page. A page whose elements are nested deeper than the limit is a failure: the parser
+/// needs time that grows with the square of the depth.
+pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Document, Failure> {
+    let text = decoded.text.as_str();
+    let stripped = strip::strip(text);
+    let mut parser = parse_document(dom::Sink::new(text.len()), ParseOpts::default());
+    for piece in &stripped.kept {
+        let mut rest = &text[piece.clone()];
+        while !rest.is_empty() {
+            let (chunk, behind) = rest.split_at(boundary(rest));
+            parser.process(StrTendril::from_slice(chunk));
+            rest = behind;
+            if !rest.is_empty() {
+                check_depth(parser.tokenizer.sink.sink.dom.borrow().newest_depth(), limits)?;
+            }
+        }
+    }
+    let dom = parser.finish();
+    check_depth(dom.newest_depth(), limits)?;
+    let chosen = walk::chosen(text, &stripped, profile)?;
+    let mut document = walk::walk(&dom, &chosen);
+    document.json_ld = stripped.json_ld.into_iter().map(|r| text[r].to_owned()).collect();
+    Ok(document)
+}
+
+/// The end of the first chunk of a text, on a character boundary.
+fn boundary(text: &str) -> usize {
+    let mut end = text.len().min(CHUNK);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
+
+fn check_depth(depth: usize, limits: &Limits) -> Result<(), Failure> {
+    if depth <= limits.depth {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "document",
+        "too-deep",
+        format!("expected at most {} elements inside each other, found {depth}", limits.depth),
+        "the page is broken or hostile; if it is neither, raise the limit on the depth",
+    ))
+}

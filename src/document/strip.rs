@@ -1,0 +1,195 @@
+//! Finds the pieces of a page that the parser needs to see: all but scripts, styles and comments,
+//! which are a third of many pages and end up in no text.
+
+use std::ops::Range;
+
+/// What of a page goes to the parser, and what was found beside.
+pub(super) struct Stripped {
+    /// The pieces to parse, in order.
+    pub(super) kept: Vec<Range<usize>>,
+    /// The contents of `<script type="application/ld+json">`.
+    pub(super) json_ld: Vec<Range<usize>>,
+}
+
+/// Cuts a page into what goes to the parser. Reads tags as the tokenizer does: a `<script>` in the
+/// value of an attribute or in a `<textarea>` is none.
+pub(super) fn strip(text: &str) -> Stripped {
+    let bytes = text.as_bytes();
+    let mut out = Stripped { kept: Vec::new(), json_ld: Vec::new() };
+    let (mut kept_from, mut at) = (0, 0);
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)) {
+        let start = at + found;
+        let rest = &bytes[start..];
+        if rest.starts_with(b"<!--") {
+            let end = comment_end(bytes, start);
+            if !is_marker(&bytes[start..end]) {
+                keep(&mut out.kept, kept_from..start);
+                kept_from = end;
+            }
+            at = end;
+        } else if rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
+            let name_end = 1 + rest[1..]
+                .iter()
+                .position(|b| !b.is_ascii_alphanumeric() && *b != b'-')
+                .unwrap_or(rest.len() - 1);
+            let name = &rest[1..name_end];
+            let open_end = tag_end(bytes, start + name_end);
+            at = open_end;
+            let Some(raw) = Raw::of(name) else { continue };
+            let Some((close, end)) = close_tag(bytes, open_end, name) else {
+                // Raw text to the end of the page: the parser's business.
+                break;
+            };
+            at = end;
+            if raw == Raw::Keep {
+                continue;
+            }
+            // `<!-- <script>` inside a script changes where it ends: the parser's business, too.
+            if raw == Raw::Script && contains_script(&bytes[open_end..close]) {
+                break;
+            }
+            if raw == Raw::Script && is_json_ld(&bytes[start..open_end]) {
+                out.json_ld.push(open_end..close);
+            }
+            keep(&mut out.kept, kept_from..start);
+            kept_from = end;
+        } else {
+            at = start + 1;
+        }
+    }
+    keep(&mut out.kept, kept_from..bytes.len());
+    out
+}
+
+fn keep(kept: &mut Vec<Range<usize>>, range: Range<usize>) {
+    if !range.is_empty() {
+        kept.push(range);
+    }
+}
+
+#[derive(PartialEq, Clone, Copy)]
+enum Raw {
+    /// Script: dropped, and read with care.
+    Script,
+    /// Other raw text without use: dropped.
+    Drop,
+    /// Raw text that the parser must see.
+    Keep,
+}
+
+impl Raw {
+    fn of(name: &[u8]) -> Option<Raw> {
+        let is = |word: &str| name.eq_ignore_ascii_case(word.as_bytes());
+        match name.len() {
+            5 if is("style") => Some(Raw::Drop),
+            5 if is("title") => Some(Raw::Keep),
+            6 if is("script") => Some(Raw::Script),
+            6 if is("iframe") => Some(Raw::Drop),
+            8 if is("noscript") => Some(Raw::Drop),
+            8 if is("textarea") => Some(Raw::Keep),
+            3 if is("xmp") => Some(Raw::Keep),
+            7 if is("noembed") => Some(Raw::Keep),
+            8 if is("noframes") => Some(Raw::Keep),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a comment says where a content begins or ends; such comments stay in the tree.
+fn is_marker(comment: &[u8]) -> bool {
+    comment.len() <= 80 && {
+        let lower = comment.to_ascii_lowercase();
+        [b"begin".as_slice(), b"start", b"end"].iter().any(|w| memchr::memmem::find(&lower, w).is_some())
+            && memchr::memmem::find(&lower, b"if").is_none()
+    }
+}
+
+fn is_json_ld(tag: &[u8]) -> bool {
+    memchr::memmem::find(&tag.to_ascii_lowercase(), b"ld+json").is_some()
+}
+
+fn contains_script(script: &[u8]) -> bool {
+    memchr::memmem::find(&script.to_ascii_lowercase(), b"<script").is_some()
+}
+
+/// The end of the comment that begins at `start`.
+fn comment_end(bytes: &[u8], start: usize) -> usize {
+    let body = start + 4;
+    let rest = bytes.get(body..).unwrap_or_default();
+    if rest.starts_with(b">") {
+        return body + 1;
+    }
+    if rest.starts_with(b"->") {
+        return body + 2;
+    }
+    let mut at = 0;
+    while let Some(found) = rest.get(at..).and_then(|r| memchr::memmem::find(r, b"--")) {
+        let dashes = at + found;
+        match rest.get(dashes + 2) {
+            Some(b'>') => return body + dashes + 3,
+            Some(b'!') if rest.get(dashes + 3) == Some(&b'>') => return body + dashes + 4,
+            _ => at = dashes + 1,
+        }
+    }
+    bytes.len()
+}
+
+/// The end of a tag, read from behind its name; a `>` in a quoted value does not end it.
+fn tag_end(bytes: &[u8], mut at: usize) -> usize {
+    let mut after_equals = false;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'>' => return at + 1,
+            b'"' | b'\'' if after_equals => {
+                let Some(close) = memchr::memchr(byte, &bytes[at + 1..]) else { return bytes.len() };
+                at += close + 1;
+                after_equals = false;
+            }
+            b'=' => after_equals = true,
+            b if b.is_ascii_whitespace() => {}
+            _ => after_equals = false,
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Where the end tag `</name` begins and ends.
+fn close_tag(bytes: &[u8], mut at: usize, name: &[u8]) -> Option<(usize, usize)> {
+    loop {
+        let start = at + memchr::memmem::find(bytes.get(at..)?, b"</")?;
+        let after = start + 2 + name.len();
+        let same = bytes.get(start + 2..after).is_some_and(|n| n.eq_ignore_ascii_case(name));
+        if same && bytes.get(after).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/' || *b == b'>') {
+            return Some((start, tag_end(bytes, after)));
+        }
+        at = start + 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drops_scripts_styles_and_comments_only() {
+        let rows = [
+            ("a<script>if (a<b) {}</script>b", "ab"),
+            ("a<SCRIPT src='x>y'>1</Script >b", "ab"),
+            ("a<!-- <p>x</p> -->b<!-->c", "abc"),
+            ("<a title=\"<script>\">b</a>", "<a title=\"<script>\">b</a>"),
+            ("<textarea><script>1</script></textarea>", "<textarea><script>1</script></textarea>"),
+            (
+                "a<script><!-- <script>x</script> --></script>b",
+                "a<script><!-- <script>x</script> --></script>b",
+            ),
+            ("a<style>p{}</style>b<script>never closed", "ab<script>never closed"),
+            ("<!-- 正文 begin -->x", "<!-- 正文 begin -->x"),
+            ("a < b <", "a < b <"),
+        ];
+        for (page, want) in rows {
+            let got: String = strip(page).kept.into_iter().map(|r| &page[r]).collect();
+            assert_eq!(got, want, "{page}");
+        }
+    }
+}

@@ -1,0 +1,696 @@
+//! Walks the tree once and lays its text out as lines.
+
+use html5ever::tendril::StrTendril;
+use html5ever::{Attribute, LocalName, local_name};
+
+use super::dom::{Dom, Kind as NodeKind, NONE, ROOT};
+use super::line::{Builder, Kind, Line, is_blank};
+use super::strip::Stripped;
+use super::table::Frame;
+use super::{Chosen, Document, Element};
+use crate::data::Profile;
+use crate::error::Failure;
+
+/// What holds for the text at one place of the tree; restored when its element ends.
+#[derive(Clone, Copy)]
+struct State {
+    element: u32,
+    strong: bool,
+    centred: bool,
+    right: bool,
+    indented: bool,
+    caption: bool,
+    pre: bool,
+    level: Option<u8>,
+    hidden: Option<&'static str>,
+}
+
+/// An element that is open: what to restore and what to close when it ends.
+struct Open {
+    node: u32,
+    before: State,
+    block: bool,
+    link: bool,
+    /// The element this one became.
+    element: Option<u32>,
+    /// The class of an inline element, and where its text began.
+    mark: Option<(Box<str>, u32)>,
+}
+
+/// A list that is open: the number of its next item, and how to write it; none for bullets.
+struct List {
+    next: Option<i64>,
+    style: char,
+}
+
+struct Walk<'d> {
+    dom: &'d Dom,
+    chosen: &'d [(usize, Chosen)],
+    seen_elements: usize,
+    out: Document,
+    state: State,
+    open: Vec<Open>,
+    text: Builder,
+    hidden: Builder,
+    /// Pictures since the last border: addresses, `alt`s.
+    figures: Vec<(String, String, bool)>,
+    lists: Vec<List>,
+    /// The marker of the item whose first text has not come yet.
+    item: Option<Option<String>>,
+    tables: Vec<Frame>,
+}
+
+/// Lays out a tree; `chosen` says what the profile's selectors hit, by the element's number in document order.
+pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)]) -> Document {
+    let state = State {
+        element: 0,
+        strong: false,
+        centred: false,
+        right: false,
+        indented: false,
+        caption: false,
+        pre: false,
+        level: None,
+        hidden: None,
+    };
+    let mut out = Document::default();
+    out.elements.push(Element {
+        name: local_name!("html"),
+        class: "".into(),
+        parent: 0,
+        lines: 0..0,
+        chosen: Chosen::No,
+    });
+    let mut walk = Walk {
+        dom,
+        chosen,
+        seen_elements: 0,
+        out,
+        state,
+        open: Vec::new(),
+        text: Builder::default(),
+        hidden: Builder::default(),
+        figures: Vec::new(),
+        lists: Vec::new(),
+        item: None,
+        tables: Vec::new(),
+    };
+    walk.run();
+    walk.out
+}
+
+impl Walk<'_> {
+    /// Goes through the tree without recursion: its depth is the page's to choose.
+    fn run(&mut self) {
+        let mut id = self.dom.node(ROOT).map_or(NONE, |n| n.first);
+        while let Some(node) = self.dom.node(id) {
+            let down = match &node.kind {
+                NodeKind::Element { name, attrs } => self.enter(id, &name.local, attrs),
+                NodeKind::Text(text) => {
+                    self.add(text);
+                    false
+                }
+                NodeKind::Comment(text) => {
+                    let next = self.out.lines.len() as u32 + u32::from(!self.text.is_empty());
+                    self.out.markers.push((next, text.trim().to_owned()));
+                    false
+                }
+                NodeKind::Document | NodeKind::Other => false,
+            };
+            if down && node.first != NONE {
+                id = node.first;
+                continue;
+            }
+            if down {
+                self.leave();
+            }
+            id = node.next;
+            while id == NONE {
+                let Some(parent) = self.open.last().map(|open| open.node) else { break };
+                self.leave();
+                id = self.dom.node(parent).map_or(NONE, |n| n.next);
+            }
+        }
+        self.flush();
+        let end = self.out.lines.len() as u32;
+        if let Some(page) = self.out.elements.first_mut() {
+            page.lines = 0..end;
+        }
+    }
+
+    fn add(&mut self, text: &StrTendril) {
+        let State { strong, hidden, pre, .. } = self.state;
+        if hidden.is_some() {
+            self.hidden.push(text, false);
+        } else if pre {
+            self.add_preformatted(text, strong);
+        } else {
+            self.text.push(text, strong);
+        }
+    }
+
+    /// Text of a `<pre>`: a line that is empty or indented begins a paragraph, any other goes on.
+    fn add_preformatted(&mut self, text: &str, strong: bool) {
+        for (i, line) in text.split('\n').enumerate() {
+            let blanks = line.chars().take_while(|c| is_blank(*c)).count();
+            let wide = line.starts_with('\u{3000}') || blanks >= 2 || line.trim().is_empty();
+            if i > 0 && wide {
+                self.flush();
+            }
+            let western = self.text.ends_western() && line.starts_with(|c: char| c.is_ascii_alphanumeric());
+            if i > 0 && western {
+                self.text.push(" ", strong);
+            }
+            self.text.push(line.trim_end_matches('\r'), strong);
+        }
+    }
+
+    /// Opens an element; false where nothing below it is read.
+    fn enter(&mut self, node: u32, name: &LocalName, attrs: &[Attribute]) -> bool {
+        let number = self.seen_elements;
+        self.seen_elements += 1;
+        if self.read_apart(node, name, attrs) {
+            // The numbers count every element, so those below must be passed, too.
+            self.seen_elements += self.elements_below(node);
+            return false;
+        }
+        let before = self.state;
+        let block = is_block(name);
+        let mut style = Style::default();
+        let (mut class, mut id, mut align, mut href) = ("", "", "", None);
+        for attr in attrs {
+            match attr.name.local {
+                local_name!("class") => class = attr.value.trim(),
+                local_name!("id") => id = attr.value.trim(),
+                local_name!("style") => style = Style::read(&attr.value),
+                local_name!("align") => align = attr.value.trim(),
+                local_name!("href") => href = Some(&attr.value),
+                local_name!("hidden") => style.none = true,
+                _ => {}
+            }
+        }
+        let block = block || style.block;
+        if block {
+            self.flush();
+        }
+        self.restyle(name, &style, align);
+        let classes = || -> Box<str> {
+            match (class, id) {
+                (c, "") => c.into(),
+                ("", i) => i.into(),
+                (c, i) => format!("{c} {i}").into(),
+            }
+        };
+        let mut open = Open { node, before, block, link: false, element: None, mark: None };
+        if *name == local_name!("a") {
+            open.link = true;
+            self.text.open_link(href.cloned().unwrap_or_default());
+        }
+        if block {
+            let chosen = self.chosen_as(number);
+            let from = self.out.lines.len() as u32;
+            let element = self.out.elements.len() as u32;
+            self.out.elements.push(Element {
+                name: name.clone(),
+                class: classes(),
+                parent: self.state.element,
+                lines: from..from,
+                chosen,
+            });
+            open.element = Some(element);
+            self.state.element = element;
+        } else if !(class.is_empty() && id.is_empty()) {
+            open.mark = Some((classes(), self.text.end()));
+        }
+        self.open_list_or_table(name, attrs);
+        self.open.push(open);
+        true
+    }
+
+    fn chosen_as(&self, number: usize) -> Chosen {
+        self.chosen.iter().find(|(n, _)| *n == number).map_or(Chosen::No, |(_, chosen)| *chosen)
+    }
+
+    /// Deals with elements that hold no lines; true where this is one.
+    fn read_apart(&mut self, node: u32, name: &LocalName, attrs: &[Attribute]) -> bool {
+        let value = |wanted: LocalName| attrs.iter().find(|a| a.name.local == wanted).map(|a| a.value.trim());
+        match *name {
+            local_name!("br") | local_name!("hr") => {
+                if self.state.hidden.is_none() {
+                    self.flush();
+                }
+            }
+            local_name!("img") => self.figure(attrs),
+            local_name!("title") => {
+                let text = self.text_of(node);
+                if self.out.title.is_none() && !text.is_empty() {
+                    self.out.title = Some(text);
+                }
+            }
+            local_name!("meta") => {
+                let key = value(local_name!("name"))
+                    .or(value(local_name!("property")))
+                    .or(value(local_name!("itemprop")))
+                    .or(value(LocalName::from("http-equiv")));
+                let content = value(local_name!("content")).unwrap_or_default();
+                if let Some(key) = key {
+                    let key = key.to_ascii_lowercase();
+                    if key.starts_with("content") && content.is_empty() {
+                        let next = self.out.lines.len() as u32 + u32::from(!self.text.is_empty());
+                        self.out.markers.push((next, key));
+                    } else if !content.is_empty() {
+                        self.out.meta.push((key, content.to_owned()));
+                    }
+                }
+            }
+            local_name!("script")
+            | local_name!("style")
+            | local_name!("template")
+            | local_name!("noscript")
+            | local_name!("iframe")
+            | local_name!("noframes")
+            | local_name!("noembed")
+            | local_name!("svg")
+            | local_name!("link")
+            | local_name!("input") => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn elements_below(&self, node: u32) -> usize {
+        let (mut count, mut id) = (0, self.dom.node(node).map_or(NONE, |n| n.first));
+        while let Some(child) = self.dom.node(id) {
+            count += usize::from(matches!(child.kind, NodeKind::Element { .. }));
+            if child.first != NONE {
+                id = child.first;
+                continue;
+            }
+            while id != node && self.dom.node(id).is_some_and(|n| n.next == NONE) {
+                id = self.dom.node(id).map_or(node, |n| n.parent);
+            }
+            if id == node {
+                break;
+            }
+            id = self.dom.node(id).map_or(NONE, |n| n.next);
+        }
+        count
+    }
+
+    /// The text directly inside an element, folded.
+    fn text_of(&self, node: u32) -> String {
+        let mut builder = Builder::default();
+        let mut id = self.dom.node(node).map_or(NONE, |n| n.first);
+        while let Some(child) = self.dom.node(id) {
+            if let NodeKind::Text(text) = &child.kind {
+                builder.push(text, false);
+            }
+            id = child.next;
+        }
+        builder.take().text
+    }
+
+    fn figure(&mut self, attrs: &[Attribute]) {
+        let (mut src, mut lazy, mut alt, mut small) = ("", "", "", false);
+        for attr in attrs {
+            let value = attr.value.trim();
+            match &*attr.name.local {
+                "src" => src = value,
+                "data-src" | "data-original" | "_src" | "data-lazy-src" | "original" => lazy = value,
+                "alt" => alt = value,
+                "width" | "height" => {
+                    small |= value.trim_end_matches("px").parse::<f32>().is_ok_and(|size| size < 50.0);
+                }
+                _ => {}
+            }
+        }
+        let uri = if (src.is_empty() || src.starts_with("data:")) && !lazy.is_empty() { lazy } else { src };
+        if !uri.is_empty() && !uri.starts_with("data:") && self.state.hidden.is_none() {
+            self.figures.push((uri.to_owned(), alt.to_owned(), small));
+        }
+    }
+
+    fn restyle(&mut self, name: &LocalName, style: &Style, align: &str) {
+        let state = &mut self.state;
+        match *name {
+            local_name!("b") | local_name!("strong") => state.strong = true,
+            local_name!("center") => (state.centred, state.right) = (true, false),
+            local_name!("h1") => state.level = Some(1),
+            local_name!("h2") => state.level = Some(2),
+            local_name!("h3") => state.level = Some(3),
+            local_name!("h4") => state.level = Some(4),
+            local_name!("h5") => state.level = Some(5),
+            local_name!("h6") => state.level = Some(6),
+            local_name!("caption") | local_name!("figcaption") => state.caption = true,
+            local_name!("pre") => state.pre = true,
+            local_name!("td") | local_name!("th") | local_name!("table") => {
+                (state.centred, state.right, state.strong) = (false, false, *name == local_name!("th"));
+            }
+            local_name!("select")
+            | local_name!("textarea")
+            | local_name!("button")
+            | local_name!("option")
+            | local_name!("datalist") => state.hidden = state.hidden.or(Some("form-control")),
+            local_name!("object")
+            | local_name!("video")
+            | local_name!("audio")
+            | local_name!("canvas")
+            | local_name!("math")
+            | local_name!("marquee") => state.hidden = state.hidden.or(Some("embedded")),
+            _ => {}
+        }
+        if style.none {
+            state.hidden = state.hidden.or(Some("hidden"));
+        }
+        if let Some(strong) = style.strong {
+            state.strong = strong;
+        }
+        state.indented = style.indented.unwrap_or(state.indented);
+        let align = if style.align.is_empty() { align } else { style.align };
+        // A table stands in the middle; its text does not.
+        if *name != local_name!("table") {
+            match align {
+                a if a.eq_ignore_ascii_case("center") => (state.centred, state.right) = (true, false),
+                a if a.eq_ignore_ascii_case("right") => (state.centred, state.right) = (false, true),
+                "" => {}
+                _ => (state.centred, state.right) = (false, false),
+            }
+        }
+    }
+
+    fn open_list_or_table(&mut self, name: &LocalName, attrs: &[Attribute]) {
+        let value = |wanted: &str| attrs.iter().find(|a| &*a.name.local == wanted).map(|a| a.value.trim());
+        let number = |wanted: &str| value(wanted).and_then(|v| v.parse::<i64>().ok());
+        match *name {
+            local_name!("ul") | local_name!("menu") | local_name!("dir") => {
+                self.lists.push(List { next: None, style: '1' });
+            }
+            local_name!("ol") => {
+                let style = value("type").and_then(|v| v.chars().next()).unwrap_or('1');
+                self.lists.push(List { next: Some(number("start").unwrap_or(1)), style });
+            }
+            local_name!("li") => {
+                let marker = self.lists.last_mut().and_then(|list| {
+                    let own = number("value").or(list.next)?;
+                    list.next.as_mut().map(|next| *next = own.saturating_add(1))?;
+                    Some(marker(own, list.style))
+                });
+                self.item = Some(marker);
+            }
+            local_name!("table") => {
+                if let Some(outer) = self.tables.last_mut() {
+                    outer.nested = true;
+                }
+                self.tables.push(Frame::new(self.out.lines.len(), self.state.element, attrs));
+            }
+            local_name!("tr") => {
+                if let Some(frame) = self.tables.last_mut() {
+                    frame.row();
+                }
+            }
+            local_name!("thead") | local_name!("caption") => {
+                if let Some(frame) = self.tables.last_mut() {
+                    frame.marked = true;
+                    frame.in_head = *name == local_name!("thead");
+                }
+            }
+            local_name!("tbody") => {
+                if let Some(frame) = self.tables.last_mut() {
+                    frame.in_head = false;
+                }
+            }
+            local_name!("td") | local_name!("th") => {
+                let lines = self.out.lines.len();
+                if let Some(frame) = self.tables.last_mut() {
+                    frame.cell(lines, *name == local_name!("th"), number("rowspan"), number("colspan"));
+                }
+            }
+            local_name!("select") | local_name!("textarea") => {
+                if let Some(frame) = self.tables.last_mut() {
+                    frame.form = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        if let Some((class, start)) = open.mark {
+            self.text.mark(start, class);
+        }
+        if open.link {
+            self.text.close_link();
+        }
+        if open.block {
+            self.flush();
+        } else if self.state.hidden.is_some() && open.before.hidden.is_none() {
+            self.flush_hidden();
+        }
+        let NodeKind::Element { name, .. } = &self.dom.node(open.node).map_or(&NodeKind::Other, |n| &n.kind)
+        else {
+            return;
+        };
+        match *name {
+            ref n if n.local == local_name!("td") || n.local == local_name!("th") => {
+                let lines = self.out.lines.len();
+                if let Some(frame) = self.tables.last_mut() {
+                    frame.end_cell(lines);
+                }
+            }
+            ref n if n.local == local_name!("table") => self.close_table(),
+            ref n if n.local == local_name!("ul") || n.local == local_name!("ol") => {
+                self.lists.pop();
+            }
+            ref n if n.local == local_name!("li") => self.item = None,
+            _ => {}
+        }
+        self.state = open.before;
+        if let Some(element) = open.element {
+            let end = self.out.lines.len() as u32;
+            if let Some(element) = self.out.elements.get_mut(element as usize) {
+                element.lines.end = end;
+            }
+        }
+    }
+
+    /// Ends the line under construction, and with it the pictures that stand in it.
+    fn flush(&mut self) {
+        self.flush_hidden();
+        let figures = std::mem::take(&mut self.figures);
+        let text = !self.text.is_empty();
+        for (uri, alt, small) in figures {
+            if text && small {
+                continue;
+            }
+            let line =
+                Line { element: self.state.element, kind: Kind::Figure(uri), text: alt, ..Line::default() };
+            self.out.lines.push(line);
+        }
+        if !text {
+            self.text.take_blank();
+            return;
+        }
+        let mut line = self.text.take();
+        line.element = self.state.element;
+        line.cues.level = self.state.level;
+        line.cues.centred = self.state.centred;
+        line.cues.indented |= self.state.indented;
+        line.right = self.state.right;
+        if self.state.caption {
+            line.kind = Kind::Caption;
+        } else if let Some(marker) = self.item.take() {
+            line.kind = Kind::Item(marker);
+        }
+        self.out.lines.push(line);
+    }
+
+    fn flush_hidden(&mut self) {
+        if self.hidden.is_empty() {
+            return;
+        }
+        let mut line = self.hidden.take();
+        line.element = self.state.element;
+        line.hidden = self.state.hidden.or(Some("hidden"));
+        self.out.lines.push(line);
+    }
+
+    /// Ends a table: where it holds data, its lines become one line.
+    fn close_table(&mut self) {
+        let Some(frame) = self.tables.pop() else { return };
+        let Some(inside) = self.out.lines.get(frame.first_line..) else { return };
+        let Some(grid) = frame.grid(inside) else { return };
+        let (mut table, mut beside) = (Line::default(), Vec::new());
+        for line in self.out.lines.drain(frame.first_line..) {
+            if line.hidden.is_some() {
+                beside.push(line);
+            } else {
+                table.chars += line.chars;
+                table.link_chars += line.link_chars;
+                table.stops += line.stops;
+                table.links.extend(line.links);
+            }
+        }
+        table.element = frame.element;
+        table.kind = Kind::Table(Box::new(grid));
+        self.out.lines.push(table);
+        self.out.lines.extend(beside);
+        let end = self.out.lines.len() as u32;
+        for element in self.out.elements.iter_mut().skip(frame.element as usize + 1) {
+            element.lines.start = element.lines.start.min(end);
+            element.lines.end = element.lines.end.min(end);
+        }
+    }
+}
+
+/// The marker of an item of an ordered list.
+fn marker(number: i64, style: char) -> String {
+    let letter = |base: u8| {
+        u8::try_from(number - 1).ok().filter(|n| *n < 26).map(|n| format!("{}.", (base + n) as char))
+    };
+    match style {
+        'a' => letter(b'a'),
+        'A' => letter(b'A'),
+        _ => None,
+    }
+    .unwrap_or_else(|| format!("{number}."))
+}
+
+/// What is read of a `style` attribute.
+#[derive(Default)]
+struct Style<'a> {
+    none: bool,
+    block: bool,
+    strong: Option<bool>,
+    indented: Option<bool>,
+    align: &'a str,
+}
+
+impl<'a> Style<'a> {
+    fn read(css: &'a str) -> Self {
+        let mut style = Style::default();
+        for rule in css.split(';') {
+            let Some((name, value)) = rule.split_once(':') else { continue };
+            let (name, value) = (name.trim(), value.trim());
+            let has = |word: &str| value.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word));
+            if name.eq_ignore_ascii_case("display") {
+                style.none = has("none");
+                style.block = has("block");
+            } else if name.eq_ignore_ascii_case("font-weight") {
+                style.strong = Some(has("bold") || value.parse::<u32>().is_ok_and(|w| w >= 600));
+            } else if name.eq_ignore_ascii_case("text-align") {
+                style.align = value.split_whitespace().next().unwrap_or_default();
+            } else if name.eq_ignore_ascii_case("text-indent") {
+                let digits: String = value.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+                style.indented = digits.parse::<f32>().ok().map(|indent| indent > 0.0);
+            }
+        }
+        style
+    }
+}
+
+fn is_block(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("address")
+            | local_name!("article")
+            | local_name!("aside")
+            | local_name!("blockquote")
+            | local_name!("body")
+            | local_name!("button")
+            | local_name!("caption")
+            | local_name!("center")
+            | local_name!("dd")
+            | local_name!("details")
+            | local_name!("dialog")
+            | local_name!("dir")
+            | local_name!("div")
+            | local_name!("dl")
+            | local_name!("dt")
+            | local_name!("fieldset")
+            | local_name!("figcaption")
+            | local_name!("figure")
+            | local_name!("footer")
+            | local_name!("form")
+            | local_name!("h1")
+            | local_name!("h2")
+            | local_name!("h3")
+            | local_name!("h4")
+            | local_name!("h5")
+            | local_name!("h6")
+            | local_name!("header")
+            | local_name!("hgroup")
+            | local_name!("html")
+            | local_name!("legend")
+            | local_name!("li")
+            | local_name!("main")
+            | local_name!("menu")
+            | local_name!("nav")
+            | local_name!("ol")
+            | local_name!("optgroup")
+            | local_name!("option")
+            | local_name!("p")
+            | local_name!("pre")
+            | local_name!("section")
+            | local_name!("select")
+            | local_name!("summary")
+            | local_name!("table")
+            | local_name!("tbody")
+            | local_name!("td")
+            | local_name!("textarea")
+            | local_name!("tfoot")
+            | local_name!("th")
+            | local_name!("thead")
+            | local_name!("tr")
+            | local_name!("ul")
+    )
+}
+
+/// The elements that a profile's selectors hit, by their number in document order. The selectors
+/// are matched in scraper's tree, which the same parser builds from the same text.
+pub(super) fn chosen(
+    text: &str,
+    stripped: &Stripped,
+    profile: &Profile,
+) -> Result<Vec<(usize, Chosen)>, Failure> {
+    let mut wanted = Vec::new();
+    let all =
+        [(Chosen::Content, &profile.content), (Chosen::Title, &profile.title), (Chosen::Date, &profile.date)];
+    for (chosen, css) in all {
+        wanted.extend(css.iter().map(|css| (chosen, css)));
+    }
+    wanted.extend(profile.drop.iter().map(|css| (Chosen::Drop, css)));
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut selectors = Vec::new();
+    for (chosen, css) in wanted {
+        let selector = scraper::Selector::parse(css).map_err(|e| {
+            Failure::new(
+                "document",
+                "bad-selector",
+                format!("expected a CSS selector in the profile, found `{css}`: {e}"),
+                "correct the profile",
+            )
+        })?;
+        selectors.push((chosen, selector));
+    }
+    let page: String = stripped.kept.iter().map(|r| &text[r.clone()]).collect();
+    let html = scraper::Html::parse_document(&page);
+    let mut hits = Vec::new();
+    let mut number = 0;
+    for node in html.tree.root().descendants() {
+        let Some(element) = scraper::ElementRef::wrap(node) else { continue };
+        if node.ancestors().any(|n| n.value().is_fragment()) {
+            continue;
+        }
+        for (chosen, selector) in &selectors {
+            if selector.matches(&element) {
+                hits.push((number, *chosen));
+                break;
+            }
+        }
+        number += 1;
+    }
+    Ok(hits)
+}
