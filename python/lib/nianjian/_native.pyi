@@ -4,6 +4,8 @@ import pyarrow
 
 from nianjian.record import Mention, Record
 
+__all__ = ["Failure", "Rejection", "Skip", "convert", "convert_batch", "extract"]
+
 class Rejection(ValueError):
     """A page gives no record."""
 
