@@ -19,6 +19,8 @@ pub mod decode;
 pub mod document;
 pub mod emit;
 pub mod error;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod mention;
 pub mod normal;
 pub mod page;

@@ -1,5 +1,7 @@
 //! Holds the bytes of one page with their provenance.
 
+pub mod coding;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

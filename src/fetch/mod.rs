@@ -1,0 +1,128 @@
+//! Gets pages politely from the web: one at a time, or a whole yearbook into a WARC that can be resumed.
+//!
+//! ```text
+//! address → robots → pace → client → exchange ─┬→ warc (request, response, metadata, revisit) → cdxj
+//!              ↑                               └→ links → follow ─┐
+//!              └────────────── frontier (SQLite) ←────────────────┘
+//! ```
+//!
+//! The only part of the crate that does network I/O and the only one that is async inside; its doors,
+//! [`fetch()`] and [`Visitor`], are plain functions.
+
+pub mod address;
+mod cdxj;
+mod client;
+mod clock;
+mod fault;
+mod follow;
+mod frontier;
+mod guard;
+mod kind;
+mod links;
+mod pace;
+mod report;
+mod robots;
+mod run;
+mod scan;
+mod store;
+mod visit;
+mod warc;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+pub use report::{Progress, Summary, Wait, Watch, Why};
+pub use run::fetch;
+pub use store::Files;
+pub use visit::{Visitor, get_page};
+
+/// What the caller decides for a fetch.
+#[derive(Debug, Clone)]
+pub struct FetchOptions {
+    /// The WARC to write; its state, index and failures are named after it.
+    pub out: PathBuf,
+    /// The least pause between two requests to a host. Zero switches politeness off, but for robots.txt.
+    pub delay: Duration,
+    /// The name given to servers; its first word is what robots.txt calls us.
+    pub user_agent: String,
+    /// An address for those who run the servers.
+    pub contact: Option<String>,
+    /// The most bytes of a page, after decompression.
+    pub max_bytes: usize,
+    /// The most time for a page, from request to last byte.
+    pub timeout: Duration,
+    /// How often what can pass is tried again.
+    pub retries: u32,
+    /// Whether entries and further pages are followed.
+    pub follow: bool,
+    /// How many links a page may lie away from the first.
+    pub depth: u32,
+    /// The most pages.
+    pub limit: Option<u64>,
+    /// Further folders from which pages are taken, as addresses.
+    pub within: Vec<Url>,
+    /// Whether addresses that are not of the public network are fetched.
+    pub private: Private,
+    /// Whether Ctrl-C ends the fetch in good order.
+    pub stop_on_interrupt: bool,
+}
+
+/// Which addresses that are not of the public network are fetched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Private {
+    /// None.
+    #[default]
+    Refused,
+    /// Those of these hosts, as they stand in the address: names or literal addresses, without port.
+    Hosts(Vec<String>),
+    /// All.
+    Allowed,
+}
+
+impl Private {
+    /// Whether `host` may be of a private network.
+    pub fn allows(&self, host: &str) -> bool {
+        match self {
+            Private::Refused => false,
+            Private::Hosts(hosts) => hosts.iter().any(|h| h.eq_ignore_ascii_case(host)),
+            Private::Allowed => true,
+        }
+    }
+}
+
+impl Default for FetchOptions {
+    fn default() -> Self {
+        FetchOptions {
+            out: PathBuf::from("output/pages.warc.gz"),
+            delay: Duration::from_secs(1),
+            user_agent: format!("nianjian/{}", env!("CARGO_PKG_VERSION")),
+            contact: None,
+            max_bytes: 16 << 20,
+            timeout: Duration::from_secs(60),
+            retries: 3,
+            follow: false,
+            depth: 3,
+            limit: None,
+            within: Vec::new(),
+            private: Private::Refused,
+            stop_on_interrupt: false,
+        }
+    }
+}
+
+impl FetchOptions {
+    /// The user agent with the contact, as servers see it.
+    pub fn agent(&self) -> String {
+        match &self.contact {
+            Some(contact) => format!("{} (+{contact})", self.user_agent),
+            None => self.user_agent.clone(),
+        }
+    }
+
+    /// The name by which robots.txt calls us: the first word of the user agent.
+    fn token(&self) -> &str {
+        self.user_agent.split(['/', ' ']).next().unwrap_or_default()
+    }
+}

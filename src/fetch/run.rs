@@ -1,0 +1,486 @@
+//! Drives a fetch: one worker a host, one request at a time, everything that comes back into the store.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinSet;
+use url::Url;
+
+use super::client::{Client, Exchange, Validators};
+use super::clock::millis;
+use super::fault::{self, Fault};
+use super::frontier::{Item, Kept, State};
+use super::report::{Progress, Summary, Wait, Watch, Why};
+use super::robots::{self, Rules};
+use super::store::{Outcome, Store};
+use super::{FetchOptions, pace};
+use crate::error::{Failure, Notice};
+
+/// So many hosts are asked at the same time, each over one connection.
+const HOSTS: usize = 8;
+/// So many pages are handed out at once where no pause is kept.
+const BATCH: u32 = 64;
+/// So many answers may wait for the store.
+const AHEAD: usize = 64;
+/// A server that asks for a longer wait is left for another run.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+/// After so many pages in a row that could not be had for one host, the rest waits for another run.
+const DEAD_AFTER: u32 = 5;
+
+type Job = Box<dyn FnOnce(&mut Store) -> Kept<()> + Send>;
+
+/// What the workers share.
+struct Shared {
+    client: Client,
+    options: FetchOptions,
+    store: SyncSender<Job>,
+    stop: watch::Receiver<bool>,
+    progress: Mutex<Progress>,
+    watch: Mutex<Box<dyn Watch>>,
+    unchanged: Mutex<u64>,
+}
+
+/// Fetches `seeds`, and what follows from them, into `options.out`; goes on where an earlier run was stopped.
+///
+/// Pages that fail are counted in the summary and listed beside the WARC. Fails where nothing could be
+/// started, or where the disk cannot be written.
+pub fn fetch(seeds: &[Url], options: &FetchOptions, watch: Box<dyn Watch>) -> Result<Summary, Failure> {
+    let client = Client::new(options)?;
+    let mut store = Store::open(seeds, options, now())?;
+    let (jobs, inbox) = sync_channel::<Job>(AHEAD);
+    let keeper = std::thread::spawn(move || -> (Store, Kept<()>) {
+        let kept = store.begin().and_then(|()| keep(&mut store, &inbox));
+        (store, kept)
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| {
+        Failure::new("fetch", "client", format!("the runtime cannot be set up: {e}"), "close other programs")
+    })?;
+    let (halt, stop) = watch::channel(false);
+    let shared = Arc::new(Shared {
+        client,
+        options: options.clone(),
+        store: jobs,
+        stop,
+        progress: Mutex::default(),
+        watch: Mutex::new(watch),
+        unchanged: Mutex::new(0),
+    });
+    let ran = runtime.block_on(all_hosts(&shared, &halt));
+    drop(runtime);
+    let interrupted = *shared.stop.borrow();
+    let progress = lock(&shared.progress).clone();
+    let unchanged = *lock(&shared.unchanged);
+    drop(shared);
+    let (mut store, kept) = keeper.join().map_err(|_| lost())?;
+    kept.and(ran)?;
+    let queued = store.frontier.count(State::Queued)? + store.frontier.count(State::Leased)?;
+    store.close(queued == 0)?;
+    Ok(Summary {
+        done: progress.done,
+        unchanged,
+        failed: store.frontier.count(State::Failed)?,
+        queued,
+        bytes: progress.bytes,
+        left: store.frontier.left_out()?,
+        interrupted,
+    })
+}
+
+/// The store's own thread: jobs in their order, and what they wrote made safe from time to time.
+fn keep(store: &mut Store, inbox: &std::sync::mpsc::Receiver<Job>) -> Kept<()> {
+    loop {
+        match inbox.recv_timeout(Duration::from_millis(500)) {
+            Ok(job) => job(store)?,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+        store.settle(false)?;
+    }
+}
+
+fn now() -> i64 {
+    millis(SystemTime::now())
+}
+
+fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lost() -> Failure {
+    Failure::new("fetch", "state", "the store has stopped", "see the failure before this one; run again")
+}
+
+/// Starts a worker for each host that has pages waiting, until none has.
+async fn all_hosts(shared: &Arc<Shared>, halt: &watch::Sender<bool>) -> Kept<()> {
+    let mut workers = JoinSet::new();
+    let mut seen = BTreeSet::new();
+    let interrupt = async {
+        if !shared.options.stop_on_interrupt || tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::pin!(interrupt);
+    loop {
+        let hosts = shared.ask(|store| store.frontier.hosts()).await?;
+        for host in hosts {
+            if workers.len() < HOSTS && !*shared.stop.borrow() && seen.insert(host.clone()) {
+                workers.spawn(one_host(Arc::clone(shared), host));
+            }
+        }
+        tokio::select! {
+            ended = workers.join_next() => match ended {
+                // A host may come up again, from a redirect; one that was given up does not.
+                Some(Ok(Ok((host, ended)))) => {
+                    if ended == Ended::Empty {
+                        seen.remove(&host);
+                    }
+                }
+                Some(Ok(Err(failure))) => return Err(failure),
+                Some(Err(_)) => return Err(lost()),
+                None => return Ok(()),
+            },
+            () = &mut interrupt => {
+                halt.send_replace(true);
+            }
+        }
+        if *shared.stop.borrow() {
+            while let Some(ended) = workers.join_next().await {
+                ended.map_err(|_| lost())??;
+            }
+            return Ok(());
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Ended {
+    /// Nothing waits any more.
+    Empty,
+    /// The host cannot be asked now.
+    GivenUp,
+}
+
+async fn one_host(shared: Arc<Shared>, origin: String) -> Kept<(String, Ended)> {
+    let free_at = {
+        let origin = origin.clone();
+        shared.ask(move |store| store.frontier.host(&origin)).await?
+    };
+    let mut host = Host {
+        shared,
+        origin: origin.clone(),
+        rules: Rules::Open,
+        free_at,
+        why: Why::Delay,
+        dead: 0,
+        unreachable: None,
+        batch: VecDeque::new(),
+    };
+    let ended = host.work().await?;
+    Ok((origin, ended))
+}
+
+/// One host, its rules and its pace.
+struct Host {
+    shared: Arc<Shared>,
+    origin: String,
+    rules: Rules,
+    /// When the next request may go out.
+    free_at: i64,
+    why: Why,
+    /// Pages in a row that could not be had because of the host.
+    dead: u32,
+    /// Why not even robots.txt could be had.
+    unreachable: Option<Fault>,
+    batch: VecDeque<Item>,
+}
+
+impl Host {
+    async fn work(&mut self) -> Kept<Ended> {
+        if !self.read_rules().await? {
+            return Ok(Ended::GivenUp);
+        }
+        loop {
+            if *self.shared.stop.borrow() || self.dead >= DEAD_AFTER {
+                self.give_back().await?;
+                return Ok(Ended::GivenUp);
+            }
+            let Some(item) = self.next().await? else { return Ok(Ended::Empty) };
+            let refused = self.unreachable.clone().map_or_else(|| self.rules.allow(&item.url), Err);
+            if let Err(fault) = refused {
+                self.give_up(item, fault).await?;
+                continue;
+            }
+            if !self.wait().await {
+                self.batch.push_front(item);
+                continue;
+            }
+            if !self.visit(item).await? {
+                self.give_back().await?;
+                return Ok(Ended::GivenUp);
+            }
+        }
+    }
+
+    /// Gets robots.txt; `false` where the fetch was stopped meanwhile.
+    async fn read_rules(&mut self) -> Kept<bool> {
+        let Ok(mut url) = Url::parse(&self.origin).and_then(|u| u.join("/robots.txt")) else {
+            return Ok(true);
+        };
+        let (mut tried, mut hops) = (0, 0);
+        loop {
+            if !self.wait().await {
+                return Ok(false);
+            }
+            let got = self.shared.client.get(&url, &Validators::default(), Some(robots::LIMIT)).await;
+            self.rest(got.as_ref().ok(), None);
+            let passing = match &got {
+                Ok(answer) => fault::of_status(answer.status, answer.reason, Client::wait_of(answer)),
+                Err(fault) => Some(fault.clone()),
+            };
+            if let Some(fault) = passing.filter(|f| f.passing && tried < self.shared.options.retries) {
+                tried += 1;
+                self.back_off(&fault, tried);
+                continue;
+            }
+            let answer = match got {
+                Ok(answer) => answer,
+                Err(fault) => {
+                    self.unreachable = Some(fault);
+                    return Ok(true);
+                }
+            };
+            let target = answer.location().and_then(|l| super::address::resolve_location(&url, l));
+            if let Some(target) = target.filter(|_| hops < 5) {
+                (url, hops) = (target, hops + 1);
+                continue;
+            }
+            let (rules, notice) = Rules::of(self.shared.options.token(), &answer);
+            self.rules = rules;
+            if let Some(notice) = notice {
+                lock(&self.shared.watch).notice(&notice);
+            }
+            if matches!(self.rules, Rules::Written(_)) {
+                self.shared.tell(move |store| store.robots(&answer))?;
+            }
+            self.rest(None, None);
+            return Ok(true);
+        }
+    }
+
+    /// The next page whose time has come; waits for one that is put back.
+    async fn next(&mut self) -> Kept<Option<Item>> {
+        loop {
+            if let Some(item) = self.batch.pop_front() {
+                return Ok(Some(item));
+            }
+            let count = if self.shared.options.delay.is_zero() { BATCH } else { 1 };
+            let (origin, polite) = (self.origin.clone(), count == 1);
+            let (items, next_at, queued) = self
+                .shared
+                .ask(move |store| {
+                    store.settle(polite)?;
+                    let items = store.frontier.lease(&origin, now(), count)?;
+                    let next_at = if items.is_empty() { store.frontier.next_at(&origin)? } else { None };
+                    Ok((items, next_at, store.frontier.count(State::Queued)?))
+                })
+                .await?;
+            lock(&self.shared.progress).queued = queued + items.len() as u64;
+            self.batch.extend(items);
+            if self.batch.is_empty() {
+                let Some(next_at) = next_at else { return Ok(None) };
+                if !self.pause_until(next_at, Why::Backoff).await {
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    /// Keeps the pause of the host; `false` where the fetch was stopped meanwhile.
+    async fn wait(&mut self) -> bool {
+        let (until, why) = (self.free_at, self.why);
+        self.pause_until(until, why).await
+    }
+
+    async fn pause_until(&mut self, until: i64, why: Why) -> bool {
+        let left = Duration::from_millis(u64::try_from(until - now()).unwrap_or(0));
+        if left.is_zero() {
+            return !*self.shared.stop.borrow();
+        }
+        self.shared.show(Some(Wait { host: self.origin.clone(), pause: left, why }));
+        let mut stop = self.shared.stop.clone();
+        tokio::select! {
+            () = tokio::time::sleep(left) => true,
+            _ = stop.wait_for(|stopped| *stopped) => false,
+        }
+    }
+
+    /// Sets when the host may be asked again, after an answer or after none.
+    fn rest(&mut self, answer: Option<&Exchange>, failed_after: Option<Duration>) {
+        let took = answer.map(|a| a.took).or(failed_after).unwrap_or_default();
+        let (pause, why) = pace::pause(self.shared.options.delay, self.rules.delay(), took);
+        let free_at = now() + i64::try_from(pause.as_millis()).unwrap_or(i64::MAX / 2);
+        if free_at > self.free_at {
+            (self.free_at, self.why) = (free_at, why);
+        }
+    }
+
+    /// When another try may be made; what the server asks for holds for the whole host.
+    fn back_off(&mut self, fault: &Fault, tried: u32) -> i64 {
+        let backoff = pace::backoff(self.shared.options.delay, tried);
+        let next_at =
+            now() + i64::try_from(backoff.max(fault.wait.unwrap_or_default()).as_millis()).unwrap_or(0);
+        if fault.wait.is_some() && next_at > self.free_at {
+            (self.free_at, self.why) = (next_at, Why::RetryAfter);
+        }
+        next_at
+    }
+
+    /// Asks for a page and hands the answer on; `false` where the host asks for a wait that is too long.
+    async fn visit(&mut self, item: Item) -> Kept<bool> {
+        let start = std::time::Instant::now();
+        let got = self.shared.client.get(&item.url, &item.known, None).await;
+        self.rest(got.as_ref().ok(), Some(start.elapsed()));
+        let last = item.attempts >= self.shared.options.retries;
+        let again = match &got {
+            Err(fault) => Some(fault.clone()),
+            Ok(answer) if is_torn(answer, &self.shared.options, last) => {
+                Some(Fault::passing("disconnected", "the answer ended before its time", "run again later"))
+            }
+            Ok(answer) => fault::of_status(answer.status, answer.reason, Client::wait_of(answer)),
+        };
+        let dead = again
+            .as_ref()
+            .is_some_and(|f| matches!(f.failure.reason.as_str(), "dns" | "connect" | "timeout"));
+        if let Some(wait) = again.as_ref().and_then(|f| f.wait).filter(|w| *w > LONGEST_WAIT) {
+            let message =
+                format!("{} asks to wait {} s: run the same command again then", self.origin, wait.as_secs());
+            lock(&self.shared.watch).notice(&Notice::new("retry-later", message));
+            let free_at = now() + i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
+            let origin = self.origin.clone();
+            self.shared.tell(move |store| {
+                store.frontier.set_host(&origin, free_at)?;
+                store.frontier.postpone(item.id, 0, false)
+            })?;
+            return Ok(false);
+        }
+        if let Some(fault) = again.as_ref().filter(|f| f.passing && !last) {
+            let next_at = self.back_off(fault, item.attempts + 1);
+            self.shared.tell(move |store| store.frontier.postpone(item.id, next_at, true))?;
+            return Ok(true);
+        }
+        self.dead = if dead { self.dead + 1 } else { 0 };
+        match (got, again) {
+            (Err(fault), _) => self.give_up(item, fault).await?,
+            (Ok(answer), Some(fault)) if fault.failure.reason == "disconnected" => {
+                drop(answer);
+                self.give_up(item, fault).await?;
+            }
+            (Ok(answer), _) => self.hand_over(item, answer).await?,
+        }
+        if self.dead >= DEAD_AFTER {
+            let message =
+                format!("{} does not answer: what waits for it is left for another run", self.origin);
+            lock(&self.shared.watch).notice(&Notice::new("host-dead", message));
+        }
+        Ok(true)
+    }
+
+    async fn hand_over(&mut self, item: Item, answer: Exchange) -> Kept<()> {
+        let uri = item.url.to_string();
+        let (origin, free_at) = (self.origin.clone(), self.free_at);
+        let polite = !self.shared.options.delay.is_zero();
+        let shared = Arc::clone(&self.shared);
+        let take_in = move |store: &mut Store| {
+            let outcome = store.take_in(&item, &answer)?;
+            if polite {
+                store.frontier.set_host(&origin, free_at)?;
+                store.settle(true)?;
+            }
+            shared.count(&uri, &outcome);
+            Ok(())
+        };
+        // With a pause the page's links must be known before the next page is chosen; without one the
+        // store works while the next page is on its way.
+        if polite { self.shared.ask(take_in).await } else { self.shared.tell(take_in) }
+    }
+
+    async fn give_up(&mut self, item: Item, fault: Fault) -> Kept<()> {
+        let uri = item.url.to_string();
+        let outcome = self.shared.ask(move |store| store.fail(&item, fault)).await?;
+        self.shared.count(&uri, &outcome);
+        Ok(())
+    }
+
+    /// Puts back what was handed out and not fetched.
+    async fn give_back(&mut self) -> Kept<()> {
+        let ids: Vec<i64> = self.batch.drain(..).map(|i| i.id).collect();
+        self.shared
+            .ask(move |store| ids.into_iter().try_for_each(|id| store.frontier.postpone(id, 0, false)))
+            .await
+    }
+}
+
+/// Whether an answer was torn off and another try may bring the rest. A page that came to its end is whole
+/// whatever the length said; on the last try what came is kept.
+fn is_torn(answer: &Exchange, options: &FetchOptions, last: bool) -> bool {
+    if !answer.cut || answer.status != 200 {
+        return false;
+    }
+    let body = answer.plain_body(options.max_bytes).unwrap_or_default();
+    let tail = body.len().saturating_sub(200);
+    let ended =
+        body.get(tail..).is_some_and(|t| memchr::memmem::find(&t.to_ascii_lowercase(), b"</html").is_some());
+    !ended && (!last || body.is_empty())
+}
+
+impl Shared {
+    /// Sends a job to the store and waits for its answer.
+    async fn ask<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Store) -> Kept<T> + Send + 'static,
+    ) -> Kept<T> {
+        let (answer, answered) = oneshot::channel();
+        let told = self.tell(move |store| {
+            let result = job(store);
+            let kept = result.as_ref().map(drop).map_err(Clone::clone);
+            let _ = answer.send(result);
+            kept
+        });
+        match answered.await {
+            Ok(result) => result,
+            Err(_) => told.and(Err(lost())),
+        }
+    }
+
+    /// Sends a job to the store; waits only while too many wait already.
+    fn tell(&self, job: impl FnOnce(&mut Store) -> Kept<()> + Send + 'static) -> Kept<()> {
+        self.store.send(Box::new(job)).map_err(|_| lost())
+    }
+
+    fn count(&self, uri: &str, outcome: &Outcome) {
+        {
+            let mut progress = lock(&self.progress);
+            progress.done += u64::from(outcome.page);
+            progress.failed += u64::from(outcome.failure.is_some());
+            progress.bytes += outcome.bytes;
+            progress.queued = progress.queued.saturating_sub(1);
+        }
+        *lock(&self.unchanged) += u64::from(outcome.unchanged);
+        if let Some(failure) = &outcome.failure {
+            lock(&self.watch).failed(uri, failure);
+        }
+        self.show(None);
+    }
+
+    fn show(&self, wait: Option<Wait>) {
+        let progress = {
+            let mut progress = lock(&self.progress);
+            progress.wait = wait;
+            progress.clone()
+        };
+        lock(&self.watch).progress(&progress);
+    }
+}
