@@ -1,22 +1,71 @@
 //! Reads the command line, prints, and chooses the exit status. Sees the library's public doors only.
+//!
+//! A subcommand is one file here: its `Args`, and `run(&Args, &Globals) -> Result<Status, CliError>`.
+//! To add one, name the file below, add its variant to [`Command`] and its arm to [`dispatch`].
+
+mod complete;
+#[allow(dead_code, reason = "the subcommands to come use the rest")]
+mod status;
+#[allow(dead_code, reason = "the subcommands to come use the rest")]
+mod terminal;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Turns scraped Chinese yearbook pages into structured, citable archive records.
+use status::{CliError, Status};
+use terminal::Globals;
+
+/// Turns scraped Chinese yearbook (年鉴) pages into structured, citable archive records.
+///
+/// Records go to files or standard output, everything meant for people to standard error.
+///
+/// Exit status: 0 everything done (skipped inputs included), 1 some input failed, 2 wrong usage or
+/// nothing could be started, 130 stopped by an interrupt.
 #[derive(Parser)]
-#[command(name = "nianjian", version, about, propagate_version = true)]
+#[command(name = "nianjian", version, propagate_version = true, max_term_width = 100)]
 struct Cli {
+    #[command(flatten)]
+    globals: terminal::GlobalArgs,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Completions(complete::CompletionsArgs),
+    Man(complete::ManArgs),
+}
+
+fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
+    match command {
+        Command::Completions(args) => complete::completions(args, globals),
+        Command::Man(args) => complete::man(args, globals),
+    }
+}
 
 /// Runs the program.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    match cli.command {}
+    let globals = Globals::new(&cli.globals);
+    match dispatch(&cli.command, &globals) {
+        Ok(status) => status.into(),
+        Err(error) => {
+            if !error.is_broken_pipe() {
+                globals.error(&error.to_string());
+            }
+            error.status()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Cli::command().debug_assert();
+    }
 }
