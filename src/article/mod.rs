@@ -2,10 +2,19 @@
 
 pub use crate::document::Cues;
 
-use crate::data::Profile;
+mod body;
+mod clean;
+mod dateline;
+mod files;
+mod region;
+mod shape;
+mod sign;
+mod title;
+
+use crate::data::{Label, Profile};
 use crate::document::{Document, Kind};
 use crate::error::{Notice, Rejection, Skip};
-use crate::record::{Attachment, Contributor, Pages, Site, Work};
+use crate::record::{Attachment, Contributor, Pages, Role, Site, Work};
 
 /// An article without its page's furniture. Everything dropped stands in `removed` with its reason.
 #[derive(Debug, Clone, Default)]
@@ -70,24 +79,150 @@ pub struct Removed {
 
 /// Reads the article of a page. A page that is no article at all, such as a list of links, is a skip.
 pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejection> {
-    let mut article = Article { title: document.title.clone(), ..Article::default() };
-    for line in document.lines.iter().filter(|l| l.hidden.is_none()) {
-        let cues = line.cues.clone();
-        let content = match &line.kind {
-            Kind::Text | Kind::Caption => Content::Paragraph { text: line.text.clone() },
-            Kind::Item(marker) => Content::Item { marker: marker.clone(), text: line.text.clone() },
-            Kind::Figure(uri) => Content::Figure { uri: uri.clone(), caption: None },
-            Kind::Table(grid) => Content::Table {
-                caption: grid.caption.clone(),
-                unit_note: None,
-                header_rows: grid.header_rows,
-                rows: grid.rows.clone(),
-            },
-        };
-        article.blocks.push(Block { content, cues });
+    let Some(region) = region::find(document) else { return Err(nothing(document).into()) };
+    let title = title::find(document, &region);
+    let title_line = title.as_ref().and_then(|t| t.line);
+    let dated = dateline::read(document, &region, title_line);
+    let (breadcrumb, crumb_lines) = files::breadcrumb(document, &region, title_line);
+    let mut known: Vec<(usize, &'static str)> = dated.lines.iter().map(|i| (*i, "date-line")).collect();
+    known.extend(crumb_lines.into_iter().map(|i| (i, "breadcrumb")));
+    known.extend(title_line.map(|i| (i, "title")));
+    let clean = clean::judge(document, &region, title.as_ref().map(|t| t.text.as_str()), &known);
+    let kept: Vec<usize> =
+        (0..document.lines.len()).filter(|i| clean.reasons.get(*i) == Some(&None)).collect();
+    if let Some(skip) = links_only(document, &region, &kept) {
+        return Err(skip.into());
     }
-    if article.blocks.is_empty() {
-        return Err(Skip::new("no-text", "the page holds no text").into());
-    }
+    let mut article = Article {
+        breadcrumb,
+        attachments: files::attachments(document, &region),
+        pages: files::pages(document, &region),
+        blocks: body::blocks(document, &kept, clean.cut),
+        removed: removed(document, &clean),
+        ..Article::default()
+    };
+    article.rules.push(("body", region.rule));
+    name(&mut article, title, dated, clean.signed);
     Ok(article)
+}
+
+/// Puts title, date, origin and contributors into the article.
+fn name(
+    article: &mut Article,
+    title: Option<title::Title>,
+    dated: dateline::DateLine,
+    signed: Vec<Contributor>,
+) {
+    if let Some(title) = title {
+        if title.guessed {
+            let message = format!("no line of the page confirms the title, taken from {}", title.rule);
+            article.notices.push(Notice::new("title-guessed", message));
+        }
+        article.rules.push(("title", title.rule));
+        article.title = Some(title.text);
+    }
+    if let Some((edtf, surface, rule)) = dated.date {
+        article.rules.push(("published", rule));
+        article.published = Some(edtf);
+        article.published_surface = Some(surface);
+    }
+    if let Some((origin, rule)) = dated.origin {
+        article.rules.push(("origin", rule));
+        article.origin = Some(origin);
+    }
+    article.contributors = signed;
+    let named = article.contributors.iter().any(|c| c.role == Role::Contributor);
+    for (label, value) in dated.signed {
+        let role = if label == Label::Editor { Role::Editor } else { Role::Contributor };
+        // An author of the date line counts where the text itself is not signed.
+        if role == Role::Editor || !named {
+            article.contributors.extend(sign::names(&value, role).into_iter().filter(|c| !is_clerk(&c.name)));
+        }
+    }
+    let mut seen: Vec<Contributor> = Vec::new();
+    article.contributors.retain(|c| {
+        let fresh = !seen.iter().any(|s| s.name == c.name && s.role == c.role);
+        seen.push(c.clone());
+        fresh
+    });
+    if !article.contributors.is_empty() {
+        article.rules.push(("contributors", if named { "signature" } else { "date-line" }.to_owned()));
+    }
+}
+
+/// Names that content systems put where a person's should stand.
+fn is_clerk(name: &str) -> bool {
+    matches!(
+        name,
+        "管理员"
+            | "系统管理员"
+            | "admin"
+            | "站长"
+            | "本站"
+            | "佚名"
+            | "未知"
+            | "网站管理员"
+            | "编辑部"
+            | "超级管理员"
+            | "本站原创"
+            | "原创"
+    )
+}
+
+/// Everything that is not in the blocks, with its reason.
+fn removed(document: &Document, clean: &clean::Clean) -> Vec<Removed> {
+    let mut out = Vec::new();
+    for (line, reason) in document.lines.iter().zip(&clean.reasons) {
+        let text = match &line.kind {
+            Kind::Table(grid) => grid.rows.iter().map(|r| r.join(" ")).collect::<Vec<_>>().join("\n"),
+            _ => line.text.clone(),
+        };
+        if let Some(reason) = reason
+            && !text.is_empty()
+        {
+            out.push(Removed { text, reason: (*reason).to_owned() });
+        }
+    }
+    if let Some((i, from)) = clean.cut
+        && let Some(text) = document.lines.get(i).and_then(|l| l.text.get(from..))
+    {
+        out.push(Removed { text: text.trim().to_owned(), reason: "signature".to_owned() });
+    }
+    out
+}
+
+/// Why a page without running text gives no record.
+fn nothing(document: &Document) -> Skip {
+    let (mut chars, mut links, mut figures) = (0, 0, 0);
+    for line in document.lines.iter().filter(|l| l.hidden.is_none()) {
+        chars += line.chars;
+        links += line.link_chars;
+        figures += u32::from(matches!(line.kind, Kind::Figure(_)));
+    }
+    match (chars, links * 2 > chars) {
+        (0, _) if figures > 0 => {
+            Skip::new("image-only", format!("the page holds {figures} pictures and no text"))
+        }
+        (0, _) => Skip::new("no-text", "the page holds no text"),
+        (_, true) => {
+            Skip::new("link-list", format!("{links} of the page's {chars} characters stand in links"))
+        }
+        (_, false) => {
+            Skip::new("no-article", format!("none of the page's {chars} characters make running text"))
+        }
+    }
+}
+
+/// A page whose text is a list of links with a sentence or two is no article.
+fn links_only(document: &Document, region: &region::Region, kept: &[usize]) -> Option<Skip> {
+    let prose: f32 = kept.iter().filter_map(|i| region.values.get(*i)).filter(|v| **v > 0.0).sum();
+    let links: u32 = document.lines.iter().filter(|l| l.hidden.is_none()).map(|l| l.link_chars).sum();
+    let dense = prose < 60.0 && links as f32 > prose * 4.0;
+    if kept.is_empty() || dense {
+        return Some(Skip::new(
+            "link-list",
+            format!("{prose} characters of running text beside {links} in links"),
+        ));
+    }
+    None
 }

@@ -1,7 +1,9 @@
 //! Tables of words and site profiles that need no Rust to edit.
 
+mod chrome;
 #[cfg(feature = "fetch")]
 pub mod follow;
 mod profile;
 
+pub use chrome::{Chrome, Hint, Label, Prefixes, chrome};
 pub use profile::Profile;

@@ -66,8 +66,8 @@ pub enum Kind {
 /// The cells of a data table; a spanned cell repeats its value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Grid {
-    /// The `<caption>`.
-    pub caption: Option<String>,
+    /// The lines of the `<caption>`.
+    pub captions: Vec<String>,
     /// How many of the first rows are headers.
     pub header_rows: u32,
     /// The cells, row by row.

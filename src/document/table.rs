@@ -87,17 +87,13 @@ impl Frame {
         if !self.holds_data(inside) {
             return None;
         }
-        let caption: Vec<&str> = inside
-            .iter()
-            .filter(|l| l.kind == Kind::Caption && l.hidden.is_none())
-            .map(|l| l.text.as_str())
-            .collect();
+        let captions = inside.iter().filter(|l| l.kind == Kind::Caption && l.hidden.is_none());
         let (rows, spans_ignored) = self.spread(inside);
         if rows.len() < 2 && !self.marked {
             return None;
         }
         Some(Grid {
-            caption: Some(caption.join(" ")).filter(|c| !c.is_empty()),
+            captions: captions.map(|l| l.text.clone()).collect(),
             header_rows: self.header_rows(&rows),
             rows,
             spans_ignored,

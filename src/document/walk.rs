@@ -590,6 +590,10 @@ impl<'a> Style<'a> {
 }
 
 fn is_block(name: &LocalName) -> bool {
+    // Custom elements are containers, and so is what one content system wraps around the text.
+    if name.contains('-') || &**name == "ucapcontent" {
+        return true;
+    }
     matches!(
         *name,
         local_name!("address")

@@ -1,0 +1,244 @@
+//! Says of each line of the region why it is no content, or nothing where it is.
+
+use crate::data::{Label, chrome};
+use crate::document::{Document, Kind, Line};
+use crate::record::Contributor;
+
+use super::files::offers_files;
+use super::region::Region;
+use super::shape::{compact, date, fields, head, is_furniture, same, starts_like_furniture};
+use super::sign;
+
+/// The verdict on the region's lines.
+pub(super) struct Clean {
+    /// For each line of the document the reason why it is no content.
+    pub(super) reasons: Vec<Option<&'static str>>,
+    /// Who signs in them.
+    pub(super) signed: Vec<Contributor>,
+    /// A line whose end signs: where the signature begins, in bytes.
+    pub(super) cut: Option<(usize, usize)>,
+}
+
+/// How many lines at the end of the text may sign it or disclaim.
+const END: usize = 8;
+
+/// Judges the lines. `known` are lines that the title, the date line and the breadcrumb were read from.
+pub(super) fn judge(
+    document: &Document,
+    region: &Region,
+    title: Option<&str>,
+    known: &[(usize, &'static str)],
+) -> Clean {
+    let mut out =
+        Clean { reasons: vec![Some("outside"); document.lines.len()], signed: Vec::new(), cut: None };
+    for i in region.lines.clone() {
+        let Some(line) = document.lines.get(i) else { continue };
+        if let Some(slot) = out.reasons.get_mut(i) {
+            *slot = reason(region, line, i, title);
+        }
+    }
+    for (i, why) in known {
+        if let Some(slot) = out.reasons.get_mut(*i)
+            && (*i < region.first_prose || *i > region.last_prose || *why == "title")
+        {
+            *slot = Some(why);
+        }
+    }
+    before_title(region, known, &mut out);
+    cut_tail(document, region, &mut out);
+    sign_and_disclaim(document, region, &mut out);
+    out
+}
+
+fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option<&'static str> {
+    if let Some(why) = line.hidden {
+        return Some(why);
+    }
+    let element = line.element as usize;
+    if region.dropped.get(element) == Some(&true) {
+        return Some("profile");
+    }
+    if region.furniture.get(element) == Some(&true) {
+        return Some("class");
+    }
+    let in_head = i < region.first_prose;
+    let in_tail = i > region.last_prose;
+    match &line.kind {
+        Kind::Figure(_) => return None,
+        Kind::Table(grid) => {
+            let labelled = grid.rows.iter().flatten().filter(|c| is_label(c)).count();
+            return (labelled >= 2 && in_head).then_some("key-value-table");
+        }
+        _ => {}
+    }
+    if title.is_some_and(|t| same(t, &line.text)) && (in_head || i <= region.first_prose + 1) {
+        return Some("title");
+    }
+    if is_furniture(line) {
+        return Some("furniture");
+    }
+    if starts_like_furniture(line) {
+        return Some("furniture");
+    }
+    if offers_files(line) {
+        return Some("attachment");
+    }
+    let prose = region.values.get(i).is_some_and(|v| *v > 0.0);
+    if line.link_chars * 10 >= line.chars * 8 && !prose {
+        return Some("links");
+    }
+    if (in_head || in_tail) && line.chars <= 120 {
+        let found = fields(line);
+        let lead =
+            found.first().map_or(0, |f| line.text.get(..f.start).map_or(0, |t| compact(t).chars().count()));
+        let values = found.iter().any(|f| matches!(f.label, Label::Source(_) | Label::Date | Label::Other));
+        if !found.is_empty()
+            && values
+            && (lead <= 2 || found.len() >= 2 || date(&line.text).is_some())
+            && line.stops <= 4
+        {
+            return Some("date-line");
+        }
+        if date(&line.text).is_some_and(|d| {
+            let other = line.chars as usize
+                - line.text.get(d.span).map_or(0, |t| compact(t).chars().count()).min(line.chars as usize);
+            other <= if in_head { 24 } else { 8 }
+        }) && line.stops <= 1
+            && in_head
+        {
+            return Some("date-line");
+        }
+    }
+    let lone = line.chars <= 2 && line.text.chars().all(|c| !c.is_alphanumeric());
+    if lone {
+        return Some("furniture");
+    }
+    None
+}
+
+fn is_label(cell: &str) -> bool {
+    let solid = compact(cell);
+    let word = solid.trim_end_matches(['：', ':']);
+    !word.is_empty() && chrome().label(word).is_some()
+}
+
+/// Nothing that stands before the title is content.
+fn before_title(region: &Region, known: &[(usize, &'static str)], out: &mut Clean) {
+    let Some(title) = known.iter().find(|(_, why)| *why == "title").map(|(i, _)| *i) else { return };
+    let prose: f32 =
+        (region.lines.start..title).filter_map(|i| region.values.get(i)).filter(|v| **v > 0.0).sum();
+    if prose > 0.0 {
+        return;
+    }
+    for i in region.lines.start..title {
+        if let Some(slot) = out.reasons.get_mut(i)
+            && slot.is_none()
+        {
+            *slot = Some("before-title");
+        }
+    }
+}
+
+/// Cuts off what the site offers to read next.
+fn cut_tail(document: &Document, region: &Region, out: &mut Clean) {
+    let kept = |out: &Clean, i: usize| match out.reasons.get(i) {
+        Some(None) => region.values.get(i).copied().unwrap_or(0.0).max(0.0),
+        _ => 0.0,
+    };
+    let total: f32 = region.lines.clone().map(|i| kept(out, i)).sum();
+    let mut before = 0.0;
+    for i in region.lines.clone() {
+        let Some(line) = document.lines.get(i) else { continue };
+        if before * 2.0 >= total
+            && line.hidden.is_none()
+            && line.chars <= 24
+            && line.stops <= 2
+            && is_tail(line)
+        {
+            let rest: f32 = (i..region.lines.end).map(|j| kept(out, j)).sum();
+            if rest * 4.0 <= total {
+                for j in i..region.lines.end {
+                    if let Some(slot) = out.reasons.get_mut(j)
+                        && slot.is_none()
+                        && !document.lines.get(j).is_some_and(|l| sign::line(l).is_some())
+                    {
+                        *slot = Some("related");
+                    }
+                }
+                return;
+            }
+        }
+        before += kept(out, i);
+    }
+}
+
+fn is_tail(line: &Line) -> bool {
+    let head = head(line);
+    chrome().tail.find(&head).is_some_and(|word| {
+        let rest: String = head.chars().skip(word.chars().count()).collect();
+        rest.chars().all(|c| !c.is_alphanumeric()) || line.link_chars > 0
+    })
+}
+
+/// Takes signatures and disclaimers off the end of the text, and bylines off its head.
+fn sign_and_disclaim(document: &Document, region: &Region, out: &mut Clean) {
+    let content: Vec<usize> = region.lines.clone().filter(|i| out.reasons.get(*i) == Some(&None)).collect();
+    let text = |i: &usize| document.lines.get(*i).filter(|l| matches!(l.kind, Kind::Text | Kind::Item(_)));
+    let mut signed: Vec<Vec<Contributor>> = Vec::new();
+    let mut last_text = None;
+    for i in content.iter().rev().filter(|i| text(i).is_some()).take(END) {
+        let Some(line) = text(i) else { continue };
+        if disclaims(line) {
+            set(out, *i, "disclaimer");
+        } else if let Some(found) = sign::line(line) {
+            set(out, *i, "signature");
+            signed.push(found.contributors);
+        } else if last_text.is_none() {
+            last_text = Some(*i);
+            if let Some(found) = sign::tail(line) {
+                out.cut = Some((*i, found.from));
+                signed.push(found.contributors);
+            }
+        }
+    }
+    for i in content.iter().filter(|i| text(i).is_some()).take(3) {
+        let Some(line) = text(i) else { continue };
+        if out.reasons.get(*i) == Some(&None)
+            && line.cues.level.is_none()
+            && !line.text.contains("：【")
+            && let Some(found) = sign::line(line)
+            && !found.contributors.is_empty()
+        {
+            set(out, *i, "signature");
+            signed.push(found.contributors);
+        }
+    }
+    // Behind the region: [责任编辑：俞琤].
+    for i in region.lines.end..(region.lines.end + 12).min(document.lines.len()) {
+        let Some(line) = text(&i).filter(|l| l.hidden.is_none()) else { continue };
+        if line.link_chars * 2 <= line.chars
+            && let Some(found) = sign::line(line)
+            && !fields(line).is_empty()
+        {
+            set(out, i, "signature");
+            signed.insert(0, found.contributors);
+        }
+    }
+    out.signed = signed.into_iter().rev().flatten().collect();
+}
+
+fn set(out: &mut Clean, i: usize, why: &'static str) {
+    if let Some(slot) = out.reasons.get_mut(i) {
+        *slot = Some(why);
+    }
+}
+
+/// Whether a line disclaims: it begins like a disclaimer and says so, or says so three times.
+fn disclaims(line: &Line) -> bool {
+    let start = head(line);
+    let starts = chrome().disclaimer_starts.find(&start).is_some();
+    let says = chrome().disclaimer_words.iter().filter(|w| line.text.contains(w.as_str())).count();
+    (starts && says >= 1)
+        || says >= 3
+        || (starts && line.chars <= 12 && line.text.ends_with(['：', ':', '】']))
+}

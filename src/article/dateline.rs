@@ -1,0 +1,219 @@
+//! Reads the date and the origin: from the head, then from the date line near the title.
+
+use serde_json::Value;
+
+use crate::data::Label;
+use crate::document::{Chosen, Document, Kind, Line};
+
+use super::region::Region;
+use super::shape::{Field, compact, date, fields};
+
+/// What the date line says.
+#[derive(Debug, Default)]
+pub(super) struct DateLine {
+    /// The date as EDTF, as written, and what found it.
+    pub(super) date: Option<(String, String, String)>,
+    /// The origin and what found it.
+    pub(super) origin: Option<(String, String)>,
+    /// The lines that were read.
+    pub(super) lines: Vec<usize>,
+    /// Authors and editors named there: label and value.
+    pub(super) signed: Vec<(Label, String)>,
+}
+
+/// How far from the text the date line is looked for, in lines.
+const REACH: usize = 30;
+
+/// Reads the date line. `title` is the line of the title.
+pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -> DateLine {
+    let mut out = DateLine::default();
+    let meta = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            document.meta.iter().find(|(n, _)| n == name).map(|(n, v)| (n.as_str(), v.as_str()))
+        })
+    };
+    let dated = |found: Option<(&str, &str)>, rule: &str| {
+        found.and_then(|(name, value)| {
+            let d = date(value)?;
+            Some((d.edtf, value.get(d.span)?.to_owned(), format!("{rule} {name}").trim().to_owned()))
+        })
+    };
+    out.date = dated(meta(&["pubdate"]), "meta");
+    let named =
+        meta(&["contentsource"]).and_then(|(name, value)| Some((origin(value)?, format!("meta {name}"))));
+    let mut sources: Vec<(u8, String)> = Vec::new();
+    let mut labelled: Option<(String, String)> = None;
+    let mut updated: Option<(String, String)> = None;
+    let mut bare: Option<(String, String)> = None;
+    let mut bare_origin: Option<String> = None;
+    for i in near(document, region, title) {
+        let Some(line) = document.lines.get(i) else { continue };
+        let found = fields(line);
+        let before = (sources.len(), labelled.is_some(), updated.is_some(), bare.is_some());
+        for field in &found {
+            let value = value_of(document, line, field, i);
+            match field.label {
+                Label::Date => {
+                    let Some(d) = date(&value) else { continue };
+                    let surface = value.get(d.span).unwrap_or_default().to_owned();
+                    let late = ["更新", "修", "最后", "最後", "成文", "生成", "发文", "印发", "录入"]
+                        .iter()
+                        .any(|w| field.word.starts_with(w));
+                    let slot = if late { &mut updated } else { &mut labelled };
+                    slot.get_or_insert((d.edtf, surface));
+                }
+                Label::Source(rank) => {
+                    if let Some(value) = origin(&value) {
+                        sources.push((rank, value));
+                    }
+                }
+                Label::Author | Label::Editor => {
+                    if !value.is_empty() && i < region.first_prose {
+                        out.signed.push((field.label, value));
+                    }
+                }
+                Label::Other => {}
+            }
+        }
+        if let Some(d) = date(&line.text)
+            && bare.is_none()
+            && labelled.is_none()
+            && (i < region.first_prose || i > region.last_prose)
+            && line.chars <= 90
+            && line.link_chars * 3 <= line.chars
+        {
+            let surface = line.text.get(d.span.clone()).unwrap_or_default().to_owned();
+            // What stands behind the date with no label is the origin: sina, huanqiu and their like.
+            bare_origin = bare_origin.or_else(|| marked_origin(document, i));
+            bare = Some((d.edtf, surface));
+        }
+        if before != (sources.len(), labelled.is_some(), updated.is_some(), bare.is_some()) {
+            out.lines.push(i);
+        }
+    }
+    let line = |(edtf, surface): (String, String)| (edtf, surface, "date-line".to_owned());
+    out.date = out
+        .date
+        .or(labelled.map(line))
+        .or(bare.map(line))
+        .or(updated.map(line))
+        .or_else(|| {
+            dated(
+                meta(&[
+                    "publishdate",
+                    "publish_date",
+                    "article:published_time",
+                    "og:published_time",
+                    "og:release_date",
+                    "og:time",
+                    "datepublished",
+                    "weibo:article:create_at",
+                    "publishtime",
+                    "bytedance:published_time",
+                    "releasedate",
+                    "date",
+                ]),
+                "meta",
+            )
+        })
+        .or_else(|| json_date(document));
+    sources.sort_by_key(|(rank, _)| *rank);
+    out.origin = named
+        .or_else(|| sources.into_iter().next().map(|(_, value)| (value, "date-line".to_owned())))
+        .or_else(|| bare_origin.map(|value| (value, "date-line, no label".to_owned())))
+        .or_else(|| {
+            let (name, value) = meta(&["source", "mediaid", "og:article:source", "article:source"])?;
+            Some((origin(value)?, format!("meta {name}")))
+        });
+    out
+}
+
+/// The lines in which a date line can stand, the likeliest first: between title and text, before
+/// the title, behind the text.
+fn near(document: &Document, region: &Region, title: Option<usize>) -> Vec<usize> {
+    let head = region.first_prose.min(document.lines.len());
+    let from = title.unwrap_or(head).min(head);
+    let mut order: Vec<usize> = (from..=head).collect();
+    order.extend((from.saturating_sub(REACH)..from).rev());
+    order.extend(region.last_prose + 1..(region.last_prose + 1 + REACH).min(document.lines.len()));
+    if let Some(i) = document
+        .lines
+        .iter()
+        .position(|l| document.elements.get(l.element as usize).is_some_and(|e| e.chosen == Chosen::Date))
+    {
+        order.insert(0, i);
+    }
+    order.retain(|i| {
+        document
+            .lines
+            .get(*i)
+            .is_some_and(|l| l.hidden.is_none() && l.chars <= 200 && !matches!(l.kind, Kind::Figure(_)))
+    });
+    order
+}
+
+/// The value of a label; where the line ends with the label, the next line is the value.
+fn value_of(document: &Document, line: &Line, field: &Field, i: usize) -> String {
+    let value = line.text.get(field.value.clone()).unwrap_or_default();
+    let last = field.value.start >= line.text.trim_end().len();
+    if !value.is_empty() || !last {
+        return value.to_owned();
+    }
+    match document.lines.get(i + 1) {
+        Some(next)
+            if next.hidden.is_none() && next.chars <= 40 && next.stops == 0 && fields(next).is_empty() =>
+        {
+            next.text.clone()
+        }
+        _ => String::new(),
+    }
+}
+
+/// An origin without its label, or none where there is nothing to name.
+fn origin(value: &str) -> Option<String> {
+    let mut value = value.trim();
+    for label in ["来源：", "来源:", "信息来源：", "来源", "來源："] {
+        if let Some(rest) = value.strip_prefix(label) {
+            value = rest.trim();
+            break;
+        }
+    }
+    let solid = compact(value);
+    let empty = solid.is_empty()
+        || matches!(
+            solid.as_str(),
+            "无" | "暂无" | "未知" | "不详" | "null" | "undefined" | "-" | "--" | "——"
+        )
+        || solid.chars().all(|c| !c.is_alphanumeric())
+        || solid.chars().count() > 50
+        || date(&solid).is_some_and(|d| d.span.start == 0);
+    (!empty).then(|| value.to_owned())
+}
+
+/// The text of an element whose class names the source.
+fn marked_origin(document: &Document, i: usize) -> Option<String> {
+    let line = document.lines.get(i)?;
+    let mark = line.marks.iter().find(|m| names_source(&m.class));
+    mark.and_then(|m| line.text.get(m.start as usize..m.end as usize)).and_then(origin).or_else(|| {
+        let next = document.lines.get(i + 1)?;
+        let class = &document.elements.get(next.element as usize)?.class;
+        (names_source(class) && next.chars <= 30).then(|| origin(&next.text))?
+    })
+}
+
+fn names_source(class: &str) -> bool {
+    let lower = class.to_ascii_lowercase();
+    lower
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|w| matches!(w, "source" | "from" | "laiyuan" | "origin" | "media" | "ly"))
+}
+
+fn json_date(document: &Document) -> Option<(String, String, String)> {
+    document.json_ld.iter().find_map(|text| {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);
+        let written = object.get("datePublished").or(object.get("pubDate"))?.as_str()?;
+        let d = date(written)?;
+        Some((d.edtf, written.get(d.span)?.to_owned(), "json-ld".to_owned()))
+    })
+}

@@ -1,0 +1,300 @@
+//! Reads what hangs on an article: files for download, the other pages of the same article, the breadcrumb.
+
+use crate::data::chrome;
+use crate::document::{Document, Line};
+use crate::record::{Attachment, Pages};
+
+use super::region::Region;
+use super::shape::compact;
+
+/// Endings of files that are no pages.
+const ENDINGS: [&str; 16] = [
+    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".wps", ".et", ".ofd",
+    ".csv", ".txt", ".ceb",
+];
+
+/// Whether a link leads to a file.
+fn is_file(href: &str, words: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let words = words.to_ascii_lowercase();
+    let ends = |text: &str| ENDINGS.iter().any(|e| text.ends_with(e));
+    !href.is_empty()
+        && !href.to_ascii_lowercase().starts_with("javascript")
+        && (ends(&path) || ends(words.trim()))
+}
+
+fn words<'l>(line: &'l Line, link: &crate::document::Link) -> &'l str {
+    line.text.get(link.start as usize..link.end as usize).unwrap_or_default().trim()
+}
+
+/// The files offered in the article and below it.
+pub(super) fn attachments(document: &Document, region: &Region) -> Vec<Attachment> {
+    let from = region.lines.start.min(region.first_prose.saturating_sub(12));
+    let to = (region.lines.end + 25).min(document.lines.len());
+    let mut out: Vec<Attachment> = Vec::new();
+    for line in document.lines.get(from..to).unwrap_or_default().iter().filter(|l| l.hidden.is_none()) {
+        for link in &line.links {
+            let text = words(line, link);
+            let uri = link.href.trim();
+            if is_file(uri, text) && !text.is_empty() && !out.iter().any(|a| a.uri == uri) {
+                out.push(Attachment { text: text.to_owned(), uri: uri.to_owned() });
+            }
+        }
+    }
+    out
+}
+
+/// Whether a line offers files and says nothing else.
+pub(super) fn offers_files(line: &Line) -> bool {
+    !line.links.is_empty()
+        && line.link_chars * 2 > line.chars
+        && line.links.iter().all(|link| is_file(link.href.trim(), words(line, link)))
+}
+
+/// Where this page stands among the pages of its article: from 【1】【2】【3】 and 下一页 near the text.
+pub(super) fn pages(document: &Document, region: &Region) -> Option<Pages> {
+    let from = region.first_prose;
+    let to = (region.lines.end.max(region.last_prose + 1) + 8).min(document.lines.len());
+    let mut pages = Pages::default();
+    let mut numbers: Vec<(u32, Option<String>)> = Vec::new();
+    for line in document.lines.get(from..to).unwrap_or_default() {
+        if line.hidden.is_some() || line.chars > 120 || line.stops > 3 {
+            continue;
+        }
+        let here = numbered(line);
+        if here.len() >= 2 && numbers.is_empty() {
+            numbers = here;
+        }
+        for link in &line.links {
+            let uri = Some(link.href.trim()).filter(|h| is_address(h)).map(str::to_owned);
+            let word = compact(words(line, link));
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            match word {
+                "下一页" | "下页" | "后一页" | "下一頁" | "后页" => {
+                    pages.next = pages.next.take().or(uri)
+                }
+                "上一页" | "上页" | "前一页" | "上一頁" | "前页" => {
+                    pages.prev = pages.prev.take().or(uri)
+                }
+                _ => {}
+            }
+        }
+        if let Some(total) = total(&line.text) {
+            pages.total = pages.total.or(Some(total));
+        }
+    }
+    if numbers.len() >= 2 {
+        pages.total = pages.total.or(numbers.iter().map(|(n, _)| *n).max());
+        // This page is the number without a link, else the one before the next or behind the previous.
+        let own = numbers.iter().find(|(_, href)| href.is_none()).map(|(n, _)| *n);
+        let at =
+            |uri: &Option<String>| numbers.iter().find(|(_, h)| h.is_some() && h == uri).map(|(n, _)| *n);
+        pages.index = own
+            .or(at(&pages.next).map(|n| n.saturating_sub(1)))
+            .or(at(&pages.prev).map(|n| n + 1))
+            .filter(|n| *n > 0);
+        if let Some(index) = pages.index {
+            let beside = |n: u32| numbers.iter().find(|(m, _)| *m == n).and_then(|(_, h)| h.clone());
+            pages.next = pages.next.take().or_else(|| beside(index + 1));
+            pages.prev = pages.prev.take().or_else(|| beside(index.checked_sub(1)?));
+        }
+    }
+    let plural = pages.total.is_some_and(|t| t > 1) || numbers.len() >= 2;
+    let linked = pages.next.is_some() || pages.prev.is_some();
+    // 上一页 and 下一页 alone lead to other articles as often as not.
+    let about = plural
+        || (linked && document.lines.get(from..to).is_some_and(|l| l.iter().any(|l| says_paged(&l.text))));
+    about.then_some(pages)
+}
+
+fn says_paged(text: &str) -> bool {
+    ["余下全文", "阅读全文", "全文阅读", "本文共", "在本页阅读全文"].iter().any(|w| text.contains(w))
+}
+
+fn is_address(href: &str) -> bool {
+    !href.is_empty() && !href.starts_with('#') && !href.to_ascii_lowercase().starts_with("javascript")
+}
+
+/// The page numbers of a line: 【1】【2】【3】, 1 2 3.
+fn numbered(line: &Line) -> Vec<(u32, Option<String>)> {
+    let mut out: Vec<(u32, Option<String>)> = Vec::new();
+    let text = line.text.as_str();
+    let mut at = 0;
+    for piece in text.split(|c: char| !c.is_ascii_digit()) {
+        let start = at + text.get(at..).and_then(|t| t.find(piece)).unwrap_or(0);
+        at = start + piece.len();
+        let Some(number) = piece.parse::<u32>().ok().filter(|n| (1..=200).contains(n)) else { continue };
+        let link = line.links.iter().find(|l| (l.start as usize..l.end as usize).contains(&start));
+        // A running list from 1 on; anything else is no pager.
+        let wanted = out.last().map_or(1, |(n, _)| n + 1);
+        if number == wanted {
+            out.push((number, link.map(|l| l.href.trim().to_owned()).filter(|h| is_address(h))));
+        }
+    }
+    let other = text.chars().filter(|c| c.is_alphabetic()).count();
+    let linked = out.iter().filter(|(_, h)| h.is_some()).count();
+    if linked + 1 >= out.len() && linked > 0 && other <= 12 { out } else { Vec::new() }
+}
+
+/// 本文共2页, 共 3 页, 1/3.
+fn total(text: &str) -> Option<u32> {
+    let at = text.find('共')?;
+    let rest = compact(text.get(at + '共'.len_utf8()..)?);
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let behind = rest.get(digits.len()..)?;
+    let page = behind.starts_with('页') || behind.starts_with('頁');
+    let alone = compact(text).chars().count() <= 60;
+    if page && alone { digits.parse().ok().filter(|n| *n <= 500) } else { None }
+}
+
+/// The steps of the breadcrumb, and the lines they stand in.
+pub(super) fn breadcrumb(
+    document: &Document,
+    region: &Region,
+    title: Option<usize>,
+) -> (Vec<String>, Vec<usize>) {
+    let end = region.first_prose.max(title.unwrap_or(0)).min(document.lines.len());
+    let mut best: Option<(Vec<String>, Vec<usize>)> = None;
+    let mut i = 0;
+    while i < end {
+        let Some(line) = document.lines.get(i) else { break };
+        i += 1;
+        if line.hidden.is_some() || line.chars > 150 {
+            continue;
+        }
+        if labelled_crumb(&line.text) {
+            let (steps, lines) = collect(document, i - 1, end);
+            if steps.len() >= 2 {
+                return (steps, lines);
+            }
+        }
+        if best.is_none() {
+            let (steps, lines) = collect(document, i - 1, end);
+            let first = steps
+                .first()
+                .is_some_and(|s| chrome().is_crumb(s) || s.ends_with("首页") || s.ends_with("首頁"));
+            let class = document
+                .elements
+                .get(line.element as usize)
+                .map(|e| e.class.to_ascii_lowercase())
+                .unwrap_or_default();
+            let named = ["crumb", "position", "weizhi", "path", "location", "dqwz", "curmb"]
+                .iter()
+                .any(|w| class.contains(w));
+            if steps.len() >= 2
+                && (first && has_separator(&line.text)
+                    || first && lines.len() >= 3
+                    || named
+                    || arrowed(&line.text))
+            {
+                best = Some((steps, lines));
+            }
+        }
+    }
+    best.unwrap_or_default()
+}
+
+fn labelled_crumb(text: &str) -> bool {
+    let solid = compact(text);
+    let label = solid.split(['：', ':', '>', '»', '＞', '-']).next().unwrap_or_default();
+    label.contains("位置") && (chrome().is_crumb(label) || label.chars().count() <= 9)
+}
+
+const ARROWS: [char; 8] = ['>', '＞', '»', '›', '→', '»', '〉', '》'];
+
+fn has_separator(text: &str) -> bool {
+    text.contains(ARROWS)
+        || text.contains(" - ")
+        || text.contains(" -- ")
+        || text.contains(" / ")
+        || text.contains(" | ")
+        || text.contains("::")
+}
+
+/// Whether a line is short steps between arrows: 柏陵县财政局 -> 年鉴 -> 财政.
+fn arrowed(text: &str) -> bool {
+    let steps: Vec<&str> =
+        text.split(['>', '＞', '»', '›']).map(str::trim).filter(|s| !s.is_empty()).collect();
+    steps.len() >= 3 && steps.iter().all(|s| s.chars().count() <= 24) && !text.contains(['。', '，'])
+}
+
+/// The steps from a line on: of one line, or of the one-step lines of a table row or a list.
+fn collect(document: &Document, from: usize, end: usize) -> (Vec<String>, Vec<usize>) {
+    let mut steps: Vec<String> = Vec::new();
+    let mut lines = vec![from];
+    let Some(first) = document.lines.get(from) else { return (steps, lines) };
+    steps.extend(split(first));
+    let holder = |i: usize| document.lines.get(i).map(|l| around(document, l.element));
+    if steps.len() <= 1 && !has_separator(first.text.trim_end_matches(ARROWS)) {
+        for i in from + 1..end.min(from + 16) {
+            let Some(line) = document.lines.get(i).filter(|l| l.chars <= 40 && l.hidden.is_none()) else {
+                break;
+            };
+            if holder(i) != holder(from) {
+                break;
+            }
+            steps.extend(split(line));
+            lines.push(i);
+        }
+    }
+    (steps, lines)
+}
+
+/// The row or list that a line's cell or item stands in.
+fn around(document: &Document, element: u32) -> u32 {
+    let Some(own) = document.elements.get(element as usize) else { return element };
+    match &*own.name {
+        "td" | "th" | "li" | "dd" | "dt" => own.parent,
+        _ => element,
+    }
+}
+
+fn split(line: &Line) -> Vec<String> {
+    let mut text = line.text.as_str();
+    if let Some((label, rest)) = text.split_once(['：', ':'])
+        && (label.contains("位置") || chrome().is_crumb(&compact(label)))
+    {
+        text = rest;
+    }
+    let mut cuts: Vec<usize> = Vec::new();
+    if !text.contains(ARROWS) && !has_separator(text) {
+        // Links side by side with nothing between.
+        let shift = line.text.len() - text.len();
+        cuts.extend(
+            line.links
+                .iter()
+                .flat_map(|l| [l.start as usize, l.end as usize])
+                .filter_map(|at| at.checked_sub(shift)),
+        );
+    }
+    let mut pieces: Vec<&str> = Vec::new();
+    let mut at = 0;
+    for cut in cuts {
+        pieces.extend(text.get(at..cut));
+        at = cut;
+    }
+    pieces.extend(text.get(at..));
+    let mut out = Vec::new();
+    for piece in pieces {
+        let dashed = piece
+            .replace(" -- ", ">")
+            .replace(" - ", ">")
+            .replace("->", ">")
+            .replace(" / ", ">")
+            .replace(" | ", ">")
+            .replace("::", ">");
+        for step in dashed.split(['>', '＞', '»', '›', '→', '〉']) {
+            let step = step
+                .trim()
+                .trim_matches(|c: char| {
+                    matches!(c, '-' | '/' | '|' | '·' | '：' | ':' | '《' | '》') && !step.contains('《')
+                })
+                .trim();
+            let label = step.contains("位置") && step.chars().count() <= 9;
+            if !step.is_empty() && !label && step.chars().count() <= 60 {
+                out.push(step.to_owned());
+            }
+        }
+    }
+    out
+}

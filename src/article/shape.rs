@@ -1,0 +1,428 @@
+//! Tells the shape of a line: its pieces, its labels and their values, a date in it.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::data::{Label, chrome};
+use crate::document::Line;
+
+/// A text without its blanks.
+pub(super) fn compact(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+}
+
+/// Whether two texts are the same but for blanks.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let solid = |c: &char| !c.is_whitespace();
+    a.chars().filter(solid).eq(b.chars().filter(solid))
+}
+
+/// A label in a line and the value behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Field {
+    pub(super) label: Label,
+    /// The label as written, without blanks.
+    pub(super) word: String,
+    /// Where the label begins, in bytes.
+    pub(super) start: usize,
+    /// Where its value stands; empty where it has none.
+    pub(super) value: Range<usize>,
+}
+
+fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '｜' | '┃' | '│' | '丨' | '¦')
+}
+
+fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：' | '∶' | '﹕')
+}
+
+fn opens(c: char) -> bool {
+    matches!(c, '【' | '［' | '[' | '（' | '(' | '〔' | '〖' | '「')
+}
+
+fn closes(c: char) -> bool {
+    matches!(c, '】' | '］' | ']' | '）' | ')' | '〕' | '〗' | '」')
+}
+
+/// The labels of a line, in order. A label is a known word with a colon behind it; without one it
+/// must stand alone in its element, or before a bar or slash.
+pub(super) fn fields(line: &Line) -> Vec<Field> {
+    let text = line.text.as_str();
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut found: Vec<Field> = Vec::new();
+    for (i, &(at, c)) in chars.iter().enumerate() {
+        let behind = at + c.len_utf8();
+        let hit = if is_colon(c) {
+            label_before(&chars, i)
+        } else if is_bar(c) || matches!(c, '/' | '／') {
+            // 文／薄云生, 来源 | 新华社
+            label_before(&chars, i).filter(|(start, label, _)| {
+                matches!(label, Label::Source(_) | Label::Author | Label::Editor)
+                    && begins_piece(line, *start)
+            })
+        } else if line.seams.contains(&(at as u32)) || c == ' ' {
+            label_before(&chars, i).filter(|(start, label, word)| {
+                let rest = text.get(at..).unwrap_or_default().trim_start();
+                let alone = begins_piece(line, *start) && word.chars().count() >= 2;
+                alone
+                    && match label {
+                        Label::Date => date(rest).is_some_and(|d| d.span.start == 0),
+                        Label::Source(_) => {
+                            c != ' ' && line.seams.contains(&(*start as u32)) || *start == 0 && c != ' '
+                        }
+                        Label::Author | Label::Editor => short_name(rest),
+                        Label::Other => false,
+                    }
+            })
+        } else {
+            None
+        };
+        let Some((start, label, word)) = hit else { continue };
+        if found.last().is_some_and(|f| f.start >= start || f.value.start > start) {
+            continue;
+        }
+        let from = if is_colon(c) || is_bar(c) || matches!(c, '/' | '／') { behind } else { at };
+        if let Some(before) = found.last_mut() {
+            before.value.end = before.value.end.min(start);
+        }
+        found.push(Field { label, word, start, value: from..text.len() });
+    }
+    for field in &mut found {
+        field.value = trim_value(line, field);
+    }
+    found
+}
+
+/// The label that ends before character `i`: where it begins, what it names, its words.
+fn label_before(chars: &[(usize, char)], i: usize) -> Option<(usize, Label, String)> {
+    let mut back: Vec<(usize, char)> = Vec::new();
+    for &(at, c) in chars.get(..i)?.iter().rev() {
+        if c.is_whitespace() {
+            continue;
+        }
+        if back.len() == 9
+            || is_colon(c)
+            || is_bar(c)
+            || opens(c)
+            || closes(c)
+            || matches!(c, '，' | '。' | '；')
+        {
+            break;
+        }
+        back.push((at, c));
+    }
+    for n in (1..=back.len()).rev() {
+        let word: String = back.get(..n)?.iter().rev().map(|(_, c)| *c).collect();
+        let Some(label) = chrome().label(&word) else { continue };
+        let at = back.get(n - 1)?.0;
+        // One character is a label only where a piece begins.
+        if n == 1 && back.len() > 1 && !follows_blank(chars, at) {
+            continue;
+        }
+        return Some((at, label, word));
+    }
+    None
+}
+
+fn follows_blank(chars: &[(usize, char)], at: usize) -> bool {
+    chars
+        .iter()
+        .rev()
+        .find(|(a, _)| *a < at)
+        .is_none_or(|(_, c)| c.is_whitespace() || opens(*c) || is_bar(*c))
+}
+
+/// Whether something begins at a byte offset: the line, an element, a word, a bracket.
+fn begins_piece(line: &Line, at: usize) -> bool {
+    at == 0
+        || line.seams.contains(&(at as u32))
+        || line
+            .text
+            .get(..at)
+            .and_then(|t| t.chars().next_back())
+            .is_some_and(|c| c == ' ' || opens(c) || is_bar(c) || closes(c))
+}
+
+fn short_name(text: &str) -> bool {
+    let name = text.split(|c: char| closes(c) || c == '　').next().unwrap_or_default();
+    (2..=8).contains(&compact(name).chars().count())
+        && name.chars().all(|c| is_han(c) || c.is_whitespace() || c == '·')
+}
+
+/// Whether a character is Han.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '○')
+}
+
+/// Where a value ends: at a bar, a bracket, a wide blank, the end of its own element.
+fn trim_value(line: &Line, field: &Field) -> Range<usize> {
+    let text = line.text.as_str();
+    let Range { mut start, mut end } = field.value.clone();
+    let raw = text.get(start..end).unwrap_or_default();
+    start += raw.len() - raw.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{200b}').len();
+    let value = text.get(start..end).unwrap_or_default();
+    let person = matches!(field.label, Label::Author | Label::Editor);
+    let mut depth = 0;
+    for (i, c) in value.char_indices() {
+        let at = start + i;
+        let stop = if opens(c) {
+            depth += 1;
+            // A bracket inside a name stays: 新华社（北京）; a square one begins furniture.
+            i == 0 && !matches!(c, '「' | '〖') || matches!(c, '【' | '［' | '[')
+        } else if closes(c) {
+            depth -= 1;
+            depth < 0
+        } else if c == ' ' {
+            let rest = value.get(i + 1..).unwrap_or_default();
+            let wide = line.cues.gaps.contains(&at);
+            if person {
+                wide && !short_name(rest.split(' ').next().unwrap_or_default())
+            } else {
+                wide || !goes_on(rest)
+            }
+        } else {
+            is_bar(c)
+                || i > 0
+                    && line.seams.contains(&(at as u32))
+                    && line.seams.contains(&(start as u32))
+                    && !matches!(c, '-' | '－')
+        };
+        if stop {
+            end = at;
+            break;
+        }
+    }
+    let value = text.get(start..end).unwrap_or_default();
+    let trimmed = value.trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, ',' | '，' | ';' | '；' | '。' | '、' | '-' | '—' | '>' | '/' | '·')
+            || is_bar(c)
+    });
+    start..start + trimmed.len()
+}
+
+/// Whether a name goes on behind a blank: 新华网 － 人民日报, Reuters News.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(['-', '－', '—', '–'])
+}
+
+/// A date in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Dated {
+    /// Where it stands, in bytes.
+    pub(super) span: Range<usize>,
+    /// As EDTF.
+    pub(super) edtf: String,
+}
+
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        (?P<y>(?:19|20)\d\d)\s?(?:[-/.．－]|年)\s?(?P<m>\d{1,2})\s?(?:[-/.．－]|月)\s?(?P<d>\d{1,2})(?:\s?日)?
+        | (?:中華)?[民]\s?[國国]\s?(?P<my>\d{2,3})\s?年\s?(?P<mm>\d{1,2})\s?月\s?(?P<md>\d{1,2})\s?日
+        | (?P<cy>[一二][〇○零Ｏ一二三四五六七八九]{3})年(?P<cm>[一二三四五六七八九十]{1,2})月(?P<cd>[一二三四五六七八九十]{1,3})日",
+    )
+    .ok()
+});
+
+/// The first date in a text, to the day.
+pub(super) fn date(text: &str) -> Option<Dated> {
+    let mut from = 0;
+    while let Some(found) = DATE.as_ref()?.captures_at(text, from) {
+        let whole = found.get(0)?;
+        from = whole.end();
+        // Not the end of a longer number.
+        let before = text.get(..whole.start()).and_then(|t| t.chars().next_back());
+        let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
+        let chinese = |name: &str| found.name(name).map(|m| chinese_number(m.as_str()));
+        let year = number("y")
+            .or(number("my").map(|y| y + 1911))
+            .or_else(|| chinese_year(found.name("cy")?.as_str()));
+        let month = number("m").or(number("mm")).or(chinese("cm"));
+        let day = number("d").or(number("md")).or(chinese("cd"));
+        if let (Some(y), Some(m @ 1..=12), Some(d @ 1..=31)) = (year, month, day)
+            && !before.is_some_and(|c| c.is_ascii_digit())
+            && d <= days(y, m)
+        {
+            return Some(Dated { span: whole.range(), edtf: format!("{y:04}-{m:02}-{d:02}") });
+        }
+    }
+    None
+}
+
+fn days(year: u32, month: u32) -> u32 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+fn digit(c: char) -> u32 {
+    "〇一二三四五六七八九".chars().position(|d| d == c).unwrap_or(0) as u32
+}
+
+fn chinese_year(text: &str) -> Option<u32> {
+    Some(text.chars().fold(0, |year, c| year * 10 + digit(c)))
+}
+
+/// 1–31 in Chinese numerals.
+fn chinese_number(text: &str) -> u32 {
+    match text.split_once('十') {
+        Some((tens, ones)) => {
+            let tens = tens.chars().next().map_or(1, digit);
+            tens * 10 + ones.chars().next().map_or(0, digit)
+        }
+        None => text.chars().next().map_or(0, digit),
+    }
+}
+
+/// Whether a line is made of words of furniture and figures only.
+pub(super) fn is_furniture(line: &Line) -> bool {
+    if line.chars == 0 || line.chars > 120 {
+        return false;
+    }
+    let lower = line.text.to_lowercase();
+    only_tokens(&lower, &[])
+        || !line.seams.is_empty() && lower.len() == line.text.len() && only_tokens(&lower, &line.seams)
+}
+
+fn only_tokens(text: &str, seams: &[u32]) -> bool {
+    let mut words = 0;
+    let mut piece = String::new();
+    let mut ok = true;
+    let mut end = |piece: &mut String| {
+        if !piece.is_empty() {
+            let figure =
+                piece.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '>' | '<' | '…'));
+            let known = chrome().is_token(piece);
+            words += usize::from(known);
+            ok &= figure || known;
+            piece.clear();
+        }
+    };
+    for (at, c) in text.char_indices() {
+        if seams.contains(&(at as u32)) {
+            end(&mut piece);
+        }
+        if c.is_whitespace()
+            || is_bar(c)
+            || is_colon(c)
+            || opens(c)
+            || closes(c)
+            || matches!(
+                c,
+                '/' | '／'
+                    | '、'
+                    | '，'
+                    | '·'
+                    | '•'
+                    | '»'
+                    | '›'
+                    | '＞'
+                    | '□'
+                    | '○'
+                    | '●'
+                    | '▲'
+                    | '↑'
+                    | '←'
+                    | '→'
+                    | '!'
+                    | '！'
+            )
+        {
+            end(&mut piece);
+        } else {
+            piece.push(c);
+        }
+    }
+    end(&mut piece);
+    ok && words > 0
+}
+
+/// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
+pub(super) fn head(line: &Line) -> String {
+    let lead = line.text.chars().filter(|c| !c.is_whitespace());
+    lead.skip_while(|c| opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
+        .take(16)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Whether a line begins like furniture. Running prose that happens to begin so is none.
+pub(super) fn starts_like_furniture(line: &Line) -> bool {
+    (line.chars <= 60 || line.link_chars * 2 > line.chars)
+        && chrome().starts.find(&head(line)).is_some_and(|word| line.stops <= 2 || word.chars().count() >= 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line {
+        Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
+    }
+
+    #[test]
+    fn labels_and_their_values() {
+        let rows: [(&str, &[(&str, &str)]); 8] = [
+            ("来源：区委党史办 日期：2015-01-26 10:00", &[("来源", "区委党史办"), ("日期", "2015-01-26")]),
+            (
+                "来源: | 发布时间: 2018-05-17 | 浏览次数: 2168",
+                &[("来源", ""), ("发布时间", "2018-05-17"), ("浏览次数", "2168")],
+            ),
+            ("（责任编辑：刘则华）", &[("责任编辑", "刘则华")]),
+            ("文／薄云生", &[("文", "薄云生")]),
+            ("作者：言午 编辑：双木", &[("作者", "言午"), ("编辑", "双木")]),
+            (
+                "发布于：2014/07/10 来源：中共清砚区委宣传部 字号：[大] [中]",
+                &[("发布于", "2014/07/10"), ("来源", "中共清砚区委宣传部"), ("字号", "")],
+            ),
+            ("撰稿 税 捷", &[("撰稿", "税 捷")]),
+            ("会议指出，要抓好落实", &[]),
+        ];
+        for (text, want) in rows {
+            let line = line(text);
+            let got = fields(&line);
+            let got: Vec<(&str, &str)> =
+                got.iter().map(|f| (f.word.as_str(), &line.text[f.value.clone()])).collect();
+            assert_eq!(got, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_to_the_day() {
+        let rows = [
+            ("2009年11月09日13:48", Some("2009-11-09")),
+            ("发布 2015/5/2", Some("2015-05-02")),
+            ("2020.10.04", Some("2020-10-04")),
+            ("中華民國103年5月20日", Some("2014-05-20")),
+            ("二〇一四年十二月三十一日", Some("2014-12-31")),
+            ("2015-13-01", None),
+            ("2013年1月—10月", None),
+        ];
+        for (text, want) in rows {
+            assert_eq!(date(text).map(|d| d.edtf).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn furniture_by_its_words() {
+        for text in [
+            "【打印本页】 【关闭窗口】",
+            "字号：[大] [中] [小]",
+            "A- A+",
+            "[推荐给好友] [关闭]",
+            "【字号 大 中 小】",
+        ] {
+            assert!(is_furniture(&line(text)), "{text}");
+        }
+        for text in ["概况", "2013", "中小企业", "【打印纸】", "大中小企业"] {
+            assert!(!is_furniture(&line(text)), "{text}");
+        }
+    }
+}

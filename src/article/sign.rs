@@ -1,0 +1,279 @@
+//! Reads who signs a text: (倪晓燕), 撰稿：…, 文／…, 责任编辑：…, in a line of its own or behind the last sentence.
+
+use crate::data::{Label, chrome};
+use crate::document::Line;
+use crate::record::{Contributor, Role};
+
+use super::shape::{compact, fields, is_han};
+
+/// What a line that signs says.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Signed {
+    pub(super) contributors: Vec<Contributor>,
+    /// Where the signature begins in the line's text, in bytes; 0 for a line that does nothing else.
+    pub(super) from: usize,
+}
+
+/// Reads a line that only signs: labels of authors and editors with their values, or a name in brackets.
+pub(super) fn line(line: &Line) -> Option<Signed> {
+    if line.chars > 80 || line.chars < 2 {
+        return None;
+    }
+    let found = fields(line);
+    let signing = |label: &Label| matches!(label, Label::Author | Label::Editor);
+    if let Some(first) = found.first()
+        && line.text.get(..first.start).is_some_and(|t| compact(t).chars().count() <= 1)
+    {
+        let mut signed = Signed::default();
+        for field in &found {
+            let value = line.text.get(field.value.clone()).unwrap_or_default();
+            match field.label {
+                Label::Author => signed.contributors.extend(names(value, Role::Contributor)),
+                Label::Editor => signed.contributors.extend(names(value, Role::Editor)),
+                _ => {}
+            }
+        }
+        let any = found.iter().any(|f| signing(&f.label));
+        // A sentence that begins like a label is text.
+        let prose = signed.contributors.is_empty() && line.stops > 1 || line.stops > 8;
+        return (any && !prose).then_some(signed);
+    }
+    let inner = bracketed(line.text.trim())?;
+    let contributors = in_brackets(inner)?;
+    Some(Signed { contributors, from: 0 })
+}
+
+/// Reads a signature in brackets behind the last sentence of a paragraph.
+pub(super) fn tail(line: &Line) -> Option<Signed> {
+    let text = line.text.trim_end();
+    if !text.ends_with(['）', ')', '】', '］', ']']) {
+        return None;
+    }
+    let open = text.rfind(['（', '(', '【', '［', '['])?;
+    let before = text.get(..open)?.trim_end();
+    // Only behind a finished sentence: 张三（男） is none.
+    if !before.ends_with(['。', '！', '？', '”', '；', '.', '」', '…', '!', '?']) {
+        return None;
+    }
+    let contributors = in_brackets(bracketed(text.get(open..)?)?)?;
+    Some(Signed { contributors, from: before.len() })
+}
+
+/// The inside of a text that is one bracket.
+fn bracketed(text: &str) -> Option<&str> {
+    let open = text.chars().next()?;
+    let close = text.chars().next_back()?;
+    let pair = matches!(
+        (open, close),
+        ('（' | '(', '）' | ')') | ('【', '】') | ('［' | '[', '］' | ']') | ('〔', '〕')
+    );
+    let inner = text.get(open.len_utf8()..text.len().checked_sub(close.len_utf8())?)?;
+    (pair && !inner.contains(['（', '(', '）', ')', '【', '】'])).then_some(inner)
+}
+
+/// Names in brackets, with or without a role before them and a verb behind.
+fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
+    let inner = inner.trim();
+    let piece =
+        Line { text: inner.to_owned(), chars: compact(inner).chars().count() as u32, ..Line::default() };
+    let found = fields(&piece);
+    if found.first().is_some_and(|f| f.start == 0) {
+        let mut out = Vec::new();
+        for field in &found {
+            let value = inner.get(field.value.clone()).unwrap_or_default();
+            match field.label {
+                Label::Author => out.extend(names(value, Role::Contributor)),
+                Label::Editor => out.extend(names(value, Role::Editor)),
+                _ => return None,
+            }
+        }
+        return Some(out).filter(|o| !o.is_empty());
+    }
+    let mut rest = inner;
+    let mut role = false;
+    let solid = compact(rest);
+    for word in &chrome().after {
+        if solid.ends_with(word.as_str()) && rest.ends_with(word.as_str()) {
+            rest = rest.strip_suffix(word.as_str()).unwrap_or(rest).trim_end();
+            role = true;
+            break;
+        }
+    }
+    let stripped = chrome().roles.iter().find_map(|word| {
+        let after = rest.strip_prefix(word.as_str())?;
+        (after.starts_with(char::is_whitespace) || word.chars().count() > 1).then(|| after.trim_start())
+    });
+    if let Some(after) = stripped {
+        rest = after;
+        role = true;
+    }
+    let out = names(rest, Role::Contributor);
+    let plain = |c: &Contributor| {
+        role && chrome().is_organisation(&c.name) || is_person(&c.name) || c.organization.is_some()
+    };
+    (!out.is_empty() && out.iter().all(|c| plain(c) || chrome().is_organisation(&c.name)))
+        .then_some(out)
+        .filter(|out| {
+            !(out.len() == 1 && stop_word(&out.first().map(|c| c.name.clone()).unwrap_or_default()))
+        })
+}
+
+/// What stands in brackets at the end of a text and is no name.
+fn stop_word(name: &str) -> bool {
+    matches!(
+        name,
+        "略" | "完"
+            | "全文完"
+            | "未完"
+            | "待续"
+            | "下同"
+            | "见表"
+            | "见图"
+            | "附图"
+            | "附表"
+            | "图略"
+            | "表略"
+            | "续完"
+            | "节选"
+            | "摘要"
+            | "试行"
+            | "草案"
+            | "修订"
+            | "未完待续"
+            | "同上"
+            | "暂行"
+    )
+}
+
+/// Takes a list of names apart: persons, persons of an organisation, organisations.
+pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
+    let value = value.trim().trim_matches(|c: char| {
+        matches!(c, '，' | ',' | '。' | ';' | '；' | '、' | '（' | '）' | '(' | ')' | ':' | '：')
+    });
+    let mut out: Vec<Contributor> = Vec::new();
+    let mut organisation: Option<String> = None;
+    for piece in value.split(['、', '，', ',', '；', ';', '/', '／', '|', '|']) {
+        let mut words: Vec<&str> = piece.split_whitespace().collect();
+        // 卓　尔: a name of two characters is spread with a blank.
+        let mut joined: Vec<String> = Vec::new();
+        while let Some(word) = words.first().copied() {
+            let single = |w: &str| w.chars().count() == 1 && w.chars().all(is_han);
+            match words.get(1).copied() {
+                Some(next) if single(word) && single(next) => {
+                    joined.push(format!("{word}{next}"));
+                    words.drain(..2);
+                }
+                _ => {
+                    joined.push(word.to_owned());
+                    words.remove(0);
+                }
+            }
+        }
+        for word in joined {
+            let name = word.trim_matches(|c: char| {
+                matches!(c, '（' | '）' | '(' | ')' | '：' | ':' | '[' | ']' | '【' | '】')
+            });
+            let role_word = chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
+            if name.is_empty() || role_word || name.chars().count() > 30 {
+                continue;
+            }
+            if chrome().is_organisation(name) && !is_person_like(name) {
+                if let Some(organisation) = organisation.replace(name.to_owned()) {
+                    out.push(Contributor { name: organisation, organization: None, role });
+                }
+                continue;
+            }
+            if name.chars().any(|c| matches!(c, '。' | '！' | '？')) {
+                continue;
+            }
+            out.push(Contributor { name: name.to_owned(), organization: organisation.clone(), role });
+        }
+        // An organisation that nobody signs for signs itself; one that somebody signs for goes on
+        // to the names behind the next 、.
+        if let Some(alone) = organisation.clone()
+            && !out.iter().any(|c| c.organization.as_deref() == Some(&alone))
+        {
+            let more = value
+                .split(alone.as_str())
+                .nth(1)
+                .is_some_and(|rest| rest.trim().starts_with(|c: char| is_han(c)));
+            if !more {
+                out.push(Contributor { name: alone, organization: None, role });
+                organisation = None;
+            }
+        }
+    }
+    out
+}
+
+/// Two to four Han characters, or a foreign name with its dot.
+fn is_person(name: &str) -> bool {
+    let count = name.chars().count();
+    let han = name.chars().all(is_han);
+    (han && (2..=4).contains(&count) && !chrome().is_organisation(name))
+        || (name.contains('·') && (4..=12).contains(&count))
+}
+
+/// Names of three characters that end like an organisation: 王建社.
+fn is_person_like(name: &str) -> bool {
+    name.chars().count() <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Line {
+        Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
+    }
+
+    fn show(signed: Option<Signed>) -> String {
+        let person = |c: &Contributor| {
+            let editor = if c.role == Role::Editor { "*" } else { "" };
+            format!(
+                "{}{editor}{}",
+                c.name,
+                c.organization.as_deref().map(|o| format!("@{o}")).unwrap_or_default()
+            )
+        };
+        signed.map_or("none".into(), |s| s.contributors.iter().map(person).collect::<Vec<_>>().join("、"))
+    }
+
+    #[test]
+    fn lines_that_sign() {
+        let rows = [
+            ("（康绍棠）", "康绍棠"),
+            ("（祝南枝 卓 尔）", "祝南枝、卓尔"),
+            ("（清砚区农业农村局 邬思齐）", "邬思齐@清砚区农业农村局"),
+            ("撰稿人：郁文渊", "郁文渊"),
+            ("（供稿人：雷泽、解清）", "雷泽、解清"),
+            ("【责任编辑：梅朵】", "梅朵*"),
+            ("作者：言午 编辑：双木", "言午、双木*"),
+            ("文／薄云生", "薄云生"),
+            ("撰稿 税 捷", "税捷"),
+            ("（通讯员 宣 萱）", "宣萱"),
+            ("(责编：纪南、车前)", "纪南*、车前*"),
+            ("（县史志办供稿）", "县史志办"),
+            ("供稿单位：县文化馆", "none"),
+            ("（全文完）", "none"),
+            ("【防汛抗旱】2013年，全县降雨。", "none"),
+            ("记者：您如何看？答：很好，也很重要。", "none"),
+        ];
+        for (line_text, want) in rows {
+            assert_eq!(show(line(&text(line_text))), want, "{line_text}");
+        }
+    }
+
+    #[test]
+    fn signatures_behind_the_last_sentence() {
+        let rows = [
+            ("从教四十年。（谈笑尘）", "谈笑尘"),
+            ("比上年增长5%。（撰稿：李四）", "李四"),
+            ("参赛者张三（男）", "none"),
+            ("占比较大。（下同）", "none"),
+        ];
+        for (line_text, want) in rows {
+            assert_eq!(show(tail(&text(line_text))), want, "{line_text}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Finds the title: what the head names it, confirmed by a line of the page; else the line that
+//! looks most like one.
+
+use serde_json::Value;
+
+use crate::document::{Chosen, Document, Kind};
+
+use super::region::Region;
+use super::shape::{compact, is_furniture, same, starts_like_furniture};
+
+/// A title and what found it.
+pub(super) struct Title {
+    pub(super) text: String,
+    pub(super) rule: String,
+    /// The line it stands in.
+    pub(super) line: Option<usize>,
+    /// Whether no line of the page says so.
+    pub(super) guessed: bool,
+}
+
+/// The names of `<meta>` that hold nothing but the title.
+const META: [&str; 2] = ["articletitle", "pagetitle"];
+
+/// Finds the title of a page.
+pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
+    let head = document.title.as_deref().unwrap_or_default();
+    if let Some(i) = document.lines.iter().position(|l| chosen(document, l.element)) {
+        let text = document.lines.get(i).map(|l| l.text.clone())?;
+        return Some(Title { text, rule: "profile".into(), line: Some(i), guessed: false });
+    }
+    for name in META {
+        let Some((_, value)) = document.meta.iter().find(|(n, _)| n == name) else { continue };
+        let line = candidates(document, region).find(|i| is_line(document, *i, value));
+        if line.is_some() || name == "articletitle" {
+            return Some(Title {
+                text: fold(value),
+                rule: format!("meta {name}"),
+                line,
+                guessed: line.is_none(),
+            });
+        }
+    }
+    let solid = compact(head);
+    let mut best: Option<(f32, usize)> = None;
+    for i in candidates(document, region) {
+        let score = score(document, region, i, &solid);
+        if best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, i));
+        }
+    }
+    if let Some((score, i)) = best
+        && score >= 4.0
+        && let Some(line) = document.lines.get(i)
+    {
+        let rule = match line.cues.level {
+            Some(level) => format!("h{level}"),
+            None if solid.contains(&compact(&line.text)) => "title-confirmed".into(),
+            None => "line".into(),
+        };
+        return Some(Title { text: tidy(&line.text, head), rule, line: Some(i), guessed: false });
+    }
+    let meta = |name: &str| document.meta.iter().find(|(n, _)| n == name).map(|(_, v)| fold(v));
+    let fallbacks = [
+        (meta("og:title").map(|t| without_suffix(&t)), "og:title"),
+        (headline(document), "json-ld"),
+        (Some(without_suffix(head)), "title"),
+    ];
+    for (text, rule) in fallbacks {
+        if let Some(text) = text.filter(|t| !t.is_empty()) {
+            let line = candidates(document, region).find(|i| is_line(document, *i, &text));
+            return Some(Title { text, rule: rule.into(), line, guessed: line.is_none() });
+        }
+    }
+    None
+}
+
+fn chosen(document: &Document, element: u32) -> bool {
+    let mut at = element as usize;
+    while let Some(e) = document.elements.get(at) {
+        if e.chosen == Chosen::Title {
+            return true;
+        }
+        if at == 0 {
+            return false;
+        }
+        at = e.parent as usize;
+    }
+    false
+}
+
+fn is_line(document: &Document, i: usize, text: &str) -> bool {
+    document.lines.get(i).is_some_and(|l| same(&l.text, text))
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The lines that can be a title: short ones up to the first running text.
+fn candidates<'d>(document: &'d Document, region: &'d Region) -> impl Iterator<Item = usize> + 'd {
+    (0..=region.first_prose).filter(|i| {
+        document.lines.get(*i).is_some_and(|line| {
+            line.hidden.is_none()
+                && matches!(line.kind, Kind::Text | Kind::Item(_))
+                && (2..=90).contains(&line.chars)
+                && !is_furniture(line)
+                && !starts_like_furniture(line)
+        })
+    })
+}
+
+/// How much a line looks like the title. `head` is `<title>` without blanks.
+fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
+    let Some(line) = document.lines.get(i) else { return 0.0 };
+    let text = compact(&line.text);
+    let mut score = 0.0;
+    if !head.is_empty() && head.contains(&text) {
+        score += 2.0;
+        score += if head.starts_with(&text) { 3.0 } else { 0.0 };
+        score += (text.chars().count() as f32 / 10.0).min(2.0);
+        // The name of the site or the column is a piece of <title>, too: at its end.
+        if head.ends_with(&text) && head != text {
+            score -= 3.0;
+        }
+    } else if text.chars().count() >= 8 && !head.is_empty() && alike(&text, head) {
+        score += 3.0;
+    }
+    score += match line.cues.level {
+        Some(1) => 4.0,
+        Some(2) => 3.0,
+        Some(3) => 1.0,
+        _ => 0.0,
+    };
+    let classes = [document.elements.get(line.element as usize).map(|e| &*e.class).unwrap_or_default()];
+    let marks = line.marks.iter().map(|m| &*m.class);
+    if classes.into_iter().chain(marks).any(names_title) {
+        score += 2.5;
+    }
+    score += if line.cues.centred { 1.0 } else { 0.0 };
+    score += if line.cues.strong == line.text.len() { 0.5 } else { 0.0 };
+    if region.lines.contains(&i) {
+        score += 0.5;
+    }
+    if region.furniture.get(line.element as usize) == Some(&true) {
+        score -= 3.0;
+    }
+    if line.link_chars * 2 > line.chars {
+        score -= 4.0;
+    }
+    if line.text.ends_with(['：', ':', '。', '；', '，']) {
+        score -= 2.0;
+    }
+    if super::shape::date(&line.text).is_some_and(|d| d.span.len() * 2 > line.text.len()) {
+        score -= 5.0;
+    }
+    if !super::shape::fields(line).is_empty() {
+        score -= 4.0;
+    }
+    // The nearer to the text, the better.
+    score - (region.first_prose.saturating_sub(i) as f32 * 0.05).min(1.5)
+}
+
+/// Whether `<title>` begins with a cut or slightly different form of a line.
+fn alike(line: &str, head: &str) -> bool {
+    let same = line.chars().zip(head.chars()).take_while(|(a, b)| a == b).count();
+    same >= 8 && same * 10 >= line.chars().count().min(head.chars().count()) * 6
+}
+
+fn names_title(class: &str) -> bool {
+    let lower = class.to_ascii_lowercase();
+    lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| {
+        let w = w.trim_end_matches(|c: char| c.is_ascii_digit());
+        w.starts_with("title") && w.len() <= 10
+            || w.ends_with("title")
+            || matches!(w, "tit" | "bt" | "biaoti" | "headline" | "tt" | "arttit" | "arti")
+    })
+}
+
+/// The line as `<title>` writes it where that only takes blanks out: 财　　政 is 财政.
+fn tidy(line: &str, head: &str) -> String {
+    let solid = compact(line);
+    let spread = line.split(' ').all(|w| w.chars().count() == 1);
+    if line.contains(' ') && (head.contains(&solid) || spread) { solid } else { line.to_owned() }
+}
+
+/// `<title>` without the names of column and site behind it.
+fn without_suffix(title: &str) -> String {
+    let title = fold(title);
+    for separator in ["_", "--", " - ", " – ", " | ", "|", "｜", "－－", "——", " · ", "-", "－"] {
+        if let Some((first, rest)) = title.split_once(separator) {
+            let (first, rest) = (first.trim(), rest.trim());
+            if first.chars().count() >= 2
+                && (separator.trim().len() < separator.len() || rest.chars().count() <= 40)
+            {
+                return first.to_owned();
+            }
+        }
+    }
+    title
+}
+
+fn headline(document: &Document) -> Option<String> {
+    document.json_ld.iter().find_map(|text| {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);
+        Some(fold(object.get("headline")?.as_str()?)).filter(|t| !t.is_empty())
+    })
+}

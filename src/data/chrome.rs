@@ -1,0 +1,303 @@
+//! Reads `chrome.toml`: the words of page furniture.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What the value behind a label is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// 来源 and its like; the smaller the rank, the better.
+    Source(u8),
+    /// 发布时间.
+    Date,
+    /// 撰稿.
+    Author,
+    /// 责任编辑.
+    Editor,
+    /// Of no use to the record.
+    Other,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    labels: Labels,
+    tokens: Group,
+    starts: Group,
+    tail: Group,
+    disclaimer: Disclaimer,
+    crumb: Group,
+    classes: Classes,
+    signature: Signature,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Labels {
+    source: Vec<String>,
+    date: Vec<String>,
+    author: Vec<String>,
+    editor: Vec<String>,
+    other: Vec<String>,
+    #[cfg_attr(not(test), allow(dead_code))]
+    examples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    words: Vec<String>,
+    #[cfg_attr(not(test), allow(dead_code))]
+    examples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Disclaimer {
+    starts: Vec<String>,
+    words: Vec<String>,
+    #[cfg_attr(not(test), allow(dead_code))]
+    examples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Classes {
+    strong: Vec<String>,
+    content: Vec<String>,
+    furniture: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Signature {
+    roles: Vec<String>,
+    after: Vec<String>,
+    organisations: Vec<String>,
+    #[cfg_attr(not(test), allow(dead_code))]
+    examples: Vec<String>,
+}
+
+/// Words found by how a text begins: the first character leads to the few that can match.
+#[derive(Debug, Default)]
+pub struct Prefixes(HashMap<char, Vec<String>>);
+
+impl Prefixes {
+    fn new(words: &[String]) -> Self {
+        let mut map: HashMap<char, Vec<String>> = HashMap::new();
+        for word in words {
+            if let Some(first) = word.chars().next() {
+                map.entry(first).or_default().push(word.to_lowercase());
+            }
+        }
+        map.values_mut().for_each(|words| words.sort_by_key(|w| std::cmp::Reverse(w.len())));
+        Prefixes(map)
+    }
+
+    /// The longest word that `text`, in lower case, begins with.
+    pub fn find(&self, text: &str) -> Option<&str> {
+        let words = self.0.get(&text.chars().next()?)?;
+        words.iter().find(|w| text.starts_with(w.as_str())).map(String::as_str)
+    }
+}
+
+/// What the class of an element says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
+pub enum Hint {
+    /// Nothing.
+    #[default]
+    None,
+    /// It may hold the text.
+    Content,
+    /// It holds the text.
+    Strong,
+    /// It holds furniture.
+    Furniture,
+}
+
+/// The words of page furniture.
+pub struct Chrome {
+    labels: HashMap<String, Label>,
+    tokens: HashSet<String>,
+    /// How lines of furniture begin.
+    pub starts: Prefixes,
+    /// How the line begins after which the site offers more to read.
+    pub tail: Prefixes,
+    /// How a disclaimer begins.
+    pub disclaimer_starts: Prefixes,
+    /// Words of disclaimers.
+    pub disclaimer_words: Vec<String>,
+    crumb: HashSet<String>,
+    classes: HashMap<String, Hint>,
+    /// What stands before a name that signs.
+    pub roles: Vec<String>,
+    /// What stands behind it.
+    pub after: Vec<String>,
+    organisations: Vec<String>,
+}
+
+static CHROME: LazyLock<Chrome> = LazyLock::new(|| Chrome::new(file()));
+
+#[allow(clippy::expect_used)]
+fn file() -> File {
+    // The table is part of the program: a test reads it.
+    toml::from_str(include_str!("chrome.toml")).expect("chrome.toml holds the groups that chrome.rs names")
+}
+
+/// The words of page furniture.
+pub fn chrome() -> &'static Chrome {
+    &CHROME
+}
+
+impl Chrome {
+    fn new(file: File) -> Self {
+        let mut labels = HashMap::new();
+        let groups = [
+            (file.labels.other, Label::Other),
+            (file.labels.editor, Label::Editor),
+            (file.labels.author, Label::Author),
+            (file.labels.date, Label::Date),
+        ];
+        for (words, label) in groups {
+            labels.extend(words.into_iter().map(|w| (w, label)));
+        }
+        labels.extend(
+            file.labels.source.into_iter().enumerate().map(|(i, w)| (w, Label::Source(i.min(200) as u8))),
+        );
+        let mut classes = HashMap::new();
+        for (words, hint) in [
+            (file.classes.content, Hint::Content),
+            (file.classes.furniture, Hint::Furniture),
+            (file.classes.strong, Hint::Strong),
+        ] {
+            classes.extend(words.into_iter().map(|w| (w.to_ascii_lowercase(), hint)));
+        }
+        let mut after = file.signature.after;
+        after.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        let mut roles = file.signature.roles;
+        roles.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        Chrome {
+            labels,
+            tokens: file.tokens.words.iter().map(|w| w.to_lowercase()).collect(),
+            starts: Prefixes::new(&file.starts.words),
+            tail: Prefixes::new(&file.tail.words),
+            disclaimer_starts: Prefixes::new(&file.disclaimer.starts),
+            disclaimer_words: file.disclaimer.words,
+            crumb: file.crumb.words.into_iter().collect(),
+            classes,
+            roles,
+            after,
+            organisations: file.signature.organisations,
+        }
+    }
+
+    /// What a label (without blanks and colon) names.
+    pub fn label(&self, word: &str) -> Option<Label> {
+        self.labels.get(word).copied().or_else(|| {
+            // Any other label that ends in 来源 is a source, too.
+            let other = (word.ends_with("来源") || word.ends_with("來源")) && word.chars().count() <= 6;
+            other.then_some(Label::Source(3))
+        })
+    }
+
+    /// Whether a piece of a line, in lower case and without blanks, is a word of furniture.
+    pub fn is_token(&self, word: &str) -> bool {
+        self.tokens.contains(word)
+    }
+
+    /// Whether a word (without blanks and colon) stands before a breadcrumb, or is its first step.
+    pub fn is_crumb(&self, word: &str) -> bool {
+        self.crumb.contains(word)
+    }
+
+    /// Whether a name is that of an organisation, by how it ends.
+    pub fn is_organisation(&self, name: &str) -> bool {
+        name.chars().count() >= 3 && self.organisations.iter().any(|end| name.ends_with(end.as_str()))
+    }
+
+    /// What a class attribute, with the id behind it, says.
+    pub fn hint(&self, class: &str) -> Hint {
+        let mut best = Hint::None;
+        for whole in class.split_ascii_whitespace() {
+            let lower = whole.to_ascii_lowercase();
+            let trimmed = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
+            let is = |w: &str| self.classes.get(w).copied().unwrap_or_default();
+            let hint = is(&lower).max(is(trimmed));
+            if hint == Hint::Strong {
+                return Hint::Strong;
+            }
+            best = best.max(hint);
+            for piece in pieces(whole) {
+                best = best.max(is(&piece.to_ascii_lowercase()));
+            }
+        }
+        // A piece alone never makes it sure: `zoom-button`.
+        if best == Hint::Strong { Hint::Content } else { best }
+    }
+}
+
+/// Cuts a class name into its words: `articleFooter`, `article-footer`, `footer2`.
+fn pieces(class: &str) -> Vec<&str> {
+    let bytes = class.as_bytes();
+    let mut out = Vec::new();
+    let mut start = 0;
+    for at in 1..=bytes.len() {
+        let cut = match (bytes.get(at - 1), bytes.get(at)) {
+            (Some(a), Some(b)) => {
+                !a.is_ascii_alphabetic()
+                    || !b.is_ascii_alphabetic()
+                    || (a.is_ascii_lowercase() && b.is_ascii_uppercase())
+            }
+            _ => true,
+        };
+        if cut {
+            if let Some(piece) = class.get(start..at).filter(|p| p.len() >= 2 && p.is_ascii()) {
+                out.push(piece);
+            }
+            start = at;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_reads_and_no_label_stands_in_two_groups() {
+        let labels = file().labels;
+        let mut seen = HashSet::new();
+        for word in labels
+            .source
+            .iter()
+            .chain(&labels.date)
+            .chain(&labels.author)
+            .chain(&labels.editor)
+            .chain(&labels.other)
+        {
+            assert!(seen.insert(word.clone()), "{word} stands twice among the labels");
+            assert!(!word.contains([' ', '：', ':']), "{word} holds a blank or a colon");
+        }
+        assert!(!labels.examples.is_empty());
+    }
+
+    #[test]
+    fn hints_come_from_words_of_the_class() {
+        let rows = [
+            ("TRS_Editor", Hint::Strong),
+            ("vsb_content_4", Hint::Strong),
+            ("article-footer", Hint::Furniture),
+            ("newsContent", Hint::Strong),
+            ("relatedNews2", Hint::Furniture),
+            ("wrap", Hint::None),
+            ("contentstyle1042", Hint::None),
+            ("content", Hint::Content),
+        ];
+        for (class, want) in rows {
+            assert_eq!(chrome().hint(class), want, "{class}");
+        }
+    }
+}
