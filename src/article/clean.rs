@@ -64,7 +64,10 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
     let in_head = i < region.first_prose;
     let in_tail = i > region.last_prose;
     match &line.kind {
-        Kind::Figure(_) => return None,
+        Kind::Figure(uri) => {
+            let beside = in_head && i + 6 < region.first_prose || i > region.last_prose + 6;
+            return (beside || is_icon(uri)).then_some("icon");
+        }
         Kind::Table(grid) => {
             let labelled = grid.rows.iter().flatten().filter(|c| is_label(c)).count();
             return (labelled >= 2 && in_head).then_some("key-value-table");
@@ -114,6 +117,17 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
         return Some("furniture");
     }
     None
+}
+
+/// Whether a picture is furniture by its name.
+fn is_icon(uri: &str) -> bool {
+    let name = uri.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let words = [
+        "icon", "ico_", "logo", "share", "btn", "button", "blank", "spacer", "qrcode", "ewm", "erweima",
+        "weixin", "weibo", "loading", "arrow", "c.gif", "dot.", "line.", "qr.",
+    ];
+    words.iter().any(|w| name.contains(w)) || name.ends_with(".svg")
 }
 
 fn is_label(cell: &str) -> bool {

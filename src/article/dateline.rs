@@ -80,7 +80,7 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
             && labelled.is_none()
             && (i < region.first_prose || i > region.last_prose)
             && line.chars <= 90
-            && line.link_chars * 3 <= line.chars
+            && line.link_chars * 10 <= line.chars * 7
         {
             let surface = line.text.get(d.span.clone()).unwrap_or_default().to_owned();
             // What stands behind the date with no label is the origin: sina, huanqiu and their like.

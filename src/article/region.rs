@@ -1,12 +1,13 @@
 //! Finds the element that holds the article: the one whose lines speak most for running text after
 //! what speaks against it is taken off.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::data::{Hint, chrome};
 use crate::document::{Chosen, Document, Element, Kind, Line};
 
-use super::shape::{is_furniture, starts_like_furniture};
+use super::shape::{compact, date, fields, is_furniture, starts_like_furniture};
 
 /// Where the article stands.
 pub(super) struct Region {
@@ -36,19 +37,26 @@ pub(super) fn find(document: &Document) -> Option<Region> {
     let hints: Vec<Hint> = document.elements.iter().map(hint).collect();
     let furniture = furniture(document, &hints, &sums);
     let dropped = inherited(document, |e| e.chosen == Chosen::Drop);
+    let teasers = teasers(document, &sums);
+    let weights = weights(document);
     for short in [false, true] {
         let values: Vec<f32> = document
             .lines
             .iter()
-            .map(|line| {
+            .enumerate()
+            .map(|(i, line)| {
                 let at = line.element as usize;
-                match furniture.get(at) == Some(&true) || dropped.get(at) == Some(&true) {
-                    true => -(line.chars as f32).min(30.0),
-                    false => value(line, short),
+                if furniture.get(at) == Some(&true) || dropped.get(at) == Some(&true) {
+                    -(line.chars as f32).min(30.0)
+                } else if teasers.get(i) == Some(&true) {
+                    -10.0
+                } else {
+                    value(line, short)
                 }
             })
             .collect();
-        let sums = Sums::new(&values);
+        let weighted = values.iter().zip(&weights).map(|(v, w)| if *v > 0.0 { v * w } else { *v });
+        let sums = Sums::new(&weighted.collect::<Vec<_>>());
         let Some((best, rule)) = chosen(document).or_else(|| best(document, &hints, &sums)) else { continue };
         let element = document.elements.get(best)?;
         let mut lines = range(element);
@@ -65,6 +73,102 @@ pub(super) fn find(document: &Document) -> Option<Region> {
         }
     }
     None
+}
+
+/// How much the text of each line counts: the more links stand between the title and it, the less.
+/// Without a title that `<title>` confirms, every line counts the same.
+fn weights(document: &Document) -> Vec<f32> {
+    let mut out = vec![1.0; document.lines.len()];
+    let Some(anchor) = anchor(document) else { return out };
+    let mut links = 0.0_f32;
+    for (i, (weight, line)) in out.iter_mut().zip(&document.lines).enumerate() {
+        if i < anchor {
+            *weight = 0.3;
+            continue;
+        }
+        *weight = (-links / 25.0).exp().max(0.15);
+        if line.hidden.is_none() && line.link_chars * 2 > line.chars {
+            links += 1.0;
+        }
+    }
+    out
+}
+
+/// The line that `<title>` confirms to be the title: a heading before other lines, the longest first.
+fn anchor(document: &Document) -> Option<usize> {
+    let head = compact(document.title.as_deref()?);
+    let mut best: Option<(u32, usize)> = None;
+    for (i, line) in document.lines.iter().enumerate() {
+        let plain =
+            line.hidden.is_none() && (2..=90).contains(&line.chars) && line.link_chars * 2 <= line.chars;
+        if !plain || !matches!(line.kind, Kind::Text | Kind::Item(_)) {
+            continue;
+        }
+        let text = compact(&line.text);
+        if !head.contains(&text) {
+            continue;
+        }
+        let begins = u32::from(head.starts_with(&text)) * 20;
+        let heading = line.cues.level.map_or(0, |level| 12 - u32::from(level.min(6)) * 2);
+        let score = line.chars + begins + heading;
+        if best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, i));
+        }
+    }
+    best.map(|(_, i)| i)
+}
+
+/// Which lines stand in one of several cards alike, each with a link and a few sentences: offers to
+/// read something else.
+fn teasers(document: &Document, sums: &Sums) -> Vec<bool> {
+    let links: Vec<f32> = document
+        .lines
+        .iter()
+        .map(
+            |l| if l.hidden.is_none() && l.link_chars >= 6 && l.link_chars * 2 > l.chars { 1.0 } else { 0.0 },
+        )
+        .collect();
+    let links = Sums::new(&links);
+    let is_card = |element: &Element| {
+        let lines = range(element);
+        let positive = sums.positive(&lines);
+        lines.len() <= 14 && positive > 0.0 && positive <= 300.0 && links.of(&lines) >= 1.0
+    };
+    let mut alike: HashMap<(u32, &str, &str), u32> = HashMap::new();
+    for element in document.elements.iter().filter(|e| is_card(e)) {
+        *alike.entry((element.parent, &element.name, &element.class)).or_default() += 1;
+    }
+    let mut out = vec![false; document.lines.len()];
+    for element in document.elements.iter().filter(|e| is_card(e)) {
+        if alike.get(&(element.parent, &*element.name, &*element.class)).is_some_and(|n| *n >= 3) {
+            out.get_mut(range(element)).into_iter().flatten().for_each(|teaser| *teaser = true);
+        }
+    }
+    for (teaser, line) in out.iter_mut().zip(&document.lines) {
+        *teaser |= line.chars <= 200 && ends_in_more(line);
+    }
+    out
+}
+
+/// Whether a line ends in a link to the rest: …【详细】.
+fn ends_in_more(line: &Line) -> bool {
+    let Some(link) = line.links.last().filter(|l| l.start > 0) else { return false };
+    let words = line.text.get(link.start as usize..).map(compact).unwrap_or_default();
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    matches!(
+        words,
+        "详细"
+            | "详情"
+            | "全文"
+            | "阅读全文"
+            | "查看详情"
+            | "查看全文"
+            | "详细内容"
+            | "更多"
+            | "阅读更多"
+            | "繼續閱讀"
+            | "睇更多"
+    )
 }
 
 fn range(element: &Element) -> Range<usize> {
@@ -92,6 +196,7 @@ fn best(document: &Document, hints: &[Hint], sums: &Sums) -> Option<(usize, Stri
         }
     }
     let (at, _) = best?;
+    let at = inner(document, hints, sums, at);
     let element = document.elements.get(at)?;
     let rule = match (element.class.is_empty(), hints.get(at)) {
         (false, Some(Hint::Strong)) => format!("marker {}.{}", element.name, element.class),
@@ -99,6 +204,28 @@ fn best(document: &Document, hints: &[Hint], sums: &Sums) -> Option<(usize, Stri
         (true, _) => format!("density {}", element.name),
     };
     Some((at, rule))
+}
+
+/// The element inside the best one that already holds the text: one marked beyond doubt with most
+/// of it, or any that lacks only a little at the end.
+fn inner(document: &Document, hints: &[Hint], sums: &Sums, best: usize) -> usize {
+    let Some(whole) = document.elements.get(best).map(range) else { return best };
+    let positive = sums.positive(&whole);
+    let mut at = best;
+    for (i, element) in document.elements.iter().enumerate().skip(best + 1) {
+        let lines = range(element);
+        if lines.start >= whole.end {
+            break;
+        }
+        let holds = sums.positive(&lines);
+        let before = sums.positive(&(whole.start..lines.start));
+        let strong =
+            hints.get(i) == Some(&Hint::Strong) && holds >= positive * 0.7 && before <= positive * 0.1;
+        if strong || (holds >= positive * 0.93 && before <= 0.0) {
+            at = i;
+        }
+    }
+    at
 }
 
 fn hint(element: &Element) -> Hint {
@@ -160,13 +287,33 @@ fn value(line: &Line, short: bool) -> f32 {
     if line.chars <= 120 && (is_furniture(line) || starts_like_furniture(line)) {
         return -8.0;
     }
-    if line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 {
+    if line.chars <= 120 && is_labelled(line) {
+        return -4.0;
+    }
+    let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
+    if line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 || sentence {
         own
     } else if short {
         own * 0.5
     } else {
         -1.0
     }
+}
+
+/// Whether a line begins with a label, or holds several.
+fn is_labelled(line: &Line) -> bool {
+    if !line.text.contains(['：', ':', '／', '/', '|', '丨']) {
+        return false;
+    }
+    let found = fields(line);
+    let lead = |start: usize| {
+        line.text.get(..start).map_or(0, |t| t.chars().filter(|c| c.is_alphanumeric()).count())
+    };
+    let value = found.first().map_or(0, |f| f.value.len());
+    let date = date(&line.text).is_some();
+    found.len() >= 2
+        || (date && !found.is_empty())
+        || (found.first().is_some_and(|f| lead(f.start) == 0) && value <= 60)
 }
 
 /// Sums over ranges of lines in constant time.

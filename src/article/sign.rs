@@ -26,6 +26,11 @@ pub(super) fn line(line: &Line) -> Option<Signed> {
     {
         let mut signed = Signed::default();
         for field in &found {
+            // 记者：您如何看？ is talk.
+            let talk = |v: &str| v.contains(['。', '！', '？', '；']);
+            if signing(&field.label) && line.text.get(field.value.clone()).is_some_and(talk) {
+                return None;
+            }
             let value = line.text.get(field.value.clone()).unwrap_or_default();
             match field.label {
                 Label::Author => signed.contributors.extend(names(value, Role::Contributor)),
@@ -38,7 +43,8 @@ pub(super) fn line(line: &Line) -> Option<Signed> {
         let prose = signed.contributors.is_empty() && line.stops > 1 || line.stops > 8;
         return (any && !prose).then_some(signed);
     }
-    let inner = bracketed(line.text.trim())?;
+    // A name without a label stands in round brackets; 【概况】 is a heading.
+    let inner = bracketed(line.text.trim()).filter(|_| line.text.starts_with(['（', '(']))?;
     let contributors = in_brackets(inner)?;
     Some(Signed { contributors, from: 0 })
 }
@@ -55,7 +61,10 @@ pub(super) fn tail(line: &Line) -> Option<Signed> {
     if !before.ends_with(['。', '！', '？', '”', '；', '.', '」', '…', '!', '?']) {
         return None;
     }
-    let contributors = in_brackets(bracketed(text.get(open..)?)?)?;
+    let signature = text.get(open..)?;
+    let labelled = signature.contains(['：', ':', '／', '/']);
+    let inner = bracketed(signature).filter(|_| labelled || signature.starts_with(['（', '(']))?;
+    let contributors = in_brackets(inner)?;
     Some(Signed { contributors, from: before.len() })
 }
 

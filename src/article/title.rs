@@ -118,10 +118,12 @@ fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
         score += 2.0;
         score += if head.starts_with(&text) { 3.0 } else { 0.0 };
         score += (text.chars().count() as f32 / 10.0).min(2.0);
-        // The name of the site or the column is a piece of <title>, too: at its end.
-        if head.ends_with(&text) && head != text {
-            score -= 3.0;
-        }
+        // A whole piece of it: 人物春秋-顾砚田.
+        score += if is_piece(head, &text) { 2.0 } else { 0.0 };
+        // The name of the site is a piece, too.
+        let site =
+            ["网", "政府", "年鉴", "门户", "網", "史志办", "档案馆"].iter().any(|end| text.ends_with(end));
+        score -= if site && head != text { 3.0 } else { 0.0 };
     } else if text.chars().count() >= 8 && !head.is_empty() && alike(&text, head) {
         score += 3.0;
     }
@@ -158,6 +160,17 @@ fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
     }
     // The nearer to the text, the better.
     score - (region.first_prose.saturating_sub(i) as f32 * 0.05).min(1.5)
+}
+
+/// Whether a text stands in `<title>` between separators.
+fn is_piece(head: &str, text: &str) -> bool {
+    let separator =
+        |c: char| matches!(c, '_' | '-' | '—' | '–' | '－' | '|' | '｜' | '·' | '>' | '»' | '~' | ',' | '，');
+    head.match_indices(text).any(|(at, _)| {
+        let before = head.get(..at).and_then(|t| t.chars().next_back());
+        let after = head.get(at + text.len()..).and_then(|t| t.chars().next());
+        before.is_none_or(separator) && after.is_none_or(separator)
+    })
 }
 
 /// Whether `<title>` begins with a cut or slightly different form of a line.

@@ -197,7 +197,9 @@ impl Chrome {
     pub fn label(&self, word: &str) -> Option<Label> {
         self.labels.get(word).copied().or_else(|| {
             // Any other label that ends in 来源 is a source, too.
-            let other = (word.ends_with("来源") || word.ends_with("來源")) && word.chars().count() <= 6;
+            let other = (word.ends_with("来源") || word.ends_with("來源"))
+                && word.chars().count() <= 6
+                && word.chars().all(|c| c >= '\u{4e00}');
             other.then_some(Label::Source(3))
         })
     }
@@ -224,7 +226,8 @@ impl Chrome {
             let lower = whole.to_ascii_lowercase();
             let trimmed = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
             let is = |w: &str| self.classes.get(w).copied().unwrap_or_default();
-            let hint = is(&lower).max(is(trimmed));
+            let single = lower.replace("__", "_");
+            let hint = is(&lower).max(is(trimmed)).max(is(&single));
             if hint == Hint::Strong {
                 return Hint::Strong;
             }

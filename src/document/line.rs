@@ -183,7 +183,7 @@ impl Builder {
         let mut chars = 0;
         for c in word.chars() {
             chars += 1;
-            line.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '：' | '”' | '」'));
+            line.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '”' | '」'));
         }
         line.chars += chars;
         if self.link.is_some() {
