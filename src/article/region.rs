@@ -35,10 +35,11 @@ pub(super) fn find(document: &Document) -> Option<Region> {
     let plain: Vec<f32> = document.lines.iter().map(|line| value(line, false)).collect();
     let sums = Sums::new(&plain);
     let hints: Vec<Hint> = document.elements.iter().map(hint).collect();
-    let furniture = furniture(document, &hints, &sums);
+    let anchor = anchor(document);
+    let furniture = furniture(document, &hints, &sums, anchor);
     let dropped = inherited(document, |e| e.chosen == Chosen::Drop);
     let teasers = teasers(document, &sums);
-    let weights = weights(document);
+    let weights = weights(document, anchor);
     for short in [false, true] {
         let values: Vec<f32> = document
             .lines
@@ -47,9 +48,9 @@ pub(super) fn find(document: &Document) -> Option<Region> {
             .map(|(i, line)| {
                 let at = line.element as usize;
                 if furniture.get(at) == Some(&true) || dropped.get(at) == Some(&true) {
-                    -(line.chars as f32).min(30.0)
+                    -2.0
                 } else if teasers.get(i) == Some(&true) {
-                    -10.0
+                    -6.0
                 } else {
                     value(line, short)
                 }
@@ -77,9 +78,9 @@ pub(super) fn find(document: &Document) -> Option<Region> {
 
 /// How much the text of each line counts: the more links stand between the title and it, the less.
 /// Without a title that `<title>` confirms, every line counts the same.
-fn weights(document: &Document) -> Vec<f32> {
+fn weights(document: &Document, anchor: Option<usize>) -> Vec<f32> {
     let mut out = vec![1.0; document.lines.len()];
-    let Some(anchor) = anchor(document) else { return out };
+    let Some(anchor) = anchor else { return out };
     let mut links = 0.0_f32;
     for (i, (weight, line)) in out.iter_mut().zip(&document.lines).enumerate() {
         if i < anchor {
@@ -132,7 +133,7 @@ fn teasers(document: &Document, sums: &Sums) -> Vec<bool> {
     let is_card = |element: &Element| {
         let lines = range(element);
         let positive = sums.positive(&lines);
-        lines.len() <= 14 && positive > 0.0 && positive <= 300.0 && links.of(&lines) >= 1.0
+        lines.len() <= 14 && positive > 0.0 && positive <= 600.0 && links.of(&lines) >= 1.0
     };
     let mut alike: HashMap<(u32, &str, &str), u32> = HashMap::new();
     for element in document.elements.iter().filter(|e| is_card(e)) {
@@ -240,15 +241,17 @@ fn hint(element: &Element) -> Hint {
     chrome().hint(&element.class)
 }
 
-/// Which elements are furniture by their class: not those that hold most of the page's text.
-fn furniture(document: &Document, hints: &[Hint], sums: &Sums) -> Vec<bool> {
+/// Which elements are furniture by their class: not those that hold most of the page's text, or the
+/// title and text.
+fn furniture(document: &Document, hints: &[Hint], sums: &Sums, anchor: Option<usize>) -> Vec<bool> {
     let total = sums.positive(&(0..document.lines.len()));
     let mut out = vec![false; document.elements.len()];
     for (i, element) in document.elements.iter().enumerate() {
         let parent = i > 0 && out.get(element.parent as usize) == Some(&true);
         let own = hints.get(i) == Some(&Hint::Furniture) && {
             let holds = sums.positive(&range(element));
-            holds * 2.0 < total || holds == 0.0
+            let titled = holds >= 60.0 && anchor.is_some_and(|a| range(element).contains(&a));
+            (holds * 2.0 < total && !titled) || holds == 0.0
         };
         if let Some(slot) = out.get_mut(i) {
             *slot = parent || own;
@@ -282,7 +285,7 @@ fn value(line: &Line, short: bool) -> f32 {
         _ => {}
     }
     if line.link_chars * 2 > line.chars {
-        return -(8.0 + line.link_chars as f32 * 0.3).min(30.0);
+        return -(4.0 + line.link_chars as f32 * 0.15).min(12.0);
     }
     if line.chars <= 120 && (is_furniture(line) || starts_like_furniture(line)) {
         return -8.0;
