@@ -40,11 +40,11 @@ pub fn of_client(error: &(dyn Error + 'static), timeout: Duration) -> Fault {
     let mut last = String::new();
     let mut timed_out = false;
     while let Some(e) = source {
-        // An `io::Error` hides the error it carries from `source`.
-        let inner: &(dyn Error + 'static) = match e.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            Some(inner) => inner,
-            None => e,
-        };
+        // An `io::Error` hides the error it carries from `source`, and may carry another one.
+        let mut inner = e;
+        while let Some(carried) = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            inner = carried;
+        }
         if let Some(Refused { what }) = inner.downcast_ref() {
             return private(what);
         }
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn names_tls() {
-        let error = io::Error::other(rustls::Error::AlertReceived(Alert::ProtocolVersion));
+        let error = io::Error::other(io::Error::other(rustls::Error::AlertReceived(Alert::ProtocolVersion)));
         assert_eq!(of_client(&error, Duration::ZERO).failure.reason, "tls-legacy");
         let error = io::Error::other(rustls::Error::InvalidCertificate(rustls::CertificateError::Expired));
         assert_eq!(of_client(&error, Duration::ZERO).failure.reason, "tls");

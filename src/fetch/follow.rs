@@ -92,7 +92,7 @@ fn verdict(scope: &Scope, from: From, link: &Link) -> Result<Taken, &'static str
     }
     let numbered = page_label(&label).is_some();
     let says_page = link.kind == Kind::Sequel || has(&words.labels.page, &label);
-    if (says_page || numbered) && continues(from.url, url) {
+    if (says_page || numbered) && continues(from.url, url, says_page) {
         return Ok(Taken::Part);
     }
     if says_page {
@@ -225,8 +225,9 @@ fn same_family(a: &Url, b: &Url) -> bool {
 }
 
 /// Whether two addresses can be pages of one article or list: they differ in a page number only, in the
-/// file's name (`t1.html`, `t1_2.html`; `t1/`, `t1/2`) or in the query.
-pub fn continues(a: &Url, b: &Url) -> bool {
+/// file's name (`t1.html`, `t1_2.html`; `t1.html`, `t1/2.html`) or in the query. Names that are nothing but a
+/// number (`12.html`, `13.html`) may be two articles: only a label that says so makes them pages of one.
+fn continues(a: &Url, b: &Url, says_page: bool) -> bool {
     if key(a) == key(b) {
         return false;
     }
@@ -243,7 +244,8 @@ pub fn continues(a: &Url, b: &Url) -> bool {
         return false;
     }
     let (a, b) = (Stem::of(a.path()), Stem::of(b.path()));
-    a.whole == b.whole || a.bare == b.whole || a.whole == b.bare || (a.bare.is_some() && a.bare == b.bare)
+    let alike = a.bare.is_some() && a.bare == b.bare && (says_page || !a.only_number);
+    a.whole == b.whole || a.bare == b.whole || a.whole == b.bare || alike
 }
 
 /// The name of a page's file, with and without its page number.
@@ -251,6 +253,7 @@ pub fn continues(a: &Url, b: &Url) -> bool {
 struct Stem {
     whole: Option<String>,
     bare: Option<String>,
+    only_number: bool,
 }
 
 impl Stem {
@@ -270,12 +273,14 @@ impl Stem {
         let join = |name: &str| Some(format!("{folder}/{name}.{extension}"));
         match bare {
             // `123/2`: the number is the whole name, and the article its folder.
-            Some("") => Stem { whole: join(name), bare: Some(format!("{folder}.{extension}")) },
+            Some("") => {
+                Stem { whole: join(name), bare: Some(format!("{folder}.{extension}")), only_number: true }
+            }
             // `t12`: digits that are part of the name number no pages; `t1_2` and `index2` do.
             Some(bare) if bare.len() < head.len() || matches!(bare, "index" | "list" | "page") => {
-                Stem { whole: join(name), bare: join(bare) }
+                Stem { whole: join(name), bare: join(bare), only_number: false }
             }
-            _ => Stem { whole: join(name), bare: None },
+            _ => Stem { whole: join(name), bare: None, only_number: false },
         }
     }
 }
@@ -319,6 +324,7 @@ mod tests {
             ("t20150126_1234.html", "t20150126_1235.html", "下一页", Err("furniture")),
             ("a/12.html", "a/13.html", "13", Err("no-title")),
             ("a/12.html", "a/12/2.html", "2", Ok(Part)),
+            ("a/12/2.html", "a/12/3.html", "下一页", Ok(Part)),
             ("t1.html", "print.asp?id=1", "打印", Err("furniture")),
             ("index.html", "x/x/x/x/a.html", "条目", Err("loop")),
         ] {

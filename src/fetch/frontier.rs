@@ -418,7 +418,7 @@ impl Frontier {
         mut each: impl FnMut(&Capture) -> std::io::Result<()>,
     ) -> Kept<std::io::Result<()>> {
         let sql = "SELECT uri, surt, stamp, mime, status, digest, offset, length, page, ends FROM capture
-                   ORDER BY surt, stamp, offset";
+                   ORDER BY surt, stamp, uri, mime, CAST(status AS TEXT), digest, CAST(length AS TEXT), CAST(offset AS TEXT)";
         let mut query = self.db.prepare(sql).map_err(|e| failed(&e))?;
         let mut rows = query.query([]).map_err(|e| failed(&e))?;
         while let Some(row) = rows.next().map_err(|e| failed(&e))? {
