@@ -29,6 +29,8 @@ mod visit;
 mod warc;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use url::Url;
@@ -65,8 +67,8 @@ pub struct FetchOptions {
     pub within: Vec<Url>,
     /// Whether addresses that are not of the public network are fetched.
     pub private: Private,
-    /// Whether Ctrl-C ends the fetch in good order.
-    pub stop_on_interrupt: bool,
+    /// Set from outside, it ends the fetch in good order: what is under way is finished and kept.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// Which addresses that are not of the public network are fetched.
@@ -107,7 +109,7 @@ impl Default for FetchOptions {
             limit: None,
             within: Vec::new(),
             private: Private::Refused,
-            stop_on_interrupt: false,
+            stop: Arc::default(),
         }
     }
 }

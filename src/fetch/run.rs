@@ -1,6 +1,7 @@
 //! Drives a fetch: one worker a host, one request at a time, everything that comes back into the store.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -29,6 +30,9 @@ const AHEAD: usize = 64;
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 /// After so many pages in a row that could not be had for one host, the rest waits for another run.
 const DEAD_AFTER: u32 = 5;
+
+/// So often it is looked whether the fetch is to stop.
+const LOOK: Duration = Duration::from_millis(100);
 
 type Job = Box<dyn FnOnce(&mut Store) -> Kept<()> + Send>;
 
@@ -117,12 +121,13 @@ fn lost() -> Failure {
 async fn all_hosts(shared: &Arc<Shared>, halt: &watch::Sender<bool>) -> Kept<()> {
     let mut workers = JoinSet::new();
     let mut seen = BTreeSet::new();
-    let interrupt = async {
-        if !shared.options.stop_on_interrupt || tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+    let stopped = async {
+        while !shared.options.stop.load(Ordering::Relaxed) {
+            tokio::time::sleep(LOOK).await;
         }
+        halt.send_replace(true);
     };
-    tokio::pin!(interrupt);
+    tokio::pin!(stopped);
     loop {
         let hosts = shared.ask(|store| store.frontier.hosts()).await?;
         for host in hosts {
@@ -142,9 +147,7 @@ async fn all_hosts(shared: &Arc<Shared>, halt: &watch::Sender<bool>) -> Kept<()>
                 Some(Err(_)) => return Err(lost()),
                 None => return Ok(()),
             },
-            () = &mut interrupt => {
-                halt.send_replace(true);
-            }
+            () = &mut stopped => {}
         }
         if *shared.stop.borrow() {
             while let Some(ended) = workers.join_next().await {
