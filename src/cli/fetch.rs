@@ -94,7 +94,9 @@ pub fn run(args: &FetchArgs, globals: &Globals) -> Result<Status, CliError> {
         seeds.push(address::read(&text).map_err(|f| CliError::usage(told(&f)))?);
     }
     if seeds.is_empty() {
-        return Err(CliError::usage("expected at least one address, found none; give a URL or fill the list"));
+        return Err(CliError::usage(
+            "expected at least one address, found none; give a URL or fill the list",
+        ));
     }
     let within = args.within.iter().map(|u| address::read(u)).collect::<Result<_, _>>();
     let options = FetchOptions {
@@ -141,7 +143,10 @@ fn listed(args: &FetchArgs) -> Result<Vec<String>, CliError> {
         _ => std::fs::read_to_string(path),
     };
     let text = text.map_err(|e| {
-        CliError::usage(format!("expected a list of addresses in {}: {e}; give a text file in UTF-8", path.display()))
+        CliError::usage(format!(
+            "expected a list of addresses in {}: {e}; give a text file in UTF-8",
+            path.display()
+        ))
     })?;
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
     Ok(lines.map(str::to_owned).collect())
@@ -165,7 +170,8 @@ fn close(summary: &Summary, options: &FetchOptions, globals: &Globals, took: Dur
         globals.warn("the entries seem to lie in another folder: add it with --within URL");
     }
     if *failed > 0 {
-        globals.warn(&format!("the failures are listed in {}", Files::beside(&options.out).failures.display()));
+        globals
+            .warn(&format!("the failures are listed in {}", Files::beside(&options.out).failures.display()));
     }
     if *queued > 0 {
         globals.warn("not all is fetched: the same command goes on where it was");

@@ -4,6 +4,8 @@
 //! To add one, name the file below, add its variant to [`Command`] and its arm to [`dispatch`].
 
 mod complete;
+#[cfg(feature = "fetch")]
+mod fetch;
 #[allow(dead_code, reason = "the subcommands to come use the rest")]
 mod status;
 #[allow(dead_code, reason = "the subcommands to come use the rest")]
@@ -33,12 +35,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    #[cfg(feature = "fetch")]
+    Fetch(fetch::FetchArgs),
     Completions(complete::CompletionsArgs),
     Man(complete::ManArgs),
 }
 
 fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
     match command {
+        #[cfg(feature = "fetch")]
+        Command::Fetch(args) => fetch::run(args, globals),
         Command::Completions(args) => complete::completions(args, globals),
         Command::Man(args) => complete::man(args, globals),
     }
