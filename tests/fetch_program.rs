@@ -1,0 +1,323 @@
+//! Runs the program's `fetch`: killed and run again, its exit statuses, a real web server, and what other
+//! tools say of its WARC.
+#![cfg(all(feature = "fetch", feature = "cli"))]
+
+#[path = "fetch/server.rs"]
+mod server;
+#[path = "fetch/yearbook.rs"]
+mod yearbook;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use server::{Reply, Server, read_warc};
+use yearbook::{FOLDER, Yearbook};
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("nianjian-program-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn program(url: &str, warc: &Path, more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nianjian"));
+    command.args(["fetch", url, "--allow-private", "-o"]).arg(warc).args(more);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Path and query of every page with status 200, in the order of the file.
+fn captured(warc: &Path) -> Vec<String> {
+    let records = read_warc(warc);
+    let pages = records.iter().filter(|r| r.kind() == "response" && r.status() == 200);
+    pages.map(|r| r.uri().splitn(4, '/').nth(3).map(|p| format!("/{p}")).unwrap()).collect()
+}
+
+#[test]
+fn killed_ten_times_it_ends_with_the_same_pages() {
+    let site = Arc::new(Yearbook::new(60));
+    let server = Server::start({
+        let site = Arc::clone(&site);
+        move |hit| site.reply(hit)
+    });
+    let folder = Folder::new("kill");
+    let warc = folder.file("nj.warc.gz");
+    let url = server.url("/nj/2014/index.html");
+    let arguments = ["--follow", "--delay", "0.02"];
+    let mut random = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos();
+    println!("random numbers begin with {random}");
+    for _ in 0..10 {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let mut child = program(&url, &warc, &arguments).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(u64::from(40 + random % 300)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let before_last = server.paths().len();
+    let last = program(&url, &warc, &arguments).output().unwrap();
+    assert_eq!(last.status.code(), Some(1), "{}", stderr(&last));
+    let pages = captured(&warc);
+    let unique: BTreeSet<String> = pages.iter().cloned().collect();
+    assert_eq!(unique, site.wanted());
+    assert_eq!(pages.len(), unique.len(), "a page was written twice");
+    // It went on where it was: at most the page under way is asked for again after each kill.
+    let asked = server.paths();
+    let twice = asked.len() - asked.iter().collect::<BTreeSet<_>>().len();
+    assert!(twice <= 10 + 4, "{twice} pages were asked for again, {before_last} before the last run");
+    let index = fs::read_to_string(folder.file("nj.cdxj")).unwrap();
+    let responses = read_warc(&warc).iter().filter(|r| r.kind() == "response").count();
+    assert_eq!(index.lines().count(), responses);
+}
+
+#[test]
+fn exit_statuses_and_messages() {
+    let server = Server::start(|hit| match hit.target.as_str() {
+        "/good" => Reply::html("<p>x</p>"),
+        _ => Reply::new(404, ""),
+    });
+    let folder = Folder::new("status");
+    let run = |url: &str, name: &str, more: &[&str]| program(url, &folder.file(name), more).output().unwrap();
+
+    let good = run(&server.url("/good"), "good.warc.gz", &["--delay", "0"]);
+    assert_eq!(good.status.code(), Some(0), "{}", stderr(&good));
+    assert!(good.stdout.is_empty());
+    assert_eq!(captured(&folder.file("good.warc.gz")), ["/good"]);
+    assert_eq!(fs::read_to_string(folder.file("good.failures.jsonl")).unwrap(), "");
+
+    let bad = run(&server.url("/bad"), "bad.warc.gz", &["--delay", "0"]);
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(stderr(&bad).contains("/bad: status-404: "), "{}", stderr(&bad));
+    let listed = fs::read_to_string(folder.file("bad.failures.jsonl")).unwrap();
+    let line: serde_json::Value = serde_json::from_str(listed.trim_end()).unwrap();
+    assert_eq!((line["reason"].as_str(), line["attempts"].as_u64()), (Some("status-404"), Some(1)));
+
+    let wrong = run("file:///etc/passwd", "wrong.warc.gz", &[]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(stderr(&wrong).contains("expected an http or https address"), "{}", stderr(&wrong));
+    assert!(!folder.file("wrong.warc.gz").exists());
+
+    // A WARC without its state is never written to.
+    fs::remove_file(folder.file("good.state.sqlite")).unwrap();
+    let before = fs::read(folder.file("good.warc.gz")).unwrap();
+    let orphan = run(&server.url("/good"), "good.warc.gz", &[]);
+    assert_eq!(orphan.status.code(), Some(2));
+    assert_eq!(fs::read(folder.file("good.warc.gz")).unwrap(), before);
+}
+
+#[test]
+fn a_list_of_addresses() {
+    let server = Server::start(|_| Reply::html("<p>x</p>"));
+    let folder = Folder::new("list");
+    let list = format!("# pages\n{}\n\n{}\n", server.url("/a"), server.url("/b"));
+    fs::write(folder.file("list.txt"), list).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nianjian"));
+    command.args(["fetch", "--allow-private", "--delay", "0", "-q", "--list"]).arg(folder.file("list.txt"));
+    let output = command.arg("-o").arg(folder.file("a.warc.gz")).output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert_eq!(captured(&folder.file("a.warc.gz")), ["/a", "/b"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupted_it_closes_in_good_order() {
+    let server = Server::start(|hit| match hit.target.as_str() {
+        "/robots.txt" => Reply::new(404, ""),
+        _ => Reply::html("<p>x</p>"),
+    });
+    let folder = Folder::new("interrupt");
+    let warc = folder.file("a.warc.gz");
+    let list: String = (0..50).map(|n| server.url(&format!("/{n}\n"))).collect();
+    fs::write(folder.file("list.txt"), list).unwrap();
+    let arguments =
+        ["--list", folder.file("list.txt").to_str().unwrap(), "--delay", "0.3"].map(str::to_owned);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let child = program(&server.url("/0"), &warc, &arguments).spawn().unwrap();
+    while server.paths().is_empty() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+    assert!(!captured(&warc).is_empty());
+    assert!(folder.file("a.cdxj").exists());
+}
+
+/// A process that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts nginx over `root` on a free port; `None` where it is not installed.
+fn nginx(folder: &Folder, root: &Path) -> Option<(Running, String)> {
+    let program = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/bin/nginx"]
+        .iter()
+        .find(|p| Path::new(p).exists())?;
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let place = folder.0.display();
+    let conf = format!(
+        "daemon off; master_process off; pid {place}/pid; error_log {place}/error.log;\n\
+         events {{}}\n\
+         http {{ access_log {place}/access.log; client_body_temp_path {place}/t1; proxy_temp_path {place}/t2;\n\
+         fastcgi_temp_path {place}/t3; uwsgi_temp_path {place}/t4; scgi_temp_path {place}/t5;\n\
+         types {{ text/html html; text/plain txt; }} gzip on; gzip_min_length 0; gzip_types text/plain;\n\
+         server {{ listen {address}; root {}; location = /nj/2014/ {{ return 301 /nj/2014/index.html; }} }} }}",
+        root.display()
+    );
+    fs::write(folder.file("nginx.conf"), conf).unwrap();
+    let child = Command::new(program)
+        .args(["-p", &place.to_string(), "-c"])
+        .arg(folder.file("nginx.conf"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let running = Running(child);
+    for _ in 0..100 {
+        if std::net::TcpStream::connect(address).is_ok() {
+            return Some((running, format!("http://{address}")));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nginx does not answer: {}", fs::read_to_string(folder.file("error.log")).unwrap_or_default());
+}
+
+#[test]
+fn a_real_server_with_a_yearbook_in_gbk() {
+    let folder = Folder::new("nginx");
+    let root = folder.file("root");
+    let site = Yearbook::new(60);
+    let mut wanted = site.wanted();
+    wanted.retain(|p| !p.contains("moved/"));
+    for path in &wanted {
+        let file = root.join(&path[1..]);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        let body = site.reply(&server_hit(path)).body;
+        // The entry that is busy the first time is asked for until it is not.
+        let body = if path.contains("_0035") { site.reply(&server_hit(path)).body } else { body };
+        fs::write(file, body).unwrap();
+    }
+    fs::write(root.join("robots.txt"), "User-agent: *\nDisallow: /nj/2014/closed/\n").unwrap();
+    let Some((_running, address)) = nginx(&folder, &root) else {
+        println!("skipped: nginx is not installed");
+        return;
+    };
+    let warc = folder.file("nj.warc.gz");
+    let run = || {
+        program(&format!("{address}/nj/2014/"), &warc, &["--follow", "--delay", "0.001"]).output().unwrap()
+    };
+    let first = run();
+    // The entries that the made site moves or breaks are plain 404s here.
+    assert_eq!(first.status.code(), Some(1), "{}", stderr(&first));
+    let pages = captured(&warc);
+    assert_eq!(pages.iter().cloned().collect::<BTreeSet<_>>(), wanted);
+    assert_eq!(pages.len(), wanted.len());
+    let size = fs::metadata(&warc).unwrap().len();
+
+    let second = run();
+    assert!(stderr(&second).contains(&format!("({} unchanged)", wanted.len())), "{}", stderr(&second));
+    let log = fs::read_to_string(folder.file("access.log")).unwrap();
+    assert_eq!(log.lines().filter(|l| l.contains("\" 304 ")).count(), wanted.len());
+    let records = read_warc(&warc);
+    assert_eq!(records.iter().filter(|r| r.kind() == "revisit").count(), wanted.len());
+    assert!(fs::metadata(&warc).unwrap().len() > size);
+    assert!(records.iter().any(|r| r.kind() == "response" && r.parts().0.contains("content-encoding: gzip")));
+    assert!(pages.contains(&format!("{FOLDER}index.html")));
+}
+
+fn server_hit(path: &str) -> server::Hit {
+    let now = std::time::Instant::now();
+    server::Hit { at: now, done: now, target: path.into(), header: Default::default(), busy: 1 }
+}
+
+#[test]
+fn warcio_accepts_the_warc_and_its_digests() {
+    let Some(python) = std::env::var_os("NIANJIAN_PYTHON") else {
+        println!("skipped: NIANJIAN_PYTHON does not name a Python with warcio");
+        return;
+    };
+    let zipped = {
+        let mut coder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut coder, b"<p>zipped</p>").unwrap();
+        coder.finish().unwrap()
+    };
+    let server = Server::start(move |hit| match hit.target.as_str() {
+        "/robots.txt" => Reply::html("User-agent: *\nDisallow: /no\n"),
+        "/b/" => Reply::html(
+            "<a href=zipped>条目甲</a><a href=chunked>条目乙</a><a href=moved>条目丙</a><a href=gone>条目丁</a><a href=etag>条目戊</a>",
+        ),
+        "/b/zipped" => Reply::html(zipped.clone()).with("Content-Encoding", "gzip"),
+        "/b/chunked" => Reply::raw(|s| {
+            std::io::Write::write_all(
+                s,
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npage\r\n0\r\n\r\n",
+            )
+        }),
+        "/b/moved" => Reply::redirect("there"),
+        "/b/there" => Reply::html("<p>\u{5e74}</p>"),
+        "/b/etag" if hit.header.contains_key("if-none-match") => Reply::new(304, ""),
+        "/b/etag" => Reply::html("<p>same</p>").with("ETag", "\"1\""),
+        _ => Reply::new(404, "gone"),
+    });
+    let folder = Folder::new("warcio");
+    let warc = folder.file("a.warc.gz");
+    for _ in 0..2 {
+        let output = program(&server.url("/b/"), &warc, &["--follow", "--delay", "0"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    }
+    let records = read_warc(&warc);
+    let responses = records.iter().filter(|r| r.kind() == "response").count();
+    let revisits = records.iter().filter(|r| r.kind() == "revisit").count();
+    assert!(responses >= 7 && revisits >= 4, "{responses} responses, {revisits} revisits");
+
+    let warcio = |arguments: &[&str]| {
+        let output =
+            Command::new(&python).args(["-m", "warcio.cli"]).args(arguments).arg(&warc).output().unwrap();
+        assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), stderr(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let checked = warcio(&["check", "-v"]);
+    let passed = checked.lines().filter(|l| l.contains("digest pass")).count();
+    // Revisits have no payload of their own: warcio counts them apart.
+    assert_eq!(passed, records.len() - revisits, "{checked}");
+    assert!(!checked.contains("fail"), "{checked}");
+    let listed = warcio(&["index", "-f", "warc-type,warc-target-uri,http:status,offset"]);
+    assert_eq!(listed.lines().count(), records.len());
+
+    // One broken byte is found.
+    let mut bytes = fs::read(&warc).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x55;
+    fs::write(folder.file("broken.warc.gz"), bytes).unwrap();
+    let broken =
+        Command::new(&python).args(["-m", "warcio.cli", "check"]).arg(folder.file("broken.warc.gz")).output();
+    assert!(!broken.unwrap().status.success());
+}
