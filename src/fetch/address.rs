@@ -88,10 +88,10 @@ fn strip(mut url: Url) -> Url {
         None => path.to_owned(),
     };
     // ASP.NET without cookies: /(S(k2ygoq55…))/page.aspx
-    if let (Some(open), Some(close)) = (clean.find("/(S("), clean.find("))/")) {
-        if open < close {
-            clean.replace_range(open..close + 2, "");
-        }
+    if let (Some(open), Some(close)) = (clean.find("/(S("), clean.find("))/"))
+        && open < close
+    {
+        clean.replace_range(open..close + 2, "");
     }
     if clean != path {
         url.set_path(&clean);

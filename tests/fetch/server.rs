@@ -1,5 +1,7 @@
 //! Serves made pages on loopback and keeps a log of every request: full control over each byte of an answer.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -23,6 +25,8 @@ pub struct Hit {
     pub busy: usize,
 }
 
+type Write = dyn FnOnce(&mut TcpStream) -> std::io::Result<()> + Send;
+
 /// An answer.
 pub struct Reply {
     pub status: u16,
@@ -31,7 +35,7 @@ pub struct Reply {
     /// Waits before the answer.
     pub slow: Duration,
     /// Written in place of all that; then the connection is closed.
-    pub raw: Option<Box<dyn FnOnce(&mut TcpStream) -> std::io::Result<()> + Send>>,
+    pub raw: Option<Box<Write>>,
 }
 
 impl Reply {
