@@ -25,7 +25,7 @@ pub struct Hit {
     pub busy: usize,
 }
 
-type Write = dyn FnOnce(&mut TcpStream) -> std::io::Result<()> + Send;
+type Writes = dyn FnOnce(&mut TcpStream) -> std::io::Result<()> + Send;
 
 /// An answer.
 pub struct Reply {
@@ -35,7 +35,7 @@ pub struct Reply {
     /// Waits before the answer.
     pub slow: Duration,
     /// Written in place of all that; then the connection is closed.
-    pub raw: Option<Box<Write>>,
+    pub raw: Option<Box<Writes>>,
 }
 
 impl Reply {
