@@ -174,7 +174,7 @@ fn cut_tail(document: &Document, region: &Region, out: &mut Clean) {
                 for j in i..region.lines.end {
                     if let Some(slot) = out.reasons.get_mut(j)
                         && slot.is_none()
-                        && !document.lines.get(j).is_some_and(|l| sign::line(l).is_some())
+                        && document.lines.get(j).is_none_or(|l| sign::line(l).is_none())
                     {
                         *slot = Some("related");
                     }

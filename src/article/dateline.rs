@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::data::Label;
+use crate::data::{Label, chrome};
 use crate::document::{Chosen, Document, Kind, Line};
 
 use super::region::Region;
-use super::shape::{Field, compact, date, fields};
+use super::shape::{Dated, Field, compact, date, fields, is_han};
 
 /// What the date line says.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub(super) struct DateLine {
     pub(super) lines: Vec<usize>,
     /// Authors and editors named there: label and value.
     pub(super) signed: Vec<(Label, String)>,
+    /// The author that the page's JSON-LD names.
+    pub(super) author: Option<String>,
 }
 
 /// How far from the text the date line is looked for, in lines.
@@ -48,13 +50,28 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
     let mut bare_origin: Option<String> = None;
     for i in near(document, region, title) {
         let Some(line) = document.lines.get(i) else { continue };
+        if let Kind::Table(grid) = &line.kind {
+            for (word, value) in grid.rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1))) {
+                let word = compact(word);
+                match chrome().label(word.trim_end_matches(['：', ':'])) {
+                    Some(Label::Source(rank)) => sources.extend(origin(value).map(|v| (rank, v))),
+                    Some(Label::Date) => {
+                        if let Some(d) = date(value) {
+                            updated.get_or_insert((d.edtf, value.get(d.span).unwrap_or_default().to_owned()));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            continue;
+        }
         let found = fields(line);
         let before = (sources.len(), labelled.is_some(), updated.is_some(), bare.is_some());
         for field in &found {
             let value = value_of(document, line, field, i);
             match field.label {
                 Label::Date => {
-                    let Some(d) = date(&value) else { continue };
+                    let Some(d) = date(&value).or_else(|| republican(&value)) else { continue };
                     let surface = value.get(d.span).unwrap_or_default().to_owned();
                     let late = ["更新", "修", "最后", "最後", "成文", "生成", "发文", "印发", "录入"]
                         .iter()
@@ -84,13 +101,15 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
         {
             let surface = line.text.get(d.span.clone()).unwrap_or_default().to_owned();
             // What stands behind the date with no label is the origin: sina, huanqiu and their like.
-            bare_origin = bare_origin.or_else(|| marked_origin(document, i));
+            bare_origin =
+                bare_origin.or_else(|| marked_origin(document, i)).or_else(|| following(line, d.span.end));
             bare = Some((d.edtf, surface));
         }
         if before != (sources.len(), labelled.is_some(), updated.is_some(), bare.is_some()) {
             out.lines.push(i);
         }
     }
+    out.author = json_author(document);
     let line = |(edtf, surface): (String, String)| (edtf, surface, "date-line".to_owned());
     out.date = out
         .date
@@ -147,7 +166,7 @@ fn near(document: &Document, region: &Region, title: Option<usize>) -> Vec<usize
         document
             .lines
             .get(*i)
-            .is_some_and(|l| l.hidden.is_none() && l.chars <= 200 && !matches!(l.kind, Kind::Figure(_)))
+            .is_some_and(|l| l.hidden.is_none() && l.chars <= 300 && !matches!(l.kind, Kind::Figure(_)))
     });
     order
 }
@@ -186,6 +205,8 @@ fn origin(value: &str) -> Option<String> {
         )
         || solid.chars().all(|c| !c.is_alphanumeric())
         || solid.chars().count() > 50
+        || solid.contains("://")
+        || solid.starts_with("www.")
         || date(&solid).is_some_and(|d| d.span.start == 0);
     (!empty).then(|| value.to_owned())
 }
@@ -193,12 +214,44 @@ fn origin(value: &str) -> Option<String> {
 /// The text of an element whose class names the source.
 fn marked_origin(document: &Document, i: usize) -> Option<String> {
     let line = document.lines.get(i)?;
-    let mark = line.marks.iter().find(|m| names_source(&m.class));
-    mark.and_then(|m| line.text.get(m.start as usize..m.end as usize)).and_then(origin).or_else(|| {
+    let marks = line.marks.iter().filter(|m| names_source(&m.class));
+    let mut named = marks.filter_map(|m| origin(line.text.get(m.start as usize..m.end as usize)?));
+    named.next().or_else(|| {
         let next = document.lines.get(i + 1)?;
         let class = &document.elements.get(next.element as usize)?.class;
         (names_source(class) && next.chars <= 30).then(|| origin(&next.text))?
     })
+}
+
+/// The link or the organisation that stands next behind a bare date.
+fn following(line: &Line, from: usize) -> Option<String> {
+    let rest = line.text.get(from..)?;
+    let skipped = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c.is_whitespace());
+    let start = (from + rest.len() - skipped.len()) as u32;
+    let linked = line
+        .links
+        .iter()
+        .find(|l| l.start == start)
+        .and_then(|l| line.text.get(start as usize..l.end as usize));
+    let word = skipped.split([' ', '|']).next().unwrap_or_default();
+    let name = linked.or(Some(word).filter(|w| chrome().is_organisation(w)))?.trim();
+    let han = name.chars().filter(|c| is_han(*c)).count();
+    let furniture =
+        chrome().is_token(&compact(name).to_lowercase()) || chrome().starts.find(&compact(name)).is_some();
+    ((2..=15).contains(&han) && !furniture && chrome().label(&compact(name)).is_none())
+        .then(|| origin(name))?
+}
+
+/// A date of the Republic behind a label: 113-05-20.
+fn republican(value: &str) -> Option<Dated> {
+    let digits =
+        value.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.')).unwrap_or(value.len());
+    let written = value.get(..digits)?;
+    let mut parts = written.split(['-', '/', '.']);
+    let year: u32 = parts.next().filter(|y| (2..=3).contains(&y.len()))?.parse().ok()?;
+    let rest = written.get(written.find(['-', '/', '.'])? + 1..)?;
+    let d = date(&format!("{:04}-{rest}", year + 1911))?;
+    (60..200).contains(&year).then_some(Dated { span: 0..digits, edtf: d.edtf })
 }
 
 fn names_source(class: &str) -> bool {
@@ -206,6 +259,17 @@ fn names_source(class: &str) -> bool {
     lower
         .split(|c: char| !c.is_ascii_alphanumeric())
         .any(|w| matches!(w, "source" | "from" | "laiyuan" | "origin" | "media" | "ly"))
+}
+
+fn json_author(document: &Document) -> Option<String> {
+    document.json_ld.iter().find_map(|text| {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);
+        let author = object.get("author")?;
+        let author = author.as_array().and_then(|a| a.first()).unwrap_or(author);
+        let person = author.get("@type").and_then(Value::as_str) == Some("Person");
+        Some(author.get("name")?.as_str()?.trim().to_owned()).filter(|name| person && !name.is_empty())
+    })
 }
 
 fn json_date(document: &Document) -> Option<(String, String, String)> {

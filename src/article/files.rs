@@ -168,30 +168,35 @@ pub(super) fn breadcrumb(
                 return (steps, lines);
             }
         }
-        if best.is_none() {
+        if best.is_none() && (may_be_crumb(line) || named_crumb(document, line)) {
             let (steps, lines) = collect(document, i - 1, end);
-            let first = steps
-                .first()
-                .is_some_and(|s| chrome().is_crumb(s) || s.ends_with("首页") || s.ends_with("首頁"));
-            let class = document
-                .elements
-                .get(line.element as usize)
-                .map(|e| e.class.to_ascii_lowercase())
-                .unwrap_or_default();
-            let named = ["crumb", "position", "weizhi", "path", "location", "dqwz", "curmb"]
-                .iter()
-                .any(|w| class.contains(w));
-            if steps.len() >= 2
-                && (first && has_separator(&line.text)
-                    || first && lines.len() >= 3
-                    || named
-                    || arrowed(&line.text))
-            {
+            let parted = lines.iter().filter_map(|i| document.lines.get(*i)).any(|l| has_separator(&l.text));
+            if steps.len() >= 2 && (parted || named_crumb(document, line)) {
                 best = Some((steps, lines));
             }
         }
     }
     best.unwrap_or_default()
+}
+
+/// Whether a line begins with the first step of a breadcrumb, or is steps between arrows.
+fn may_be_crumb(line: &Line) -> bool {
+    let first = line.text.split(['>', '＞', '»', '›', '-', ' ', '/', '|']).next().unwrap_or_default();
+    let first = compact(first);
+    chrome().is_crumb(&first) || first.ends_with("首页") || first.ends_with("首頁") || arrowed(&line.text)
+}
+
+/// Whether the class of the line's element names a breadcrumb.
+fn named_crumb(document: &Document, line: &Line) -> bool {
+    let Some(element) = document.elements.get(line.element as usize) else { return false };
+    let parent = document.elements.get(element.parent as usize);
+    let named = |class: &str| {
+        let class = class.to_ascii_lowercase();
+        ["crumb", "position", "weizhi", "curpath", "location", "dqwz", "curmb"]
+            .iter()
+            .any(|w| class.contains(w))
+    };
+    named(&element.class) || parent.is_some_and(|p| named(&p.class))
 }
 
 fn labelled_crumb(text: &str) -> bool {
@@ -204,6 +209,7 @@ const ARROWS: [char; 8] = ['>', '＞', '»', '›', '→', '»', '〉', '》'];
 
 fn has_separator(text: &str) -> bool {
     text.contains(ARROWS)
+        || text.contains("--")
         || text.contains(" - ")
         || text.contains(" -- ")
         || text.contains(" / ")

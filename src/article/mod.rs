@@ -139,6 +139,13 @@ fn name(
             article.contributors.extend(sign::names(&value, role).into_iter().filter(|c| !is_clerk(&c.name)));
         }
     }
+    if let Some(author) =
+        dated.author.filter(|_| article.contributors.iter().all(|c| c.role != Role::Contributor))
+    {
+        article
+            .contributors
+            .extend(sign::names(&author, Role::Contributor).into_iter().filter(|c| !is_clerk(&c.name)));
+    }
     let mut seen: Vec<Contributor> = Vec::new();
     article.contributors.retain(|c| {
         let fresh = !seen.iter().any(|s| s.name == c.name && s.role == c.role);

@@ -293,6 +293,10 @@ fn value(line: &Line, short: bool) -> f32 {
     if line.chars <= 120 && is_labelled(line) {
         return -4.0;
     }
+    // A date and a few words: a date line, an entry of a list.
+    if line.stops == 0 && line.chars <= 80 && line.text.contains(['1', '2']) && date(&line.text).is_some() {
+        return -3.0;
+    }
     let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
     if line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 || sentence {
         own

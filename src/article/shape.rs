@@ -184,7 +184,10 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
                 wide || !goes_on(rest)
             }
         } else {
+            let linked = |l: &&crate::document::Link| l.start as usize == start;
             is_bar(c)
+                || i > 0 && line.links.iter().any(|l| l.start as usize == at)
+                || i > 0 && line.links.iter().find(linked).is_some_and(|l| l.end as usize == at)
                 || i > 0
                     && line.seams.contains(&(at as u32))
                     && line.seams.contains(&(start as u32))

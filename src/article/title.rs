@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use crate::document::{Chosen, Document, Kind};
+use crate::document::{Chosen, Document, Kind, Line};
 
 use super::region::Region;
-use super::shape::{compact, is_furniture, same, starts_like_furniture};
+use super::shape::{compact, is_furniture, is_han, same, starts_like_furniture};
 
 /// A title and what found it.
 pub(super) struct Title {
@@ -57,7 +57,7 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
             None if solid.contains(&compact(&line.text)) => "title-confirmed".into(),
             None => "line".into(),
         };
-        return Some(Title { text: tidy(&line.text, head), rule, line: Some(i), guessed: false });
+        return Some(Title { text: tidy(line, head), rule, line: Some(i), guessed: false });
     }
     let meta = |name: &str| document.meta.iter().find(|(n, _)| n == name).map(|(_, v)| fold(v));
     let fallbacks = [
@@ -189,11 +189,31 @@ fn names_title(class: &str) -> bool {
     })
 }
 
-/// The line as `<title>` writes it where that only takes blanks out: 财　　政 is 财政.
-fn tidy(line: &str, head: &str) -> String {
-    let solid = compact(line);
-    let spread = line.split(' ').all(|w| w.chars().count() == 1);
-    if line.contains(' ') && (head.contains(&solid) || spread) { solid } else { line.to_owned() }
+/// The line as `<title>` writes it where that only takes blanks out (财　　政 is 财政), or a tag in
+/// an element of its own before it (原创).
+fn tidy(line: &Line, head: &str) -> String {
+    let text = line.text.as_str();
+    let solid = compact(text);
+    let head = compact(head);
+    if let Some(rest) = line.seams.first().and_then(|at| text.get(*at as usize..))
+        && !head.contains(&solid)
+        && rest.chars().count() >= 4
+        && head.starts_with(&compact(rest))
+    {
+        return rest.trim().to_owned();
+    }
+    let spread = text.split(' ').all(|w| w.chars().count() == 1);
+    if text.contains(' ') && (head.contains(&solid) && !text.is_ascii() && spread_han(text) || spread) {
+        solid
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Whether blanks stand only between Han characters.
+fn spread_han(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    words.iter().all(|w| w.chars().all(is_han)) && words.iter().any(|w| w.chars().count() == 1)
 }
 
 /// `<title>` without the names of column and site behind it.
