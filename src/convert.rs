@@ -1,8 +1,19 @@
 //! Drives one page through the stages: the only function that knows their order.
 
-use crate::error::{Failure, Rejection};
+use std::borrow::Cow;
+
+use sha2::{Digest, Sha256};
+
+use crate::article::{self, Article};
+use crate::coverage;
+use crate::data::Profile;
+use crate::decode::{Decoded, decode};
+use crate::document::{self, Document, Limits};
+use crate::error::{Failure, Notice, Rejection, Skip};
+use crate::mention::{Context, Reading};
 use crate::page::Page;
-use crate::record::Record;
+use crate::record::{Block, Coverage, GENERATOR, Record, SCHEMA, Section, Source};
+use crate::section::{self, Split};
 
 /// What the caller decides for a page.
 #[derive(Debug, Clone, Default)]
@@ -11,9 +22,172 @@ pub struct Options {
     pub year: Option<i32>,
     /// The label of the encoding.
     pub charset: Option<String>,
+    /// What a page may be at most.
+    pub limits: Limits,
+}
+
+/// One page as far as it was understood: what `convert` makes a record of and `inspect` shows.
+pub(crate) struct Understood {
+    pub(crate) decoded: Decoded,
+    pub(crate) media_type: &'static str,
+    pub(crate) article: Article,
+    pub(crate) split: Split,
+    pub(crate) coverage: Option<Coverage>,
 }
 
 /// Turns one page into its record, or says why not. Never panics; does no I/O.
-pub fn convert(_page: &Page, _options: &Options) -> Result<Record, Rejection> {
-    Err(Failure::new("article", "no-article", "not built yet", "wait").into())
+///
+/// ```
+/// use nianjian::{Options, Page, convert};
+///
+/// let text = "财政局\n\n【概况】 2013年，全县财政收入1.2亿元，比上年增长8%，各项支出得到保障。\n";
+/// let page = Page { body: text.into(), ..Page::default() };
+/// let record = convert(&page, &Options::default())?;
+/// assert_eq!(record.sections[0].heading.as_deref(), Some("概况"));
+/// assert_eq!(record.coverage.map(|c| c.year), Some(2013));
+/// # Ok::<(), nianjian::Rejection>(())
+/// ```
+pub fn convert(page: &Page, options: &Options) -> Result<Record, Rejection> {
+    let understood = understand(page, options)?;
+    Ok(assemble(page, understood))
+}
+
+/// Walks a page through all stages but the last.
+pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, Rejection> {
+    let profile = Profile::default();
+    check_bytes(&page.body)?;
+    let decoded = decode(page, options.charset.as_deref(), &profile);
+    check_text(&decoded)?;
+    let media_type = document::media_type(&decoded.text, page.provenance.content_type.as_deref());
+    let document: Document = match media_type {
+        "text/plain" => document::flat(&decoded.text),
+        _ => document::parse(&decoded, &options.limits, &profile)?,
+    };
+    let article = article::read(&document, &profile)?;
+    let split = section::split(&article, &profile);
+    let coverage = coverage::find(&article, &split.sections, options.year);
+    Ok(Understood { decoded, media_type, article, split, coverage })
+}
+
+/// What begins the files that are no pages, and their names.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"Rar!", "a RAR archive"),
+    (b"SQLite format 3\0", "a database"),
+    (b"\x7fELF", "a program"),
+];
+
+/// Refuses what is no page before anything is done to it.
+fn check_bytes(bytes: &[u8]) -> Result<(), Rejection> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        let message = format!("expected a page, found {} bytes without a character", bytes.len());
+        return Err(Failure::new("read", "empty", message, "fetch the page again").into());
+    }
+    match MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        Some((_, what)) => Err(Skip::new("not-a-page", format!("the bytes are those of {what}")).into()),
+        None => Ok(()),
+    }
+}
+
+/// Refuses text that no decoding made readable: control characters, or mostly U+FFFD.
+fn check_text(decoded: &Decoded) -> Result<(), Rejection> {
+    let (mut all, mut odd) = (0usize, 0usize);
+    for c in decoded.text.chars().take(100_000) {
+        all += 1;
+        let control = c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
+        odd += usize::from(control || c == '\u{fffd}' || ('\u{e000}'..='\u{f8ff}').contains(&c));
+    }
+    if odd * 10 <= all {
+        return Ok(());
+    }
+    let message = format!(
+        "expected text, found {odd} of {all} characters that are none (read as {})",
+        decoded.charset.name
+    );
+    let advice =
+        "name the encoding with --charset if this is a page; leave it out if it is another kind of file";
+    Err(Failure::new("decode", "undecodable", message, advice).into())
+}
+
+/// Finds the mentions and puts everything into the record.
+fn assemble(page: &Page, understood: Understood) -> Record {
+    let Understood { decoded, media_type, article, split, coverage } = understood;
+    let mut sections = split.sections;
+    add_mentions(&mut sections, coverage.as_ref());
+    let mut notices = decoded.notices;
+    notices.extend(article.notices);
+    notices.extend(doubts(coverage.as_ref()));
+    let sha256 = hexadecimal(&Sha256::digest(&page.body));
+    let provenance = &page.provenance;
+    Record {
+        schema: Cow::Borrowed(SCHEMA),
+        id: format!("sha256:{sha256}"),
+        source: Source {
+            uri: provenance.uri.clone(),
+            path: provenance.path.clone(),
+            media_type: Cow::Borrowed(media_type),
+            bytes: page.body.len() as u64,
+            sha256,
+            retrieved: provenance.retrieved.clone(),
+            status: provenance.status,
+            warc: provenance.warc.clone(),
+            charset: decoded.charset,
+        },
+        title: article.title,
+        published: article.published,
+        published_surface: article.published_surface,
+        origin: article.origin,
+        contributors: article.contributors,
+        breadcrumb: article.breadcrumb,
+        work: article.work,
+        coverage,
+        site: article.site,
+        sections,
+        attachments: article.attachments,
+        pages: article.pages,
+        parts: Vec::new(),
+        notices,
+        generator: Cow::Borrowed(GENERATOR),
+    }
+}
+
+/// Finds the mentions of headings, paragraphs and items, in reading order.
+pub(crate) fn add_mentions(sections: &mut [Section], coverage: Option<&Coverage>) {
+    let context = Context { coverage_year: coverage.map(|c| c.year), ..Context::default() };
+    let mut reading = Reading::new(&context);
+    for section in sections {
+        section.heading_mentions = reading.section(section.heading.as_deref());
+        for block in &mut section.blocks {
+            if let Block::Paragraph { text, mentions, .. } | Block::Item { text, mentions, .. } = block {
+                *mentions = reading.find(text);
+            }
+        }
+    }
+}
+
+/// What a reader must know of the coverage year.
+fn doubts(coverage: Option<&Coverage>) -> Option<Notice> {
+    use crate::record::CoverageBasis::{Majority, Overview};
+    let coverage = coverage?;
+    let evidence = coverage.evidence.as_deref().unwrap_or_default();
+    let why = match coverage.basis {
+        Overview => "the opening of the text says",
+        Majority => "it is the year written most of the time:",
+        _ => return None,
+    };
+    Some(Notice::new("coverage-guessed", format!("coverage year {}: {why} {evidence}", coverage.year)))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }

@@ -1,1 +1,192 @@
-//! Finds the year that a text reports on, and the evidence for it.
+//! Finds the year that a text reports on, and the words that say so.
+//!
+//! Never the page's date: a page posted in 2015 may hold the yearbook of 2014, which reports on 2013.
+//! A text that runs over several years has no coverage year.
+
+mod year;
+
+use crate::article::Article;
+use crate::data::headings;
+use crate::record::{Block, Coverage, CoverageBasis, Section};
+use year::{Volume, Year};
+
+/// The coverage year: the caller's, else the one before a yearbook's volume, else the year in the
+/// opening of the overview or of the first section, else the year written most of the time.
+pub fn find(article: &Article, sections: &[Section], caller: Option<i32>) -> Option<Coverage> {
+    if let Some(year) = caller {
+        return Some(Coverage { year, basis: CoverageBasis::Caller, evidence: None });
+    }
+    let texts: Vec<&str> = sections.iter().flat_map(texts_of).collect();
+    let years: Vec<Year> = texts.iter().flat_map(|t| year::full_years(t)).collect();
+    match volume(article) {
+        Some((Volume::Reports(year), evidence)) => {
+            return Some(Coverage { year, basis: CoverageBasis::Volume, evidence: Some(evidence) });
+        }
+        Some((Volume::Several, _)) => return None,
+        None => {}
+    }
+    if several(sections, &texts, &years) {
+        return None;
+    }
+    overview(sections, &years).or_else(|| majority(&years))
+}
+
+/// What the title, the breadcrumb, the book or the site's name says of the volume.
+fn volume(article: &Article) -> Option<(Volume, String)> {
+    let work = &article.work;
+    let book = match (&work.title, &work.volume) {
+        (Some(title), Some(volume)) => Some(format!("{title}{volume}")),
+        _ => None,
+    };
+    article
+        .title
+        .iter()
+        .chain(article.breadcrumb.iter().rev())
+        .chain(&book)
+        .find_map(|text| Some((year::volume(text)?, text.clone())))
+}
+
+/// Whether a text runs over several years: its headings name several, or its years are many and
+/// none of them prevails.
+fn several(sections: &[Section], texts: &[&str], years: &[Year]) -> bool {
+    let mut heads: Vec<i32> = sections
+        .iter()
+        .filter_map(|s| s.heading.as_deref())
+        .filter(|h| h.chars().count() <= 12)
+        .filter_map(|h| year::full_years(h).first().map(|y| y.value))
+        .collect();
+    heads.dedup();
+    let ranges = texts.iter().map(|t| year::ranges(t)).sum::<usize>();
+    let eras = texts.iter().map(|t| year::eras(t)).sum::<usize>();
+    heads.len() >= 2 || ranges + eras > years.len() / 2 && ranges + eras >= 2
+}
+
+/// The first full year in the opening of 概况, or else of the first section.
+fn overview(sections: &[Section], years: &[Year]) -> Option<Coverage> {
+    let is_overview =
+        |s: &&Section| s.heading.as_deref().is_some_and(|h| headings().is_overview(h.trim_matches('“')));
+    let section = sections.iter().find(is_overview).or_else(|| sections.first())?;
+    let opening = texts_of(section).next()?;
+    let sentence = opening.split_inclusive(['。', '！', '？']).next().unwrap_or(opening);
+    let found = year::full_years(sentence).into_iter().find(|y| y.points)?;
+    prevails(found.value, years).then(|| Coverage {
+        year: found.value,
+        basis: CoverageBasis::Overview,
+        evidence: Some(found.surface),
+    })
+}
+
+/// Whether a year can be what a text reports on: no year after it is written more often, and the
+/// years before it do not outnumber it by far.
+fn prevails(year: i32, years: &[Year]) -> bool {
+    let points = || years.iter().filter(|y| y.points);
+    let times = points().filter(|y| y.value == year).count();
+    let later = points().filter(|y| y.value > year && y.past).count();
+    let earlier = points().filter(|y| y.value < year).count();
+    later <= times && earlier <= 6 * times
+}
+
+/// The year written more than half of the time, and at least three times.
+fn majority(years: &[Year]) -> Option<Coverage> {
+    let count = |v: i32| years.iter().filter(|y| y.value == v).count();
+    let best = years.iter().max_by_key(|y| (count(y.value), y.value))?;
+    let times = count(best.value);
+    (times >= 3 && times * 2 > years.len()).then(|| Coverage {
+        year: best.value,
+        basis: CoverageBasis::Majority,
+        evidence: Some(best.surface.clone()),
+    })
+}
+
+fn texts_of(section: &Section) -> impl Iterator<Item = &str> {
+    section.blocks.iter().filter_map(|block| match block {
+        Block::Paragraph { text, .. } | Block::Item { text, .. } => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(heading: Option<&str>, texts: &[&str]) -> Section {
+        let blocks = texts.iter().map(|t| Block::Paragraph {
+            text: (*t).into(),
+            outline: None,
+            part: None,
+            mentions: Vec::new(),
+        });
+        Section {
+            heading: heading.map(Into::into),
+            heading_surface: None,
+            outline: None,
+            heading_mentions: Vec::new(),
+            blocks: blocks.collect(),
+        }
+    }
+
+    fn titled(title: &str, crumbs: &[&str]) -> Article {
+        Article {
+            title: Some(title.into()),
+            breadcrumb: crumbs.iter().map(|c| (*c).to_owned()).collect(),
+            ..Article::default()
+        }
+    }
+
+    #[test]
+    fn finds_the_year_by_the_order_of_the_rule() {
+        use CoverageBasis::{Caller, Majority, Overview, Volume};
+        let plain = titled("财政", &[]);
+        let volume = titled("财政", &["首页", "通州年鉴2015"]);
+        let opening = vec![section(Some("概况"), &["2013年,区妇联扎实工作。自2010年以来，成效显著。"])];
+        let rows: Vec<(&str, &Article, Vec<Section>, Option<i32>, Option<(i32, CoverageBasis)>)> = vec![
+            ("caller", &plain, opening.clone(), Some(2001), Some((2001, Caller))),
+            ("overview", &plain, opening.clone(), None, Some((2013, Overview))),
+            ("volume", &volume, opening.clone(), None, Some((2014, Volume))),
+            (
+                "several years",
+                &plain,
+                vec![
+                    section(Some("2003年"), &["2月8日 迁入。"]),
+                    section(Some("2004年"), &["1月1日 免征。"]),
+                ],
+                None,
+                None,
+            ),
+            (
+                "gazetteer",
+                &plain,
+                vec![section(
+                    None,
+                    &["1952～1957年，推广良种。1986～1990年，以棉为主。1992年审定。民国二十五年始种。"],
+                )],
+                None,
+                None,
+            ),
+            (
+                "founded long ago",
+                &plain,
+                vec![section(
+                    None,
+                    &["县医院创立于1951年。1962年扩建，1978年迁址，1985年升级，1999年改制，2003年并入。"],
+                )],
+                None,
+                None,
+            ),
+            (
+                "majority",
+                &plain,
+                vec![section(
+                    None,
+                    &["全县经济增长。2019年末，人口49万；2019年，产值2亿，比2018年增长；2019年投资3亿。"],
+                )],
+                None,
+                Some((2019, Majority)),
+            ),
+        ];
+        for (name, article, sections, caller, want) in rows {
+            let got = find(article, &sections, caller).map(|c| (c.year, c.basis));
+            assert_eq!(got, want, "{name}");
+        }
+    }
+}

@@ -13,4 +13,8 @@ pub struct Profile {
     pub title: Option<String>,
     /// Selects the element that holds the date line.
     pub date: Option<String>,
+    /// Headings that the rules miss: the text a block begins with.
+    pub headings: Vec<String>,
+    /// What the rules take for a heading and is none.
+    pub no_headings: Vec<String>,
 }

@@ -5,6 +5,7 @@
 //! [`Document::elements`]: which element encloses which lines, its name and its class.
 
 mod dom;
+mod flat;
 mod line;
 mod strip;
 mod table;
@@ -19,6 +20,7 @@ use crate::data::Profile;
 use crate::decode::Decoded;
 use crate::error::Failure;
 
+pub use flat::{flat, media_type};
 pub use line::{Cues, Grid, Kind, Line, Link, Mark};
 
 /// What a page may be at most.

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::address::{key, resolve};
 use super::scan::{Event, scan, unescape};
+use crate::data::Profile;
 use crate::decode::decode;
 use crate::page::Page;
 
@@ -56,7 +57,7 @@ pub struct Links {
 
 /// Reads the links of a page. Anything but HTML has none.
 pub fn links(page: &Page, address: &Url) -> Links {
-    let decoded = decode(page, None);
+    let decoded = decode(page, None, &Profile::default());
     let encoding = Encoding::for_label(decoded.charset.name.as_bytes()).unwrap_or(encoding_rs::UTF_8);
     let mut reader = Reader::new(address, encoding);
     scan(&decoded.text, |event| reader.meet(&event));

@@ -1,0 +1,213 @@
+//! Reads the years and the volumes that a text writes in full.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+/// A year written in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Year {
+    /// The Gregorian year.
+    pub(super) value: i32,
+    /// The words.
+    pub(super) surface: String,
+    /// Whether it stands for itself: no end of a range or of an interval that is open (自2010年, 2010年以来).
+    pub(super) points: bool,
+    /// Whether it is told as past, not planned.
+    pub(super) past: bool,
+}
+
+/// What a title or a step of the breadcrumb says of a volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Volume {
+    /// It reports on this year.
+    Reports(i32),
+    /// It reports on several.
+    Several,
+}
+
+const HAN_DIGITS: &str = "〇○零一二三四五六七八九";
+
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) (?P<era>民国|民國|公元前|宋|元|明|清)? \s? (?P<y> (?:[12][0-9]{3}|[１２][０-９]{3}|[一二][〇○零一二三四五六七八九]{3}) | [0-9]{1,3} | [一二三四五六七八九十百零〇]{1,6} ) \s?年",
+    )
+    .expect("the pattern of years is tested")
+});
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[12][0-9]{3}年?\s?(?:～|~|—|–|-|－|―|至)\s?[12][0-9]{3}年?")
+        .expect("the pattern of ranges is tested")
+});
+static ERA: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:民国|民國|公元前|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治|光绪|宣统|光緒|宣統|乾隆|洪武|永乐|正德|嘉靖|万历|崇祯|弘治|成化)[0-9元一二三四五六七八九十]{1,4}年",
+    )
+    .expect("the pattern of eras is tested")
+});
+static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+          (?: 年[鉴鑑] | 卷 | 综览 | 大[事]记 | 大事年表 )? [》]? \s? [（(〔\[·・]? \s?
+          (?P<roc>民國|民国)? \s? (?P<y>[12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3}|[0-9]{2,3}) \s? (?P<end>年版|年度|年卷|卷|版|年)? \s? [）)〕\]]? ",
+    )
+    .expect("the pattern of volumes is tested")
+});
+
+fn number(text: &str) -> Option<i32> {
+    let mut value = 0i32;
+    for c in text.chars() {
+        let digit = match c {
+            '0'..='9' => c as i32 - '0' as i32,
+            '０'..='９' => c as i32 - '０' as i32,
+            '〇' | '○' | '零' => 0,
+            _ => HAN_DIGITS.chars().skip(2).position(|d| d == c)? as i32,
+        };
+        value = value.checked_mul(10)?.checked_add(digit)?;
+    }
+    Some(value)
+}
+
+/// A number of 民國 years: figures, or Han numerals below 200.
+fn roc(text: &str) -> Option<i32> {
+    if !text.contains(['十', '百']) {
+        return number(text);
+    }
+    let (mut value, mut last) = (0, 0);
+    for c in text.chars() {
+        match c {
+            '百' => (value, last) = (value + last.max(1) * 100, 0),
+            '十' => (value, last) = (value + last.max(1) * 10, 0),
+            '零' | '〇' => {}
+            c => last = number(&c.to_string())?,
+        }
+    }
+    Some(value + last)
+}
+
+/// The years a text writes in full, in order. 民國 years count, reign years do not.
+pub(super) fn full_years(text: &str) -> Vec<Year> {
+    YEAR.captures_iter(text).filter_map(|c| full_year(text, &c)).collect()
+}
+
+fn full_year(text: &str, captures: &Captures<'_>) -> Option<Year> {
+    let whole = captures.get(0)?;
+    let digits = captures.name("y")?.as_str();
+    let value = match captures.name("era").map(|m| m.as_str()) {
+        Some("民国" | "民國") => 1911 + roc(digits)?,
+        Some(_) => return None,
+        None if digits.chars().count() == 4 => number(digits)?,
+        None => return None,
+    };
+    let before = text.get(..whole.start())?;
+    let behind = text.get(whole.end()..)?;
+    // The figure may be the end of a longer one: 12013年, or of a range: 1998～2001年.
+    if before.ends_with(|c: char| c.is_ascii_digit()) || !(1000..=2199).contains(&value) {
+        return None;
+    }
+    let ranges = ['～', '~', '—', '–', '-', '－', '―', '至', '到'];
+    let opens = ["自", "从", "自从", "由", "於", "于", "始建于", "比", "较", "與", "与"];
+    let closes = ["以来", "以來", "来", "來", "起", "以后", "後", "后", "前", "以前", "之前", "始", "同期"];
+    let points = !before.ends_with(ranges)
+        && !behind.starts_with(ranges)
+        && !opens.iter().any(|w| before.trim_end().ends_with(w))
+        && !closes.iter().any(|w| behind.starts_with(w));
+    let plans = ["计划", "規劃", "规划", "预计", "力争", "到", "至", "将于", "目标"];
+    let near: String = before.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+    let past = !plans.iter().any(|w| near.contains(w));
+    Some(Year { value, surface: whole.as_str().to_owned(), points, past })
+}
+
+/// How many ranges of years a text holds.
+pub(super) fn ranges(text: &str) -> usize {
+    RANGE.find_iter(text).count()
+}
+
+/// How many years by reigns or before 1949 a text holds.
+pub(super) fn eras(text: &str) -> usize {
+    ERA.find_iter(text).filter(|m| !is_taiwan(m.as_str())).count()
+}
+
+/// Years of 民國 after 1949 are those of a Taiwan yearbook.
+fn is_taiwan(surface: &str) -> bool {
+    let digits = surface.trim_start_matches(['民', '国', '國']).trim_end_matches('年');
+    surface.starts_with('民') && roc(digits).is_some_and(|n| n > 38)
+}
+
+/// The volume that a title or a step of a breadcrumb names, and the year it reports on: 《××年鉴2014》
+/// reports on 2013, a volume named by a 民國 year on that year, 2014年大事记 on 2014.
+pub(super) fn volume(text: &str) -> Option<Volume> {
+    let book = ["年鉴", "年鑑", "年鉴》", "年鉴("].iter().any(|w| text.contains(w));
+    let chronicle = ["大事记", "大事記", "大事年表", "纪事", "大事"].iter().any(|w| text.contains(w));
+    let gazetteer = text.contains('志') && !book && !chronicle;
+    if gazetteer {
+        return None;
+    }
+    if ranges(text) > 0 {
+        return (book || chronicle).then_some(Volume::Several);
+    }
+    let captures = VOLUME.captures_iter(text).find(|c| is_volume(text, c, book || chronicle))?;
+    let digits = captures.name("y")?.as_str();
+    if captures.name("roc").is_some() {
+        return Some(Volume::Reports(1911 + roc(digits)?));
+    }
+    let year = number(digits)?;
+    let reports_itself = chronicle && !book;
+    (1900..=2199).contains(&year).then_some(Volume::Reports(if reports_itself { year } else { year - 1 }))
+}
+
+/// Whether a figure names a volume: a year in full that stands in a step that names a yearbook, or
+/// that says 卷 or 版 itself.
+fn is_volume(text: &str, captures: &Captures<'_>, book: bool) -> bool {
+    let (Some(whole), Some(digits)) = (captures.get(0), captures.name("y")) else { return false };
+    let end = captures.name("end").map_or("", |m| m.as_str());
+    let roc = captures.name("roc").is_some();
+    let free = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_digit());
+    let alone = free(text.get(..digits.start()).and_then(|t| t.chars().next_back()))
+        && free(text.get(digits.end()..).and_then(|t| t.chars().next()));
+    let names_itself = ["卷", "年卷", "年版", "版"].contains(&end);
+    let full = digits.as_str().chars().count() == 4;
+    let _ = whole;
+    alone && (roc && book || full && (book || names_itself))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_volumes() {
+        use Volume::{Reports, Several};
+        let rows = [
+            ("通州年鉴2014", Some(Reports(2013))),
+            ("鹤汀年鉴（2011）", Some(Reports(2010))),
+            ("《岚谷年鉴》2018", Some(Reports(2017))),
+            ("2014年卷", Some(Reports(2013))),
+            ("2020卷", Some(Reports(2019))),
+            ("2015年年鉴", Some(Reports(2014))),
+            ("望岫年鉴 2010年版", Some(Reports(2009))),
+            ("霧坪鄉年鑑民國101年", Some(Reports(2012))),
+            ("2014年大事记", Some(Reports(2014))),
+            ("石梅镇大事年表（2003—2005）", Some(Several)),
+            ("柏陵县志（1986—2000）", None),
+            ("2010年", None),
+            ("通州年鉴", None),
+            ("关于2013年预算的报告", None),
+        ];
+        for (text, want) in rows {
+            assert_eq!(volume(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_full_years() {
+        let values = |t: &str| full_years(t).iter().map(|y| (y.value, y.points)).collect::<Vec<_>>();
+        assert_eq!(values("2013年,比2012年增长，自2010年以来"), [(2013, true), (2012, false), (2010, false)]);
+        assert_eq!(values("二○一三年有碼頭，二〇一二年九月"), [(2013, true), (2012, true)]);
+        assert_eq!(values("民國101年，民國九十八年以後"), [(2012, true), (2009, true)]);
+        assert_eq!(values("3年、12013年、清光绪三十年、连续5年"), []);
+        assert_eq!(
+            (ranges("1998～2001年；1855—1935年"), eras("民国二十五年、光绪三十年、民國101年")),
+            (2, 2)
+        );
+    }
+}

@@ -1,0 +1,272 @@
+//! Reads tables drawn with box characters: cells by their columns, spanned cells repeated.
+
+use super::columns;
+use crate::document::line::{Grid, is_blank};
+
+/// Whether a character is a vertical stroke.
+fn is_bar(c: char) -> bool {
+    matches!(c, '│' | '┃' | '║' | '|' | '｜' | '︱')
+}
+
+/// Whether a character is a box character.
+fn is_box(c: char) -> bool {
+    ('\u{2500}'..='\u{257f}').contains(&c)
+}
+
+/// Whether a character has a stroke that goes up or down.
+fn is_joint(c: char) -> bool {
+    is_bar(c) || (is_box(c) && !is_level(c))
+}
+
+/// Whether a character is a horizontal stroke and no more.
+fn is_level(c: char) -> bool {
+    matches!(c, '─' | '━' | '═' | '┄' | '┅' | '┈' | '┉' | '╌' | '╍')
+}
+
+/// Whether a line is part of a drawn table: it begins with a box character and holds two.
+pub(super) fn is_drawn(line: &str) -> bool {
+    let trimmed = line.trim_matches(is_blank);
+    let mut boxes = trimmed.chars().filter(|c| is_box(*c) || is_bar(*c));
+    trimmed.starts_with(is_box) && boxes.nth(1).is_some()
+}
+
+/// A line as characters with the column each begins in.
+fn placed(line: &str) -> Vec<(usize, char)> {
+    let mut at = 0;
+    let mut out = Vec::new();
+    for c in line.trim_end_matches(is_blank).chars() {
+        out.push((at, c));
+        at += columns(c);
+    }
+    out
+}
+
+/// Reads the lines of a table; none where no row holds text.
+pub(super) fn grid(lines: &[&str]) -> Option<Grid> {
+    let lines: Vec<Vec<(usize, char)>> = lines.iter().map(|l| placed(l)).collect();
+    let borders = borders(&lines);
+    let width = borders.len().checked_sub(1).filter(|w| *w > 0)?;
+    let mut table = Table { cells: Vec::new(), rows: Vec::new(), open: false, width };
+    for line in &lines {
+        table.add(line, &borders);
+    }
+    let rows = table.rows();
+    (!rows.is_empty()).then(|| Grid { header_rows: header_rows(&rows), rows, ..Grid::default() })
+}
+
+/// The columns in which vertical strokes stand. A stroke that is a column off, because the cell
+/// beside it was not filled up, is the same stroke.
+fn borders(lines: &[Vec<(usize, char)>]) -> Vec<usize> {
+    let ruled = |l: &&Vec<(usize, char)>| l.iter().any(|(_, c)| is_level(*c));
+    let mut found: Vec<usize> = lines
+        .iter()
+        .filter(ruled)
+        .flat_map(|l| l.iter().filter(|(_, c)| is_joint(*c)).map(|(at, _)| *at))
+        .collect();
+    found.sort_unstable();
+    let mut borders: Vec<usize> = Vec::new();
+    for at in found {
+        if borders.last().is_none_or(|last| at > last + 1) {
+            borders.push(at);
+        }
+    }
+    borders
+}
+
+/// A table under construction: each row names the cell of each column, so that a spanned cell is one.
+struct Table {
+    cells: Vec<String>,
+    rows: Vec<Vec<usize>>,
+    /// Whether the last row still takes lines.
+    open: bool,
+    width: usize,
+}
+
+impl Table {
+    fn new_cell(&mut self) -> usize {
+        self.cells.push(String::new());
+        self.cells.len() - 1
+    }
+
+    fn add(&mut self, line: &[(usize, char)], borders: &[usize]) {
+        let column = |at: usize| borders.iter().rposition(|b| *b <= at + 1).unwrap_or(0).min(self.width - 1);
+        let ruled = line.iter().any(|(_, c)| is_level(*c));
+        if ruled {
+            let mut closed = vec![false; self.width];
+            for (at, _) in line.iter().filter(|(_, c)| is_level(*c)) {
+                if let Some(slot) = closed.get_mut(column(*at)) {
+                    *slot = true;
+                }
+            }
+            self.rule(&closed, line, borders);
+            return;
+        }
+        let barred: Vec<bool> = (0..self.width)
+            .map(|i| {
+                let border = borders.get(i).copied().unwrap_or(0);
+                i == 0 || line.iter().any(|(at, c)| is_joint(*c) && at.abs_diff(border) <= 1)
+            })
+            .collect();
+        let pieces = self.pieces(line, borders, &barred);
+        if !self.open || self.goes_on_below(&pieces) {
+            let row = (0..self.width).map(|_| self.new_cell()).collect();
+            self.begin(row, &barred);
+        }
+        self.write(&pieces);
+    }
+
+    /// Whether a line begins a row though no rule stands above it: it has a first cell and figures,
+    /// and so has the row above.
+    fn goes_on_below(&self, pieces: &[String]) -> bool {
+        let is_row = |cells: &[&str]| {
+            cells.first().is_some_and(|c| !c.is_empty()) && cells.iter().skip(1).any(|c| is_figure(c))
+        };
+        let above = self.rows.last().map_or(&[][..], Vec::as_slice);
+        let above: Vec<&str> =
+            above.iter().filter_map(|id| self.cells.get(*id)).map(String::as_str).collect();
+        let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+        is_row(&pieces) && is_row(&above)
+    }
+
+    /// Begins a row; a column without a stroke at its left belongs to the cell before it.
+    fn begin(&mut self, mut row: Vec<usize>, barred: &[bool]) {
+        for i in 1..row.len() {
+            if barred.get(i) == Some(&false)
+                && let Some(&before) = row.get(i - 1)
+                && let Some(slot) = row.get_mut(i)
+            {
+                *slot = before;
+            }
+        }
+        self.rows.push(row);
+        self.open = true;
+    }
+
+    /// A ruled line ends the row; a cell that it does not close goes on in the next one.
+    fn rule(&mut self, closed: &[bool], line: &[(usize, char)], borders: &[usize]) {
+        if !self.open || closed.iter().all(|c| *c) {
+            self.open = false;
+            return;
+        }
+        let above = self.rows.last().cloned().unwrap_or_default();
+        let row: Vec<usize> = (0..self.width)
+            .map(|i| match (closed.get(i), above.get(i)) {
+                (Some(false), Some(&cell)) => cell,
+                _ => self.new_cell(),
+            })
+            .collect();
+        self.rows.push(row);
+        // Text beside the rule belongs to the cells that go on.
+        let pieces = self.pieces(line, borders, &vec![true; self.width]);
+        self.write(&pieces);
+    }
+
+    /// What a line adds to each column. Cells are counted by strokes where the line has them all, so
+    /// that a cell filled up badly does not run into the next.
+    fn pieces(&self, line: &[(usize, char)], borders: &[usize], barred: &[bool]) -> Vec<String> {
+        let bars = line.iter().filter(|(_, c)| is_bar(*c)).count();
+        let by_stroke = bars == barred.iter().filter(|b| **b).count() + 1;
+        let mut pieces = vec![String::new(); self.width];
+        let mut strokes = 0;
+        for (at, c) in line {
+            if is_bar(*c) || is_box(*c) {
+                strokes += 1;
+                continue;
+            }
+            let index = if by_stroke {
+                (0..self.width).filter(|i| barred.get(*i) == Some(&true)).nth(strokes.max(1) - 1)
+            } else {
+                borders.iter().rposition(|b| *b <= *at)
+            };
+            if let Some(piece) = pieces.get_mut(index.unwrap_or(0).min(self.width - 1)) {
+                piece.push(*c);
+            }
+        }
+        pieces
+            .iter()
+            .map(|p| p.split(is_blank).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" "))
+            .collect()
+    }
+
+    /// Adds a line's pieces to the cells of the last row.
+    fn write(&mut self, pieces: &[String]) {
+        let Some(row) = self.rows.last() else { return };
+        for (id, piece) in row.iter().zip(pieces) {
+            if let Some(cell) = self.cells.get_mut(*id) {
+                cell.push_str(piece);
+            }
+        }
+    }
+
+    /// The rows as text.
+    fn rows(&self) -> Vec<Vec<String>> {
+        let rows = self
+            .rows
+            .iter()
+            .map(|row| row.iter().filter_map(|id| self.cells.get(*id)).cloned().collect::<Vec<_>>());
+        rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect()
+    }
+}
+
+/// Whether a cell holds a figure and no word.
+fn is_figure(cell: &str) -> bool {
+    cell.chars().any(|c| c.is_ascii_digit())
+        && cell.chars().all(|c| c.is_ascii_digit() || ".,-+%％－ ".contains(c))
+}
+
+/// How many rows are headers: those before the first with a figure behind its first cell.
+fn header_rows(rows: &[Vec<String>]) -> u32 {
+    let first = rows.iter().position(|row| row.iter().skip(1).any(|c| is_figure(c)));
+    let count = first.unwrap_or(1).min(rows.len().saturating_sub(1));
+    u32::try_from(count).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<Vec<String>> {
+        grid(&text.lines().collect::<Vec<_>>()).map(|g| g.rows).unwrap_or_default()
+    }
+
+    #[test]
+    fn repeats_spanned_cells_and_joins_wrapped_ones() {
+        let text = "\
+┏━━━━┯━━━━━━━━━┓
+┃        │       产量       ┃
+┃  年份  ├────┬────┨
+┃        │  粮食  │  棉花  ┃
+┠────┼────┼────┨
+┃  1981  │ 587.2  │  84    ┃
+┠────┼────┼────┨
+┃  1982  │ 产（万 │  12    ┃
+┃        │ 吨）   │        ┃
+┗━━━━┷━━━━┷━━━━┛";
+        let want = [
+            ["年份", "产量", "产量"],
+            ["年份", "粮食", "棉花"],
+            ["1981", "587.2", "84"],
+            ["1982", "产（万吨）", "12"],
+        ];
+        assert_eq!(read(text), want);
+    }
+
+    #[test]
+    fn rows_without_rules_between_are_rows() {
+        let text = "\
+┌───┬───┐
+│年份  │人口  │
+├───┼───┤
+│1981  │5000  │
+│1982  │5100  │
+└───┴───┘";
+        assert_eq!(read(text), [["年份", "人口"], ["1981", "5000"], ["1982", "5100"]]);
+    }
+
+    #[test]
+    fn nonsense_is_no_table() {
+        for text in ["━━━━━━", "│", "┏┓\n┗┛", "┃┃┃", ""] {
+            assert!(read(text).is_empty(), "{text}");
+        }
+    }
+}

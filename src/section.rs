@@ -1,1 +1,0 @@
-//! Splits an article at its headings.

@@ -1,0 +1,187 @@
+//! Looks at one block alone: what at its start could be a heading, and by which rule.
+
+use std::ops::Range;
+
+use super::outline::{self, Rank};
+use super::period::{self, Period};
+use super::{is_han, text_of};
+use crate::article::Block;
+use crate::data::headings;
+
+/// Why something is a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// A profile or an override says so.
+    Told,
+    /// 【…】, or with another opening bracket where the page uses it so.
+    Bracket(char),
+    /// `<h1>`…`<h6>`.
+    Level,
+    /// A bold line of its own.
+    Bold,
+    /// Bold words before the text.
+    BoldRunIn,
+    /// Words parted from the text by two or more blanks.
+    Gap,
+    /// 第三节 棉花 on a line of its own.
+    Chapter,
+    /// 一、农业 on a line of its own.
+    Number,
+    /// The year or month of a chronicle on a line of its own.
+    Period,
+}
+
+impl Rule {
+    /// The rule's name in kebab-case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Told => "override",
+            Rule::Bracket(_) => "brackets",
+            Rule::Level => "heading-element",
+            Rule::Bold => "bold-line",
+            Rule::BoldRunIn => "bold-run-in",
+            Rule::Gap => "run-in",
+            Rule::Chapter => "chapter-line",
+            Rule::Number => "numbered-line",
+            Rule::Period => "chronicle-line",
+        }
+    }
+}
+
+/// What could be a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// Why.
+    pub(super) rule: Rule,
+    /// The heading without its brackets, in bytes of the block's text.
+    pub(super) inner: Range<usize>,
+    /// Where the heading ends and the text begins.
+    pub(super) end: usize,
+    /// Whether text follows in the same block.
+    pub(super) runs_in: bool,
+}
+
+/// What could be a heading in a block; the first rule that fits speaks.
+pub(super) fn of(block: &Block) -> Option<Candidate> {
+    let text = text_of(block)?;
+    let cues = &block.cues;
+    if text.starts_with(['【', '〖', '〔', '［', '[']) {
+        return bracket(text);
+    }
+    let whole = |rule| Some(Candidate { rule, inner: 0..text.len(), end: text.len(), runs_in: false });
+    let squeezed = squeeze(text);
+    let short = squeezed.chars().count() <= 30 && !headings().is_none(&squeezed);
+    let open_end = text.ends_with(['。', '；', '，', '、', ';', ',', '!', '！']);
+    let colon = text.ends_with(['：', ':']);
+    if short && !open_end {
+        if cues.level.is_some() && has_words(&squeezed) {
+            return whole(Rule::Level);
+        }
+        if matches!(period::of(text), Some(Period::Year | Period::Month)) {
+            return whole(Rule::Period);
+        }
+        if matches!(outline::number(text), Some((Rank::Chapter, _))) && !text.contains('。') {
+            return whole(Rule::Chapter);
+        }
+        let prose = text.contains(['。', '；']) || colon;
+        if cues.strong >= text.len() && !prose && has_words(&squeezed) && period::of(text).is_none() {
+            return whole(Rule::Bold);
+        }
+        if matches!(outline::number(text), Some((Rank::Han | Rank::HanBracketed, end)) if end < text.len())
+            && !prose
+        {
+            return whole(Rule::Number);
+        }
+    }
+    run_in(text, cues.strong, &cues.gaps)
+}
+
+/// 【…】 at the start of a text.
+fn bracket(text: &str) -> Option<Candidate> {
+    let open = text.chars().next()?;
+    let close = match open {
+        '【' => '】',
+        '〖' => '〗',
+        '〔' => '〕',
+        '［' => '］',
+        _ => ']',
+    };
+    let start = open.len_utf8();
+    let end = start + text.get(start..)?.find(close)?;
+    let inner = text.get(start..end)?;
+    let squeezed = squeeze(inner);
+    let labelled = squeezed.find(['：', ':']).is_some_and(|at| squeezed[..at].chars().count() <= 4);
+    let fits = (1..=45).contains(&squeezed.chars().count())
+        && has_words(&squeezed)
+        && !inner.contains([open, '。', '；'])
+        && !labelled
+        && !headings().is_none(&squeezed);
+    let after = end + close.len_utf8();
+    let rest = text.get(after..)?.trim();
+    // A second bracket behind the first is a row of buttons.
+    let row = rest.starts_with(open) && rest.chars().count() < 40;
+    (fits && !row).then(|| Candidate {
+        rule: Rule::Bracket(open),
+        inner: start..end,
+        end: after,
+        runs_in: !rest.is_empty(),
+    })
+}
+
+/// Words parted from the text behind them by being bold, or by two or more blanks.
+fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
+    let gap = gap_end(text, gaps);
+    let (rule, end) = match gap {
+        Some(end) => (Rule::Gap, end),
+        None if strong > 0 && strong < text.len() => (Rule::BoldRunIn, strong),
+        None => return None,
+    };
+    let words = text.get(..end)?.trim();
+    let squeezed = squeeze(words);
+    let rest = text.get(end..)?.trim_start();
+    let fits = (2..=14).contains(&squeezed.chars().count())
+        && squeezed.chars().filter(|c| is_han(*c)).count() >= 2
+        && !squeezed.contains(['，', '。', '；', '：', ',', ':', ';', '!', '！', '？', '|', '｜', '/', '>'])
+        && !(squeezed.contains('、') && outline::number(words).is_none() && squeezed.chars().count() > 8)
+        && period::of(words).is_none()
+        && !squeezed.starts_with(|c: char| c.is_ascii_digit())
+        && !headings().is_none(&squeezed)
+        && is_prose(rest);
+    fits.then(|| Candidate { rule, inner: 0..end, end, runs_in: true })
+}
+
+/// Where the words before the first gap end; single characters that are spread by gaps belong
+/// together: 收  购    1954年.
+fn gap_end(text: &str, gaps: &[usize]) -> Option<usize> {
+    let mut start = 0;
+    let mut spread = true;
+    for (i, &gap) in gaps.iter().enumerate() {
+        let piece = text.get(start..gap)?.trim();
+        spread = spread && piece.chars().filter(|c| !c.is_whitespace()).count() == 1;
+        let next = gaps.get(i + 1).copied();
+        let goes_on = next.is_some_and(|n| text.get(gap..n).is_some_and(|t| t.trim().chars().count() == 1));
+        if !(spread && (goes_on || i == 0 && squeeze(text.get(..gap)?).chars().count() < 2)) {
+            return Some(gap);
+        }
+        start = gap;
+    }
+    None
+}
+
+/// Whether a text is long enough, and punctuated, to be the text of a section. What begins with a
+/// sex or a bracket goes on with a person's name.
+fn is_prose(rest: &str) -> bool {
+    rest.chars().count() >= 10
+        && rest.contains(['，', '。', '；', ',', '、'])
+        && !rest.starts_with(['男', '女', '（', '(', '：', ':', '—', '-'])
+}
+
+/// Whether a text holds a word: more than figures and marks.
+fn has_words(squeezed: &str) -> bool {
+    squeezed.chars().any(|c| c.is_alphabetic())
+}
+
+/// A text without its blanks.
+pub(super) fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

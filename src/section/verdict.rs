@@ -1,0 +1,142 @@
+//! Decides over the whole page which candidates are headings.
+
+use super::candidate::{Candidate, Rule, of, squeeze};
+use super::{text_of, without_padding};
+use crate::article::{Article, Block, Content};
+use crate::data::{Profile, headings as words};
+
+/// The headings of an article, one entry a block.
+pub(super) fn headings(article: &Article, profile: &Profile) -> Vec<Option<Candidate>> {
+    let blocks = &article.blocks;
+    let mut all: Vec<Option<Candidate>> = blocks.iter().map(of).collect();
+    for (block, candidate) in blocks.iter().zip(&mut all) {
+        overrule(block, candidate, profile);
+    }
+    let page = Survey::of(article, &all);
+    for at in 0..all.len() {
+        let keep = match all.get(at) {
+            Some(Some(candidate)) => page.holds(candidate, blocks, &all, at),
+            _ => continue,
+        };
+        if !keep && let Some(slot) = all.get_mut(at) {
+            *slot = None;
+        }
+    }
+    all
+}
+
+/// What a profile says of a block comes before what the rules say.
+fn overrule(block: &Block, candidate: &mut Option<Candidate>, profile: &Profile) {
+    let Some(text) = text_of(block) else { return };
+    if let Some(found) = candidate {
+        let heading = squeeze(&without_padding(text.get(found.inner.clone()).unwrap_or_default()));
+        if profile.no_headings.iter().any(|h| squeeze(h) == heading) {
+            *candidate = None;
+        }
+    }
+    let told = profile.headings.iter().filter(|h| !h.is_empty()).find_map(|h| {
+        let end = prefix_end(text, h)?;
+        Some(Candidate {
+            rule: Rule::Told,
+            inner: 0..end,
+            end,
+            runs_in: text.get(end..).is_some_and(|t| !t.trim().is_empty()),
+        })
+    });
+    if told.is_some() {
+        *candidate = told;
+    }
+}
+
+/// Where a heading ends that a text begins with, blanks not compared.
+fn prefix_end(text: &str, heading: &str) -> Option<usize> {
+    let mut wanted = heading.chars().filter(|c| !c.is_whitespace());
+    let mut next = wanted.next();
+    for (at, c) in text.char_indices() {
+        match next {
+            None => return Some(at),
+            Some(_) if c.is_whitespace() => {}
+            Some(w) if w == c => next = wanted.next(),
+            Some(_) => return None,
+        }
+    }
+    next.is_none().then_some(text.len())
+}
+
+/// How often the page uses each rule.
+struct Survey {
+    brackets: Vec<(char, usize)>,
+    /// Characters in blocks that are bold all through, and in all blocks.
+    bold: usize,
+    chars: usize,
+    bold_run_ins: usize,
+    paragraphs: usize,
+    gaps: usize,
+    chapters: usize,
+    numbers: usize,
+    periods: usize,
+    chronicle: bool,
+}
+
+impl Survey {
+    fn of(article: &Article, all: &[Option<Candidate>]) -> Self {
+        let count = |is: &dyn Fn(Rule) -> bool| all.iter().flatten().filter(|c| is(c.rule)).count();
+        let texts = || article.blocks.iter().filter_map(|b| Some((b, text_of(b)?)));
+        let chars = |t: &str| t.chars().count();
+        let title = article.title.as_deref().unwrap_or_default();
+        Survey {
+            brackets: "【〖〔［[".chars().map(|open| (open, count(&|r| r == Rule::Bracket(open)))).collect(),
+            bold: texts().filter(|(b, t)| b.cues.strong >= t.len()).map(|(_, t)| chars(t)).sum(),
+            chars: texts().map(|(_, t)| chars(t)).sum(),
+            bold_run_ins: count(&|r| r == Rule::BoldRunIn),
+            paragraphs: texts().count(),
+            gaps: count(&|r| r == Rule::Gap),
+            chapters: count(&|r| r == Rule::Chapter),
+            numbers: count(&|r| r == Rule::Number),
+            periods: count(&|r| r == Rule::Period),
+            chronicle: ["大事", "年表", "纪事", "记事", "月志", "紀事"].iter().any(|w| title.contains(w)),
+        }
+    }
+
+    fn count(&self, open: char) -> usize {
+        self.brackets.iter().find(|(c, _)| *c == open).map_or(0, |(_, n)| *n)
+    }
+
+    /// Whether the page's own use makes a candidate a heading.
+    fn holds(&self, candidate: &Candidate, blocks: &[Block], all: &[Option<Candidate>], at: usize) -> bool {
+        let next = blocks.get(at + 1);
+        let text = blocks.get(at).and_then(text_of).unwrap_or_default();
+        let inner = squeeze(text.get(candidate.inner.clone()).unwrap_or_default());
+        let bracketed = self.count('【') + self.count('〖') > 0;
+        match candidate.rule {
+            Rule::Told => true,
+            Rule::Bracket(open @ ('【' | '〖')) => {
+                let alone = self.count(open) == 1;
+                (candidate.runs_in || next.is_some()) && !(alone && words().names_press(&inner))
+            }
+            Rule::Bracket(open) => self.count(open) >= 2 && (candidate.runs_in || next.is_some()),
+            Rule::Level => next.is_some(),
+            Rule::Bold => {
+                let mostly_bold = self.bold * 2 > self.chars;
+                let caption = matches!(next.map(|b| &b.content), Some(Content::Table { .. }));
+                next.is_some() && !mostly_bold && !caption
+            }
+            Rule::BoldRunIn => {
+                !bracketed && self.bold_run_ins >= 3 && self.bold_run_ins * 2 > self.paragraphs
+            }
+            Rule::Gap => {
+                let gazetteer = self.chapters > 0 || self.gaps >= 2;
+                let press = words().names_press(&inner);
+                !bracketed && gazetteer && !press
+            }
+            Rule::Chapter => next.is_some(),
+            Rule::Number => {
+                // Numbered lines one after the other are a list.
+                let before_prose = all.get(at + 1).is_some_and(|c| c.as_ref().is_none_or(|c| c.runs_in))
+                    && next.is_some_and(|b| text_of(b).is_none_or(|t| t.chars().count() > 30));
+                self.numbers >= 2 && before_prose
+            }
+            Rule::Period => next.is_some() && (self.periods >= 2 || self.chronicle),
+        }
+    }
+}
