@@ -19,6 +19,7 @@ pub mod decode;
 pub mod document;
 pub mod emit;
 pub mod error;
+pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod mention;

@@ -4,6 +4,7 @@
 //! To add one, name the file below, add its variant to [`Command`] and its arm to [`dispatch`].
 
 mod complete;
+mod export;
 #[cfg(feature = "fetch")]
 mod fetch;
 #[allow(dead_code, reason = "the subcommands to come use the rest")]
@@ -35,6 +36,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Export(export::ExportArgs),
     #[cfg(feature = "fetch")]
     Fetch(fetch::FetchArgs),
     Completions(complete::CompletionsArgs),
@@ -43,6 +45,7 @@ enum Command {
 
 fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
     match command {
+        Command::Export(args) => export::run(args, globals),
         #[cfg(feature = "fetch")]
         Command::Fetch(args) => fetch::run(args, globals),
         Command::Completions(args) => complete::completions(args, globals),

@@ -1,0 +1,108 @@
+//! Folds text for search, one character to one: Traditional to Simplified, full width to half
+//! width, capitals to small letters. Offsets in the folded text are offsets in the original.
+//!
+//! Characters are folded one by one and not by words, so that a query folds as the text did
+//! whatever stands around it: 乾 in 乾隆 as in 乾燥.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Characters that keep two Simplified forms, by words: 著名 but 隨著→随着. They count as one here.
+/// To add one, write it before what it is to be found as.
+const MERGED: &[(char, char)] = &[
+    ('著', '着'),
+    ('於', '于'),
+    ('瞭', '了'),
+    ('馀', '余'),
+    ('藉', '借'),
+    ('祇', '只'),
+    ('甚', '什'),
+    ('麽', '么'),
+    ('迺', '乃'),
+];
+
+/// Traditional characters and variants with their Simplified form.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let mut map = HashMap::new();
+    // The dictionary is compiled into the program; without it nothing but the variants is folded.
+    if let Ok(opencc) = ferrous_opencc::OpenCC::from_config(ferrous_opencc::config::BuiltinConfig::T2s) {
+        let blocks = [
+            '\u{3400}'..='\u{4DBF}',
+            '\u{4E00}'..='\u{9FFF}',
+            '\u{F900}'..='\u{FAFF}',
+            '\u{20000}'..='\u{2FA1F}',
+        ];
+        for c in blocks.into_iter().flatten() {
+            let simplified = opencc.convert(c.encode_utf8(&mut [0; 4]));
+            let mut chars = simplified.chars();
+            if let (Some(to), None) = (chars.next(), chars.next())
+                && to != c
+            {
+                map.insert(c, to);
+            }
+        }
+    }
+    map.extend(MERGED.iter().copied());
+    map
+});
+
+/// Folds one character.
+pub fn fold_char(c: char) -> char {
+    match c {
+        'A'..='Z' => c.to_ascii_lowercase(),
+        ' '..='~' => c,
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => {
+            let half = char::from_u32(c as u32 - 0xFEE0).unwrap_or(c);
+            half.to_ascii_lowercase()
+        }
+        '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}' => {
+            SIMPLIFIED.get(&c).copied().unwrap_or(c)
+        }
+        _ => {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(small), None) => small,
+                _ => c,
+            }
+        }
+    }
+}
+
+/// Folds a text; the result has as many characters.
+pub fn fold(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_scripts_and_widths_fold_to_one() {
+        let pairs = [
+            ("婦聯", "妇联"),
+            ("臺灣", "台湾"),
+            ("隨著", "随着"),
+            ("乾燥", "干燥"),
+            ("乾隆", "乾隆"),
+            ("餘杭", "余杭"),
+            ("ＧＤＰ１２３", "gdp123"),
+            ("GDP", "gdp"),
+            ("年鑑", "年鉴"),
+            ("裡面", "里面"),
+            ("衞生", "卫生"),
+        ];
+        for (a, b) in pairs {
+            assert_eq!(fold(a), fold(b), "{a} {b}");
+        }
+        assert_ne!(fold("妇女"), fold("妇联"));
+    }
+
+    #[test]
+    fn the_number_of_characters_stays() {
+        let text: String = ('\0'..='\u{2FFFF}').step_by(7).collect();
+        assert_eq!(fold(&text).chars().count(), text.chars().count());
+        assert_eq!(fold(&fold(&text)), fold(&text), "folding twice is folding once");
+    }
+}

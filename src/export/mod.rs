@@ -1,0 +1,210 @@
+//! Writes views of records that other programs take: tables, databases, texts, bags. Reads
+//! `records.jsonl` line by line, so memory does not grow with the number of records.
+//!
+//! Every view is written beside its place and moved there when it is whole: an export that is
+//! stopped leaves the one before as it was.
+
+mod bagit;
+#[cfg(feature = "search")]
+pub mod bigrams;
+mod columns;
+mod csv;
+pub mod days;
+mod dc;
+#[cfg(feature = "search")]
+pub mod fold;
+mod jsonld;
+#[cfg(feature = "parquet")]
+mod parquet;
+pub mod read;
+pub mod rows;
+pub mod sentence;
+pub mod sortable;
+#[cfg(feature = "search")]
+pub mod sqlite;
+mod staging;
+mod tei;
+mod xml;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::record::Record;
+use read::{Fault, Records};
+use staging::Staging;
+
+/// A view of the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A folder of CSV files: pages, sections, mentions, tables.
+    Csv,
+    /// A folder of Parquet files: pages, sections, mentions.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// One SQLite database with full-text search.
+    #[cfg(feature = "search")]
+    Sqlite,
+    /// A folder of TEI P5 texts, one a record.
+    Tei,
+    /// A folder with Dublin Core as CSV and as XML.
+    Dc,
+    /// One JSON-LD document with terms of schema.org.
+    Jsonld,
+    /// A bag (RFC 8493) with records, their sources and Dublin Core.
+    Bagit,
+}
+
+impl Format {
+    /// All formats that this build can write, in the order in which they are documented.
+    pub const ALL: &'static [Format] = &[
+        Format::Csv,
+        #[cfg(feature = "parquet")]
+        Format::Parquet,
+        #[cfg(feature = "search")]
+        Format::Sqlite,
+        Format::Tei,
+        Format::Dc,
+        Format::Jsonld,
+        Format::Bagit,
+    ];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            #[cfg(feature = "parquet")]
+            Format::Parquet => "parquet",
+            #[cfg(feature = "search")]
+            Format::Sqlite => "sqlite",
+            Format::Tei => "tei",
+            Format::Dc => "dc",
+            Format::Jsonld => "jsonld",
+            Format::Bagit => "bagit",
+        }
+    }
+
+    /// The name of the file or folder that is written where the caller names none.
+    pub fn default_name(self) -> &'static str {
+        match self {
+            #[cfg(feature = "search")]
+            Format::Sqlite => "records.sqlite",
+            Format::Jsonld => "records.jsonld",
+            other => other.name(),
+        }
+    }
+
+    /// What the folder of the view holds at its first level; None where the view is one file.
+    fn holds(self) -> Option<&'static [&'static str]> {
+        match self {
+            Format::Csv => Some(&["pages.csv", "sections.csv", "mentions.csv", "tables.csv"]),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Some(&["pages.parquet", "sections.parquet", "mentions.parquet"]),
+            Format::Tei => Some(&["texts.csv", "texts"]),
+            Format::Dc => Some(&["metadata.csv", "dc.xml"]),
+            Format::Bagit => Some(bagit::HOLDS),
+            #[cfg(feature = "search")]
+            Format::Sqlite => None,
+            Format::Jsonld => None,
+        }
+    }
+}
+
+/// What to export, and where.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The folder that `convert` wrote, or a JSON Lines file of records.
+    pub from: PathBuf,
+    /// The file or folder to write; None: [`Format::default_name`] in the folder of `from`.
+    pub to: Option<PathBuf>,
+    /// The view.
+    pub format: Format,
+    /// CSV begins with a byte order mark, which spreadsheets need to read it as UTF-8.
+    pub bom: bool,
+    /// For a bag: what the records were made from: folders of pages, or WARC and other files.
+    pub sources: Vec<PathBuf>,
+}
+
+/// What an export did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// What was written.
+    pub to: PathBuf,
+    /// How many records it holds.
+    pub records: u64,
+    /// How many lines were skipped; each was handed to `on_fault`.
+    pub faults: u64,
+    /// What the caller should know though nothing failed.
+    pub notes: Vec<String>,
+}
+
+/// Why nothing was written: what was expected, what was found, where, and what to do.
+#[derive(Debug)]
+pub struct ExportError(pub(crate) String);
+
+impl ExportError {
+    /// A failure to read or write `path`.
+    pub(crate) fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
+        ExportError(format!("cannot {doing} {}: {error}", path.display()))
+    }
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ExportError {}
+
+/// A view under construction.
+trait View {
+    /// Adds a record; `line` is the record as read, without its line end.
+    fn add(&mut self, record: &Record, line: &str) -> Result<(), ExportError>;
+    /// Writes what is left; tells what the caller should know.
+    fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError>;
+}
+
+/// Exports the records of a folder. Lines that are no record of a schema that this program knows
+/// are handed to `on_fault` and left out.
+///
+/// Fails, and leaves what stood at the target, where the records cannot be read or the view
+/// cannot be written.
+pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Summary, ExportError> {
+    let mut records = Records::open(&request.from)?;
+    let to = match &request.to {
+        Some(to) => to.clone(),
+        None => records.folder().join(request.format.default_name()),
+    };
+    let staging = Staging::begin(&to, request.format.holds())?;
+    let mut view = open_view(request, staging.path())?;
+    let (mut good, mut faults) = (0, 0);
+    while let Some(next) = records.next_record()? {
+        match next {
+            Ok(record) => {
+                view.add(&record, records.line())?;
+                good += 1;
+            }
+            Err(fault) => {
+                on_fault(&fault);
+                faults += 1;
+            }
+        }
+    }
+    let notes = view.finish()?;
+    staging.commit()?;
+    Ok(Summary { to, records: good, faults, notes })
+}
+
+fn open_view(request: &Request, at: &Path) -> Result<Box<dyn View>, ExportError> {
+    Ok(match request.format {
+        Format::Csv => Box::new(csv::CsvView::create(at, request.bom)?),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::ParquetView::create(at)?),
+        #[cfg(feature = "search")]
+        Format::Sqlite => Box::new(sqlite::SqliteView::create(at)?),
+        Format::Tei => Box::new(tei::TeiView::create(at)?),
+        Format::Dc => Box::new(dc::DcView::create(at, request.bom)?),
+        Format::Jsonld => Box::new(jsonld::JsonldView::create(at)?),
+        Format::Bagit => Box::new(bagit::BagView::create(at, &request.sources)?),
+    })
+}

@@ -1,0 +1,186 @@
+//! Reads records one after the other, and names each line that is none.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::ExportError;
+use crate::record::{Record, SCHEMA};
+
+/// The longest line that is read: a record of the largest page allowed is far below it.
+const LONGEST: u64 = 256 << 20;
+
+/// A line that is no record, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, counted from 1.
+    pub line: u64,
+    /// What was expected and what was found.
+    pub reason: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.file.display(), self.line, self.reason)
+    }
+}
+
+/// The records of a folder or of a JSON Lines file, in their order.
+pub struct Records {
+    file: PathBuf,
+    folder: PathBuf,
+    input: BufReader<File>,
+    line: u64,
+    bytes: Vec<u8>,
+    text: String,
+    /// Keys of the records so far, each by 16 bytes of its digest.
+    seen: HashSet<[u8; 16]>,
+}
+
+impl Records {
+    /// Opens `records.jsonl` in the folder `from`, or the file `from` itself.
+    pub fn open(from: &Path) -> Result<Self, ExportError> {
+        let file = records_file(from)?;
+        let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+        let input = File::open(&file).map_err(|e| ExportError::io("read", &file, &e))?;
+        let input = BufReader::with_capacity(1 << 18, input);
+        Ok(Records {
+            file,
+            folder,
+            input,
+            line: 0,
+            bytes: Vec::new(),
+            text: String::new(),
+            seen: HashSet::new(),
+        })
+    }
+
+    /// The folder that holds the records.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The line that [`Records::next_record`] read last, without its line end.
+    pub fn line(&self) -> &str {
+        &self.text
+    }
+
+    /// The next record, or what is wrong with the next line; None at the end. Empty lines are
+    /// passed over. Fails where the file cannot be read.
+    pub fn next_record(&mut self) -> Result<Option<Result<Record, Fault>>, ExportError> {
+        loop {
+            self.bytes.clear();
+            let read = (&mut self.input).take(LONGEST).read_until(b'\n', &mut self.bytes);
+            let read = read.map_err(|e| ExportError::io("read", &self.file, &e))?;
+            if read == 0 {
+                return Ok(None);
+            }
+            self.line += 1;
+            if self.bytes.last() == Some(&b'\n') {
+                self.bytes.pop();
+            } else if read as u64 == LONGEST {
+                self.skip_line()?;
+                return Ok(Some(Err(self.fault(format!("the line is longer than {} MiB", LONGEST >> 20)))));
+            }
+            if self.bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            let parsed = self.parse();
+            return Ok(Some(parsed.map_err(|reason| self.fault(reason))));
+        }
+    }
+
+    fn parse(&mut self) -> Result<Record, String> {
+        self.text.clear();
+        let text = std::str::from_utf8(self.bytes.trim_ascii()).map_err(|e| {
+            format!("expected UTF-8, found another byte {} bytes into the line", e.valid_up_to())
+        })?;
+        self.text.push_str(text);
+        let record: Record = serde_json::from_str(text).map_err(|e| explain(text, &e))?;
+        if !known_schema(&record.schema) {
+            return Err(format!("expected a record of schema {SCHEMA}, found {:?}", record.schema));
+        }
+        if !self.seen.insert(key_digest(&record)) {
+            return Err(format!(
+                "the record {} of {:?} stands in an earlier line already",
+                record.id,
+                place(&record)
+            ));
+        }
+        Ok(record)
+    }
+
+    fn skip_line(&mut self) -> Result<(), ExportError> {
+        self.input.skip_until(b'\n').map_err(|e| ExportError::io("read", &self.file, &e))?;
+        Ok(())
+    }
+
+    fn fault(&self, reason: String) -> Fault {
+        Fault { file: self.file.clone(), line: self.line, reason }
+    }
+}
+
+/// The file of records that `from` names: itself, or `records.jsonl` in it.
+pub fn records_file(from: &Path) -> Result<PathBuf, ExportError> {
+    let file = if from.is_dir() { from.join("records.jsonl") } else { from.to_owned() };
+    if file.is_file() {
+        return Ok(file);
+    }
+    let advice = if fs::exists(from.join("records")).unwrap_or(false) {
+        "run `nianjian convert` with --format both or jsonl"
+    } else {
+        "name the folder that `nianjian convert` wrote, or a JSON Lines file of records"
+    };
+    Err(ExportError(format!("expected a file of records at {}, found none; {advice}", file.display())))
+}
+
+/// Whether this program reads records of the schema: the same major version.
+fn known_schema(schema: &str) -> bool {
+    schema == SCHEMA
+}
+
+/// Says what is wrong with a line that is no record, a foreign schema first.
+fn explain(text: &str, error: &serde_json::Error) -> String {
+    #[derive(serde::Deserialize)]
+    struct Schema {
+        schema: Option<String>,
+    }
+    match serde_json::from_str::<Schema>(text) {
+        Ok(Schema { schema: Some(schema) }) if known_schema(&schema) => format!("no whole record: {error}"),
+        Ok(Schema { schema: Some(schema) }) => {
+            format!(
+                "expected a record of schema {SCHEMA}, found {schema:?}; it may need another version of nianjian"
+            )
+        }
+        Ok(Schema { schema: None }) => format!("expected a record, found JSON without `schema`: {error}"),
+        Err(_) => format!("expected a record as JSON: {error}"),
+    }
+}
+
+/// Where a record came from: its path, or its URI, or nothing where it was read from a pipe.
+pub fn place(record: &Record) -> &str {
+    record.source.path.as_deref().or(record.source.uri.as_deref()).unwrap_or("")
+}
+
+/// The digest of a record's key (`id` and place).
+fn key_digest(record: &Record) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update(record.id.as_bytes());
+    hash.update([0]);
+    hash.update(place(record).as_bytes());
+    let digest = hash.finalize();
+    let mut short = [0; 16];
+    short.copy_from_slice(&digest[..16]);
+    short
+}
+
+/// A name for the files of a record, of 32 hexadecimal digits: made of its key alone, so the same
+/// record has the same name in every export.
+pub fn file_stem(record: &Record) -> String {
+    key_digest(record).iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,192 @@
+//! Walks a record as rows: its sections, its mentions, the cells of its tables. Numbers of
+//! sections and blocks count from 1, as people do; block 0 is the heading.
+
+use super::sentence::Sentences;
+use crate::mention::{Basis, Bound, Kind, Mention, PartOfDay, Relation};
+use crate::record::{Block, CharsetBasis, CoverageBasis, Record, Role, Section};
+
+/// A section of a record.
+pub struct SectionRow<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The section's number in the record.
+    pub number: usize,
+    /// The section.
+    pub section: &'r Section,
+}
+
+/// A mention and where it stands.
+pub struct MentionRow<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The section's number in the record.
+    pub section_number: usize,
+    /// The section.
+    pub section: &'r Section,
+    /// The block's number in the section; 0 for the heading.
+    pub block: usize,
+    /// The mention's number in the heading or block.
+    pub number: usize,
+    /// The mention.
+    pub mention: &'r Mention,
+    /// The sentence that holds it.
+    pub sentence: &'r str,
+}
+
+/// A cell of a table.
+pub struct CellRow<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The section's number in the record.
+    pub section_number: usize,
+    /// The section.
+    pub section: &'r Section,
+    /// The block's number in the section.
+    pub block: usize,
+    /// The table's caption.
+    pub caption: Option<&'r str>,
+    /// The table's 单位:….
+    pub unit_note: Option<&'r str>,
+    /// The row, from 1.
+    pub row: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// Whether the row is a header.
+    pub header: bool,
+    /// What stands in the cell.
+    pub value: &'r str,
+}
+
+/// The sections of a record.
+pub fn sections(record: &Record) -> impl Iterator<Item = SectionRow<'_>> {
+    record.sections.iter().enumerate().map(move |(i, section)| SectionRow { record, number: i + 1, section })
+}
+
+/// The running texts of a section with their mentions: the heading as block 0, then the blocks
+/// that have text.
+pub fn texts(section: &Section) -> impl Iterator<Item = (usize, &str, &[Mention])> {
+    let heading = section.heading.as_deref().map(|text| (0, text, section.heading_mentions.as_slice()));
+    heading.into_iter().chain(section.blocks.iter().enumerate().filter_map(|(i, block)| match block {
+        Block::Paragraph { text, mentions, .. } | Block::Item { text, mentions, .. } => {
+            Some((i + 1, text.as_str(), mentions.as_slice()))
+        }
+        Block::Table { .. } | Block::Figure { .. } => None,
+    }))
+}
+
+/// Hands every mention of a record to `take`, in the order of the text.
+pub fn each_mention<'r, E>(
+    record: &'r Record,
+    mut take: impl FnMut(MentionRow<'r>) -> Result<(), E>,
+) -> Result<(), E> {
+    for SectionRow { record, number, section } in sections(record) {
+        for (block, text, mentions) in texts(section) {
+            if mentions.is_empty() {
+                continue;
+            }
+            let sentences = Sentences::of(text);
+            for (i, mention) in mentions.iter().enumerate() {
+                let sentence = sentences.at(mention.start).2;
+                let row = MentionRow {
+                    record,
+                    section_number: number,
+                    section,
+                    block,
+                    number: i + 1,
+                    mention,
+                    sentence,
+                };
+                take(row)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Hands every table cell of a record to `take`, row by row.
+pub fn each_cell<'r, E>(
+    record: &'r Record,
+    mut take: impl FnMut(CellRow<'r>) -> Result<(), E>,
+) -> Result<(), E> {
+    for SectionRow { record, number, section } in sections(record) {
+        for (i, block) in section.blocks.iter().enumerate() {
+            let Block::Table { caption, unit_note, header_rows, rows, .. } = block else { continue };
+            for (r, row) in rows.iter().enumerate() {
+                for (c, value) in row.iter().enumerate() {
+                    take(CellRow {
+                        record,
+                        section_number: number,
+                        section,
+                        block: i + 1,
+                        caption: caption.as_deref(),
+                        unit_note: unit_note.as_deref(),
+                        row: r + 1,
+                        column: c + 1,
+                        header: (r as u64) < u64::from(*header_rows),
+                        value,
+                    })?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The paragraphs and items of a section, a line each.
+pub fn body(section: &Section) -> String {
+    let texts: Vec<&str> = texts(section).filter(|(block, ..)| *block > 0).map(|(_, text, _)| text).collect();
+    texts.join("\n")
+}
+
+/// How many mentions a section has.
+pub fn mention_count(section: &Section) -> usize {
+    texts(section).map(|(_, _, mentions)| mentions.len()).sum()
+}
+
+/// The numbers between which the true value of a mention lies, low end and high end. None where
+/// that end is not stated. What is *about* a number is taken at that number.
+pub fn ends(mention: &Mention) -> (Option<&str>, Option<&str>) {
+    let value = Some(mention.value.as_str());
+    match mention.bound.unwrap_or(Bound::Exact) {
+        Bound::Exact | Bound::About => (value, mention.max.as_deref().or(value)),
+        Bound::MoreThan | Bound::AtLeast => (value, None),
+        Bound::LessThan | Bound::AtMost => (None, mention.max.as_deref().or(value)),
+    }
+}
+
+/// Whether a kind of mention states a decimal number.
+pub fn is_number(kind: Kind) -> bool {
+    !matches!(kind, Kind::Date | Kind::Duration)
+}
+
+macro_rules! names {
+    ($(#[$doc:meta])* $function:ident, $type:ty, $($variant:ident => $name:literal),+ $(,)?) => {
+        $(#[$doc])*
+        pub fn $function(value: $type) -> &'static str {
+            match value { $(<$type>::$variant => $name),+ }
+        }
+    };
+}
+
+names!(/// The name of a type of mention in a record.
+    kind_name, Kind, Date => "date", Count => "count", Money => "money", Ratio => "ratio", Measure => "measure",
+    Duration => "duration", Age => "age", Ordinal => "ordinal");
+names!(/// The name of a bound in a record.
+    bound_name, Bound, Exact => "exact", MoreThan => "more_than", AtLeast => "at_least", LessThan => "less_than",
+    AtMost => "at_most", About => "about");
+names!(/// The name of a date's basis in a record.
+    basis_name, Basis, Explicit => "explicit", Antecedent => "antecedent", CoverageYear => "coverage_year",
+    Unresolved => "unresolved");
+names!(/// The name of a date's relation in a record.
+    relation_name, Relation, AsOf => "as_of", Since => "since", Before => "before", During => "during");
+names!(/// The name of a part of the day in a record.
+    part_of_day_name, PartOfDay, BeforeDawn => "before_dawn", EarlyMorning => "early_morning", Morning => "morning",
+    Noon => "noon", Afternoon => "afternoon", Dusk => "dusk", Evening => "evening", Night => "night");
+names!(/// The name of a coverage year's basis in a record.
+    coverage_basis_name, CoverageBasis, Caller => "caller", Volume => "volume", Overview => "overview",
+    Majority => "majority");
+names!(/// The name of what chose the charset in a record.
+    charset_basis_name, CharsetBasis, Bom => "bom", Caller => "caller", Profile => "profile", Http => "http",
+    Label => "label", Utf8 => "utf8", Detected => "detected");
+names!(/// The name of a contributor's role in a record.
+    role_name, Role, Contributor => "contributor", Editor => "editor");

@@ -1,0 +1,314 @@
+//! Writes one SQLite database: normalised tables, views for common questions, and a full-text
+//! index of character pairs that any SQLite from 3.40 on reads without extensions. The search of
+//! this program uses the same database.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{CachedStatement, Connection, params};
+
+use super::{ExportError, View, bigrams, days, rows, sortable};
+use crate::mention::{Bound, Kind, Mention};
+use crate::record::{Block, GENERATOR, Record, Section};
+
+/// The version of the tables; it grows when a column or table changes its meaning or goes.
+pub const LAYOUT: &str = "nianjian.sqlite/1";
+
+/// Records a transaction: few enough that its pages stay in the cache.
+const BATCH: u64 = 2000;
+
+/// The database under construction.
+pub struct SqliteView {
+    path: PathBuf,
+    database: Connection,
+    pages: i64,
+    sections: i64,
+    blocks: i64,
+    /// Records since the last commit.
+    pending: u64,
+}
+
+fn failed(path: &Path) -> impl Fn(rusqlite::Error) -> ExportError + '_ {
+    move |e| ExportError(format!("cannot write the database {}: {e}", path.display()))
+}
+
+impl SqliteView {
+    /// Creates the database at `path`, where nothing stands.
+    pub fn create(path: &Path) -> Result<Self, ExportError> {
+        let begin = || -> rusqlite::Result<Connection> {
+            let database = Connection::open(path)?;
+            // The file is thrown away when the run is stopped: no journal is needed.
+            database.execute_batch(
+                "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+                 PRAGMA cache_size = -65536; PRAGMA locking_mode = EXCLUSIVE;",
+            )?;
+            database.execute_batch(include_str!("sqlite.sql"))?;
+            database.set_prepared_statement_cache_capacity(32);
+            let put = "INSERT INTO meta VALUES (?1, ?2)";
+            database.execute(put, ["layout", LAYOUT])?;
+            database.execute(put, ["generator", GENERATOR])?;
+            database.execute_batch("BEGIN")?;
+            Ok(database)
+        };
+        let database = begin().map_err(failed(path))?;
+        Ok(SqliteView { path: path.to_owned(), database, pages: 0, sections: 0, blocks: 0, pending: 0 })
+    }
+
+    /// Adds a record.
+    pub fn insert(&mut self, record: &Record) -> Result<(), ExportError> {
+        self.try_insert(record).map_err(failed(&self.path))
+    }
+
+    /// Adds a line to `meta`, for a reader of the database.
+    pub fn note(&mut self, name: &str, value: &str) -> Result<(), ExportError> {
+        let put = self.database.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", [name, value]);
+        put.map(drop).map_err(failed(&self.path))
+    }
+
+    /// Builds the indexes and closes the database.
+    pub fn close(self) -> Result<(), ExportError> {
+        let path = self.path;
+        self.database
+            .execute_batch("INSERT INTO search(search) VALUES ('optimize'); COMMIT;")
+            .and_then(|()| self.database.execute_batch(include_str!("sqlite_indexes.sql")))
+            .and_then(|()| self.database.execute_batch("ANALYZE; PRAGMA optimize;"))
+            .and_then(|()| self.database.close().map_err(|(_, e)| e))
+            .map_err(failed(&path))
+    }
+
+    fn try_insert(&mut self, record: &Record) -> rusqlite::Result<()> {
+        self.pages += 1;
+        insert_page(&self.database, self.pages, record)?;
+        for (i, section) in record.sections.iter().enumerate() {
+            self.insert_section(record, i + 1, section)?;
+        }
+        self.pending += 1;
+        if self.pending == BATCH {
+            self.database.execute_batch("COMMIT; BEGIN")?;
+            self.pending = 0;
+        }
+        Ok(())
+    }
+
+    fn insert_section(&mut self, record: &Record, number: usize, section: &Section) -> rusqlite::Result<()> {
+        self.sections += 1;
+        let mut put = self.database.prepare_cached("INSERT INTO sections VALUES (?,?,?,?,?,?)")?;
+        put.execute(params![
+            self.sections,
+            self.pages,
+            number,
+            section.heading,
+            section.heading_surface,
+            section.outline
+        ])?;
+        let mut mentions = self.database.prepare_cached(
+            "INSERT INTO mentions VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        )?;
+        insert_mentions(&mut mentions, self.sections, None, &section.heading_mentions)?;
+        let mut tokens = String::new();
+        for (i, block) in section.blocks.iter().enumerate() {
+            self.blocks += 1;
+            insert_block(&self.database, self.blocks, self.sections, i + 1, block)?;
+            if let Block::Paragraph { mentions: found, .. } | Block::Item { mentions: found, .. } = block {
+                insert_mentions(&mut mentions, self.sections, Some(self.blocks), found)?;
+            }
+            push_block_tokens(block, &mut tokens);
+        }
+        let (mut title, mut heading) = (String::new(), String::new());
+        if number == 1 {
+            bigrams::push_tokens(record.title.as_deref().unwrap_or_default(), &mut title);
+        }
+        bigrams::push_tokens(section.heading.as_deref().unwrap_or_default(), &mut heading);
+        self.database
+            .prepare_cached("INSERT INTO search(rowid, title, heading, text) VALUES (?,?,?,?)")?
+            .execute(params![self.sections, title, heading, tokens])?;
+        Ok(())
+    }
+}
+
+fn json(list: &[String]) -> String {
+    serde_json::to_string(list).unwrap_or_default()
+}
+
+fn insert_page(database: &Connection, page: i64, record: &Record) -> rusqlite::Result<()> {
+    let (source, work, site, coverage) =
+        (&record.source, &record.work, &record.site, record.coverage.as_ref());
+    let pages = record.pages.clone().unwrap_or_default();
+    let mut put = database.prepare_cached(
+        "INSERT INTO pages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    )?;
+    put.execute(params![
+        page,
+        record.id,
+        source.path,
+        source.uri,
+        record.title,
+        record.published,
+        record.published_surface,
+        record.origin,
+        json(&record.breadcrumb),
+        work.title,
+        work.volume,
+        json(&work.path),
+        coverage.map(|c| c.year),
+        coverage.map(|c| rows::coverage_basis_name(c.basis)),
+        coverage.and_then(|c| c.evidence.as_deref()),
+        source.media_type,
+        i64::try_from(source.bytes).unwrap_or(i64::MAX),
+        source.retrieved,
+        source.status,
+        source.charset.name,
+        source.charset.declared,
+        rows::charset_basis_name(source.charset.chosen_by),
+        i64::try_from(source.charset.replaced).unwrap_or(i64::MAX),
+        site.organizer,
+        json(&site.hosts),
+        site.site_id,
+        site.icp,
+        site.public_security,
+        pages.index,
+        pages.total,
+        pages.prev,
+        pages.next,
+        pages.article,
+        record.schema,
+        record.generator,
+    ])?;
+    let mut put = database.prepare_cached("INSERT INTO contributors VALUES (?,?,?,?,?)")?;
+    for (i, c) in record.contributors.iter().enumerate() {
+        put.execute(params![page, i + 1, c.name, c.organization, rows::role_name(c.role)])?;
+    }
+    let mut put = database.prepare_cached("INSERT INTO notices VALUES (?,?,?,?)")?;
+    for (i, notice) in record.notices.iter().enumerate() {
+        put.execute(params![page, i + 1, notice.code, notice.message])?;
+    }
+    let mut put = database.prepare_cached("INSERT INTO attachments VALUES (?,?,?,?)")?;
+    for (i, attachment) in record.attachments.iter().enumerate() {
+        put.execute(params![page, i + 1, attachment.text, attachment.uri])?;
+    }
+    Ok(())
+}
+
+fn insert_block(
+    database: &Connection,
+    id: i64,
+    section: i64,
+    number: usize,
+    block: &Block,
+) -> rusqlite::Result<()> {
+    let mut put = database.prepare_cached("INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")?;
+    let none: Option<&str> = None;
+    match block {
+        Block::Paragraph { text, outline, part, .. } => {
+            put.execute(params![
+                id,
+                section,
+                number,
+                "paragraph",
+                text,
+                none,
+                outline,
+                part,
+                none,
+                none,
+                none,
+                none
+            ])?;
+        }
+        Block::Item { marker, text, part, .. } => {
+            put.execute(params![
+                id, section, number, "item", text, marker, none, part, none, none, none, none
+            ])?;
+        }
+        Block::Figure { uri, caption, part } => {
+            put.execute(params![
+                id, section, number, "figure", none, none, none, part, caption, none, none, uri
+            ])?;
+        }
+        Block::Table { caption, unit_note, header_rows, rows, part } => {
+            put.execute(params![
+                id,
+                section,
+                number,
+                "table",
+                none,
+                none,
+                none,
+                part,
+                caption,
+                unit_note,
+                header_rows,
+                none
+            ])?;
+            let mut put = database.prepare_cached("INSERT INTO cells VALUES (?,?,?,?,?)")?;
+            for (r, row) in rows.iter().enumerate() {
+                for (c, value) in row.iter().enumerate() {
+                    put.execute(params![id, r + 1, c + 1, (r as u64) < u64::from(*header_rows), value])?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn push_block_tokens(block: &Block, tokens: &mut String) {
+    match block {
+        Block::Paragraph { text, .. } | Block::Item { text, .. } => bigrams::push_tokens(text, tokens),
+        Block::Figure { caption, .. } => bigrams::push_tokens(caption.as_deref().unwrap_or_default(), tokens),
+        Block::Table { caption, unit_note, rows, .. } => {
+            for text in caption.iter().chain(unit_note).chain(rows.iter().flatten()) {
+                bigrams::push_tokens(text, tokens);
+            }
+        }
+    }
+}
+
+fn insert_mentions(
+    put: &mut CachedStatement<'_>,
+    section: i64,
+    block: Option<i64>,
+    mentions: &[Mention],
+) -> rusqlite::Result<()> {
+    for (i, m) in mentions.iter().enumerate() {
+        let number = rows::is_number(m.kind);
+        let (low, high) = if number { rows::ends(m) } else { (None, None) };
+        let (low, high) = (low.and_then(sortable::key), high.and_then(sortable::key));
+        let (from, to) = if m.kind == Kind::Date { days::bounds(&m.value) } else { (None, None) };
+        put.execute(params![
+            section,
+            block,
+            i + 1,
+            rows::kind_name(m.kind),
+            m.start,
+            m.end,
+            m.text,
+            m.value,
+            m.max,
+            m.bound.map(rows::bound_name),
+            m.unit,
+            m.per,
+            m.basis.map(rows::basis_name),
+            m.relation.map(rows::relation_name),
+            m.part_of_day.map(rows::part_of_day_name),
+            m.time,
+            if number { m.value.parse::<f64>().ok() } else { None },
+            low,
+            low.as_ref().map(|_| m.bound == Some(Bound::MoreThan)),
+            high,
+            high.as_ref().map(|_| m.bound == Some(Bound::LessThan)),
+            from,
+            to,
+        ])?;
+    }
+    Ok(())
+}
+
+impl View for SqliteView {
+    fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
+        self.insert(record)
+    }
+
+    fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {
+        self.close()?;
+        Ok(Vec::new())
+    }
+}
