@@ -26,6 +26,8 @@ pub mod mention;
 pub mod normal;
 pub mod page;
 pub mod record;
+#[cfg(feature = "search")]
+pub mod search;
 pub mod section;
 pub mod text;
 

@@ -34,7 +34,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],
     ),
     ("export", &["record", "normal", "emit", "mention"]),
-    ("search", &["record", "normal", "emit", "mention", "export"]),
+    ("search", &["record", "normal", "emit", "mention", "export", "text"]),
 ];
 
 /// Modules that stand outside the order.

@@ -7,6 +7,8 @@ mod complete;
 mod export;
 #[cfg(feature = "fetch")]
 mod fetch;
+#[cfg(feature = "search")]
+mod search;
 #[allow(dead_code, reason = "the subcommands to come use the rest")]
 mod status;
 #[allow(dead_code, reason = "the subcommands to come use the rest")]
@@ -39,6 +41,8 @@ enum Command {
     Export(export::ExportArgs),
     #[cfg(feature = "fetch")]
     Fetch(fetch::FetchArgs),
+    #[cfg(feature = "search")]
+    Search(search::SearchArgs),
     Completions(complete::CompletionsArgs),
     Man(complete::ManArgs),
 }
@@ -48,6 +52,8 @@ fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
         Command::Export(args) => export::run(args, globals),
         #[cfg(feature = "fetch")]
         Command::Fetch(args) => fetch::run(args, globals),
+        #[cfg(feature = "search")]
+        Command::Search(args) => search::run(args, globals),
         Command::Completions(args) => complete::completions(args, globals),
         Command::Man(args) => complete::man(args, globals),
     }

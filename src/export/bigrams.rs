@@ -6,7 +6,8 @@
 
 use super::fold::fold_char;
 
-/// Whether a character belongs to a run. What SQLite's `unicode61` takes for a separator breaks runs.
+/// Whether a character belongs to a run. The index is made to part tokens at blanks and punctuation
+/// alone, so it keeps every such character, also those that it does not know.
 fn in_word(c: char) -> bool {
     c.is_alphanumeric()
 }

@@ -22,7 +22,7 @@ pub mod sentence;
 pub mod sortable;
 #[cfg(feature = "search")]
 pub mod sqlite;
-mod staging;
+pub(crate) mod staging;
 mod tei;
 mod xml;
 

@@ -1,0 +1,256 @@
+//! `nianjian search`: words and values found in the records, with their sentences.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use nianjian::mention::Kind;
+use nianjian::search::{Condition, Hit, Index, Query, Scope, SearchError, Series, Words};
+use serde::Serialize;
+
+use super::status::{CliError, Status};
+use super::terminal::Globals;
+
+/// Find words and values in the records, with their sentences
+///
+/// Words beside each other must all stand in one section; "…" is a phrase; OR, NOT (or -) and
+/// brackets combine. Simplified and Traditional find each other. Values are compared by what the
+/// text states: 400多户 is more than 400, so it meets '>=400' and not '>=500'; what is about a number
+/// is taken at that number. --possible adds what may meet the condition, such as 近1亿元 for '>=9000万'.
+///
+/// The index is built on first use, in a hidden file beside the records, and again when they change.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  nianjian search output '妇联 捐款'
+  nianjian search output --money '>=1亿' --year 2013
+  nianjian search output 培训 --count '>1000人次' --within sentence
+  nianjian search output --date 2013-03 --format jsonl
+  nianjian search output 妇女之家 --series          one indicator over the volumes")]
+pub struct SearchArgs {
+    /// What `convert` wrote, or a JSON Lines file of records
+    #[arg(value_name = "DIR")]
+    from: PathBuf,
+    /// Words to find
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    words: Option<String>,
+    /// Words that the heading must have
+    #[arg(long, value_name = "QUERY")]
+    heading: Option<String>,
+    /// The coverage year, or the first and the last: 2010..2014
+    #[arg(long, value_name = "YEAR")]
+    year: Option<String>,
+    /// A type of mention that must be there: date, count, money, ratio, measure, duration, age, ordinal
+    #[arg(long = "type", value_name = "TYPE", value_parser = kind)]
+    types: Vec<Kind>,
+    /// An amount of money: '>=1亿', '<500万美元', '100万..200万'
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    money: Vec<String>,
+    /// A count: '>1000人次'; without a unit, of anything
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    count: Vec<String>,
+    /// A share or rate: '>50%'
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    ratio: Vec<String>,
+    /// A physical quantity: '>=1万亩'
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    measure: Vec<String>,
+    /// A date, or a month or year that holds it: 2013-03
+    #[arg(long, value_name = "DATE")]
+    date: Vec<String>,
+    /// Count values too that may meet their condition but need not
+    #[arg(long)]
+    possible: bool,
+    /// Where everything must stand together
+    #[arg(long, value_enum, default_value_t = Within::Section)]
+    within: Within,
+    /// Line up an indicator (the words of QUERY) over the volumes
+    #[arg(long, requires = "words", conflicts_with_all = ["types", "money", "count", "ratio", "measure", "date"])]
+    series: bool,
+    /// How many hits to show; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    format: Form,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Within {
+    Section,
+    Sentence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Table,
+    Jsonl,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    serde_json::from_value(name.into())
+        .map_err(|_| "expected one of date, count, money, ratio, measure, duration, age, ordinal".to_owned())
+}
+
+fn years(text: &str) -> Result<(i32, i32), CliError> {
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    match (first.trim().parse(), last.trim().parse()) {
+        (Ok(first), Ok(last)) => Ok((first, last)),
+        _ => Err(CliError::usage(format!("expected a year such as 2013, or 2010..2014, found {text:?}"))),
+    }
+}
+
+fn usage(error: SearchError) -> CliError {
+    CliError::usage(error.to_string())
+}
+
+fn query(args: &SearchArgs) -> Result<Query, CliError> {
+    let words = |text: &Option<String>| text.as_deref().map(Words::parse).transpose().map_err(usage);
+    let mut conditions: Vec<Condition> = args.types.iter().map(|k| Condition::stated(*k)).collect();
+    let numbers = [
+        (Kind::Money, &args.money),
+        (Kind::Count, &args.count),
+        (Kind::Ratio, &args.ratio),
+        (Kind::Measure, &args.measure),
+    ];
+    for (kind, values) in numbers {
+        for value in values {
+            conditions.push(Condition::number(kind, value).map_err(usage)?);
+        }
+    }
+    for date in &args.date {
+        conditions.push(Condition::date(date).map_err(usage)?);
+    }
+    let query = Query {
+        words: if args.series { None } else { words(&args.words)? },
+        heading: words(&args.heading)?,
+        years: args.year.as_deref().map(years).transpose()?,
+        conditions,
+        possible: args.possible,
+        scope: match args.within {
+            Within::Section => Scope::Section,
+            Within::Sentence => Scope::Sentence,
+        },
+    };
+    let nothing = query.words.is_none() && query.heading.is_none() && query.years.is_none();
+    if nothing && query.conditions.is_empty() && !args.series {
+        return Err(CliError::usage("expected words, a value, a heading or a year to look for, found none"));
+    }
+    Ok(query)
+}
+
+/// Runs the subcommand.
+pub fn run(args: &SearchArgs, globals: &Globals) -> Result<Status, CliError> {
+    let query = query(args)?;
+    let index = Index::open(&args.from, &mut |fault| globals.error(&fault.to_string())).map_err(usage)?;
+    if index.faults > 0 && !index.built {
+        globals.warn(&format!("{} lines of the records are none and were left out", index.faults));
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let limit = if args.limit == 0 { usize::MAX - 1 } else { args.limit };
+    if args.series {
+        let indicator = args.words.as_deref().unwrap_or_default();
+        let mut series = index.series(indicator, &query).map_err(usage)?;
+        series.truncate(limit);
+        print(&mut out, &series, args.format, |out, s| print_series(out, s, globals.color_out()))?;
+        if series.is_empty() {
+            globals.say("no number stands in one clause with these words");
+        }
+    } else {
+        let results = index.find(&query, limit).map_err(usage)?;
+        print(&mut out, &results.hits, args.format, |out, h| print_hit(out, h, globals.color_out()))?;
+        if results.hits.is_empty() {
+            globals.say("nothing found");
+        } else if results.more {
+            globals.say(&format!("the first {}; --limit 0 shows all", results.hits.len()));
+        }
+    }
+    out.flush().map_err(CliError::stdout)?;
+    Ok(if index.faults > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+fn print<T: Serialize>(
+    out: &mut impl Write,
+    items: &[T],
+    form: Form,
+    table: impl Fn(&mut dyn Write, &T) -> io::Result<()>,
+) -> Result<(), CliError> {
+    for item in items {
+        let written = match form {
+            Form::Jsonl => {
+                serde_json::to_writer(&mut *out, item).map_err(Into::into).and_then(|()| writeln!(out))
+            }
+            Form::Table => table(out, item),
+        };
+        written.map_err(CliError::stdout)?;
+    }
+    Ok(())
+}
+
+fn year(year: Option<i32>) -> String {
+    year.map_or_else(|| "    ".into(), |y| format!("{y:4}"))
+}
+
+fn print_hit(out: &mut dyn Write, hit: &Hit, color: bool) -> io::Result<()> {
+    let source = &hit.source;
+    let title = source.title.as_deref().unwrap_or("(no title)");
+    let heading = hit.heading.as_deref().map(|h| format!(" › {h}")).unwrap_or_default();
+    let place = source.path.as_deref().or(source.uri.as_deref()).unwrap_or(&source.record);
+    let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+    writeln!(out, "{}  {bold}{title}{heading}{plain}  {place}", year(source.year))?;
+    writeln!(out, "      {}", highlighted(hit, color))?;
+    for mark in hit.marks.iter().filter(|m| m.kind.is_some()) {
+        let may = if mark.sure == Some(false) { "  (possible)" } else { "" };
+        writeln!(out, "      = {}{may}", reading(&mark.text, mark))?;
+    }
+    Ok(())
+}
+
+fn reading(text: &str, mark: &nianjian::search::Mark) -> String {
+    let parts = [&mark.value, &mark.max, &mark.unit, &mark.per];
+    let [value, max, unit, per] = parts.map(|p| p.as_deref().unwrap_or_default());
+    let max = if max.is_empty() { String::new() } else { format!("–{max}") };
+    let per = if per.is_empty() { String::new() } else { format!(" per {per}") };
+    let bound = mark.bound.as_deref().filter(|b| *b != "exact").map(|b| format!("{} ", b.replace('_', " ")));
+    format!("{text}: {}{value}{max} {unit}{per}", bound.unwrap_or_default()).trim_end().to_owned()
+}
+
+/// The sentence with its marks in colour, or in brackets where there is none.
+fn highlighted(hit: &Hit, color: bool) -> String {
+    let (open, close) = if color { ("\x1b[31;1m", "\x1b[0m") } else { ("⟦", "⟧") };
+    let inside = |at: usize| hit.marks.iter().any(|m| m.start <= at && at < m.end);
+    let mut text = String::new();
+    let mut marked = false;
+    for (i, c) in hit.sentence.chars().enumerate() {
+        let mark = inside(hit.sentence_start + i);
+        if mark != marked {
+            text.push_str(if mark { open } else { close });
+            marked = mark;
+        }
+        // Text of pages must not steer the terminal.
+        text.push(if c.is_control() { '\u{FFFD}' } else { c });
+    }
+    if marked {
+        text.push_str(close);
+    }
+    text
+}
+
+fn print_series(out: &mut dyn Write, series: &Series, color: bool) -> io::Result<()> {
+    let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+    let heading = series.heading.as_deref().unwrap_or("(no heading)");
+    let unit = series.unit.as_deref().unwrap_or("");
+    let per = series.per.as_deref().map(|p| format!(" per {p}")).unwrap_or_default();
+    writeln!(out, "{bold}{}{plain}  under {heading}, {} {unit}{per}", series.indicator, series.kind)?;
+    for doubt in &series.doubts {
+        writeln!(out, "      ? {doubt}")?;
+    }
+    for point in &series.points {
+        let place =
+            point.source.path.as_deref().or(point.source.uri.as_deref()).unwrap_or(&point.source.record);
+        writeln!(out, "{}  {}  {place}", year(point.year), point.text)?;
+        let clean: String =
+            point.sentence.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+        writeln!(out, "      {clean}")?;
+    }
+    writeln!(out)
+}

@@ -1,0 +1,101 @@
+//! Keeps the index beside the records and builds it anew when they have changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::SearchError;
+use crate::export::ExportError;
+use crate::export::read::{Fault, Records, records_file};
+use crate::export::sqlite::{LAYOUT, SqliteView};
+use crate::export::staging::Staging;
+use crate::record::GENERATOR;
+
+/// An index that is up to date with its records.
+pub struct Index {
+    pub(super) database: Connection,
+    /// Lines of the records that are none and are left out.
+    pub faults: u64,
+    /// Whether it was built now.
+    pub built: bool,
+}
+
+impl Index {
+    /// Opens the index of the folder that `convert` wrote, or of a JSON Lines file of records;
+    /// builds it where there is none or the records have changed, and hands the lines that are no
+    /// record to `on_fault` then.
+    pub fn open(from: &Path, on_fault: &mut dyn FnMut(&Fault)) -> Result<Index, SearchError> {
+        let records = records_file(from)?;
+        let path = index_path(&records);
+        let state = state(&records)?;
+        if let Some(index) = open_fresh(&path, &state) {
+            return Ok(index);
+        }
+        build(&records, &path, &state, on_fault)?;
+        let built = open_fresh(&path, &state).map(|index| Index { built: true, ..index });
+        built.ok_or_else(|| {
+            SearchError(format!("the index {} was built and cannot be opened", path.display()))
+        })
+    }
+}
+
+/// `.records.jsonl.index`, a hidden file beside the records.
+fn index_path(records: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(records.file_name().unwrap_or_default());
+    name.push(".index");
+    records.with_file_name(name)
+}
+
+/// What an index was built from: the size and the time of the records, and the version of the tables.
+fn state(records: &Path) -> Result<String, SearchError> {
+    let meta = fs::metadata(records).map_err(|e| ExportError::io("read", records, &e))?;
+    let changed = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+    let changed = changed.map_or(0, |t| t.as_nanos());
+    Ok(format!("{LAYOUT} {GENERATOR} {} bytes at {changed}", meta.len()))
+}
+
+fn open_fresh(path: &Path, state: &str) -> Option<Index> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let database = Connection::open_with_flags(path, flags).ok()?;
+    let note = |name: &str| {
+        let found =
+            database.query_row("SELECT value FROM meta WHERE name = ?1", [name], |r| r.get::<_, String>(0));
+        found.optional().ok().flatten()
+    };
+    if note("built from")? != state {
+        return None;
+    }
+    let faults = note("faults")?.parse().ok()?;
+    database.execute_batch("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -32768;").ok()?;
+    database.set_prepared_statement_cache_capacity(32);
+    Some(Index { database, faults, built: false })
+}
+
+fn build(
+    records: &Path,
+    path: &Path,
+    state: &str,
+    on_fault: &mut dyn FnMut(&Fault),
+) -> Result<(), SearchError> {
+    let mut input = Records::open(records)?;
+    let staging = Staging::begin(path, None)?;
+    let mut view = SqliteView::create(staging.path())?;
+    let mut faults = 0u64;
+    while let Some(next) = input.next_record()? {
+        match next {
+            Ok(record) => view.insert(&record)?,
+            Err(fault) => {
+                on_fault(&fault);
+                faults += 1;
+            }
+        }
+    }
+    view.note("faults", &faults.to_string())?;
+    view.note("built from", state)?;
+    view.close()?;
+    staging.commit()?;
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Finds words and values in records, and lines up one indicator over volumes.
+//!
+//! The index is the SQLite view of the records, kept beside them and built anew when they change.
+//! Words are matched after folding (Traditional to Simplified, full width to half width, capitals
+//! to small letters); every offset counts in the original text, in Unicode scalar values.
+
+mod find;
+mod index;
+mod query;
+mod series;
+mod value;
+
+use std::fmt;
+
+pub use find::{Hit, Mark, Results, Scope, Source};
+pub use index::Index;
+pub use query::Words;
+pub use series::{Point, Series};
+pub use value::{Condition, ConditionKind};
+
+use crate::export::ExportError;
+
+/// What is asked for. Everything that is given must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Words that must stand in the text, the heading or the title.
+    pub words: Option<Words>,
+    /// Words that must stand in the heading.
+    pub heading: Option<Words>,
+    /// First and last coverage year.
+    pub years: Option<(i32, i32)>,
+    /// Values that must be stated.
+    pub conditions: Vec<Condition>,
+    /// Whether values count that *may* meet their condition: 近1亿元 for at least 90 million.
+    pub possible: bool,
+    /// Where all of it must stand together.
+    pub scope: Scope,
+}
+
+/// Why there is no answer: what was expected, what was found, and what to do.
+#[derive(Debug)]
+pub struct SearchError(pub(crate) String);
+
+impl fmt::Display for SearchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+impl From<ExportError> for SearchError {
+    fn from(error: ExportError) -> Self {
+        SearchError(error.to_string())
+    }
+}
+
+impl From<rusqlite::Error> for SearchError {
+    fn from(error: rusqlite::Error) -> Self {
+        SearchError(format!("the search index cannot be read: {error}; delete it, it is built anew"))
+    }
+}

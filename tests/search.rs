@@ -1,0 +1,281 @@
+//! Searches made records, by words and by values, and compares with a scan of their text.
+#![cfg(feature = "search")]
+
+mod sample;
+
+use std::fs;
+
+use nianjian::export::fold::fold;
+use nianjian::mention::Kind;
+use nianjian::search::{Condition, Hit, Index, Query, Scope, Words};
+use sample::{Scratch, lines, paragraph, record, records, section};
+use serde_json::json;
+
+fn open(scratch: &Scratch) -> Index {
+    Index::open(&scratch.0, &mut |fault| panic!("{fault}")).expect("the index opens")
+}
+
+fn words(text: &str) -> Query {
+    Query { words: Some(Words::parse(text).unwrap_or_else(|e| panic!("{e}"))), ..Query::default() }
+}
+
+fn value(kind: Kind, text: &str) -> Query {
+    Query {
+        conditions: vec![Condition::number(kind, text).unwrap_or_else(|e| panic!("{e}"))],
+        ..Query::default()
+    }
+}
+
+fn find(index: &Index, query: &Query) -> Vec<Hit> {
+    index.find(query, 1000).expect("an answer").hits
+}
+
+fn marks(index: &Index, query: &Query) -> Vec<String> {
+    find(index, query).into_iter().flat_map(|hit| hit.marks).map(|mark| mark.text).collect()
+}
+
+#[test]
+fn words_are_found_in_both_scripts_and_offsets_point_into_the_original() {
+    let scratch = Scratch::new("words").with_lines(&lines(&records()));
+    let index = open(&scratch);
+    assert_eq!(marks(&index, &words("妇联")), ["妇联", "婦聯"]);
+    assert_eq!(find(&index, &words("妇联")), find(&index, &words("婦聯")));
+    assert_eq!(marks(&index, &words("捐款")), ["捐款", "捐款", "捐款"]);
+    assert_eq!(marks(&index, &words("乾隆")), ["乾隆"]);
+    assert_eq!(marks(&index, &words("妇女联合会")), ["妇女联合会", "婦女聯合會"], "titles");
+    assert_eq!(marks(&index, &words("捐助")), ["捐助"], "cells");
+    assert_eq!(marks(&index, &words("经费")), ["经费"], "captions");
+    assert_eq!(marks(&index, &words("概况")), ["概况", "概况"], "headings");
+    let hits = find(&index, &words("捐款 妇联"));
+    assert_eq!(hits.len(), 4, "the sentences of both sections: {hits:#?}");
+    for hit in find(&index, &words("捐款")) {
+        for mark in &hit.marks {
+            let within: String = hit
+                .sentence
+                .chars()
+                .skip(mark.start - hit.sentence_start)
+                .take(mark.end - mark.start)
+                .collect();
+            assert_eq!(within, mark.text);
+        }
+    }
+    let first = &find(&index, &words("捐款"))[0];
+    assert_eq!(first.sentence, "1月17日下午,“三八”捐款1.2亿元，增长3.5%。");
+    assert_eq!((first.source.path.as_deref(), first.source.year), (Some("pages/1.html"), Some(2013)));
+    assert_eq!(
+        (first.source.part, first.source.block, first.heading.as_deref()),
+        ("text", Some(1), Some("概况"))
+    );
+}
+
+#[test]
+fn queries_combine() {
+    let scratch = Scratch::new("combine").with_lines(&lines(&records()));
+    let index = open(&scratch);
+    let paths = |query: &Query| {
+        let mut paths: Vec<String> = find(&index, query).into_iter().filter_map(|h| h.source.path).collect();
+        paths.dedup();
+        paths
+    };
+    assert_eq!(paths(&words("捐款 NOT 妇联")), ["pages/3.html"]);
+    assert_eq!(paths(&words("捐款 -婦聯")), ["pages/3.html"]);
+    assert_eq!(paths(&words("乾隆 OR 培训")), ["pages/1.html", "pages/3.html"]);
+    assert_eq!(paths(&words("(乾隆 OR 婦聯) 捐款")), ["pages/1.html", "pages/2.html", "pages/3.html"]);
+    assert_eq!(paths(&words("\"县、乡\"")), ["pages/1.html"]);
+    assert_eq!(paths(&words("县乡")), Vec::<String>::new());
+    assert_eq!(paths(&words("\"3.5%\"")), ["pages/1.html"]);
+    assert_eq!(paths(&words("&")), ["pages/1.html"], "what the index leaves out is looked for in the text");
+    assert_eq!(paths(&words("§")), Vec::<String>::new());
+    assert_eq!(paths(&Query { years: Some((2014, 2014)), ..words("捐款") }), ["pages/2.html"]);
+    assert_eq!(paths(&Query { years: Some((2000, 2013)), ..words("捐款") }), ["pages/1.html"]);
+    let heading = Some(Words::parse("培訓").unwrap());
+    assert_eq!(marks(&index, &Query { heading: heading.clone(), ..words("举办") }), ["举办"]);
+    assert_eq!(find(&index, &Query { heading, ..words("妇联") }).len(), 0);
+    assert_eq!(paths(&Query { scope: Scope::Sentence, ..words("妇联 捐款") }), Vec::<String>::new());
+    assert_eq!(
+        paths(&Query { scope: Scope::Sentence, ..words("妇联 妇女之家") }),
+        ["pages/1.html", "pages/2.html"]
+    );
+    let limited = index.find(&words("捐款"), 2).unwrap();
+    assert_eq!((limited.hits.len(), limited.more), (2, true));
+}
+
+#[test]
+fn values_are_compared_by_value_and_bound() {
+    let scratch = Scratch::new("values").with_lines(&lines(&records()));
+    let index = open(&scratch);
+    let possible = |query: Query| Query { possible: true, ..query };
+    let cases: &[(Kind, &str, &[&str], &[&str])] = &[
+        (Kind::Money, ">=100000000", &["1.2亿元"], &["50多万元", "1.2亿元"]),
+        (Kind::Money, ">=80000000", &["1.2亿元", "約8000萬元"], &["50多万元", "1.2亿元", "約8000萬元"]),
+        (Kind::Money, ">80000000", &["1.2亿元"], &["50多万元", "1.2亿元"]),
+        (Kind::Money, "<=3.5", &["3.5元/千克"], &["3.5元/千克"]),
+        (
+            Kind::Money,
+            ">=500000",
+            &["50多万元", "1.2亿元", "約8000萬元"],
+            &["50多万元", "1.2亿元", "約8000萬元"],
+        ),
+        (
+            Kind::Money,
+            ">500000",
+            &["50多万元", "1.2亿元", "約8000萬元"],
+            &["50多万元", "1.2亿元", "約8000萬元"],
+        ),
+        (Kind::Money, "=120000000", &["1.2亿元"], &["50多万元", "1.2亿元"]),
+        (
+            Kind::Count,
+            ">=400",
+            &["593个", "400多户", "612個", "超过3000人次"],
+            &["593个", "400多户", "近万人次", "612個", "不足1000人次", "超过3000人次"],
+        ),
+        (
+            Kind::Count,
+            "<1000",
+            &["593个", "三级", "2~3次", "612個", "不足1000人次"],
+            &["593个", "400多户", "三级", "2~3次", "近万人次", "612個", "不足1000人次"],
+        ),
+        (Kind::Count, "2..3", &["三级", "2~3次"], &["三级", "2~3次", "近万人次", "不足1000人次"]),
+        (
+            Kind::Count,
+            ">2",
+            &["593个", "400多户", "三级", "612個", "超过3000人次"],
+            &["593个", "400多户", "三级", "2~3次", "近万人次", "612個", "不足1000人次", "超过3000人次"],
+        ),
+    ];
+    for (kind, condition, sure, may) in cases {
+        assert_eq!(marks(&index, &value(*kind, condition)), *sure, "{kind:?} {condition}");
+        assert_eq!(marks(&index, &possible(value(*kind, condition))), *may, "{kind:?} {condition}, possible");
+    }
+    let hits = find(&index, &possible(value(Kind::Money, ">=100000000")));
+    let sure: Vec<Option<bool>> = hits.iter().flat_map(|h| &h.marks).map(|m| m.sure).collect();
+    assert_eq!(sure, [Some(false), Some(true)]);
+}
+
+#[test]
+fn dates_types_and_words_narrow_each_other() {
+    let scratch = Scratch::new("dates").with_lines(&lines(&records()));
+    let index = open(&scratch);
+    let date = |text: &str| Query { conditions: vec![Condition::date(text).unwrap()], ..Query::default() };
+    assert_eq!(marks(&index, &date("2013-01")), ["1月17日下午"]);
+    assert_eq!(marks(&index, &date("2013")), ["2013年", "1月17日下午", "3月至10月"]);
+    assert_eq!(marks(&index, &date("1980/1989")), ["上世纪80年代"]);
+    assert_eq!(
+        marks(&index, &Query { possible: true, ..date("2013-04") }),
+        ["2013年", "自2010年以来", "3月至10月"]
+    );
+    let typed = Query { conditions: vec![Condition::stated(Kind::Age)], ..Query::default() };
+    assert_eq!(marks(&index, &typed), ["60周岁以上"]);
+    let both = Query { words: words("捐款").words, ..value(Kind::Count, ">=3000") };
+    assert_eq!(marks(&index, &both), ["捐款", "超过3000人次"]);
+    let both = Query { words: words("妇联").words, ..value(Kind::Count, ">=3000") };
+    assert_eq!(marks(&index, &both), Vec::<String>::new());
+}
+
+#[test]
+fn an_indicator_is_lined_up_with_its_evidence() {
+    let scratch = Scratch::new("series").with_lines(&lines(&records()));
+    let index = open(&scratch);
+    let series = index.series("妇女之家", &Query::default()).unwrap();
+    assert_eq!(series.len(), 1, "{series:#?}");
+    let points: Vec<_> =
+        series[0].points.iter().map(|p| (p.year, p.value.as_str(), p.text.as_str())).collect();
+    assert_eq!(points, [(Some(2013), "593", "593个"), (Some(2014), "612", "612個")]);
+    assert!(series[0].doubts.is_empty() && series[0].points[1].sentence.contains("婦女之家612個"));
+    let series = index.series("捐款", &Query::default()).unwrap();
+    let doubts: Vec<_> =
+        series.iter().map(|s| (s.heading.as_deref(), s.points.len(), s.doubts.len())).collect();
+    assert_eq!(doubts, [(Some("概况"), 2, 0)], "the gazetteer's number stands in another clause");
+    assert!(index.series(" ", &Query::default()).is_err());
+}
+
+#[test]
+fn the_index_follows_the_records() {
+    let scratch = Scratch::new("refresh").with_lines(&lines(&records()));
+    assert!(open(&scratch).built);
+    assert!(!open(&scratch).built, "an index that is up to date is not built again");
+    let mut more = records();
+    more.push(record(4, "工会", Some(2013), vec![section("慰问", vec![paragraph("慰问职工。", &[])])]));
+    let scratch = scratch.with_lines(&lines(&more));
+    let index = open(&scratch);
+    assert!(index.built);
+    assert_eq!(marks(&index, &words("职工")), ["职工"]);
+    fs::write(scratch.path(".records.jsonl.index"), "not a database").unwrap();
+    assert!(open(&scratch).built, "a broken index is built again");
+    let scratch = scratch.with_lines(&["{}".to_owned(), lines(&more)[0].clone()]);
+    let mut faults = 0;
+    let index = Index::open(&scratch.0, &mut |_| faults += 1).unwrap();
+    assert_eq!((faults, index.faults, index.built), (1, 1, true));
+    assert!(Index::open(&scratch.path("nowhere"), &mut |_| {}).is_err());
+}
+
+#[test]
+fn the_index_finds_what_a_scan_finds() {
+    // Every assigned kind of letter and digit, and marks between them.
+    let odd = "㐀䶵𠀀𪜶𫝀𫠠𬺰𰀀ⅧⅨ½㎡℃①〇々ー々ゝカガがﾊﾟéÉßİıǅΣσς٣३１Ａａᾳŉé가각々〡〩ꙮⒶ𝒜𐐀";
+    let text = format!("通州区妇联，妇女联合会；{odd}。第三届（三级）GDP增长3.5%；妇联妇女。");
+    let mut all = records();
+    all.push(record(4, "杂", None, vec![section(&format!("甲{odd}"), vec![paragraph(&text, &[])])]));
+    all.push(record(5, "断", None, vec![section("断", vec![paragraph("妇", &[]), paragraph("联", &[])])]));
+    let scratch = Scratch::new("scan").with_lines(&lines(&all));
+    let index = open(&scratch);
+    let mut texts: Vec<String> = Vec::new();
+    for r in &all {
+        texts.push(r["title"].as_str().unwrap().into());
+        for s in r["sections"].as_array().unwrap() {
+            texts.extend(s["heading"].as_str().map(Into::into));
+            for b in s["blocks"].as_array().unwrap() {
+                let cells =
+                    b["rows"].as_array().into_iter().flatten().flat_map(|row| row.as_array().unwrap());
+                let parts = [&b["text"], &b["caption"], &b["unit_note"]].into_iter().chain(cells);
+                texts.extend(parts.filter_map(|v| v.as_str()).map(Into::into));
+            }
+        }
+    }
+    let folded: Vec<String> = texts.iter().map(|t| fold(t)).collect();
+    let mut tried = 0;
+    for text in &texts {
+        let chars: Vec<char> = text.chars().collect();
+        for length in 1..=4 {
+            for window in chars.windows(length) {
+                let word: String = window.iter().collect();
+                if word.contains('"') || word.contains(['“', '”']) || word.trim() != word {
+                    continue;
+                }
+                let hits = find(&index, &words(&format!("\"{word}\"")));
+                let found: usize = hits.iter().map(|h| h.marks.len()).sum();
+                let wanted = fold(&word);
+                let expected: usize = folded.iter().map(|t| t.matches(&wanted).count()).sum();
+                assert_eq!(found, expected, "{word:?}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1000, "only {tried} words tried");
+    assert_eq!(
+        find(&index, &words("妇联"))
+            .iter()
+            .filter(|h| h.source.path.as_deref() == Some("pages/5.html"))
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn no_query_breaks_the_index() {
+    let scratch = Scratch::new("hostile").with_lines(&lines(&records()));
+    let index = open(&scratch);
+    for text in
+        ["\"'; DROP TABLE pages; --\"", "*", "^", "NEAR(a b)", "heading:妇", "{", "\\", "妇*", "😀", "\u{0}a"]
+    {
+        if let Ok(words) = Words::parse(text) {
+            let query = Query { words: Some(words), ..Query::default() };
+            index.find(&query, 10).unwrap_or_else(|e| panic!("{text}: {e}"));
+        }
+    }
+    assert_eq!(marks(&index, &words("妇联")).len(), 2);
+    assert_eq!(
+        serde_json::to_value(&find(&index, &words("乾隆"))[0]).unwrap()["source"]["year"],
+        json!(null)
+    );
+}
