@@ -51,7 +51,9 @@ pub(super) fn judge(
 }
 
 fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option<&'static str> {
-    if let Some(why) = line.hidden {
+    if let Some(why) = line.hidden
+        && !(region.unhidden && why == "hidden")
+    {
         return Some(why);
     }
     let element = line.element as usize;

@@ -97,6 +97,7 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
             && labelled.is_none()
             && (i < region.first_prose || i > region.last_prose)
             && line.chars <= 90
+            && d.edtf.as_str() >= "1994"
             && line.link_chars * 10 <= line.chars * 7
         {
             let surface = line.text.get(d.span.clone()).unwrap_or_default().to_owned();

@@ -101,6 +101,18 @@ pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejectio
         removed: removed(document, &clean),
         ..Article::default()
     };
+    for grid in kept.iter().filter_map(|i| match document.lines.get(*i).map(|l| &l.kind) {
+        Some(Kind::Table(grid)) => Some(grid),
+        _ => None,
+    }) {
+        if grid.spans_ignored {
+            let message = format!(
+                "a table of {} rows spans too many cells, its spans were not followed",
+                grid.rows.len()
+            );
+            article.notices.push(Notice::new("table-spans-ignored", message));
+        }
+    }
     article.rules.push(("body", region.rule));
     name(&mut article, title, dated, clean.signed);
     Ok(article)
@@ -181,7 +193,10 @@ fn removed(document: &Document, clean: &clean::Clean) -> Vec<Removed> {
     let mut out = Vec::new();
     for (line, reason) in document.lines.iter().zip(&clean.reasons) {
         let text = match &line.kind {
-            Kind::Table(grid) => grid.rows.iter().map(|r| r.join(" ")).collect::<Vec<_>>().join("\n"),
+            Kind::Table(grid) => {
+                let rows = grid.rows.iter().map(|r| r.join(" "));
+                grid.captions.iter().cloned().chain(rows).collect::<Vec<_>>().join("\n")
+            }
             _ => line.text.clone(),
         };
         if let Some(reason) = reason

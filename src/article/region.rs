@@ -19,6 +19,10 @@ pub(super) struct Region {
     pub(super) last_prose: usize,
     /// What decided.
     pub(super) rule: String,
+    /// How many characters of running text it holds.
+    pub(super) size: f32,
+    /// Whether what the page hides is the article.
+    pub(super) unhidden: bool,
     /// For each element of the document, whether its class or name says that it is furniture.
     pub(super) furniture: Vec<bool>,
     /// For each element, whether the profile drops it.
@@ -30,50 +34,127 @@ pub(super) struct Region {
 /// How many characters of running text make an article.
 const ENOUGH: f32 = 30.0;
 
-/// Finds the article, or none where the page has no running text.
+/// Finds the article, or none where the page has no running text. Where sentences are few, short
+/// lines count, too (a roster, a poem); where nothing is shown, what waits for a script to show it.
 pub(super) fn find(document: &Document) -> Option<Region> {
-    let plain: Vec<f32> = document.lines.iter().map(|line| value(line, false)).collect();
-    let sums = Sums::new(&plain);
-    let hints: Vec<Hint> = document.elements.iter().map(hint).collect();
-    let anchor = anchor(document);
-    let furniture = furniture(document, &hints, &sums, anchor);
-    let dropped = inherited(document, |e| e.chosen == Chosen::Drop);
-    let teasers = teasers(document, &sums);
-    let weights = weights(document, anchor);
-    for short in [false, true] {
-        let values: Vec<f32> = document
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(i, line)| {
-                let at = line.element as usize;
-                if furniture.get(at) == Some(&true) || dropped.get(at) == Some(&true) {
-                    -2.0
-                } else if teasers.get(i) == Some(&true) {
-                    -6.0
-                } else {
-                    value(line, short)
-                }
-            })
-            .collect();
-        let weighted = values.iter().zip(&weights).map(|(v, w)| if *v > 0.0 { v * w } else { *v });
+    let page = Page::new(document);
+    let sentences = page.region(false, false);
+    if let Some(region) = &sentences
+        && (region.size >= 120.0 || region.rule == "profile")
+    {
+        return sentences;
+    }
+    let lines = page.region(true, false);
+    match (&sentences, &lines) {
+        (Some(a), Some(b)) if b.size > a.size * 2.5 => lines,
+        (None, Some(_)) => lines,
+        (None, None) => page.region(false, true),
+        _ => sentences,
+    }
+}
+
+/// What is known of a page's lines and elements before the article is looked for.
+struct Page<'d> {
+    document: &'d Document,
+    hints: Vec<Hint>,
+    furniture: Vec<bool>,
+    dropped: Vec<bool>,
+    teasers: Vec<bool>,
+    titles: Vec<bool>,
+    weights: Vec<f32>,
+}
+
+impl<'d> Page<'d> {
+    fn new(document: &'d Document) -> Self {
+        let plain: Vec<f32> = document.lines.iter().map(|line| value(line, false, false)).collect();
+        let sums = Sums::new(&plain);
+        let hints: Vec<Hint> = document.elements.iter().map(hint).collect();
+        let anchor = anchor(document);
+        let head = compact(document.title.as_deref().unwrap_or_default());
+        let is_title = |l: &Line| {
+            l.cues.level == Some(1) && l.chars <= 90
+                || (4..=90).contains(&l.chars) && !head.is_empty() && head.contains(&compact(&l.text))
+        };
+        Page {
+            document,
+            furniture: furniture(document, &hints, &sums, anchor),
+            hints,
+            dropped: inherited(document, |e| e.chosen == Chosen::Drop),
+            teasers: teasers(document, &sums),
+            titles: document.lines.iter().map(is_title).collect(),
+            weights: weights(document, anchor),
+        }
+    }
+
+    /// The region by sentences, by `short` lines, or by what is `hidden`.
+    fn region(&self, short: bool, hidden: bool) -> Option<Region> {
+        let document = self.document;
+        let value = |(i, line): (usize, &Line)| {
+            let at = line.element as usize;
+            if self.furniture.get(at) == Some(&true) || self.dropped.get(at) == Some(&true) {
+                -2.0
+            } else if self.teasers.get(i) == Some(&true) {
+                -6.0
+            } else if self.titles.get(i) == Some(&true) {
+                -1.0
+            } else {
+                value(line, short, hidden)
+            }
+        };
+        let values: Vec<f32> = document.lines.iter().enumerate().map(value).collect();
+        let weighted = values.iter().zip(&self.weights).map(|(v, w)| if *v > 0.0 { v * w } else { *v });
         let sums = Sums::new(&weighted.collect::<Vec<_>>());
-        let Some((best, rule)) = chosen(document).or_else(|| best(document, &hints, &sums)) else { continue };
+        let (best, mut rule) = chosen(document).or_else(|| best(document, &self.hints, &sums))?;
         let element = document.elements.get(best)?;
         let mut lines = range(element);
         if element.chosen == Chosen::Content {
             let last = document.elements.iter().rev().find(|e| e.chosen == Chosen::Content);
             lines.end = last.map_or(lines.end, |e| lines.end.max(e.lines.end as usize));
+        } else if let Some(between) = between_markers(document, &lines, &sums) {
+            lines = between;
+            rule = "marker comments".to_owned();
         }
         let prose = |i: &usize| values.get(*i).is_some_and(|v| *v > 0.0);
-        let Some(first_prose) = lines.clone().find(prose) else { continue };
+        let first_prose = lines.clone().find(prose)?;
         let last_prose = lines.clone().rev().find(prose).unwrap_or(first_prose);
-        let positive: f32 = lines.clone().filter_map(|i| values.get(i)).filter(|v| **v > 0.0).sum();
-        if positive >= ENOUGH || element.chosen == Chosen::Content {
-            return Some(Region { lines, first_prose, last_prose, rule, furniture, dropped, values });
-        }
+        let size: f32 = lines.clone().filter_map(|i| values.get(i)).filter(|v| **v > 0.0).sum();
+        (size >= ENOUGH || element.chosen == Chosen::Content).then(|| Region {
+            lines,
+            first_prose,
+            last_prose,
+            rule,
+            size,
+            unhidden: hidden,
+            furniture: self.furniture.clone(),
+            dropped: self.dropped.clone(),
+            values,
+        })
     }
-    None
+}
+
+/// The lines between comments (or empty `<meta>`) that say where the content begins and ends, where
+/// most of the text stands there.
+fn between_markers(document: &Document, lines: &Range<usize>, sums: &Sums) -> Option<Range<usize>> {
+    let names = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        ["content", "正文", "内容", "article", "信息"].iter().any(|w| lower.contains(w)).then_some(lower)
+    };
+    let begins = |text: &str| names(text).is_some_and(|t| t.contains("begin") || t.contains("start"));
+    let ends = |text: &str| names(text).is_some_and(|t| t.contains("end"));
+    let start = document
+        .markers
+        .iter()
+        .filter(|(_, t)| begins(t))
+        .map(|(at, _)| *at as usize)
+        .max_by_key(|at| (sums.positive(&((*at).max(lines.start)..lines.end)) as u64, *at))?;
+    let end = document
+        .markers
+        .iter()
+        .filter(|(at, t)| *at as usize > start && ends(t))
+        .map(|(at, _)| *at as usize)
+        .next()?;
+    let inside = start.max(lines.start)..end.min(lines.end);
+    (inside.start < inside.end && sums.positive(&inside) >= sums.positive(lines) * 0.8).then_some(inside)
 }
 
 /// How much the text of each line counts: the more links stand between the title and it, the less.
@@ -273,8 +354,8 @@ fn inherited(document: &Document, own: impl Fn(&Element) -> bool) -> Vec<bool> {
 
 /// What a line says for running text: its characters, or a malus. With `short`, lines without
 /// punctuation count, too: a roster, a poem.
-fn value(line: &Line, short: bool) -> f32 {
-    if line.hidden.is_some() {
+fn value(line: &Line, short: bool, hidden: bool) -> f32 {
+    if line.hidden.is_some_and(|why| !(hidden && why == "hidden")) {
         return 0.0;
     }
     let own = line.chars.saturating_sub(line.link_chars) as f32;

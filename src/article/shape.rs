@@ -71,7 +71,7 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
                     && match label {
                         Label::Date => date(rest).is_some_and(|d| d.span.start == 0),
                         Label::Source(_) => {
-                            c != ' ' && line.seams.contains(&(*start as u32)) || *start == 0 && c != ' '
+                            c != ' ' && (*start == 0 || line.seams.contains(&(*start as u32)))
                         }
                         Label::Author | Label::Editor => short_name(rest),
                         Label::Other => false,
@@ -168,7 +168,12 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
     let mut depth = 0;
     for (i, c) in value.char_indices() {
         let at = start + i;
-        let stop = if opens(c) {
+        let linked = |l: &&crate::document::Link| l.start as usize == start;
+        let stop = if !person && i > 0 && line.links.iter().find(linked).is_some_and(|l| l.end as usize <= at)
+        {
+            // A value that is a link ends with it.
+            true
+        } else if opens(c) {
             depth += 1;
             // A bracket inside a name stays: 新华社（北京）; a square one begins furniture.
             i == 0 && !matches!(c, '「' | '〖') || matches!(c, '【' | '［' | '[')
@@ -179,15 +184,16 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
             let rest = value.get(i + 1..).unwrap_or_default();
             let wide = line.cues.gaps.contains(&at);
             if person {
-                wide && !short_name(rest.split(' ').next().unwrap_or_default())
+                // 税　捷: a name of two characters is spread.
+                let next = rest.split(' ').next().unwrap_or_default().trim_end_matches(closes);
+                let single = next.chars().count() == 1 && next.chars().all(is_han);
+                wide && !single && !short_name(next)
             } else {
                 wide || !goes_on(rest)
             }
         } else {
-            let linked = |l: &&crate::document::Link| l.start as usize == start;
             is_bar(c)
-                || i > 0 && line.links.iter().any(|l| l.start as usize == at)
-                || i > 0 && line.links.iter().find(linked).is_some_and(|l| l.end as usize == at)
+                || !person && i > 0 && line.links.iter().any(|l| l.start as usize == at)
                 || i > 0
                     && line.seams.contains(&(at as u32))
                     && line.seams.contains(&(start as u32))

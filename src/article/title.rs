@@ -65,6 +65,20 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
         (headline(document), "json-ld"),
         (Some(without_suffix(head)), "title"),
     ];
+    let sites = ["网", "網", "网站", "政府", "首页", "门户", "年鉴", "县志", "区志", "市志", "在线"];
+    let site = head.is_empty()
+        || sites.iter().any(|end| head.trim().ends_with(end)) && without_suffix(head) == fold(head);
+    if site
+        && let Some(i) = last_centred(document, region)
+        && let Some(line) = document.lines.get(i)
+    {
+        return Some(Title {
+            text: tidy(line, head),
+            rule: "centred line".into(),
+            line: Some(i),
+            guessed: true,
+        });
+    }
     for (text, rule) in fallbacks {
         if let Some(text) = text.filter(|t| !t.is_empty()) {
             let line = candidates(document, region).find(|i| is_line(document, *i, &text));
@@ -72,6 +86,22 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
         }
     }
     None
+}
+
+/// The last centred line or heading shortly before the text.
+fn last_centred(document: &Document, region: &Region) -> Option<usize> {
+    let near = region.first_prose.saturating_sub(8);
+    let mut lines: Vec<usize> =
+        candidates(document, region).filter(|i| (near..region.first_prose).contains(i)).collect();
+    lines.reverse();
+    lines.into_iter().find(|i| {
+        document.lines.get(*i).is_some_and(|l| {
+            (l.cues.centred || l.cues.level.is_some())
+                && l.link_chars == 0
+                && !l.text.starts_with(['【', '〔', '［', '（', '('])
+                && super::shape::fields(l).is_empty()
+        })
+    })
 }
 
 fn chosen(document: &Document, element: u32) -> bool {

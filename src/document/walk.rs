@@ -228,7 +228,8 @@ impl Walk<'_> {
     }
 
     fn chosen_as(&self, number: usize) -> Chosen {
-        self.chosen.iter().find(|(n, _)| *n == number).map_or(Chosen::No, |(_, chosen)| *chosen)
+        let found = self.chosen.binary_search_by_key(&number, |(n, _)| *n).ok();
+        found.and_then(|at| self.chosen.get(at)).map_or(Chosen::No, |(_, chosen)| *chosen)
     }
 
     /// Deals with elements that hold no lines; true where this is one.

@@ -1,0 +1,48 @@
+//! Pages made to break the parser: each must end as a failure or a record, in bounded space.
+
+use nianjian::article::{self, Content};
+use nianjian::data::Profile;
+use nianjian::decode::Decoded;
+use nianjian::document::{self, Document, Limits};
+use nianjian::error::Failure;
+use nianjian::record::{Charset, CharsetBasis};
+
+fn parse(text: String) -> Result<Document, Failure> {
+    let charset =
+        Charset { name: "utf-8".into(), declared: None, chosen_by: CharsetBasis::Utf8, replaced: 0 };
+    document::parse(&Decoded { text, charset }, &Limits::default(), &Profile::default())
+}
+
+#[test]
+fn elements_nested_without_end_are_a_failure() {
+    let rows = ["<div>", "<b>", "<table><tr><td>", "<div><table>", "<ul><li>", "<font size=1>", "<x-y>"];
+    for tag in rows {
+        let failure = parse(tag.repeat(1_000_000 / tag.len())).expect_err(tag);
+        assert_eq!(failure.reason, "too-deep", "{tag}");
+    }
+}
+
+#[test]
+fn many_elements_side_by_side_are_none() {
+    for tag in ["<p>", "<br>", "<td>", "<li>", "</p>", "<a href=x>", "<!-->", "<script>"] {
+        parse(tag.repeat(200_000)).unwrap_or_else(|e| panic!("{tag}: {}", e.message));
+    }
+}
+
+#[test]
+fn spans_too_large_to_be_true_are_not_followed() {
+    let row = format!("<tr>{}</tr>", "<td rowspan=65535 colspan=1000>八个汉字的单元格".repeat(20));
+    let page = format!("<body><p>正文第一段，有标点。</p><table border=1>{}</table>", row.repeat(60));
+    let document = parse(page).expect("no deeper than a table");
+    let article = article::read(&document, &Profile::default()).expect("an article");
+    let cells: usize = article
+        .blocks
+        .iter()
+        .filter_map(|b| match &b.content {
+            Content::Table { rows, .. } => Some(rows.iter().map(Vec::len).sum::<usize>()),
+            _ => None,
+        })
+        .sum();
+    assert!((1..=20_000).contains(&cells), "{cells} cells");
+    assert!(article.notices.iter().any(|n| n.code == "table-spans-ignored"), "{:?}", article.notices);
+}
