@@ -10,12 +10,12 @@ use nianjian::record::{Charset, CharsetBasis};
 fn parse(text: String) -> Result<Document, Failure> {
     let charset =
         Charset { name: "utf-8".into(), declared: None, chosen_by: CharsetBasis::Utf8, replaced: 0 };
-    document::parse(&Decoded { text, charset }, &Limits::default(), &Profile::default())
+    document::parse(&Decoded { text, charset, notices: Vec::new() }, &Limits::default(), &Profile::default())
 }
 
 #[test]
 fn elements_nested_without_end_are_a_failure() {
-    let rows = ["<div>", "<b>", "<table><tr><td>", "<div><table>", "<ul><li>", "<font size=1>", "<x-y>"];
+    let rows = ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<font size=1>", "<x-y>"];
     for tag in rows {
         let failure = parse(tag.repeat(1_000_000 / tag.len())).expect_err(tag);
         assert_eq!(failure.reason, "too-deep", "{tag}");
@@ -24,7 +24,7 @@ fn elements_nested_without_end_are_a_failure() {
 
 #[test]
 fn many_elements_side_by_side_are_none() {
-    for tag in ["<p>", "<br>", "<td>", "<li>", "</p>", "<a href=x>", "<!-->", "<script>"] {
+    for tag in ["<div><table>", "<p>", "<br>", "<td>", "<li>", "</p>", "<a href=x>", "<!-->", "<script>"] {
         parse(tag.repeat(200_000)).unwrap_or_else(|e| panic!("{tag}: {}", e.message));
     }
 }
