@@ -5,18 +5,17 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::StringBuilder;
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StringArray};
+use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_pyarrow::PyArrowType;
-use arrow_schema::{DataType, Field, Schema};
-use nianjian::page::WarcPlace;
+use arrow_schema::ArrowError;
 use nianjian::record::{Block, Section};
-use nianjian::{Failure, Options, Page, Provenance, Record, Rejection};
+use nianjian::{Failure, Options, Record, Rejection};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use sha2::Digest;
+
+use crate::pages::Pages;
 
 /// Turns a batch of pages into a batch of records, one row for each row and in the same order.
 ///
@@ -24,7 +23,7 @@ use sha2::Digest;
 /// `content_type`, `retrieved` (strings), `status` (int) and the place in a WARC file:
 /// `warc_file`, `warc_record_id` (strings) and `warc_offset` (int). Others are ignored.
 ///
-/// Columns out: `id`, `uri`, `outcome` (`record`, `failed` or `skipped`), `record` (the record as
+/// Columns out: `id`, `uri`, `warc_file`, `warc_offset`, `outcome` (`record`, `failed` or `skipped`), `record` (the record as
 /// JSON text, byte for byte what `nianjian convert` writes), `title`, `published`, `origin`,
 /// `work_title`, `work_volume`, `coverage_year`, `sections` and `mentions` (how many), `reason`
 /// and `error`. A row that gives no record has null in the columns from `record` to `mentions`.
@@ -53,257 +52,134 @@ pub fn convert_batch(
 ) -> PyResult<PyArrowType<RecordBatch>> {
     let options = Options { year, charset };
     let pages = Pages::of(&batch.0).map_err(PyValueError::new_err)?;
-    let rows: Vec<Row> = py.detach(|| (0..pages.len()).map(|i| Row::of(pages.page(i), &options)).collect());
-    fits(&rows).map_err(PyValueError::new_err)?;
-    into_batch(&rows).map(PyArrowType).map_err(|e| PyValueError::new_err(e.to_string()))
+    py.detach(|| records(&pages, &options)).map(PyArrowType).map_err(PyValueError::new_err)
 }
 
-/// The columns of a batch of pages, checked.
-struct Pages {
-    body: ArrayRef,
-    uri: ArrayRef,
-    content_type: Option<ArrayRef>,
-    retrieved: Option<ArrayRef>,
-    status: Option<ArrayRef>,
-    warc_file: Option<ArrayRef>,
-    warc_record_id: Option<ArrayRef>,
-    warc_offset: Option<ArrayRef>,
-}
-
-impl Pages {
-    fn of(batch: &RecordBatch) -> Result<Pages, String> {
-        Ok(Pages {
-            body: required(batch, "body", Kind::Binary)?,
-            uri: required(batch, "uri", Kind::Text)?,
-            content_type: optional(batch, "content_type", Kind::Text)?,
-            retrieved: optional(batch, "retrieved", Kind::Text)?,
-            status: optional(batch, "status", Kind::Integer)?,
-            warc_file: optional(batch, "warc_file", Kind::Text)?,
-            warc_record_id: optional(batch, "warc_record_id", Kind::Text)?,
-            warc_offset: optional(batch, "warc_offset", Kind::Integer)?,
-        })
-    }
-
-    fn len(&self) -> usize {
-        self.body.len()
-    }
-
-    /// The page of a row; none where its body is null.
-    fn page(&self, row: usize) -> (Option<Page>, Option<String>) {
-        let uri = text(Some(&self.uri), row).map(str::to_owned);
-        let page = bytes(&self.body, row).map(|body| Page {
-            provenance: Provenance {
-                uri: uri.clone(),
-                path: None,
-                content_type: text(self.content_type.as_ref(), row).map(str::to_owned),
-                retrieved: text(self.retrieved.as_ref(), row).map(str::to_owned),
-                status: integer(self.status.as_ref(), row).and_then(|n| u16::try_from(n).ok()),
-                warc: self.place(row),
-            },
-            body: body.to_vec(),
-        });
-        (page, uri)
-    }
-
-    fn place(&self, row: usize) -> Option<WarcPlace> {
-        Some(WarcPlace {
-            file: text(self.warc_file.as_ref(), row)?.to_owned(),
-            record_id: text(self.warc_record_id.as_ref(), row)?.to_owned(),
-            offset: integer(self.warc_offset.as_ref(), row).and_then(|n| u64::try_from(n).ok())?,
-        })
-    }
-}
-
-/// What a column must hold; engines differ in how they lay it out.
-#[derive(Clone, Copy)]
-enum Kind {
-    Binary,
-    Text,
-    Integer,
-}
-
-impl Kind {
-    fn admits(self, found: &DataType) -> bool {
-        use DataType::{Binary, BinaryView, Int32, Int64, LargeBinary, LargeUtf8, Null, Utf8, Utf8View};
-        match self {
-            Kind::Binary => matches!(found, Binary | LargeBinary | BinaryView),
-            Kind::Text => matches!(found, Utf8 | LargeUtf8 | Utf8View | Null),
-            Kind::Integer => matches!(found, Int32 | Int64 | Null),
+fn records(pages: &Pages, options: &Options) -> Result<RecordBatch, String> {
+    let mut columns = Columns::default();
+    for row in 0..pages.len() {
+        columns.uri.append_option(pages.uri(row));
+        columns.warc_file.append_option(pages.warc_file(row));
+        columns.warc_offset.append_option(pages.warc_offset(row));
+        match answer(pages, row, options) {
+            Ok((record, json)) => columns.push_record(&record, &json)?,
+            Err(rejection) => {
+                columns.id.append_option(pages.body(row).map(digest));
+                columns.push_rejection(&rejection);
+            }
         }
     }
-
-    fn name(self) -> &'static str {
-        match self {
-            Kind::Binary => "binary (the page's bytes, not decoded)",
-            Kind::Text => "string",
-            Kind::Integer => "int32 or int64",
-        }
-    }
+    columns.finish().map_err(|e| e.to_string())
 }
 
-fn required(batch: &RecordBatch, name: &str, kind: Kind) -> Result<ArrayRef, String> {
-    optional(batch, name, kind)?.ok_or_else(|| {
-        let found: Vec<_> = batch.schema_ref().fields().iter().map(|f| f.name().as_str()).collect();
-        format!(
-            "column '{name}' is missing: expected {}, found the columns {found:?}; rename or select it first",
-            kind.name()
-        )
-    })
+/// The record of a row with its JSON text.
+fn answer(pages: &Pages, row: usize, options: &Options) -> Result<(Record, String), Rejection> {
+    let page = pages.page(row).ok_or_else(|| {
+        let found = "expected the page's bytes in column 'body', found null";
+        Failure::new("read", "no-body", found, "fetch the page again or leave the row out")
+    })?;
+    let record = nianjian::convert(&page, options)?;
+    let json = serde_json::to_string(&record)
+        .map_err(|e| Failure::new("record", "unwritable", e.to_string(), "report the page to the project"))?;
+    Ok((record, json))
 }
 
-fn optional(batch: &RecordBatch, name: &str, kind: Kind) -> Result<Option<ArrayRef>, String> {
-    match batch.column_by_name(name) {
-        Some(column) if !kind.admits(column.data_type()) => Err(format!(
-            "column '{name}' has the wrong type: expected {}, found {}; cast it first",
-            kind.name(),
-            column.data_type()
-        )),
-        column => Ok(column.cloned()),
-    }
-}
-
-fn bytes(column: &ArrayRef, row: usize) -> Option<&[u8]> {
-    if column.is_null(row) {
-        return None;
-    }
-    match column.data_type() {
-        DataType::Binary => Some(column.as_binary::<i32>().value(row)),
-        DataType::LargeBinary => Some(column.as_binary::<i64>().value(row)),
-        _ => column.as_binary_view_opt().map(|c| c.value(row)),
-    }
-}
-
-fn text(column: Option<&ArrayRef>, row: usize) -> Option<&str> {
-    let column = column.filter(|c| !c.is_null(row))?;
-    match column.data_type() {
-        DataType::Utf8 => Some(column.as_string::<i32>().value(row)),
-        DataType::LargeUtf8 => Some(column.as_string::<i64>().value(row)),
-        _ => column.as_string_view_opt().map(|c| c.value(row)),
-    }
-}
-
-fn integer(column: Option<&ArrayRef>, row: usize) -> Option<i64> {
-    let column = column.filter(|c| !c.is_null(row))?;
-    match column.data_type() {
-        DataType::Int32 => Some(column.as_primitive::<Int32Type>().value(row).into()),
-        _ => column.as_primitive_opt::<Int64Type>().map(|c| c.value(row)),
-    }
-}
-
-/// One row out.
-struct Row {
-    uri: Option<String>,
-    id: Option<String>,
-    answer: Result<(Record, String), Rejection>,
-}
-
-impl Row {
-    fn of((page, uri): (Option<Page>, Option<String>), options: &Options) -> Row {
-        let Some(page) = page else {
-            return Row { uri, id: None, answer: Err(no_body().into()) };
-        };
-        let answer = nianjian::convert(&page, options).and_then(|record| {
-            let json = serde_json::to_string(&record).map_err(|e| unwritable(&e))?;
-            Ok((record, json))
-        });
-        let id = match &answer {
-            Ok((record, _)) => record.id.clone(),
-            Err(_) => digest(&page.body),
-        };
-        Row { uri, id: Some(id), answer }
-    }
-
-    fn record(&self) -> Option<&Record> {
-        self.answer.as_ref().ok().map(|(record, _)| record)
-    }
-
-    fn json(&self) -> Option<&str> {
-        self.answer.as_ref().ok().map(|(_, json)| json.as_str())
-    }
-
-    fn outcome(&self) -> &'static str {
-        match &self.answer {
-            Ok(_) => "record",
-            Err(Rejection::Failed(_)) => "failed",
-            Err(Rejection::Skipped(_)) => "skipped",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self.answer.as_ref().err()? {
-            Rejection::Failed(x) => Some(&x.reason),
-            Rejection::Skipped(x) => Some(&x.reason),
-        }
-    }
-
-    fn error(&self) -> Option<String> {
-        self.answer.as_ref().err().map(ToString::to_string)
-    }
-}
-
-fn no_body() -> Failure {
-    Failure::new(
-        "read",
-        "no-body",
-        "expected the page's bytes in column 'body', found null",
-        "fetch the page again or leave the row out",
-    )
-}
-
-fn unwritable(error: &serde_json::Error) -> Failure {
-    Failure::new("record", "unwritable", error.to_string(), "report the page to the project")
-}
-
-/// A string column counts its bytes in 32 bits.
-fn fits(rows: &[Row]) -> Result<(), String> {
-    let bytes: usize = rows.iter().filter_map(Row::json).map(str::len).sum();
-    if i32::try_from(bytes).is_ok() {
-        return Ok(());
-    }
-    Err(format!(
-        "the records of this batch have {bytes} bytes, a batch holds {}: give fewer rows at a time (batch.slice)",
-        i32::MAX
-    ))
-}
-
-fn into_batch(rows: &[Row]) -> Result<RecordBatch, arrow_schema::ArrowError> {
-    let (mut fields, mut columns) = (Vec::new(), Vec::new());
-    let mut add = |name: &str, column: ArrayRef, nullable| {
-        fields.push(Field::new(name, column.data_type().clone(), nullable));
-        columns.push(column);
-    };
-    add("id", texts(rows, |r| r.id.as_deref()), true);
-    add("uri", texts(rows, |r| r.uri.as_deref()), true);
-    add("outcome", texts(rows, |r| Some(r.outcome())), false);
-    add("record", texts(rows, Row::json), true);
-    add("title", texts(rows, |r| r.record()?.title.as_deref()), true);
-    add("published", texts(rows, |r| r.record()?.published.as_deref()), true);
-    add("origin", texts(rows, |r| r.record()?.origin.as_deref()), true);
-    add("work_title", texts(rows, |r| r.record()?.work.title.as_deref()), true);
-    add("work_volume", texts(rows, |r| r.record()?.work.volume.as_deref()), true);
-    add("coverage_year", numbers(rows, |r| Some(r.record()?.coverage.as_ref()?.year)), true);
-    add("sections", numbers(rows, |r| r.record().map(|x| count(x.sections.len()))), true);
-    add("mentions", numbers(rows, |r| r.record().map(|x| count(mentions(x)))), true);
-    add("reason", texts(rows, Row::reason), true);
-    let errors: StringArray = rows.iter().map(Row::error).collect();
-    add("error", Arc::new(errors), true);
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
-}
-
-fn texts<'a>(rows: &'a [Row], value: impl Fn(&'a Row) -> Option<&'a str>) -> ArrayRef {
-    let mut column = StringBuilder::new();
-    rows.iter().for_each(|r| column.append_option(value(r)));
-    Arc::new(column.finish())
-}
-
-fn numbers(rows: &[Row], value: impl Fn(&Row) -> Option<i32>) -> ArrayRef {
-    Arc::new(rows.iter().map(value).collect::<Int32Array>())
-}
-
-/// The `id` of the record that these bytes give or would have given.
+/// The `id` of the record that these bytes would have given.
 fn digest(body: &[u8]) -> String {
     let hex: String = sha2::Sha256::digest(body).iter().map(|b| format!("{b:02x}")).collect();
     format!("sha256:{hex}")
+}
+
+/// The columns of the answer, in order.
+#[derive(Default)]
+struct Columns {
+    id: StringBuilder,
+    uri: StringBuilder,
+    warc_file: StringBuilder,
+    warc_offset: Int64Builder,
+    outcome: StringBuilder,
+    record: StringBuilder,
+    title: StringBuilder,
+    published: StringBuilder,
+    origin: StringBuilder,
+    work_title: StringBuilder,
+    work_volume: StringBuilder,
+    coverage_year: Int32Builder,
+    sections: Int32Builder,
+    mentions: Int32Builder,
+    reason: StringBuilder,
+    error: StringBuilder,
+}
+
+impl Columns {
+    fn push_record(&mut self, record: &Record, json: &str) -> Result<(), String> {
+        let bytes = self.record.values_slice().len() + json.len();
+        if i32::try_from(bytes).is_err() {
+            let most = i32::MAX;
+            return Err(format!(
+                "the records of this batch have more than the {most} bytes that a string column holds: \
+                 give fewer rows at a time (batch.slice)"
+            ));
+        }
+        self.id.append_value(&record.id);
+        self.outcome.append_value("record");
+        self.record.append_value(json);
+        self.title.append_option(record.title.as_deref());
+        self.published.append_option(record.published.as_deref());
+        self.origin.append_option(record.origin.as_deref());
+        self.work_title.append_option(record.work.title.as_deref());
+        self.work_volume.append_option(record.work.volume.as_deref());
+        self.coverage_year.append_option(record.coverage.as_ref().map(|c| c.year));
+        self.sections.append_value(count(record.sections.len()));
+        self.mentions.append_value(count(mentions(record)));
+        self.reason.append_null();
+        self.error.append_null();
+        Ok(())
+    }
+
+    fn push_rejection(&mut self, rejection: &Rejection) {
+        let (outcome, reason) = match rejection {
+            Rejection::Failed(x) => ("failed", &x.reason),
+            Rejection::Skipped(x) => ("skipped", &x.reason),
+        };
+        self.outcome.append_value(outcome);
+        let texts = [
+            &mut self.record,
+            &mut self.title,
+            &mut self.published,
+            &mut self.origin,
+            &mut self.work_title,
+            &mut self.work_volume,
+        ];
+        texts.into_iter().for_each(StringBuilder::append_null);
+        let numbers = [&mut self.coverage_year, &mut self.sections, &mut self.mentions];
+        numbers.into_iter().for_each(Int32Builder::append_null);
+        self.reason.append_value(reason);
+        self.error.append_value(rejection.to_string());
+    }
+
+    fn finish(mut self) -> Result<RecordBatch, ArrowError> {
+        let nullable = true;
+        let columns: [(&str, ArrayRef, bool); 16] = [
+            ("id", Arc::new(self.id.finish()), nullable),
+            ("uri", Arc::new(self.uri.finish()), nullable),
+            ("warc_file", Arc::new(self.warc_file.finish()), nullable),
+            ("warc_offset", Arc::new(self.warc_offset.finish()), nullable),
+            ("outcome", Arc::new(self.outcome.finish()), false),
+            ("record", Arc::new(self.record.finish()), nullable),
+            ("title", Arc::new(self.title.finish()), nullable),
+            ("published", Arc::new(self.published.finish()), nullable),
+            ("origin", Arc::new(self.origin.finish()), nullable),
+            ("work_title", Arc::new(self.work_title.finish()), nullable),
+            ("work_volume", Arc::new(self.work_volume.finish()), nullable),
+            ("coverage_year", Arc::new(self.coverage_year.finish()), nullable),
+            ("sections", Arc::new(self.sections.finish()), nullable),
+            ("mentions", Arc::new(self.mentions.finish()), nullable),
+            ("reason", Arc::new(self.reason.finish()), nullable),
+            ("error", Arc::new(self.error.finish()), nullable),
+        ];
+        RecordBatch::try_from_iter_with_nullable(columns)
+    }
 }
 
 fn mentions(record: &Record) -> usize {

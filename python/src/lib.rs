@@ -6,6 +6,7 @@
 
 mod batch;
 mod error;
+mod pages;
 
 use nianjian::{Context, Options, Page, Provenance, find_mentions};
 use pyo3::prelude::*;

@@ -13,6 +13,8 @@ import nianjian
 COLUMNS = [
     ("id", pa.string()),
     ("uri", pa.string()),
+    ("warc_file", pa.string()),
+    ("warc_offset", pa.int64()),
     ("outcome", pa.string()),
     ("record", pa.string()),
     ("title", pa.string()),

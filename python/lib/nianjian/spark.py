@@ -20,7 +20,7 @@ from pyspark.sql.types import StructType
 
 from nianjian._native import convert_batch
 
-__all__ = ["PAGES", "RECORDS", "convert_pages"]
+__all__ = ["PAGES", "RECORDS", "convert_pages", "read_warc"]
 
 #: The columns of a DataFrame of pages. `convert_pages` needs `uri` and `body`, and uses the others where present.
 PAGES = pa.schema(
