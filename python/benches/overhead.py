@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import itertools
+import logging
 import os
 import shutil
 import struct
@@ -100,13 +101,13 @@ def alone(table: pa.Table) -> float:
     """The fastest of five rounds of `convert_batch` in one thread."""
     some = table.slice(0, 2_000).to_batches(max_chunksize=ROWS)
     rows = sum(b.num_rows for b in some)
-    times = []
+    times: list[float] = []
     for _ in range(5):
         start = time.perf_counter()
         for batch in some:
             nianjian.convert_batch(batch)
         times.append(time.perf_counter() - start)
-    return min(times) * 1e6 / rows
+    return float(min(times) * 1e6 / rows)
 
 
 def timed(job: Callable[[], int]) -> tuple[float, float]:
@@ -165,7 +166,7 @@ def on_daft(parquet: Path) -> tuple[float, float]:
 def on_ray(parquet: Path) -> tuple[float, float]:
     import ray
 
-    ray.init(num_cpus=CORES, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    ray.init(num_cpus=CORES, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     ray.data.DataContext.get_current().enable_progress_bars = False
 
     def convert(table: pa.Table) -> pa.Table:

@@ -10,15 +10,20 @@ Every step gives a DataFrame, so Spark's own means apply: retries, speculation, 
 
 from __future__ import annotations
 
+from io import BytesIO
+from posixpath import basename
 from typing import Callable, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark.sql import DataFrame
+import pyarrow.fs as pafs
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import col
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 from pyspark.sql.types import StructType
 
-from nianjian._native import convert_batch
+from nianjian._native import convert_batch, read_warc as captures
 
 __all__ = ["PAGES", "RECORDS", "convert_pages", "read_warc"]
 
@@ -69,6 +74,141 @@ def convert_pages(pages: DataFrame, *, year: int | None = None, charset: str | N
                 yield convert_batch(part, year=year, charset=charset)
 
     return map_batches(pages, convert, RECORDS)
+
+
+def read_warc(session: SparkSession, *paths: str) -> DataFrame:
+    """Reads WARC files into a DataFrame of pages with the columns `PAGES`: one file a task.
+
+    Args:
+        session: the Spark session.
+        paths: WARC files and folders of them (`.warc`, `.warc.gz`, at any depth), each as a path or as a
+            URI that `pyarrow.fs` knows: `s3://`, `gs://`, `hdfs://`, `file://`.
+
+    The executors open the files themselves and read them as a stream, so a file may be larger than
+    their memory. Where only Spark can read the storage, use `split_warc`.
+
+    Raises:
+        FileNotFoundError: a path does not exist or holds no WARC file.
+    """
+    return read_files(session, [found for path in paths for found in warc_files(path)])
+
+
+def read_files(session: SparkSession, files: list[tuple[str, str]]) -> DataFrame:
+    """The pages of WARC files, each given by its URI and its name."""
+
+    def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for number in batch.column("id").to_pylist():
+                uri, name = files[number]
+                filesystem, path = filesystem_of(uri)
+                with filesystem.open_input_stream(path, compression=None) as stream:
+                    yield from captures(stream, name)
+
+    tasks = session.range(0, len(files), 1, numPartitions=max(1, len(files)))
+    return map_batches(tasks, read, PAGES)
+
+
+def split_warc(files: DataFrame) -> DataFrame:
+    """Splits WARC files that Spark has read whole into a DataFrame of pages with the columns `PAGES`.
+
+    Args:
+        files: `path` and `content`, as `session.read.format("binaryFile").load(…)` gives them.
+
+    Each file must fit into an executor's memory, and none may pass 2 GB; `read_warc` has no such bounds.
+    """
+
+    def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for path, content in zip(batch.column("path"), batch.column("content")):
+                yield from captures(BytesIO(content.as_py()), basename(path.as_py()))
+
+    return map_batches(files.select("path", "content"), read, PAGES)
+
+
+def convert_archive(
+    session: SparkSession,
+    paths: list[str],
+    out: str,
+    *,
+    year: int | None = None,
+    charset: str | None = None,
+    group: int = 500,
+) -> None:
+    """Converts WARC files into Parquet tables below `out`, going on where an earlier call stopped.
+
+    Args:
+        session: the Spark session.
+        paths: as in `read_warc`.
+        out: a folder that Spark can write. `out/records` grows by one group at a time; files that have
+            rows there are left out. The other tables are made from it at the end.
+        year: the year the texts report on, for all pages.
+        charset: the label of the encoding, for all pages.
+        group: how many files are converted between two points at which the work is safe.
+    """
+    files = [found for path in paths for found in warc_files(path)]
+    records = session.read.schema(from_arrow_schema(RECORDS))
+    done = set()
+    try:
+        done = {row.warc_file for row in records.parquet(f"{out}/records").select("warc_file").distinct().collect()}
+    except AnalysisException as error:
+        if error.getCondition() != "PATH_NOT_FOUND":
+            raise
+    todo = [(uri, name) for uri, name in files if name not in done]
+    for start in range(0, len(todo), group):
+        pages = read_files(session, todo[start : start + group])
+        answer = convert_pages(pages, year=year, charset=charset)
+        answer.write.mode("append").parquet(f"{out}/records")
+    write_tables(records.parquet(f"{out}/records"), out)
+
+
+def write_tables(records: DataFrame, out: str) -> None:
+    """Writes `pages`, `sections` and `mentions` below `out`, one folder a coverage year.
+
+    Args:
+        records: what `convert_pages` gave, read from where it was written: it is gone through once a table.
+        out: a folder that Spark can write; a table that is there is replaced.
+
+    Columns and types are those of `nianjian export --to parquet`. The folders are named `year=2013`,
+    so `year` is one column more for those who read the table as a whole.
+    """
+    for name in TABLES:
+        table = table_of(records, name).withColumn("year", col("coverage_year"))
+        table.write.mode("overwrite").partitionBy("year").parquet(f"{out}/{name}")
+
+
+def table_of(records: DataFrame, name: str) -> DataFrame:
+    """A flat view of records: `pages`, `sections` or `mentions`."""
+
+    def rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            yield record_rows(batch, name)
+
+    texts = records.where(col("record").isNotNull()).select("record")
+    return map_batches(texts, rows, TABLES[name])
+
+
+def warc_files(path: str) -> list[tuple[str, str]]:
+    """The WARC files at a path, sorted: the URI of each, and its name as records give it, which is
+    its path below the folder given."""
+    filesystem, root = filesystem_of(path)
+    info = filesystem.get_file_info(root)
+    if info.type == pafs.FileType.File:
+        return [(path, basename(root))]
+    found = filesystem.get_file_info(pafs.FileSelector(root, recursive=True, allow_not_found=True))
+    below = sorted(f.path for f in found if f.is_file and f.path.endswith((".warc", ".warc.gz")))
+    if not below:
+        raise FileNotFoundError(f"expected a WARC file or a folder of .warc or .warc.gz files, found none at {path}")
+    start = len(root.rstrip("/")) + 1
+    return [(f"{path.rstrip('/')}/{p[start:]}", p[start:]) for p in below]
+
+
+def filesystem_of(path: str) -> tuple[pafs.FileSystem, str]:
+    """The file system of a path or URI, and the path in it."""
+    if "://" not in path:
+        return pafs.LocalFileSystem(), path
+    # Hadoop's name for what everyone else calls s3.
+    filesystem, root = pafs.FileSystem.from_uri(path.replace("s3a://", "s3://", 1))
+    return filesystem, root
 
 
 def map_batches(
