@@ -19,9 +19,10 @@ use crate::pages::Pages;
 
 /// Turns a batch of pages into a batch of records, one row for each row and in the same order.
 ///
-/// Columns in: `body` (binary: the page's bytes) and `uri` (string); where present also
-/// `content_type`, `retrieved` (strings), `status` (int) and the place in a WARC file:
-/// `warc_file`, `warc_record_id` (strings) and `warc_offset` (int). Others are ignored.
+/// Columns in: `uri` (string) and `body` (binary: the page's bytes) or `response` (binary: an HTTP
+/// response as a WARC file has it, which is taken apart here); where present also `content_type`, `retrieved` (strings), `status` (int) and the place in a WARC file:
+/// `warc_file`, `warc_record_id` (strings) and `warc_offset` (int). Others are ignored. A page has at
+/// most 16 MiB.
 ///
 /// Columns out: `id`, `uri`, `warc_file`, `warc_offset`, `outcome` (`record`, `failed` or `skipped`), `record` (the record as
 /// JSON text, byte for byte what `nianjian convert` writes), `title`, `published`, `origin`,
@@ -50,7 +51,7 @@ pub fn convert_batch(
     year: Option<i32>,
     charset: Option<String>,
 ) -> PyResult<PyArrowType<RecordBatch>> {
-    let options = Options { year, charset };
+    let options = Options { year, charset, ..Options::default() };
     let pages = Pages::of(&batch.0).map_err(PyValueError::new_err)?;
     py.detach(|| records(&pages, &options)).map(PyArrowType).map_err(PyValueError::new_err)
 }
@@ -74,10 +75,7 @@ fn records(pages: &Pages, options: &Options) -> Result<RecordBatch, String> {
 
 /// The record of a row with its JSON text.
 fn answer(pages: &Pages, row: usize, options: &Options) -> Result<(Record, String), Rejection> {
-    let page = pages.page(row).ok_or_else(|| {
-        let found = "expected the page's bytes in column 'body', found null";
-        Failure::new("read", "no-body", found, "fetch the page again or leave the row out")
-    })?;
+    let page = pages.page(row)?;
     let record = nianjian::convert(&page, options)?;
     let json = serde_json::to_string(&record)
         .map_err(|e| Failure::new("record", "unwritable", e.to_string(), "report the page to the project"))?;

@@ -6,7 +6,10 @@
 
 mod batch;
 mod error;
+mod file;
 mod pages;
+mod tables;
+mod warc;
 
 use nianjian::{Context, Options, Page, Provenance, find_mentions};
 use pyo3::prelude::*;
@@ -22,6 +25,10 @@ mod _native {
     use super::batch::convert_batch;
     #[pymodule_export]
     use super::error::{Failure, Rejection, Skip};
+    #[pymodule_export]
+    use super::tables::{record_rows, table_schema};
+    #[pymodule_export]
+    use super::warc::{Captures, read_warc};
     #[pymodule_export]
     use super::{convert, extract};
 }
@@ -62,7 +69,7 @@ fn convert<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let provenance = Provenance { uri, content_type, retrieved, ..Provenance::default() };
     let page = Page { provenance, body: html.to_vec() };
-    let options = Options { year, charset };
+    let options = Options { year, charset, ..Options::default() };
     let record = py.detach(|| nianjian::convert(&page, &options)).map_err(|x| error::raise(py, &x))?;
     Ok(pythonize::pythonize(py, &record)?)
 }

@@ -4,12 +4,17 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
-use nianjian::page::WarcPlace;
-use nianjian::{Page, Provenance};
+use nianjian::page::{Bytes, Unread, WarcPlace};
+use nianjian::{Failure, Page, Provenance, Rejection, Skip};
+
+/// The largest page, after its content coding is removed.
+pub const MAX_BYTES: u64 = 16 << 20;
 
 /// The columns of a batch of pages, checked.
 pub struct Pages {
-    body: ArrayRef,
+    body: Option<ArrayRef>,
+    response: Option<ArrayRef>,
+    damage: Option<ArrayRef>,
     uri: ArrayRef,
     content_type: Option<ArrayRef>,
     retrieved: Option<ArrayRef>,
@@ -17,13 +22,21 @@ pub struct Pages {
     warc_file: Option<ArrayRef>,
     warc_record_id: Option<ArrayRef>,
     warc_offset: Option<ArrayRef>,
+    rows: usize,
 }
 
 impl Pages {
     /// The columns of a batch, or which of them is absent or of the wrong type.
     pub fn of(batch: &RecordBatch) -> Result<Pages, String> {
+        let response = optional(batch, "response", Kind::Binary)?;
         Ok(Pages {
-            body: required(batch, "body", Kind::Binary)?,
+            body: match response {
+                Some(_) => optional(batch, "body", Kind::Binary)?,
+                None => Some(required(batch, "body", Kind::Binary)?),
+            },
+            response,
+            damage: optional(batch, "damage", Kind::Text)?,
+            rows: batch.num_rows(),
             uri: required(batch, "uri", Kind::Text)?,
             content_type: optional(batch, "content_type", Kind::Text)?,
             retrieved: optional(batch, "retrieved", Kind::Text)?,
@@ -36,12 +49,12 @@ impl Pages {
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.body.len()
+        self.rows
     }
 
-    /// The bytes of a row; none where they are null.
+    /// The body of a row.
     pub fn body(&self, row: usize) -> Option<&[u8]> {
-        bytes(&self.body, row)
+        bytes(self.body.as_ref(), row)
     }
 
     /// The address of a row.
@@ -59,18 +72,29 @@ impl Pages {
         integer(self.warc_offset.as_ref(), row)
     }
 
-    /// The page of a row; none where its bytes are null.
-    pub fn page(&self, row: usize) -> Option<Page> {
-        let body = self.body(row)?.to_vec();
-        let provenance = Provenance {
+    /// The page of a row, or why there is none.
+    pub fn page(&self, row: usize) -> Result<Page, Rejection> {
+        let provenance = self.provenance(row);
+        if let Some(body) = self.body(row) {
+            check_status(provenance.status)?;
+            return Ok(Page { provenance, body: body.to_vec() });
+        }
+        if let Some(message) = bytes(self.response.as_ref(), row) {
+            return Unread { provenance, bytes: Bytes::Http(message.to_vec()) }.read(MAX_BYTES);
+        }
+        let known = text(self.damage.as_ref(), row).and_then(|json| serde_json::from_str::<Failure>(json).ok());
+        Err(known.unwrap_or_else(no_body).into())
+    }
+
+    fn provenance(&self, row: usize) -> Provenance {
+        Provenance {
             uri: self.uri(row).map(str::to_owned),
             path: None,
             content_type: text(self.content_type.as_ref(), row).map(str::to_owned),
             retrieved: text(self.retrieved.as_ref(), row).map(str::to_owned),
             status: integer(self.status.as_ref(), row).and_then(|n| u16::try_from(n).ok()),
             warc: self.place(row),
-        };
-        Some(Page { provenance, body })
+        }
     }
 
     fn place(&self, row: usize) -> Option<WarcPlace> {
@@ -79,6 +103,19 @@ impl Pages {
             record_id: text(self.warc_record_id.as_ref(), row)?.to_owned(),
             offset: self.warc_offset(row).and_then(|n| u64::try_from(n).ok())?,
         })
+    }
+}
+
+fn no_body() -> Failure {
+    let found = "expected the page's bytes in column 'body' or 'response', found null";
+    Failure::new("read", "no-body", found, "fetch the page again or leave the row out")
+}
+
+/// What is said of a capture in a WARC file holds for a row that names its status.
+fn check_status(status: Option<u16>) -> Result<(), Rejection> {
+    match status {
+        None | Some(200) => Ok(()),
+        Some(other) => Err(Skip::new("status", format!("the server answered {other}")).into()),
     }
 }
 
@@ -94,7 +131,7 @@ impl Kind {
     fn admits(self, found: &DataType) -> bool {
         use DataType::{Binary, BinaryView, Int32, Int64, LargeBinary, LargeUtf8, Null, Utf8, Utf8View};
         match self {
-            Kind::Binary => matches!(found, Binary | LargeBinary | BinaryView),
+            Kind::Binary => matches!(found, Binary | LargeBinary | BinaryView | Null),
             Kind::Text => matches!(found, Utf8 | LargeUtf8 | Utf8View | Null),
             Kind::Integer => matches!(found, Int32 | Int64 | Null),
         }
@@ -130,10 +167,8 @@ fn optional(batch: &RecordBatch, name: &str, kind: Kind) -> Result<Option<ArrayR
     }
 }
 
-fn bytes(column: &ArrayRef, row: usize) -> Option<&[u8]> {
-    if column.is_null(row) {
-        return None;
-    }
+fn bytes(column: Option<&ArrayRef>, row: usize) -> Option<&[u8]> {
+    let column = column.filter(|c| !c.is_null(row))?;
     match column.data_type() {
         DataType::Binary => Some(column.as_binary::<i32>().value(row)),
         DataType::LargeBinary => Some(column.as_binary::<i64>().value(row)),

@@ -101,9 +101,9 @@ def test_slices_keep_every_row_and_the_limit() -> None:
     sizes = [0, 10, 3, 3, 3, 20, 0, 1, None]
     bodies = [None if n is None else bytes(n) for n in sizes]
     batch = pa.RecordBatch.from_pydict({"body": pa.array(bodies, pa.binary())})
-    parts = list(nj.slices(batch, 9))
+    parts = list(nj.slices(batch, nj.bodies(batch), 9))
     assert pa.Table.from_batches(parts).to_pydict() == batch.to_pydict()
     for part in parts:
         total = sum(len(body or b"") for body in part.column("body").to_pylist())
         assert total <= 9 or len([b for b in part.column("body").to_pylist() if b]) == 1
-    assert list(nj.slices(batch.slice(0, 0), 9)) == []
+    assert list(nj.slices(batch.slice(0, 0), nj.bodies(batch.slice(0, 0)), 9)) == []

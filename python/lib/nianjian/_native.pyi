@@ -1,10 +1,33 @@
 """The compiled part of the package; `help()` shows each function's documentation."""
 
+from collections.abc import Iterator
+from typing import Literal, Protocol, TypeAlias, final
+
 import pyarrow
 
 from nianjian.record import Mention, Record
 
-__all__ = ["Failure", "Rejection", "Skip", "convert", "convert_batch", "extract"]
+__all__ = [
+    "Captures",
+    "Failure",
+    "Rejection",
+    "Skip",
+    "convert",
+    "convert_batch",
+    "extract",
+    "read_warc",
+    "record_rows",
+    "table_schema",
+]
+
+TableName: TypeAlias = Literal["pages", "sections", "mentions"]
+
+class BinaryFile(Protocol):
+    """What `read_warc` asks of a file opened for bytes."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def seek(self, offset: int, whence: int, /) -> object: ...
+    def tell(self) -> int: ...
 
 class Rejection(ValueError):
     """A page gives no record."""
@@ -38,3 +61,12 @@ def extract(text: str, *, year: int | None = None, currency: str | None = None) 
 def convert_batch(
     batch: pyarrow.RecordBatch, *, year: int | None = None, charset: str | None = None
 ) -> pyarrow.RecordBatch: ...
+def read_warc(file: BinaryFile, name: str) -> Captures: ...
+def record_rows(batch: pyarrow.RecordBatch, table: TableName) -> pyarrow.RecordBatch: ...
+def table_schema(table: TableName) -> pyarrow.Schema: ...
+@final
+class Captures:
+    """The batches of a WARC file."""
+
+    def __iter__(self) -> Iterator[pyarrow.RecordBatch]: ...
+    def __next__(self) -> pyarrow.RecordBatch: ...

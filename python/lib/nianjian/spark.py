@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from posixpath import basename
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,26 +23,56 @@ from pyspark.sql.functions import col
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 from pyspark.sql.types import StructType
 
-from nianjian._native import convert_batch, read_warc as captures
+from nianjian._native import convert_batch, record_rows, table_schema
+from nianjian._native import read_warc as captures
 
-__all__ = ["PAGES", "RECORDS", "convert_pages", "read_warc"]
+TableName = Literal["pages", "sections", "mentions"]
 
-#: The columns of a DataFrame of pages. `convert_pages` needs `uri` and `body`, and uses the others where present.
-PAGES = pa.schema(
+__all__ = [
+    "CAPTURES",
+    "PAGES",
+    "RECORDS",
+    "TABLES",
+    "convert_archive",
+    "convert_pages",
+    "read_warc",
+    "split_warc",
+    "table_of",
+    "write_tables",
+]
+
+#: The columns that `read_warc` gives: a response as it came over the wire, and where it stands.
+CAPTURES = pa.schema(
     [
         ("uri", pa.string()),
-        ("body", pa.binary()),
-        ("content_type", pa.string()),
+        ("response", pa.binary()),
+        ("damage", pa.string()),
         ("retrieved", pa.string()),
-        ("status", pa.int32()),
         ("warc_file", pa.string()),
         ("warc_record_id", pa.string()),
         ("warc_offset", pa.int64()),
     ]
 )
 
+#: All columns that `convert_pages` takes notice of. It needs `uri` and one of `body` and `response`.
+PAGES = pa.schema(
+    [*CAPTURES, ("body", pa.binary()), ("content_type", pa.string()), ("status", pa.int32())]
+)
+
 #: The columns that `convert_pages` gives: those of `nianjian.convert_batch`.
 RECORDS = convert_batch(pa.RecordBatch.from_pylist([], schema=PAGES)).schema
+
+#: The flat tables that `write_tables` writes, with the columns of `nianjian export --to parquet`. Spark
+#: has no dictionaries: words of a small set are plain strings here.
+TABLES = {
+    name: pa.schema(
+        [
+            field.with_type(field.type.value_type if pa.types.is_dictionary(field.type) else field.type)
+            for field in table_schema(name)
+        ]
+    )
+    for name in get_args(TableName)
+}
 
 #: How many bytes of pages are converted at a time. A batch of Spark counts rows, not bytes, and
 #: the answer must fit beside it in the memory of the Python worker.
@@ -53,7 +83,8 @@ def convert_pages(pages: DataFrame, *, year: int | None = None, charset: str | N
     """Turns a DataFrame of pages into one of records, row for row.
 
     Args:
-        pages: `uri` and `body`, and whichever other columns of `PAGES` there are; further ones are dropped.
+        pages: `uri` and `body` (or `response`), and whichever other columns of `PAGES` there are; further
+            ones are dropped.
         year: the year the texts report on, for all rows.
         charset: the label of the encoding, for all rows.
 
@@ -70,22 +101,22 @@ def convert_pages(pages: DataFrame, *, year: int | None = None, charset: str | N
 
     def convert(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for part in slices(batch, SLICE):
+            for part in slices(batch, bodies(batch), SLICE):
                 yield convert_batch(part, year=year, charset=charset)
 
     return map_batches(pages, convert, RECORDS)
 
 
 def read_warc(session: SparkSession, *paths: str) -> DataFrame:
-    """Reads WARC files into a DataFrame of pages with the columns `PAGES`: one file a task.
+    """Reads WARC files into a DataFrame of pages with the columns `CAPTURES`: one file a task.
 
     Args:
         session: the Spark session.
         paths: WARC files and folders of them (`.warc`, `.warc.gz`, at any depth), each as a path or as a
             URI that `pyarrow.fs` knows: `s3://`, `gs://`, `hdfs://`, `file://`.
 
-    The executors open the files themselves and read them as a stream, so a file may be larger than
-    their memory. Where only Spark can read the storage, use `split_warc`.
+    The executors open the files themselves and read them piece by piece, so a file may be larger
+    than their memory. Where only Spark can read the storage, use `split_warc`.
 
     Raises:
         FileNotFoundError: a path does not exist or holds no WARC file.
@@ -101,15 +132,15 @@ def read_files(session: SparkSession, files: list[tuple[str, str]]) -> DataFrame
             for number in batch.column("id").to_pylist():
                 uri, name = files[number]
                 filesystem, path = filesystem_of(uri)
-                with filesystem.open_input_stream(path, compression=None) as stream:
-                    yield from captures(stream, name)
+                with filesystem.open_input_file(path) as file:
+                    yield from captures(file, name)
 
     tasks = session.range(0, len(files), 1, numPartitions=max(1, len(files)))
-    return map_batches(tasks, read, PAGES)
+    return map_batches(tasks, read, CAPTURES)
 
 
 def split_warc(files: DataFrame) -> DataFrame:
-    """Splits WARC files that Spark has read whole into a DataFrame of pages with the columns `PAGES`.
+    """Splits WARC files that Spark has read whole into a DataFrame of pages with the columns `CAPTURES`.
 
     Args:
         files: `path` and `content`, as `session.read.format("binaryFile").load(…)` gives them.
@@ -122,7 +153,7 @@ def split_warc(files: DataFrame) -> DataFrame:
             for path, content in zip(batch.column("path"), batch.column("content")):
                 yield from captures(BytesIO(content.as_py()), basename(path.as_py()))
 
-    return map_batches(files.select("path", "content"), read, PAGES)
+    return map_batches(files.select("path", "content"), read, CAPTURES)
 
 
 def convert_archive(
@@ -171,17 +202,18 @@ def write_tables(records: DataFrame, out: str) -> None:
     Columns and types are those of `nianjian export --to parquet`. The folders are named `year=2013`,
     so `year` is one column more for those who read the table as a whole.
     """
-    for name in TABLES:
+    for name in get_args(TableName):
         table = table_of(records, name).withColumn("year", col("coverage_year"))
         table.write.mode("overwrite").partitionBy("year").parquet(f"{out}/{name}")
 
 
-def table_of(records: DataFrame, name: str) -> DataFrame:
+def table_of(records: DataFrame, name: TableName) -> DataFrame:
     """A flat view of records: `pages`, `sections` or `mentions`."""
 
     def rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            yield record_rows(batch, name)
+            for part in slices(batch, [batch.column("record")], SLICE):
+                yield record_rows(part, name).cast(TABLES[name])
 
     texts = records.where(col("record").isNotNull()).select("record")
     return map_batches(texts, rows, TABLES[name])
@@ -221,13 +253,20 @@ def map_batches(
     return frame.mapInArrow(function, columns)
 
 
-def slices(batch: pa.RecordBatch, limit: int) -> Iterator[pa.RecordBatch]:
-    """Cuts a batch where its bodies pass a number of bytes; a row larger than that stands alone."""
+def bodies(batch: pa.RecordBatch) -> list[pa.Array]:
+    """The columns of a batch of pages that are long."""
+    return [batch.column(name) for name in ("body", "response") if name in batch.schema.names]
+
+
+def slices(batch: pa.RecordBatch, columns: list[pa.Array], limit: int) -> Iterator[pa.RecordBatch]:
+    """Cuts a batch where its long columns pass a number of bytes; a row larger than that stands alone."""
+    lengths = [pc.binary_length(column).to_pylist() for column in columns]
     start = size = 0
-    for row, length in enumerate(pc.binary_length(batch.column("body")).to_pylist()):
-        if size and size + (length or 0) > limit:
+    for row, several in enumerate(zip(*lengths)):
+        length = sum(one or 0 for one in several)
+        if size and size + length > limit:
             yield batch.slice(start, row - start)
             start, size = row, 0
-        size += length or 0
+        size += length
     if start < batch.num_rows:
         yield batch.slice(start)
