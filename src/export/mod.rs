@@ -4,6 +4,8 @@
 //! Every view is written beside its place and moved there when it is whole: an export that is
 //! stopped leaves the one before as it was.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod bagit;
 #[cfg(feature = "search")]
 pub mod bigrams;
