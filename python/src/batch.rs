@@ -38,9 +38,10 @@ use crate::pages::Pages;
 ///     ValueError: a column is absent or has the wrong type; the message names it.
 ///
 /// >>> import nianjian, pyarrow as pa
+/// >>> text = "【概况】2013年,全区建立妇女之家593个,1月17日走访慰问200户,发放慰问金2.5万元。"
 /// >>> pages = pa.RecordBatch.from_pydict({
 /// ...     "uri": ["http://example.org/t1.html", "http://example.org/empty"],
-/// ...     "body": ["<title>妇联</title><p>【概况】2013年,建立妇女之家593个。</p>".encode(), None]})
+/// ...     "body": [f"<title>妇联</title><p>{text}</p>".encode(), None]})
 /// >>> nianjian.convert_batch(pages).column("outcome").to_pylist()
 /// ['record', 'failed']
 #[pyfunction]

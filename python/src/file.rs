@@ -29,7 +29,8 @@ impl PythonFile {
     fn ahead(&mut self) -> io::Result<&[u8]> {
         let end = self.window_at + self.window.len() as u64;
         if !(self.window_at..end).contains(&self.at) && self.at < self.size {
-            self.window = Python::attach(|py| fetch(self.file.bind(py), self.at)).map_err(io::Error::other)?;
+            self.window =
+                Python::attach(|py| fetch(self.file.bind(py), self.at)).map_err(io::Error::other)?;
             self.window_at = self.at;
         }
         let start = usize::try_from(self.at.saturating_sub(self.window_at)).unwrap_or(usize::MAX);
@@ -42,7 +43,9 @@ fn fetch(file: &Bound<'_, PyAny>, at: u64) -> PyResult<Vec<u8>> {
     let answer = file.call_method1("read", (WINDOW,))?;
     answer.extract::<&[u8]>().map(<[u8]>::to_vec).map_err(|_| {
         let found = answer.get_type();
-        PyValueError::new_err(format!("expected bytes from the file's read(), found {found}: open it in binary mode"))
+        PyValueError::new_err(format!(
+            "expected bytes from the file's read(), found {found}: open it in binary mode"
+        ))
     })
 }
 

@@ -51,11 +51,12 @@ mod _native {
 ///     Skip: the bytes are no article at all, such as a list of links.
 ///
 /// >>> import nianjian
-/// >>> page = "<title>妇联</title><p>【概况】2013年,全区建立妇女之家593个。</p>".encode("gb18030")
+/// >>> text = "【概况】2013年,全区建立妇女之家593个,1月17日走访慰问200户,发放慰问金2.5万元。"
+/// >>> page = f"<title>妇联</title><p>{text}</p>".encode("gb18030")
 /// >>> record = nianjian.convert(page, uri="http://example.org/t1.html")
 /// >>> block = record["sections"][0]["blocks"][0]
 /// >>> [block["text"][m["start"]:m["end"]] for m in block["mentions"]]
-/// ['2013年', '593个']
+/// ['2013年', '593个', '1月17日', '200户', '2.5万元']
 #[pyfunction]
 #[pyo3(signature = (html, *, uri=None, year=None, charset=None, content_type=None, retrieved=None))]
 fn convert<'py>(

@@ -82,7 +82,8 @@ impl Pages {
         if let Some(message) = bytes(self.response.as_ref(), row) {
             return Unread { provenance, bytes: Bytes::Http(message.to_vec()) }.read(MAX_BYTES);
         }
-        let known = text(self.damage.as_ref(), row).and_then(|json| serde_json::from_str::<Failure>(json).ok());
+        let known =
+            text(self.damage.as_ref(), row).and_then(|json| serde_json::from_str::<Failure>(json).ok());
         Err(known.unwrap_or_else(no_body).into())
     }
 

@@ -1,7 +1,7 @@
 //! Turns records into rows of the flat tables that `nianjian export --to parquet` writes.
 
+use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch};
 use arrow_pyarrow::PyArrowType;
 use arrow_schema::Schema;
 use nianjian::Record;
@@ -32,8 +32,9 @@ pub fn table_schema(table: &str) -> PyResult<PyArrowType<Schema>> {
 ///     ValueError: there is no such column or table, or a text is no record.
 ///
 /// >>> import nianjian, pyarrow as pa
-/// >>> text = "<title>妇联</title><p>【概况】2013年,建立妇女之家593个。</p>".encode()
-/// >>> records = nianjian.convert_batch(pa.RecordBatch.from_pydict({"uri": ["u"], "body": [text]}))
+/// >>> text = "【概况】2013年,全区建立妇女之家593个,1月17日走访慰问200户,发放慰问金2.5万元。"
+/// >>> pages = pa.RecordBatch.from_pydict({"uri": ["u"], "body": [f"<title>妇联</title><p>{text}</p>".encode()]})
+/// >>> records = nianjian.convert_batch(pages)
 /// >>> nianjian.record_rows(records, "mentions").select(["heading", "text", "value", "unit"]).to_pylist()[1]
 /// {'heading': '概况', 'text': '593个', 'value': '593', 'unit': '个'}
 #[pyfunction]
@@ -55,7 +56,8 @@ fn named(name: &str) -> PyResult<Table> {
 
 fn rows(batch: &RecordBatch, table: Table) -> Result<RecordBatch, String> {
     let column = batch.column_by_name("record").and_then(|c| c.as_string_opt::<i32>());
-    let column = column.ok_or("column 'record' is missing or no string: expected what convert_batch gives")?;
+    let column =
+        column.ok_or("column 'record' is missing or no string: expected what convert_batch gives")?;
     let mut rows = Rows::new(table);
     for (number, json) in column.iter().enumerate() {
         let Some(json) = json else { continue };

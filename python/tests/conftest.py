@@ -35,22 +35,29 @@ BAD = [
 ]
 
 
+def fixtures() -> list[tuple[bool, Page]]:
+    """The fixtures of the project, and whether each must give a record."""
+    kinds = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
+    found = []
+    for path in sorted((ROOT / "fixtures" / "pages").glob("*/page.*")):
+        about = path.with_name("about.toml").read_text(encoding="utf-8")
+        uri = f"http://fixtures.example/{path.parent.name}/{path.name}"
+        page = Page(uri, path.read_bytes(), kinds[path.suffix])
+        found.append(('expect = "record"' in about, page))
+    assert len(found) >= 5, "expected the project's fixtures below fixtures/pages"
+    return found
+
+
 @pytest.fixture(scope="session")
 def good() -> list[Page]:
-    """The fixtures of the project."""
-    found = sorted((ROOT / "fixtures" / "pages").glob("*/page.*"))
-    assert len(found) >= 5, "expected the project's fixtures below fixtures/pages"
-    kinds = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
-    return [
-        Page(f"http://fixtures.example/{path.parent.name}/{path.name}", path.read_bytes(), kinds[path.suffix])
-        for path in found
-    ]
+    """The fixtures that must give a record."""
+    return [page for record, page in fixtures() if record]
 
 
 @pytest.fixture(scope="session")
-def pages(good: list[Page]) -> list[Page]:
-    """Good pages and bad ones, mixed."""
-    mixed = list(good)
+def pages() -> list[Page]:
+    """All fixtures, with bad pages among them."""
+    mixed = [page for _, page in fixtures()]
     for place, page in enumerate(BAD):
         mixed.insert(1 + 3 * place, page)
     return mixed

@@ -6,6 +6,7 @@ import doctest
 import json
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from conftest import Page, Run, without_source
@@ -59,7 +60,7 @@ def test_convert_takes_what_the_caller_knows(good: list[Page]) -> None:
     assert (record["coverage"]["year"], record["coverage"]["basis"]) == (1999, "caller")
     assert record["source"]["uri"] == "http://a.example/"
     assert record["source"]["retrieved"] == "2026-01-02T03:04:05Z"
-    record = nianjian.convert("<title>甲</title><p>2013年,建成甲乙二村。</p>".encode("gb18030"), charset="gbk")
+    record = nianjian.convert("<title>甲</title><p>2013年,全区建立妇女之家593个,走访慰问贫困妇女200户,发放慰问金2.5万元。</p>".encode("gb18030"), charset="gbk")
     assert record["source"]["charset"]["chosen_by"] == "caller"
 
 
@@ -103,6 +104,11 @@ def test_the_interpreter_runs_on_while_a_page_is_read() -> None:
     thread.join()
     # Turning the answer into Python's lists holds the interpreter, finding the mentions must not.
     assert longest < 0.9 * spans[0]
+
+
+def test_the_readmes_examples_run() -> None:
+    failed, tried = doctest.testfile(str(Path(__file__).parents[1] / "README.md"), module_relative=False)
+    assert tried > 5 and failed == 0
 
 
 @pytest.mark.parametrize("name", sorted(n for n in nianjian.__all__ if callable(getattr(nianjian, n))))

@@ -1,7 +1,7 @@
 """The compiled part of the package; `help()` shows each function's documentation."""
 
 from collections.abc import Iterator
-from typing import Literal, Protocol, TypeAlias, final
+from typing import Literal, Protocol, TypeAlias, final, type_check_only
 
 import pyarrow
 
@@ -20,9 +20,10 @@ __all__ = [
     "table_schema",
 ]
 
-TableName: TypeAlias = Literal["pages", "sections", "mentions"]
+_TableName: TypeAlias = Literal["pages", "sections", "mentions"]
 
-class BinaryFile(Protocol):
+@type_check_only
+class _BinaryFile(Protocol):
     """What `read_warc` asks of a file opened for bytes."""
 
     def read(self, size: int, /) -> bytes: ...
@@ -61,9 +62,9 @@ def extract(text: str, *, year: int | None = None, currency: str | None = None) 
 def convert_batch(
     batch: pyarrow.RecordBatch, *, year: int | None = None, charset: str | None = None
 ) -> pyarrow.RecordBatch: ...
-def read_warc(file: BinaryFile, name: str) -> Captures: ...
-def record_rows(batch: pyarrow.RecordBatch, table: TableName) -> pyarrow.RecordBatch: ...
-def table_schema(table: TableName) -> pyarrow.Schema: ...
+def read_warc(file: _BinaryFile, name: str) -> Captures: ...
+def record_rows(batch: pyarrow.RecordBatch, table: _TableName) -> pyarrow.RecordBatch: ...
+def table_schema(table: _TableName) -> pyarrow.Schema: ...
 @final
 class Captures:
     """The batches of a WARC file."""
