@@ -28,6 +28,34 @@ impl<'t> CharOffsets<'t> {
     }
 }
 
+/// Turns offsets in `char`s of one text into byte offsets. Ask in ascending order: each question goes on
+/// from the one before, so a whole text costs one pass.
+pub struct ByteOffsets<'t> {
+    text: &'t str,
+    byte: usize,
+    chars: usize,
+}
+
+impl<'t> ByteOffsets<'t> {
+    /// Starts at the beginning of `text`.
+    pub fn new(text: &'t str) -> Self {
+        ByteOffsets { text, byte: 0, chars: 0 }
+    }
+
+    /// The byte offset of the `chars`-th character; the end of the text where it has fewer.
+    /// A question that goes back counts again from the start.
+    pub fn at(&mut self, chars: usize) -> usize {
+        if chars < self.chars {
+            (self.byte, self.chars) = (0, 0);
+        }
+        let rest = self.text.get(self.byte..).unwrap_or_default();
+        let more = rest.char_indices().nth(chars - self.chars).map_or(rest.len(), |(at, _)| at);
+        self.byte += more;
+        self.chars = chars;
+        self.byte
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,5 +66,12 @@ mod tests {
         let mut offsets = CharOffsets::new(text);
         let at: Vec<usize> = [0, 1, 4, 8, 9, 1].map(|b| offsets.at(b)).into();
         assert_eq!(at, [0, 1, 2, 3, 4, 1]);
+    }
+
+    #[test]
+    fn finds_the_byte_of_a_character() {
+        let mut offsets = ByteOffsets::new("a年𣲗b");
+        let at: Vec<usize> = [0, 1, 2, 3, 4, 9, 1].map(|c| offsets.at(c)).into();
+        assert_eq!(at, [0, 1, 4, 8, 9, 9, 1]);
     }
 }

@@ -5,6 +5,7 @@
 
 mod complete;
 mod export;
+mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
 #[cfg(feature = "search")]
@@ -38,6 +39,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Text in, mentions out: dates, counts, amounts of money and their kin.
+    Extract(extract::Extract),
     Export(export::ExportArgs),
     #[cfg(feature = "fetch")]
     Fetch(fetch::FetchArgs),
@@ -49,6 +52,7 @@ enum Command {
 
 fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
     match command {
+        Command::Extract(args) => extract::run(args),
         Command::Export(args) => export::run(args, globals),
         #[cfg(feature = "fetch")]
         Command::Fetch(args) => fetch::run(args, globals),

@@ -1,10 +1,14 @@
 //! Tables of words and site profiles that need no Rust to edit.
 
 mod chrome;
+pub mod exclude;
 #[cfg(feature = "fetch")]
 pub mod follow;
 mod headings;
+pub mod lexicon;
 mod profile;
+pub mod units;
+pub mod words;
 
 pub use chrome::{Chrome, Hint, Label, Prefixes, chrome};
 pub use headings::{Headings, headings};

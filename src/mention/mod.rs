@@ -1,9 +1,39 @@
 //! Finds dates, counts, amounts of money and their kin in running text and normalises each.
+//!
+//! [`find_mentions`] reads one text; a [`Reading`] reads the texts of a record one after another, so that
+//! 同年 and 12日 find the date that they refer to. What comes out is a [`Mention`]: type, place, surface
+//! and one normalised value. Values are never corrected, reconciled or de-duplicated.
+
+pub(crate) mod arbitrate;
+pub(crate) mod bound;
+pub(crate) mod count;
+pub(crate) mod date;
+pub(crate) mod duration;
+pub(crate) mod exclude;
+mod explain;
+pub(crate) mod folded;
+pub(crate) mod found;
+pub(crate) mod measure;
+pub(crate) mod money;
+pub mod number;
+pub(crate) mod ordinal;
+pub(crate) mod per;
+pub(crate) mod quantity;
+pub(crate) mod ratio;
+pub(crate) mod scan;
 
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::normal::Day;
+use crate::text::ByteOffsets;
+use date::resolve::Antecedents;
+pub use explain::Why;
+use folded::Folded;
+use found::Found;
+use scan::Scan;
 
 /// What a mention is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -127,27 +157,109 @@ pub struct Context {
 
 /// The running state of one record: dates of earlier texts govern later ones, section by section.
 #[derive(Debug, Clone)]
-pub struct Reading {}
+pub struct Reading {
+    antecedents: Antecedents,
+    currency: Cow<'static, str>,
+    folded: Folded,
+}
 
 impl Reading {
     /// Begins a record, or a text that stands alone.
-    pub fn new(_context: &Context) -> Self {
-        Reading {}
+    pub fn new(context: &Context) -> Self {
+        let in_force = context.in_force.as_deref().and_then(Day::parse);
+        Reading {
+            antecedents: Antecedents::new(context.coverage_year, in_force),
+            currency: context.currency.clone().unwrap_or(Cow::Borrowed("CNY")),
+            folded: Folded::default(),
+        }
     }
 
     /// Begins a section: forgets the antecedents of the one before (a chronicle's headings stay in
     /// force) and finds the mentions of its heading. Offsets count in `heading`.
-    pub fn section(&mut self, _heading: Option<&str>) -> Vec<Mention> {
-        Vec::new()
+    pub fn section(&mut self, heading: Option<&str>) -> Vec<Mention> {
+        self.antecedents.begin_section();
+        heading.map(|heading| self.find(heading)).unwrap_or_default()
     }
 
     /// Finds the mentions of the section's next text. Offsets count in `text`.
-    pub fn find(&mut self, _text: &str) -> Vec<Mention> {
-        Vec::new()
+    ///
+    /// A text that is nothing but a year, a month or a day is a heading: it governs what follows.
+    pub fn find(&mut self, text: &str) -> Vec<Mention> {
+        let found = self.scan(text);
+        self.finish(text, found)
+    }
+
+    /// Finds the mentions of the section's next text, each with the rule and the words that led to it.
+    pub fn explain(&mut self, text: &str) -> Vec<(Mention, Why)> {
+        let found = self.scan(text);
+        let whys: Vec<Why> = found.iter().map(|found| explain::why(text, found)).collect();
+        self.finish(text, found).into_iter().zip(whys).collect()
+    }
+
+    fn scan(&mut self, text: &str) -> Vec<Found> {
+        self.folded.read(text);
+        self.antecedents.end_sentence();
+        let found = Scan::new(&self.folded, &mut self.antecedents).run();
+        if let [only] = found.as_slice()
+            && only.kind == Kind::Date
+            && self.is_whole(only)
+            && let Some(day) = Day::parse(&only.value)
+        {
+            self.antecedents.head(day);
+        }
+        found
+    }
+
+    /// Whether a mention is all that the text says.
+    fn is_whole(&self, found: &Found) -> bool {
+        let outside = |range: &[char]| range.iter().all(|c| !c.is_alphanumeric());
+        let chars = &self.folded.chars;
+        outside(chars.get(..found.start).unwrap_or_default())
+            && outside(chars.get(found.end..).unwrap_or_default())
+    }
+
+    fn finish(&self, text: &str, found: Vec<Found>) -> Vec<Mention> {
+        let mut bytes = ByteOffsets::new(text);
+        let mut mentions = Vec::with_capacity(found.len());
+        for found in found {
+            // The governed word stands before the span or in it; both are asked for in ascending order.
+            let per = found.per.map(|(start, end)| text.chars().skip(start).take(end - start).collect());
+            let (start, end) = (bytes.at(found.start), bytes.at(found.end));
+            let bare = found.kind == Kind::Money && found.unit.as_deref() == Some(money::BARE);
+            mentions.push(Mention {
+                kind: found.kind,
+                start: found.start,
+                end: found.end,
+                text: text.get(start..end).unwrap_or_default().to_owned(),
+                value: found.value,
+                max: found.max,
+                bound: found.bound,
+                unit: if bare { Some(self.currency.clone()) } else { found.unit },
+                per,
+                basis: found.basis,
+                relation: found.relation,
+                part_of_day: found.part_of_day,
+                time: found.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}")),
+            });
+        }
+        mentions
     }
 }
 
 /// Finds the mentions of one text.
+///
+/// Offsets count Unicode scalar values. Mentions come in the order of the text and never overlap.
+///
+/// ```
+/// use nianjian::{Context, find_mentions};
+///
+/// let context = Context { coverage_year: Some(2013), ..Context::default() };
+/// let mentions = find_mentions("1月17日，为400多户家庭送去50多万元。", &context);
+/// let values: Vec<&str> = mentions.iter().map(|m| m.value.as_str()).collect();
+/// assert_eq!(values, ["2013-01-17", "400", "500000"]);
+/// assert_eq!((mentions[1].start, mentions[1].end), (7, 12));
+/// assert_eq!(mentions[1].text, "400多户");
+/// ```
 pub fn find_mentions(text: &str, context: &Context) -> Vec<Mention> {
     Reading::new(context).find(text)
 }

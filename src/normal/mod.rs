@@ -1,1 +1,9 @@
 //! Normal forms: EDTF dates, decimals, ISO 8601 durations, UCUM units. Knows no Chinese.
+
+pub mod decimal;
+pub mod duration;
+pub mod edtf;
+
+pub use decimal::Decimal;
+pub use duration::Duration;
+pub use edtf::Day;

@@ -1,0 +1,149 @@
+//! Reads `units.toml` and `currencies.toml`: what may stand after a number.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::lexicon::Lexicon;
+
+/// What a unit makes of the number before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum UnitKind {
+    Count,
+    /// A noun that is its own classifier.
+    Noun,
+    Measure,
+    Duration,
+    Age,
+    Ratio,
+    Money,
+}
+
+/// One row: a word that may stand after a number.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// What it makes of the number.
+    pub kind: UnitKind,
+    /// The unit of the mention: classifier, UCUM code, ISO 4217 code, designator, kind of ratio.
+    pub code: String,
+    /// Characters that may not follow.
+    pub not_before: String,
+    /// Text in which the word is read as this unit.
+    pub example: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Full {
+    code: Option<String>,
+    example: String,
+    #[serde(default)]
+    not_before: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Row {
+    Example(String),
+    Full(Full),
+}
+
+type Table = BTreeMap<String, Row>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitFile {
+    count: Table,
+    noun: Table,
+    measure: Table,
+    duration: Table,
+    age: Table,
+    ratio: Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CurrencyFile {
+    before: Table,
+    after: Table,
+}
+
+fn rows(kind: UnitKind, table: Table) -> impl Iterator<Item = (String, Unit)> {
+    table.into_iter().map(move |(word, row)| {
+        let full = match row {
+            Row::Example(example) => Full { code: None, example, not_before: String::new() },
+            Row::Full(full) => full,
+        };
+        let code = full.code.unwrap_or_else(|| word.clone());
+        (word, Unit { kind, code, not_before: full.not_before, example: full.example })
+    })
+}
+
+/// The tables of units, ready for lookup.
+#[derive(Debug)]
+pub struct Units {
+    /// Every unit that follows its number.
+    pub after: Lexicon<Unit>,
+    /// Currency words and signs that precede the number.
+    pub before: Lexicon<Unit>,
+    /// All rows, in the order of the tables.
+    pub rows: Vec<(String, Unit)>,
+}
+
+impl Units {
+    fn load() -> Self {
+        // The tables are part of the program; a test reads them all, so that a broken row never ships.
+        let units: UnitFile = toml::from_str(include_str!("units.toml")).expect("units.toml is well-formed");
+        let money: CurrencyFile =
+            toml::from_str(include_str!("currencies.toml")).expect("currencies.toml is well-formed");
+        let mut after: Vec<(String, Unit)> = Vec::new();
+        for (kind, table) in [
+            (UnitKind::Count, units.count),
+            (UnitKind::Noun, units.noun),
+            (UnitKind::Measure, units.measure),
+            (UnitKind::Duration, units.duration),
+            (UnitKind::Age, units.age),
+            (UnitKind::Ratio, units.ratio),
+            (UnitKind::Money, money.after),
+        ] {
+            after.extend(rows(kind, table));
+        }
+        let before: Vec<_> = rows(UnitKind::Money, money.before).collect();
+        Units {
+            rows: after.iter().chain(&before).cloned().collect(),
+            after: Lexicon::new(after),
+            before: Lexicon::backwards(before),
+        }
+    }
+}
+
+/// The tables, read once.
+pub fn units() -> &'static Units {
+    static UNITS: LazyLock<Units> = LazyLock::new(Units::load);
+    &UNITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_word_stands_in_two_tables() {
+        let mut seen = BTreeSet::new();
+        let after =
+            units().rows.iter().filter(|(word, _)| !units().before.heads().any(|c| word.starts_with(c)));
+        for (word, _) in after {
+            assert!(seen.insert(word), "{word} stands twice");
+        }
+    }
+
+    #[test]
+    fn every_row_has_an_example_with_its_word() {
+        for (word, unit) in &units().rows {
+            assert!(unit.example.contains(word.as_str()), "{word}: the example lacks the word");
+        }
+    }
+}

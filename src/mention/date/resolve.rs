@@ -1,0 +1,233 @@
+//! Finds the year, month and day that a point leaves unsaid: sentence, chronicle heading, coverage year,
+//! nearest earlier date, in the contract's order.
+
+use crate::mention::Basis;
+use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
+use crate::normal::Day;
+
+/// The dates that later ones take their parts from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Antecedents {
+    coverage: Option<i32>,
+    /// An explicit year earlier in the sentence.
+    sentence: Option<i32>,
+    /// The heading in force, of a chronicle.
+    heading: Option<Day>,
+    /// The nearest earlier dated year of the section.
+    year: Option<i32>,
+    /// The nearest earlier year of the section that is written out.
+    explicit: Option<i32>,
+    /// The nearest earlier month, with its year.
+    month: Option<Day>,
+    /// The nearest earlier day.
+    day: Option<Day>,
+}
+
+/// A point with its context: first and last day or month, and how the year is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Resolved {
+    day: Day,
+    fine: Fine,
+    pub(crate) basis: Basis,
+    /// Later dates may refer to it.
+    pub(crate) keep: bool,
+    said: bool,
+}
+
+impl Antecedents {
+    pub(crate) fn new(coverage: Option<i32>, in_force: Option<Day>) -> Self {
+        let mut antecedents = Antecedents { coverage, ..Antecedents::default() };
+        if let Some(day) = in_force {
+            antecedents.head(day);
+        }
+        antecedents
+    }
+
+    /// Puts a chronicle heading in force.
+    pub(crate) fn head(&mut self, day: Day) {
+        self.heading = Some(Day { day: None, ..day });
+        self.year = day.year;
+        self.month = day.month.map(|_| Day { day: None, ..day });
+        self.day = day.day.map(|_| day);
+    }
+
+    /// Begins a section: its antecedents are gone, a chronicle's headings stay.
+    pub(crate) fn begin_section(&mut self) {
+        let heading = self.heading;
+        *self = Antecedents { coverage: self.coverage, ..Antecedents::default() };
+        if let Some(day) = heading {
+            self.head(day);
+        }
+    }
+
+    pub(crate) fn end_sentence(&mut self) {
+        self.sentence = None;
+    }
+
+    /// Takes up a date that has been read.
+    pub(crate) fn remember(&mut self, date: &Resolved, governs: bool) {
+        if !date.keep {
+            return;
+        }
+        if governs && date.day.year.is_some() {
+            self.sentence = date.day.year;
+        }
+        if date.said {
+            self.explicit = date.day.year;
+        }
+        self.remember_within(date);
+    }
+
+    /// Takes up the parts of a date for the one that stands next to it.
+    pub(crate) fn remember_within(&mut self, date: &Resolved) {
+        if !date.keep {
+            // 前年11月到去年3月: nothing is taken over but the year of this range.
+            return;
+        }
+        let day = date.end();
+        if day.year.is_some() {
+            self.year = day.year;
+        }
+        if let Some(m) = day.month
+            && m <= 12
+            && !matches!(date.fine, Fine::Months(..) | Fine::Season(_))
+        {
+            self.month = Some(Day { day: None, ..day });
+            if day.day.is_some() && date.day.day.is_some() {
+                self.day = Some(day);
+            }
+        }
+        if date.said {
+            self.sentence = self.sentence.or(day.year);
+        }
+    }
+
+    /// The year of a date that has none, by the contract's order.
+    fn unsaid(&self) -> (Option<i32>, Basis) {
+        let earlier = self.sentence.or(self.heading.and_then(|h| h.year));
+        match (earlier, self.coverage, self.explicit) {
+            (Some(year), ..) => (Some(year), Basis::Antecedent),
+            (None, Some(year), _) => (Some(year), Basis::CoverageYear),
+            (None, None, Some(year)) => (Some(year), Basis::Antecedent),
+            (None, None, None) => (None, Basis::Unresolved),
+        }
+    }
+
+    fn year(&self, year: YearOf) -> Option<(Option<i32>, Basis)> {
+        Some(match year {
+            YearOf::Said(year) => (Some(year), Basis::Explicit),
+            YearOf::Unsaid => self.unsaid(),
+            YearOf::Coverage(more) => {
+                match (self.coverage, self.heading.and_then(|h| h.year).or(self.explicit)) {
+                    (Some(year), _) => (Some(year + more), Basis::CoverageYear),
+                    (None, Some(year)) => (Some(year + more), Basis::Antecedent),
+                    (None, None) => (None, Basis::Unresolved),
+                }
+            }
+            YearOf::Sentence => match (self.sentence, self.coverage) {
+                (Some(year), _) => (Some(year), Basis::Antecedent),
+                (None, Some(year)) => (Some(year), Basis::CoverageYear),
+                (None, None) => self.unsaid(),
+            },
+            YearOf::Antecedent(more) => match (self.year, self.coverage) {
+                (Some(year), _) => (Some(year + more), Basis::Antecedent),
+                (None, Some(year)) => (Some(year + more), Basis::CoverageYear),
+                (None, None) => return None,
+            },
+            YearOf::Same => (Some(self.year?), Basis::Antecedent),
+        })
+    }
+}
+
+/// Gives a point its year, month and day; none where its antecedent is missing.
+pub(crate) fn resolve(point: &Point, antecedents: &Antecedents) -> Option<Resolved> {
+    let mut basis = Basis::Antecedent;
+    let mut day = match (point.month, point.day) {
+        (_, DayOf::Same) => antecedents.day?,
+        (_, DayOf::Next) => antecedents.day?.later(1)?,
+        (MonthOf::Same, _) => antecedents.month?,
+        (MonthOf::Next, _) => {
+            let month = antecedents.month?;
+            match month.month? {
+                12 => Day { year: month.year.map(|y| y + 1), month: Some(1), day: None },
+                m => Day { month: Some(m + 1), ..month },
+            }
+        }
+        (month, _) => {
+            let (year, how) = antecedents.year(point.year)?;
+            basis = how;
+            Day { year, month: if let MonthOf::Said(m) = month { Some(m) } else { None }, day: None }
+        }
+    };
+    if let DayOf::Said(d) = point.day {
+        day.day = Some(d);
+    }
+    if day.year.is_none() && basis == Basis::Antecedent {
+        basis = Basis::Unresolved;
+    }
+    let keep = !matches!(point.year, YearOf::Coverage(n) if n != 0)
+        && !(point.year == YearOf::Sentence && antecedents.year.is_some())
+        && !matches!(point.fine, Fine::Decade(_) | Fine::Century(_) | Fine::Years(..));
+    Some(Resolved { day, fine: point.fine, basis, keep, said: matches!(point.year, YearOf::Said(_)) })
+}
+
+impl Resolved {
+    /// Whether the day exists.
+    pub(crate) fn valid(&self) -> bool {
+        self.day.exists() && self.day.year.is_none_or(|y| (-9999..=9999).contains(&y))
+    }
+
+    /// Whether later dates of the sentence take its year: it is written, or an anaphor with a month says it.
+    pub(crate) fn governs(&self, point: &Point) -> bool {
+        match point.year {
+            YearOf::Said(_) => self.keep,
+            YearOf::Antecedent(_) | YearOf::Same => point.month != MonthOf::Unsaid,
+            _ => false,
+        }
+    }
+
+    /// Decades, centuries and seasons have one text.
+    pub(crate) fn coarse(&self) -> Option<String> {
+        match self.fine {
+            Fine::Decade(d) => Some(format!("{d}X")),
+            Fine::Century(c) => Some(format!("{c:02}XX")),
+            Fine::Season(s) => Some(Day { month: Some(s), ..self.day }.to_string()),
+            _ => None,
+        }
+    }
+
+    fn begin(&self) -> Day {
+        match self.fine {
+            Fine::Months(a, _) => Day { month: Some(a), ..self.day },
+            Fine::Season(s) => Day { month: Some(s), ..self.day },
+            Fine::Ten(k) => Day { day: Some(u8::max(1, (k - 1) * 10 + 1)), ..self.day },
+            Fine::Start if self.day.month.is_none() => Day { month: Some(1), ..self.day },
+            Fine::End if self.day.month.is_none() => Day { month: Some(12), ..self.day },
+            Fine::Years(a, _) => Day { year: Some(a), ..self.day },
+            _ => self.day,
+        }
+    }
+
+    fn end(&self) -> Day {
+        match self.fine {
+            Fine::Months(_, b) => Day { month: Some(b), ..self.day },
+            Fine::Ten(k) if k < 3 => Day { day: Some(k * 10), ..self.day },
+            Fine::Ten(_) => self.day.month_end(),
+            Fine::Years(_, b) => Day { year: Some(b), ..self.day },
+            _ => self.begin(),
+        }
+    }
+
+    pub(crate) fn first(&self) -> String {
+        self.begin().to_string()
+    }
+
+    pub(crate) fn last(&self) -> String {
+        self.end().to_string()
+    }
+
+    /// A limit at the end of a year, a month or a quarter is its last day: 截至年底.
+    pub(crate) fn limit(&self) -> Option<String> {
+        (self.fine == Fine::End).then(|| self.begin().month_end().to_string())
+    }
+}

@@ -1,0 +1,217 @@
+//! Reads lengths of time: 20年, 两个月, 三周, 半年, 一个半小时, 8天20小时, 三月余.
+
+use crate::data::units::UnitKind;
+use crate::mention::number::{self, Number, Script};
+use crate::mention::quantity::{Hit, blanks, row};
+use crate::mention::{Bound, Kind};
+use crate::normal::duration::Part;
+use crate::normal::{Decimal, Duration};
+
+fn part(designator: &str) -> Option<Part> {
+    Some(match designator {
+        "Y" => Part::Years,
+        "M" => Part::Months,
+        "W" => Part::Weeks,
+        "D" => Part::Days,
+        "TH" => Part::Hours,
+        "TM" => Part::Minutes,
+        "TS" => Part::Seconds,
+        _ => return None,
+    })
+}
+
+fn starts(chars: &[char], at: usize, word: &str) -> bool {
+    let rest = chars.get(at..).unwrap_or_default();
+    rest.len() >= word.chars().count() && rest.iter().zip(word.chars()).all(|(&a, b)| a == b)
+}
+
+/// The unit of time at `at`, its end and the bound word in it; `inside` a longer duration 时 and 分 count too.
+fn word(chars: &[char], number: &Number, at: usize, inside: bool) -> Option<(Part, usize, Option<Bound>)> {
+    if starts(chars, at, "个多") || starts(chars, at, "个余") {
+        let month = ["月", "小时", "星期", "世纪"].iter().find(|w| starts(chars, at + 2, w))?;
+        let part = match *month {
+            "月" => Part::Months,
+            "小时" => Part::Hours,
+            _ => Part::Weeks,
+        };
+        return Some((part, at + 2 + month.chars().count(), Some(Bound::MoreThan)));
+    }
+    if let Some((end, unit)) = row(chars, at).filter(|(_, u)| u.kind == UnitKind::Duration) {
+        return Some((part(&unit.code)?, end, None));
+    }
+    let next = chars.get(at + 1).copied();
+    match chars.get(at)? {
+        // 三月余, 两月: a numeral with 月 that no day follows; 40余日, 90日.
+        '月' if number.bound.is_some() || (next == Some('余') && number.script != Script::Arabic) => {
+            Some((Part::Months, at + 1, None))
+        }
+        '日' if next.is_some_and(|c| "内游间均".contains(c))
+            || number.bound.is_some()
+            || number.low.whole().is_some_and(|n| n > 31) =>
+        {
+            let ok = !next.is_some_and(|c| "元本照产报期".contains(c));
+            ok.then_some((Part::Days, at + 1, None))
+        }
+        '日' if next == Some('余') => Some((Part::Days, at + 1, None)),
+        '时' if inside => Some((Part::Hours, at + 1, None)),
+        '分' if inside && next != Some('之') => Some((Part::Minutes, at + 1, None)),
+        '分' if !inside => {
+            // 1分09秒
+            let from = at + 1 + usize::from(next.is_some_and(|c| c == '零'));
+            let second = number::read(chars, from)?;
+            (chars.get(second.end) == Some(&'秒')).then_some((Part::Minutes, at + 1, None))
+        }
+        '日' if inside => Some((Part::Days, at + 1, None)),
+        '刻' if next == Some('钟') => Some((Part::Minutes, at + 2, None)),
+        _ => None,
+    }
+}
+
+/// The length of time whose number is `number`.
+pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
+    // 一个半小时, 两个半月
+    if starts(chars, at, "个半") {
+        let (end, unit) = row(chars, at + 2)
+            .filter(|(_, u)| u.kind == UnitKind::Duration)
+            .map(|(e, u)| (e, u.code.clone()))
+            .or_else(|| starts(chars, at + 2, "月").then(|| (at + 3, "M".to_owned())))?;
+        let whole = part(&unit)?;
+        let mut length = Duration::of(number.low, whole);
+        let (half, n) = whole.half()?;
+        length.push(Decimal::integer(n), half);
+        let mut hit = Hit::new(Kind::Duration, end, "", "duration with a half");
+        hit.duration = Some(length);
+        return Some(hit);
+    }
+    let (first, mut end, bound) = word(chars, number, at, false)?;
+    let quarter = starts(chars, at, "刻钟");
+    if first == Part::Years && !year_length(chars, number, end) {
+        return None;
+    }
+    let mut hit = Hit::new(Kind::Duration, end, "", "duration");
+    hit.bound = bound;
+    let amount = if quarter {
+        number
+            .low
+            .plus(number.low)?
+            .plus(number.low)?
+            .shifted(0)
+            .and_then(|n| Decimal::parse(&(n.whole()? * 5).to_string()))?
+    } else {
+        number.low
+    };
+    let mut length = Duration::of(amount, first);
+    let mut parts = 1;
+    if number.high.is_none() && number.bound.is_none() && bound.is_none() {
+        let mut last = first;
+        loop {
+            if parts == 1
+                && chars.get(end) == Some(&'半')
+                && !chars.get(end + 1).is_some_and(|&c| "数年月天日小".contains(c))
+                && let Some((half, n)) = last.half()
+            {
+                length.push(Decimal::integer(n), half);
+                end += 1;
+                parts += 1;
+                break;
+            }
+            let from = ["零", "又", "外加", "加上", "余", ""]
+                .iter()
+                .find(|w| starts(chars, end, w))
+                .map_or(end, |w| end + w.chars().count());
+            let Some(next) = number::read(chars, from).filter(|n| n.high.is_none() && n.bound.is_none())
+            else {
+                break;
+            };
+            let at = blanks(chars, next.end);
+            let Some((part, stop, None)) = word(chars, &next, at, true) else { break };
+            if part <= last
+                || (part == Part::Months && !starts(chars, at, "个"))
+                || !length.push(next.low, part)
+            {
+                break;
+            }
+            (last, end) = (part, stop);
+            parts += 1;
+        }
+    }
+    hit.end = end;
+    if parts > 1 || quarter {
+        hit.rule = "duration of several parts";
+        hit.duration = Some(length);
+    } else {
+        hit.duration = Some(Duration::of(Decimal::ZERO, first));
+        hit.power = 0;
+    }
+    hit.weak = false;
+    Some(hit)
+}
+
+/// Whether N年 is a length of time: not a grade, a school form or an age of wine.
+fn year_length(chars: &[char], number: &Number, end: usize) -> bool {
+    let next = chars.get(end).copied();
+    let small = number.small_chinese(13);
+    if small
+        && next.is_some_and(|c| "生制一".contains(c))
+        && !(next == Some('一') && chars.get(end + 1) == Some(&'遇'))
+    {
+        return false;
+    }
+    if next == Some('来') && small {
+        return true;
+    }
+    !(number.start > 0 && chars.get(number.start - 1) == Some(&'第'))
+}
+
+/// Value and `max` of a length: one number, a range with the unit once, or with both units.
+pub(crate) fn values(
+    low: Decimal,
+    high: Option<Decimal>,
+    hit: &Hit,
+    first: Option<&Hit>,
+) -> Option<(String, Option<String>)> {
+    let print = |amount: Decimal, hit: &Hit| -> Option<String> {
+        let length = hit.duration.as_ref()?;
+        let text = length.to_string();
+        // One part holds a nought in the number's place.
+        let designator = text
+            .strip_prefix("P0")
+            .map(|d| format!("P{amount}{d}"))
+            .or_else(|| text.strip_prefix("PT0").map(|d| format!("PT{amount}{d}")));
+        Some(designator.unwrap_or(text))
+    };
+    let value = print(low, first.unwrap_or(hit))?;
+    let max = match high {
+        Some(high) => Some(print(high, hit)?),
+        None => None,
+    };
+    Some((value, max))
+}
+
+/// 半年, 半天, 半小时, 半个月 at 半: the length and its end.
+pub(crate) fn half(chars: &[char], at: usize) -> Option<(Duration, usize)> {
+    let before = at.checked_sub(1).and_then(|i| chars.get(i));
+    if before.is_some_and(|&c| "上下前后大小一多过夜两三四五六七八九十年天月个吨米斤里点".contains(c))
+    {
+        return None;
+    }
+    let from = at + 1;
+    let rows: [(&str, Part, u128); 9] = [
+        ("个多小时", Part::Minutes, 30),
+        ("个小时", Part::Minutes, 30),
+        ("个钟头", Part::Minutes, 30),
+        ("小时", Part::Minutes, 30),
+        ("个世纪", Part::Years, 50),
+        ("个月", Part::Days, 15),
+        ("年", Part::Months, 6),
+        ("天", Part::Hours, 12),
+        ("分钟", Part::Seconds, 30),
+    ];
+    let (word, part, n) = rows.into_iter().find(|(word, ..)| starts(chars, from, word))?;
+    let end = from + word.chars().count();
+    let next = chars.get(end).copied();
+    if next.is_some_and(|c| "度报刊线坛".contains(c)) {
+        return None;
+    }
+    Some((Duration::of(Decimal::integer(n), part), end))
+}

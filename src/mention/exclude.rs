@@ -1,0 +1,34 @@
+//! Decides what only looks like a mention: quoted names and slogans, book titles, fixed words.
+
+use crate::data::exclude::excluded;
+use crate::mention::scan::Scan;
+
+/// A quotation as long as this is read as running text if it has clauses.
+const LONG: usize = 40;
+
+impl Scan<'_> {
+    /// Where to go on after the quotation that opens at `at`; none where it is running text.
+    pub(crate) fn past_quotation(&self, at: usize) -> Option<usize> {
+        let close = self.folded.closes(at)?;
+        let inside = self.chars.get(at + 1..close)?;
+        if matches!(self.chars.get(at), Some('《' | '〈')) {
+            return Some(close + 1);
+        }
+        let speech = at.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(|&c| ":道曰".contains(c))
+            || self
+                .chars
+                .get(at.saturating_sub(2)..at)
+                .is_some_and(|w| matches!(w, ['说' | '道' | '称' | '曰' | '答' | '问', ',']));
+        let sentences = inside.iter().any(|&c| "。!?;".contains(c));
+        let clauses = inside.len() > LONG && inside.iter().any(|&c| c == ',');
+        if speech && !inside.is_empty() && inside.len() > 4 || sentences || clauses {
+            return None;
+        }
+        Some(close + 1)
+    }
+
+    /// The end of the fixed word that begins at `at`.
+    pub(crate) fn past_fixed_word(&self, at: usize) -> Option<usize> {
+        excluded().fixed.at(self.chars, at, |_, ()| true).map(|(end, ())| end)
+    }
+}

@@ -1,0 +1,150 @@
+//! Folds a text for lookup: one character for one character, so that offsets stay those of the text.
+
+use std::sync::LazyLock;
+
+/// What may begin at a character.
+pub(crate) mod class {
+    pub(crate) const NUMBER: u8 = 1;
+    pub(crate) const WORD: u8 = 2;
+    pub(crate) const FIXED: u8 = 4;
+    pub(crate) const QUOTE: u8 = 8;
+    pub(crate) const SENTENCE_END: u8 = 16;
+    pub(crate) const ORDINAL: u8 = 32;
+}
+
+/// A text folded for lookup: full width to half width, Traditional to Simplified, dashes and tildes to
+/// one of each. `chars[i]` is the i-th character of the text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Folded {
+    pub(crate) chars: Vec<char>,
+    /// Quotations and book titles, as (open, close), in the order in which they open.
+    pub(crate) quotes: Vec<(usize, usize)>,
+    open: Vec<(char, usize, usize)>,
+}
+
+fn table() -> &'static [u16] {
+    static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let mut table: Vec<u16> = (0..=u16::MAX).collect();
+        for line in include_str!("../data/traditional.txt").lines().filter(|l| !l.starts_with('#')) {
+            let mut pair = line.chars();
+            if let (Some(from), Some(to)) = (pair.next(), pair.next()) {
+                set(&mut table, from, to);
+            }
+        }
+        for wide in '！'..='～' {
+            let narrow = char::from_u32(wide as u32 - 0xFEE0).unwrap_or(wide);
+            set(&mut table, wide, narrow);
+        }
+        for (from, to) in [
+            ("—–‐‑‒―─━−﹣", '-'),
+            ("〜∼∽˜～", '~'),
+            ("\u{a0}\u{3000}\u{2002}\u{2003}\u{2009}\t", ' '),
+            ("％﹪", '%'),
+            ("￥", '¥'),
+            ("／∕", '/'),
+            ("﹒．", '.'),
+            ("﹐", ','),
+            ("﹕", ':'),
+            ("○◯⭕", '〇'),
+        ] {
+            for c in from.chars() {
+                set(&mut table, c, to);
+            }
+        }
+        table
+    });
+    &TABLE
+}
+
+fn set(table: &mut [u16], from: char, to: char) {
+    if let (Some(slot), Ok(to)) = (table.get_mut(from as usize), u16::try_from(to as u32)) {
+        *slot = to;
+    }
+}
+
+impl Folded {
+    /// Folds `text`, in one pass, into the buffers that are there.
+    pub(crate) fn read(&mut self, text: &str) {
+        let table = table();
+        self.chars.clear();
+        self.quotes.clear();
+        self.open.clear();
+        self.chars.reserve(text.len() / 2);
+        for c in text.chars() {
+            let folded = table.get(c as usize).map_or(c as u32, |&f| u32::from(f));
+            let folded = char::from_u32(folded).unwrap_or(c);
+            if matches!(
+                folded,
+                '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' | '"'
+            ) {
+                self.quotation(folded);
+            }
+            self.chars.push(folded);
+        }
+    }
+
+    fn quotation(&mut self, c: char) {
+        let at = self.chars.len();
+        let opens = |open: char| self.open.iter().rposition(|&(o, _, _)| o == open);
+        let opening = match c {
+            '”' => '“',
+            '’' => '‘',
+            '」' => '「',
+            '』' => '『',
+            '》' => '《',
+            '〉' => '〈',
+            '"' if opens('"').is_some() => '"',
+            _ => {
+                // More open marks than any text nests are no quotations.
+                if self.open.len() < 8 {
+                    self.open.push((c, at, self.quotes.len()));
+                    self.quotes.push((at, usize::MAX));
+                }
+                return;
+            }
+        };
+        if let Some(depth) = opens(opening) {
+            if let Some(&(_, _, slot)) = self.open.get(depth)
+                && let Some(quote) = self.quotes.get_mut(slot)
+            {
+                quote.1 = at;
+            }
+            self.open.truncate(depth);
+        }
+    }
+
+    /// Where the quotation that opens at `at` closes.
+    pub(crate) fn closes(&self, at: usize) -> Option<usize> {
+        let slot = self.quotes.binary_search_by_key(&at, |&(open, _)| open).ok()?;
+        self.quotes.get(slot).map(|&(_, close)| close).filter(|&close| close != usize::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut folded = Folded::default();
+        folded.read(text);
+        folded.chars.iter().collect()
+    }
+
+    #[test]
+    fn folds_one_for_one() {
+        assert_eq!(folded("１２３萬８，２０４餘個％—～"), "123万8,204余个%-~");
+        assert_eq!(folded("二○一三 肆佰參拾圓"), "二〇一三 肆佰叁拾元");
+        assert_eq!(folded("𣲗河"), "𣲗河");
+    }
+
+    #[test]
+    fn pairs_quotes() {
+        let mut folded = Folded::default();
+        folded.read("甲“乙‘丙’丁”戊“己");
+        assert_eq!(folded.closes(1), Some(7));
+        assert_eq!(folded.closes(3), Some(5));
+        assert_eq!(folded.closes(9), None);
+        folded.read("“外”内”");
+        assert_eq!(folded.closes(0), Some(2));
+    }
+}

@@ -1,0 +1,142 @@
+//! Reads physical quantities with their UCUM code: 907平方千米, 30毫克/升, 80立方米每秒, 两米半.
+
+use crate::data::units::{Unit, UnitKind};
+use crate::mention::Kind;
+use crate::mention::number::{Number, Script};
+use crate::mention::quantity::{Hit, blanks, row};
+use crate::normal::Decimal;
+
+/// Characters after 里 that make a place of it: 三里屯.
+const PLACE: &str = "屯村铺店庄河桥亭沟坡镇街营墩堡乡社台岗湾洼坪塘井寨湖岭山路牌洞海坝甸坨园长";
+
+/// The quantity whose unit is `unit`, which ends at `end`.
+pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static Unit) -> Option<Hit> {
+    let next = chars.get(end).copied();
+    match unit.code.as_str() {
+        "[li_cn]" if number.script != Script::Arabic && next.is_some_and(|c| PLACE.contains(c)) => {
+            return None;
+        }
+        "[li_cn]" if number.small_chinese(10) && next.is_some_and(char::is_alphanumeric) => return None,
+        _ => {}
+    }
+    let mut hit = Hit::new(Kind::Measure, end, unit.code.as_str(), "measure");
+    if next == Some('半')
+        && !chars.get(end + 1).is_some_and(|&c| "数径个年月天小".contains(c))
+        && !number.low.is_fractional()
+    {
+        (hit.more, hit.end) = (Decimal::new(5, 1), end + 1);
+    }
+    if let Some((over, end)) = divisor(chars, hit.end) {
+        hit.unit = format!("{}/{over}", unit.code).into();
+        (hit.end, hit.rule) = (end, "measure as a quotient");
+    }
+    Some(hit)
+}
+
+/// What stands below the line of a quotient: `/升`, `每秒`, `/平方米·天`; its code and its end.
+fn divisor(chars: &[char], at: usize) -> Option<(String, usize)> {
+    let slash = chars.get(at) == Some(&'/');
+    let per = chars.get(at) == Some(&'每');
+    if !slash && !per {
+        return None;
+    }
+    let mut from = blanks(chars, at + 1);
+    if slash && chars.get(from) == Some(&'每') {
+        from += 1;
+    }
+    let (code, end) = time(chars, from, slash).or_else(|| {
+        let (end, row) = row(chars, from)?;
+        match row.kind {
+            UnitKind::Measure => Some((row.code.clone(), end)),
+            UnitKind::Duration => Some((time_code(&row.code)?.to_owned(), end)),
+            UnitKind::Count | UnitKind::Noun if slash => Some((format!("{{{}}}", row.code), end)),
+            _ => None,
+        }
+    })?;
+    if per && chars.get(end).is_some_and(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    // A second unit below the line: 克/平方米·天.
+    if chars.get(end).is_some_and(|&c| c == '·' || c == '/')
+        && let Some((second, end)) = time(chars, end + 1, true).or_else(|| {
+            row(chars, end + 1).filter(|(_, r)| r.kind == UnitKind::Measure).map(|(e, r)| (r.code.clone(), e))
+        })
+    {
+        return Some((
+            if chars.get(end).is_some() || slash { format!("({code}.{second})") } else { code },
+            end,
+        ));
+    }
+    Some((code, end))
+}
+
+/// A unit of time below the line.
+fn time(chars: &[char], at: usize, slash: bool) -> Option<(String, usize)> {
+    let code = match chars.get(at)? {
+        '秒' => ("s", at + 1 + usize::from(chars.get(at + 1) == Some(&'钟'))),
+        's' if slash => ("s", at + 1),
+        'h' if slash && chars.get(at + 1) != Some(&'a') => ("h", at + 1),
+        'd' if slash => ("d", at + 1),
+        'a' if slash => ("a", at + 1),
+        '分' => ("min", at + 1 + usize::from(chars.get(at + 1) == Some(&'钟'))),
+        '小' if chars.get(at + 1) == Some(&'时') => ("h", at + 2),
+        '时' if slash => ("h", at + 1),
+        '天' | '日' => ("d", at + 1 + usize::from(chars.get(at) == Some(&'昼'))),
+        '月' if slash => ("mo", at + 1),
+        '年' if slash => ("a", at + 1),
+        '周' if slash => ("wk", at + 1),
+        _ => return None,
+    };
+    Some((code.0.to_owned(), code.1))
+}
+
+fn time_code(designator: &str) -> Option<&'static str> {
+    Some(match designator {
+        "Y" => "a",
+        "M" => "mo",
+        "W" => "wk",
+        "D" => "d",
+        "TH" => "h",
+        "TM" => "min",
+        "TS" => "s",
+        _ => return None,
+    })
+}
+
+/// 度 after a number: electricity where the clause speaks of it, else a temperature where it does.
+pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
+    if chars.get(at) != Some(&'度')
+        || chars.get(at + 1).is_some_and(|&c| "假数量过角电".contains(c) && c != '电')
+    {
+        return None;
+    }
+    if chars.get(at + 1) == Some(&'电') {
+        return Some(Hit::new(Kind::Measure, at + 1, "kW.h", "measure of electricity"));
+    }
+    let clause = chars.get(number.start.saturating_sub(16)..number.start)?;
+    for &c in clause.iter().rev() {
+        match c {
+            '。' | '；' | ';' => break,
+            '电' => return Some(Hit::new(Kind::Measure, at + 1, "kW.h", "measure of electricity")),
+            '温' => return Some(Hit::new(Kind::Measure, at + 1, "Cel", "measure of temperature")),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// 秒立方米 and its like, said the other way round.
+pub(crate) fn reversed(chars: &[char], at: usize) -> Option<Hit> {
+    let rest = chars.get(at..)?;
+    let starts = |word: &str| {
+        rest.len() >= word.chars().count() && rest.iter().zip(word.chars()).all(|(&a, b)| a == b)
+    };
+    starts("秒立方米")
+        .then(|| Hit::new(Kind::Measure, at + 4, "m3/s", "measure as a quotient"))
+        .or_else(|| {
+            starts("立方米秒").then(|| Hit::new(Kind::Measure, at + 4, "m3/s", "measure as a quotient"))
+        })
+        .or_else(|| {
+            starts("个流量").then(|| Hit::new(Kind::Measure, at + 3, "m3/s", "measure as a quotient"))
+        })
+}

@@ -1,0 +1,180 @@
+//! Reads currencies: 50万元, 5元3角, 3.5元/千克, 人民币5000元, ￥300.
+
+use crate::data::units::{UnitKind, units};
+use crate::mention::Kind;
+use crate::mention::number::{self, Number, Script};
+use crate::mention::quantity::{Hit, blanks, row};
+use crate::normal::Decimal;
+
+/// A bare 元, whose currency the caller or the page says.
+pub(crate) const BARE: &str = "元";
+
+/// The currency word or sign that ends at `start`.
+pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usize, &'static str)> {
+    let end = if start > floor && chars.get(start - 1) == Some(&' ') { start - 1 } else { start };
+    let (at, unit) = units().before.ending(chars, end, |at, _| at >= floor)?;
+    // The end of the amount before: 4人民币5美元.
+    let amount = at
+        .checked_sub(1)
+        .and_then(|i| chars.get(i))
+        .is_some_and(|&c| number::digit(c).is_some() || "十百千万亿".contains(c) || c.is_ascii_digit());
+    (!amount).then_some((at, unit.code.as_str()))
+}
+
+/// The currency after a number, with its fractions and its per-unit; `lead` is the one before it.
+pub(crate) fn unit(chars: &[char], number: &Number, at: usize, lead: Option<&'static str>) -> Option<Hit> {
+    let c = chars.get(at).copied();
+    let next = chars.get(at + 1).copied();
+    let mut hit = match row(chars, at).filter(|(_, unit)| unit.kind == UnitKind::Money) {
+        Some((end, unit)) => Hit::new(Kind::Money, end, unit.code.as_str(), "money"),
+        None => match c {
+            Some('元') if !next.is_some_and(|n| "旦月件素宵朝代老首帅勋气曲帝".contains(n)) => {
+                Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
+            }
+            // 3万元人民币 is in the table; 三块, 九毛 only as amounts.
+            Some('块')
+                if next.is_some_and(|n| number::digit(n).is_some() || n.is_ascii_digit())
+                    && fraction(chars, at + 1).is_some()
+                    || (c == Some('块') && number.low.is_fractional()) =>
+            {
+                Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
+            }
+            Some('块') if number.multiplied && number.trailing >= 4 => {
+                Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
+            }
+            Some('角' | '毛' | '分') => return small(chars, number, at),
+            _ if lead.is_some() => Hit::new(Kind::Money, number.end, lead.unwrap_or(BARE), "money"),
+            _ => return None,
+        },
+    };
+    if number.trailing < 4
+        && let Some((more, end)) = fraction(chars, hit.end)
+    {
+        (hit.more, hit.end, hit.rule) = (Some(more), end, "money with fractions");
+    }
+    // 300元人民币 with fractions, 2.99RMB
+    if hit.unit == BARE
+        && let Some((end, unit)) = row(chars, hit.end).filter(|(_, unit)| unit.kind == UnitKind::Money)
+        && !chars.get(hit.end).is_some_and(|&c| c == '元')
+    {
+        (hit.end, hit.unit) = (end, unit.code.as_str().into());
+    }
+    if chars.get(hit.end) == Some(&'/') {
+        let at = blanks(chars, hit.end + 1);
+        let at = if chars.get(at) == Some(&'每') { at + 1 } else { at };
+        if let Some(end) = per_unit(chars, at) {
+            hit.per = Some((at, end));
+            hit.end = end;
+            hit.rule = "money per unit";
+        }
+    } else if chars.get(hit.end) == Some(&'每')
+        && let Some((end, unit)) = row(chars, hit.end + 1)
+        && matches!(unit.kind, UnitKind::Measure)
+        && !chars.get(end).is_some_and(|c| number::begins(*c))
+    {
+        hit.per = Some((hit.end + 1, end));
+        hit.end = end;
+        hit.rule = "money per unit";
+    }
+    Some(hit)
+}
+
+/// The unit after a slash.
+fn per_unit(chars: &[char], at: usize) -> Option<usize> {
+    let number = chars
+        .get(at)
+        .filter(|c| c.is_ascii_digit() || "百千万".contains(**c))
+        .and_then(|_| number::read(chars, at));
+    let at = number.map_or(at, |n| n.end);
+    if let Some((end, _)) = row(chars, at) {
+        // 元/人·月, 元/平方米·年
+        if chars.get(end).is_some_and(|&c| c == '·' || c == '.')
+            && let Some((second, _)) = row(chars, end + 1).filter(|(_, u)| u.kind != UnitKind::Money)
+        {
+            return Some(second);
+        }
+        return Some(end);
+    }
+    let named =
+        ["学期", "学年", "季度", "月", "日", "时", "度", "股", "生", "吨", "套", "夜", "晚", "间", "课"];
+    named
+        .iter()
+        .find(|w| {
+            chars.get(at..).is_some_and(|rest| {
+                rest.len() >= w.chars().count() && rest.iter().zip(w.chars()).all(|(&a, b)| a == b)
+            })
+        })
+        .map(|w| at + w.chars().count())
+}
+
+/// 3角, 5分, 零九分, 三毛五 after the whole part, in units of it; and where they end.
+fn fraction(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
+    let at = if chars.get(at) == Some(&'又') { at + 1 } else { at };
+    let zero = chars.get(at).is_some_and(|&c| c == '零' || c == '〇');
+    let from = if zero { at + 1 } else { at };
+    let one = |i: usize| chars.get(i).and_then(|&c| c.to_digit(10).or_else(|| number::digit(c)));
+    let (digit, mut end) = match (one(from), one(from + 1)) {
+        (Some(d), None) => (d, from + 1),
+        (Some(1), _) | (None, _) | (Some(_), Some(_)) => {
+            let two = number::read(chars, from).filter(|n| n.high.is_none() && n.bound.is_none())?;
+            let cents = two.low.whole().filter(|&n| (10..100).contains(&n))?;
+            let unit = chars.get(two.end)?;
+            return (*unit == '分').then_some((Decimal::new(u128::from(cents), 2)?, two.end + 1));
+        }
+    };
+    let mut value = Decimal::ZERO;
+    match chars.get(end) {
+        Some('角' | '毛') => {
+            value = value.plus(Decimal::new(u128::from(digit), 1)?)?;
+            end += 1;
+            let from = if chars.get(end).is_some_and(|&c| c == '零') { end + 1 } else { end };
+            if let Some(cents) = one(from) {
+                let marked = chars.get(from + 1) == Some(&'分');
+                if marked
+                    || (chars.get(end - 1) == Some(&'毛')
+                        && !chars.get(from + 1).is_some_and(|&c| number::begins(c)))
+                {
+                    value = value.plus(Decimal::new(u128::from(cents), 2)?)?;
+                    end = from + 1 + usize::from(marked);
+                }
+            }
+            Some((value, end))
+        }
+        Some('分') if chars.get(end + 1) != Some(&'之') => {
+            Some((Decimal::new(u128::from(digit), 2)?, end + 1))
+        }
+        Some('美') if chars.get(end + 1) == Some(&'分') => {
+            Some((Decimal::new(u128::from(digit), 2)?, end + 2))
+        }
+        _ if chars.get(at.wrapping_sub(1)) == Some(&'块')
+            && !chars.get(end).is_some_and(|&c| c.is_alphanumeric() && c != '到' && c != '至') =>
+        {
+            Some((Decimal::new(u128::from(digit), if zero { 2 } else { 1 })?, end))
+        }
+        _ => None,
+    }
+}
+
+/// 2角, 九毛九, 九分钱.
+fn small(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
+    let unit = *chars.get(at)?;
+    let money = chars.get(at + 1) == Some(&'钱');
+    let follows = chars.get(at + 1).and_then(|&c| c.to_digit(10).or_else(|| number::digit(c)));
+    let cents = follows.filter(|_| {
+        unit != '分'
+            && (chars.get(at + 2) == Some(&'分')
+                || (unit == '毛' && !chars.get(at + 2).is_some_and(|c| c.is_alphanumeric())))
+    });
+    let told =
+        money || cents.is_some() || (unit == '角' && number.script == Script::Arabic && !number.multiplied);
+    if !told || number.low.is_fractional() && unit == '分' {
+        return None;
+    }
+    let mut hit = Hit::new(Kind::Money, at + 1 + usize::from(money), BARE, "money in small coin");
+    hit.power = if unit == '分' { -2 } else { -1 };
+    if let Some(cents) = cents {
+        hit.more = Decimal::new(u128::from(cents), 2);
+        hit.end = at + 2 + usize::from(chars.get(at + 2) == Some(&'分'));
+    }
+    Some(hit)
+}

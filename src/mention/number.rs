@@ -1,0 +1,687 @@
+//! Reads a number in any script: 1,150 · 3万5千 · 三百二十五 · 二〇一三 · 壹仟玖佰 · 三四十 · 数百 · 百余.
+
+use crate::data::units::units;
+use crate::mention::Bound;
+use crate::mention::folded::Folded;
+use crate::normal::Decimal;
+
+/// How a number is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// 325
+    Arabic,
+    /// 三百二十五, 三
+    Chinese,
+    /// 二〇一三
+    Positional,
+    /// 3万5千
+    Mixed,
+}
+
+/// A number as it is written, in character offsets.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Number {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) low: Decimal,
+    pub(crate) high: Option<Decimal>,
+    /// From a word inside or right after it: 400多, 数百.
+    pub(crate) bound: Option<Bound>,
+    pub(crate) script: Script,
+    /// A multiplier without digits: 万, 千.
+    pub(crate) bare: bool,
+    /// A multiplier is written in it.
+    pub(crate) multiplied: bool,
+    /// How many digits a run of plain digits has: 4 in 2013 and 二〇一三, 0 for all else.
+    pub(crate) digits: usize,
+    /// The largest 万 or 亿 at its end: what a range shares.
+    pub(crate) trailing: u32,
+}
+
+impl Number {
+    /// The value if it is a plain whole number: no multiplier, no point, no bound, no range.
+    pub(crate) fn plain(&self) -> Option<u32> {
+        let plain = self.high.is_none() && self.bound.is_none() && !self.bare;
+        if plain { self.low.whole() } else { None }
+    }
+
+    /// Whether it is one Chinese numeral below `limit`.
+    pub(crate) fn small_chinese(&self, limit: u32) -> bool {
+        self.script == Script::Chinese && self.low.whole().is_some_and(|n| n < limit)
+    }
+}
+
+/// The value of one Chinese digit, plain or financial.
+pub(crate) fn digit(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' | '壹' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+/// The power of ten of a multiplier.
+fn power(c: char) -> Option<u32> {
+    Some(match c {
+        '十' | '拾' => 1,
+        '百' | '佰' => 2,
+        '千' | '仟' => 3,
+        '万' => 4,
+        '亿' => 8,
+        '兆' => 12,
+        _ => return None,
+    })
+}
+
+/// Whether a number can begin with the character.
+pub(crate) fn begins(c: char) -> bool {
+    c.is_ascii_digit() || digit(c).is_some() || power(c).is_some() || "廿卅卌几数".contains(c)
+}
+
+const NONE: u32 = u32::MAX;
+
+struct Reader<'t> {
+    chars: &'t [char],
+    at: usize,
+    total: (Decimal, Decimal),
+    section: (Decimal, Decimal),
+    coefficient: Option<(Decimal, Decimal)>,
+    /// Whether the coefficient is one digit, which after a multiplier may stand for tenths: 一万二.
+    single: bool,
+    arabic: bool,
+    chinese: bool,
+    multiplied: bool,
+    bare: bool,
+    /// 零 or a word like 多 stands after the last multiplier.
+    gap: bool,
+    fraction: bool,
+    bound: Option<Bound>,
+    last: u32,
+    last_big: u32,
+    digits: usize,
+}
+
+fn add(a: (Decimal, Decimal), b: (Decimal, Decimal)) -> Option<(Decimal, Decimal)> {
+    Some((a.0.plus(b.0)?, a.1.plus(b.1)?))
+}
+
+fn shift(a: (Decimal, Decimal), power: u32) -> Option<(Decimal, Decimal)> {
+    let power = i32::try_from(power).ok()?;
+    Some((a.0.shifted(power)?, a.1.shifted(power)?))
+}
+
+fn same(n: u32) -> (Decimal, Decimal) {
+    (Decimal::integer(u128::from(n)), Decimal::integer(u128::from(n)))
+}
+
+/// A run of digits with grouping and a decimal point: its value, its end, how many digits if plain.
+fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, usize)> {
+    let digits_from = |at: usize| chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
+    let leading = digits_from(start);
+    let (mut at, mut grouped) = (start + leading, false);
+    if (1..=3).contains(&leading) && chars.get(start) != Some(&'0') {
+        let mut end = at;
+        while chars.get(end) == Some(&',')
+            && chars.iter().skip(end + 1).take(4).take_while(|c| c.is_ascii_digit()).count() == 3
+        {
+            end += 4;
+        }
+        grouped = end > at;
+        at = end;
+    }
+    let fraction = if chars.get(at) == Some(&'.') { digits_from(at + 1) } else { 0 };
+    // 2013.1.17 is no decimal.
+    let dotted = fraction > 0
+        && chars.get(at + 1 + fraction) == Some(&'.')
+        && chars.get(at + 2 + fraction).is_some_and(char::is_ascii_digit);
+    let end = if fraction > 0 && !dotted { at + 1 + fraction } else { at };
+    let mut value: u128 = 0;
+    for c in chars.get(start..end)?.iter().filter_map(|c| c.to_digit(10)) {
+        value = value.checked_mul(10)?.checked_add(u128::from(c))?;
+    }
+    let scale = if end > at { fraction } else { 0 };
+    let plain = if grouped || scale > 0 { 0 } else { leading };
+    Some((Decimal::new(value, u32::try_from(scale).ok()?)?, end, plain))
+}
+
+/// Whether two digits side by side name a range: 三四十, 两三个, 三五千.
+fn adjacent(a: u32, b: u32) -> bool {
+    a >= 1 && (b == a + 1 || (a, b) == (3, 5))
+}
+
+impl<'t> Reader<'t> {
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.chars.get(self.at + ahead).copied()
+    }
+
+    /// Reads a coefficient; false where none stands here.
+    fn coefficient(&mut self) -> Option<bool> {
+        let Some(c) = self.peek(0) else { return Some(false) };
+        if c.is_ascii_digit() {
+            let (value, end, digits) = arabic(self.chars, self.at)?;
+            let after = self.chars.get(end).copied();
+            let first = !self.multiplied && self.section.0.is_zero();
+            let shared = after.and_then(power).is_some();
+            if !first && !shared && !self.gap {
+                // After a multiplier only a full rest counts: 3万4000, 1萬8,204; in 3万5 the 5 is another number.
+                let rest = if self.last == NONE { self.last_big } else { self.last };
+                if end - self.at < rest.min(4) as usize && digits > 0 {
+                    return Some(false);
+                }
+            }
+            self.arabic = true;
+            self.single = false;
+            self.digits = if first { digits } else { 0 };
+            self.coefficient = Some((value, value));
+            self.at = end;
+            return Some(true);
+        }
+        if digit(c).is_some() {
+            return self.chinese_digits();
+        }
+        if matches!(c, '几' | '数') {
+            let next = self.peek(1).and_then(power).is_some();
+            if next || (c == '几' && self.last == 1) {
+                self.coefficient = Some((Decimal::integer(1), Decimal::integer(9)));
+                self.single = false;
+                self.chinese = true;
+                self.bound = Some(Bound::About);
+                self.at += 1;
+                return Some(true);
+            }
+            if c == '几' && self.gap {
+                // 一百零几万
+                self.bound = Some(Bound::MoreThan);
+                self.at += 1;
+            }
+        }
+        Some(false)
+    }
+
+    fn chinese_digits(&mut self) -> Option<bool> {
+        let run = self.chars.iter().skip(self.at).take_while(|&&c| digit(c).is_some()).count();
+        let (chars, at) = (self.chars, self.at);
+        let value = |i: usize| chars.get(at + i).copied().and_then(digit).unwrap_or(0);
+        let started = self.multiplied || !self.section.0.is_zero();
+        if started && run >= 1 && value(0) == 0 {
+            // 一百零五: the nought fills a place.
+            let follows = self.peek(1).is_some_and(|c| {
+                digit(c).is_some() || power(c).is_some() || "几廿卅卌".contains(c) || c.is_ascii_digit()
+            });
+            if !follows {
+                return Some(false);
+            }
+            self.gap = true;
+            self.at += 1;
+            return Some(true);
+        }
+        self.chinese = true;
+        if run == 1 || (started && run == 2 && !adjacent(value(0), value(1))) {
+            let d = value(0);
+            // 三、四十人: consecutive digits, what follows written once.
+            if run == 1
+                && self.peek(1) == Some('、')
+                && d > 0
+                && self.peek(2).and_then(digit) == Some(d + 1)
+                && self
+                    .chars
+                    .get(self.at + 3)
+                    .is_some_and(|&c| power(c).is_some() || unit_begins(self.chars, self.at + 3))
+            {
+                self.coefficient = Some((same(d).0, same(d + 1).0));
+                self.at += 3;
+                return Some(true);
+            }
+            self.single = true;
+            self.coefficient = Some(same(d));
+            self.digits = usize::from(!started);
+            self.at += 1;
+            return Some(true);
+        }
+        if run == 2
+            && adjacent(value(0), value(1))
+            && (!started || self.last != NONE || self.peek(2).and_then(power).is_some())
+        {
+            self.coefficient = Some((same(value(0)).0, same(value(1)).0));
+            self.single = false;
+            self.digits = 2;
+            self.at += 2;
+            return Some(true);
+        }
+        if started {
+            // 十二五 and the like: the digits do not belong together.
+            return Some(false);
+        }
+        let mut n: u128 = 0;
+        for i in 0..run {
+            n = n.checked_mul(10)?.checked_add(u128::from(value(i)))?;
+        }
+        self.coefficient = Some((Decimal::integer(n), Decimal::integer(n)));
+        self.single = false;
+        self.digits = run;
+        self.at += run;
+        Some(true)
+    }
+
+    /// Reads a multiplier; false where none stands here.
+    fn multiplier(&mut self) -> Option<bool> {
+        let Some(c) = self.peek(0) else { return Some(false) };
+        if "廿卅卌".contains(c) && self.coefficient.is_none() && self.last > 1 {
+            let tens = match c {
+                '廿' => 20,
+                '卅' => 30,
+                _ => 40,
+            };
+            self.section = add(self.section, same(tens))?;
+            (self.last, self.chinese, self.multiplied) = (1, true, true);
+            self.at += 1;
+            return Some(true);
+        }
+        // 两个亿
+        let skip = usize::from(c == '个' && self.coefficient.is_some() && self.peek(1) == Some('亿'));
+        let Some(p) = self.peek(skip).and_then(power) else { return Some(false) };
+        let fresh = self.section.0.is_zero();
+        if matches!(c, '千' | '百' | '兆') && (fresh || self.coefficient.is_none()) && self.prefixed_unit()
+        {
+            return Some(false);
+        }
+        let started = self.multiplied;
+        if p < 4 {
+            if self.last <= p {
+                return Some(false);
+            }
+            let coefficient = match self.coefficient.take() {
+                Some(read) => read,
+                None if p == 1 || !started => {
+                    self.bare |= !started && p > 1;
+                    same(1)
+                }
+                None => return Some(false),
+            };
+            self.section = add(self.section, shift(coefficient, p)?)?;
+            self.last = p;
+        } else {
+            let part = match self.coefficient.take() {
+                Some(read) => add(self.section, read)?,
+                None => self.section,
+            };
+            if part.1.is_zero() {
+                if !started {
+                    self.bare = true;
+                    self.total = shift(same(1), p)?;
+                } else if self.total.1.is_zero() {
+                    return Some(false);
+                } else {
+                    self.total = shift(self.total, p)?;
+                }
+            } else if self.last_big != NONE && p > self.last_big {
+                self.total = shift(add(self.total, part)?, p)?;
+            } else {
+                self.total = add(self.total, shift(part, p)?)?;
+            }
+            self.section = same(0);
+            (self.last, self.last_big) = (NONE, p);
+        }
+        self.chinese = true;
+        self.multiplied = true;
+        self.gap = false;
+        self.fraction = false;
+        self.at += 1 + skip;
+        Some(true)
+    }
+
+    /// Whether 千, 百 or 兆 here is the prefix of a unit: 5千瓦, 一千克.
+    fn prefixed_unit(&self) -> bool {
+        let hit = units().after.at(self.chars, self.at, |end, unit| {
+            !self.chars.get(end).is_some_and(|&c| unit.not_before.contains(c))
+        });
+        hit.is_some() && (self.coefficient.is_some() || self.multiplied)
+    }
+
+    /// 点 and what follows it: 三点一四, 两千万点五.
+    fn point(&mut self) -> Option<bool> {
+        if self.peek(0) != Some('点') || self.fraction || self.bare {
+            return Some(false);
+        }
+        let digits = self
+            .chars
+            .iter()
+            .skip(self.at + 1)
+            .map_while(|&c| c.to_digit(10).or_else(|| digit(c).filter(|_| c != '两')));
+        let (mut value, mut places) = (0u128, 0u32);
+        for d in digits {
+            value = value.checked_mul(10)?.checked_add(u128::from(d))?;
+            places += 1;
+        }
+        if places == 0 || (self.coefficient.is_none() && !self.multiplied) {
+            return Some(false);
+        }
+        let fraction = Decimal::new(value, places)?;
+        let whole = self.coefficient.unwrap_or(same(0));
+        self.coefficient = Some((whole.0.plus(fraction)?, whole.1.plus(fraction)?));
+        (self.fraction, self.single, self.digits) = (true, false, 0);
+        self.at += 1 + places as usize;
+        Some(true)
+    }
+
+    /// 多, 余, 来 in the number: 400多, 五十余, 十来; only a big multiplier may follow.
+    fn bounded(&mut self) -> bool {
+        let Some(c) = self.peek(0) else { return false };
+        let tens = match self.coefficient {
+            Some((low, _)) => {
+                self.arabic && !self.multiplied && low.whole().is_some_and(|n| n >= 10 && n % 10 == 0)
+            }
+            None => self.multiplied,
+        };
+        match c {
+            '多' | '余' if self.bound.is_none() && !self.fraction => {
+                let one = self.coefficient.is_some() && self.single;
+                if one && !self.peek(1).and_then(power).is_some_and(|p| p >= 4) {
+                    return false;
+                }
+                self.bound = Some(Bound::MoreThan);
+            }
+            '来' if tens && !self.bare && self.bound.is_none() => self.bound = Some(Bound::About),
+            _ => return false,
+        }
+        self.at += 1;
+        self.gap = true;
+        true
+    }
+}
+
+/// Whether a unit stands at `at`.
+fn unit_begins(chars: &[char], at: usize) -> bool {
+    units()
+        .after
+        .at(chars, at, |end, unit| !chars.get(end).is_some_and(|&c| unit.not_before.contains(c)))
+        .is_some()
+        || chars.get(at).is_some_and(|&c| "元成".contains(c))
+}
+
+/// Reads the number that begins at `start`, as far as it goes.
+pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
+    let c = *chars.get(start)?;
+    if c.is_ascii_digit()
+        && let Some((value, end, digits)) = arabic(chars, start)
+        && !chars.get(end).is_some_and(|&c| power(c).is_some() || "多余来点个".contains(c))
+    {
+        // The common case: digits and no more.
+        return Some(Number {
+            start,
+            end,
+            low: value,
+            high: None,
+            bound: None,
+            script: Script::Arabic,
+            bare: false,
+            multiplied: false,
+            digits,
+            trailing: 0,
+        });
+    }
+    // 陆地, 队伍, 收拾: a financial numeral alone is a word.
+    if matches!(c, '陆' | '伍' | '拾')
+        && !chars.get(start + 1).is_some_and(|&c| power(c).is_some() || "元零".contains(c))
+        && !(c == '拾'
+            && chars
+                .get(start + 1)
+                .is_some_and(|&c| digit(c).is_some() && "壹贰叁肆伍陆柒捌玖六".contains(c)))
+    {
+        return None;
+    }
+    let zero = same(0);
+    let mut reader = Reader {
+        chars,
+        at: start,
+        total: zero,
+        section: zero,
+        coefficient: None,
+        single: false,
+        arabic: false,
+        chinese: false,
+        multiplied: false,
+        bare: false,
+        gap: false,
+        fraction: false,
+        bound: None,
+        last: NONE,
+        last_big: NONE,
+        digits: 0,
+    };
+    loop {
+        if reader.coefficient.is_none() && reader.coefficient()? {
+            continue;
+        }
+        if reader.multiplier()? || reader.point()? {
+            continue;
+        }
+        if reader.at > start && reader.bounded() {
+            if reader.peek(0).and_then(power).is_some_and(|p| p >= 4 || (p >= 2 && !reader.multiplied))
+                && !reader.prefixed_unit()
+            {
+                continue;
+            }
+            break;
+        }
+        break;
+    }
+    reader.finish(start)
+}
+
+impl Reader<'_> {
+    fn finish(mut self, start: usize) -> Option<Number> {
+        if self.at == start {
+            return None;
+        }
+        let mut value = add(self.total, self.section)?;
+        if let Some(coefficient) = self.coefficient {
+            // 一百五 is 150, 一万二 is 12000; after 零 the digit counts as it stands.
+            let power = if self.last == NONE { self.last_big } else { self.last };
+            let tenths =
+                self.single && self.multiplied && !self.gap && !self.fraction && power != NONE && power >= 2;
+            value = add(value, if tenths { shift(coefficient, power - 1)? } else { coefficient })?;
+        }
+        let range = value.0 != value.1;
+        let script = match (self.arabic, self.chinese) {
+            (true, true) => Script::Mixed,
+            (true, false) => Script::Arabic,
+            _ if self.digits >= 2 && !self.multiplied && !range => Script::Positional,
+            _ => Script::Chinese,
+        };
+        // 百三, 千五 are numbers; 百, 千 need a bound word.
+        self.bare &= self.coefficient.is_none() && self.at - start == 1 + usize::from(self.bound.is_some());
+        Some(Number {
+            start,
+            end: self.at,
+            low: value.0,
+            high: range.then_some(value.1),
+            bound: self.bound,
+            script,
+            bare: self.bare,
+            multiplied: self.multiplied,
+            digits: if self.multiplied || self.fraction { 0 } else { self.digits },
+            trailing: if self.coefficient.is_none() && self.section.1.is_zero() && self.last_big != NONE {
+                self.last_big
+            } else {
+                0
+            },
+        })
+    }
+}
+
+/// A bare number found by [`find`], in Unicode scalar values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numeral {
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends, exclusive.
+    pub end: usize,
+    /// The value, or the low end of a range.
+    pub value: Decimal,
+    /// The high end of a range: 三五千.
+    pub max: Option<Decimal>,
+}
+
+/// Reads a text that is one number, in any script.
+///
+/// ```
+/// use nianjian::mention::number;
+/// let value = |text| number::read_all(text).map(|n| n.value.to_string());
+/// assert_eq!(value("一亿零一百万").as_deref(), Some("101000000"));
+/// assert_eq!(value("３万5千").as_deref(), Some("35000"));
+/// assert_eq!(value("八成"), None);
+/// ```
+pub fn read_all(text: &str) -> Option<Numeral> {
+    let mut folded = Folded::default();
+    folded.read(text);
+    let found = numeral(&folded.chars, 0)?;
+    (found.end == folded.chars.len()).then_some(found)
+}
+
+fn numeral(chars: &[char], start: usize) -> Option<Numeral> {
+    // .5 is a number only where it stands alone.
+    if chars.get(start) == Some(&'.') {
+        let places = chars.iter().skip(start + 1).take_while(|c| c.is_ascii_digit()).count();
+        let digits: String = chars.iter().skip(start + 1).take(places).collect();
+        let value = Decimal::new(digits.parse().ok()?, u32::try_from(places).ok()?)?;
+        return (places > 0).then_some(Numeral { start, end: start + 1 + places, value, max: None });
+    }
+    if chars.get(start) == Some(&'半') && chars.get(start + 1).is_some_and(|&c| matches!(c, '百' | '千')) {
+        let value = Decimal::integer(if chars.get(start + 1) == Some(&'百') { 50 } else { 500 });
+        return Some(Numeral { start, end: start + 2, value, max: None });
+    }
+    let number = read(chars, start)?;
+    let (value, max) = (number.low, number.high);
+    let counted = number.bound == Some(Bound::About) && number.script == Script::Chinese;
+    Some(Numeral { start, end: number.end, value, max: if counted { None } else { max } })
+}
+
+/// Finds the bare numbers of a text: what no unit follows and what is no part of a word.
+pub fn find(text: &str) -> Vec<Numeral> {
+    let mut folded = Folded::default();
+    folded.read(text);
+    let chars = &folded.chars;
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < chars.len() {
+        let starts = chars.get(at).is_some_and(|&c| begins(c) || c == '.' || c == '半');
+        let Some(number) = starts.then(|| numeral(chars, at)).flatten() else {
+            at += 1;
+            continue;
+        };
+        at = number.end.max(at + 1);
+        let alone = |c: Option<&char>| c.is_none_or(|&c| !c.is_alphanumeric() || c == '是');
+        let before = number.start.checked_sub(1).and_then(|i| chars.get(i));
+        if alone(before)
+            && alone(chars.get(number.end))
+            && !read(chars, number.start).is_some_and(|n| n.bare && n.end - n.start == 1)
+        {
+            found.push(number);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let mut folded = Folded::default();
+        folded.read(text);
+        match read(&folded.chars, 0) {
+            None => "none".to_owned(),
+            Some(n) => {
+                let max = n.high.map(|m| format!("–{m}")).unwrap_or_default();
+                let bound = n.bound.map(|b| format!(" {b:?}")).unwrap_or_default();
+                let rest: String = folded.chars.iter().skip(n.end).collect();
+                format!("{}{max}{bound}{}{rest}", n.low, if rest.is_empty() { "" } else { " | " })
+            }
+        }
+    }
+
+    #[test]
+    fn reads_every_script() {
+        for (text, value) in [
+            ("123", "123"),
+            ("１，１５０", "1150"),
+            ("8,640.5万", "86405000"),
+            ("18.20", "18.2"),
+            ("6.2亿", "620000000"),
+            ("三百二十五", "325"),
+            ("二〇一三", "2013"),
+            ("二○一三", "2013"),
+            ("两千", "2000"),
+            ("廿六", "26"),
+            ("卅", "30"),
+            ("一百零五", "105"),
+            ("壹仟玖佰", "1900"),
+            ("壹亿叁仟陆佰万", "136000000"),
+            ("9佰", "900"),
+            ("3万5千", "35000"),
+            ("1亿2000万", "120000000"),
+            ("9亿8千万", "980000000"),
+            ("1萬8,204", "18204"),
+            ("一百五", "150"),
+            ("两万三", "23000"),
+            ("一百二十万三", "1203000"),
+            ("十万亿", "10000000000000"),
+            ("五兆六十二亿四万五千二", "5006200045200"),
+            ("三点五万", "35000"),
+            ("两千万点五五四四", "20000000.5544"),
+            ("一百零一亿零九百萬", "10109000000"),
+        ] {
+            assert_eq!(shown(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_ranges_and_bounds() {
+        for (text, value) in [
+            ("三四十", "30–40"),
+            ("二三百", "200–300"),
+            ("三、四十人", "30–40 | 人"),
+            ("八、九宗", "8–9 | 宗"),
+            ("十七八", "17–18"),
+            ("三五千", "3000–5000"),
+            ("数百", "100–900 About"),
+            ("几十", "10–90 About"),
+            ("数十万", "100000–900000 About"),
+            ("十几", "11–19 About"),
+            ("十余", "10 MoreThan"),
+            ("百余", "100 MoreThan"),
+            ("400多", "400 MoreThan"),
+            ("3万余", "30000 MoreThan"),
+            ("50多万", "500000 MoreThan"),
+            ("2萬6千餘", "26000 MoreThan"),
+            ("二十来", "20 About"),
+            ("一百多万", "1000000 MoreThan"),
+        ] {
+            assert_eq!(shown(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn stops_where_the_number_stops() {
+        for (text, value) in [
+            ("2013.1.17", "2013 | .1.17"),
+            ("3万5家", "30000 | 5家"),
+            ("5千瓦", "5 | 千瓦"),
+            ("36万千瓦", "360000 | 千瓦"),
+            ("近", "none"),
+            ("陆地", "none"),
+            ("拾遗", "none"),
+            ("1, 234", "1 | , 234"),
+        ] {
+            assert_eq!(shown(text), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! Reads a number with its unit, as one amount or a range, with the bound words around it.
+
+use std::borrow::Cow;
+
+use crate::data::units::{Unit, UnitKind, units};
+use crate::mention::found::Found;
+use crate::mention::number::{self, Number};
+use crate::mention::scan::Scan;
+use crate::mention::{Bound, Kind, bound, count, duration, measure, money, per, ratio};
+use crate::normal::{Decimal, Duration};
+
+/// The unit after a number, as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    pub(crate) kind: Kind,
+    pub(crate) end: usize,
+    pub(crate) unit: Cow<'static, str>,
+    /// What the number is multiplied by, as a power of ten: 七成 is 70 percent.
+    pub(crate) power: i32,
+    /// Added to the number: 四成五, 两万元五角.
+    pub(crate) more: Option<Decimal>,
+    /// The per-unit inside the span: 元/千克.
+    pub(crate) per: Option<(usize, usize)>,
+    /// A length of time of several parts.
+    pub(crate) duration: Option<Duration>,
+    /// From a word between number and unit: 17个多月.
+    pub(crate) bound: Option<Bound>,
+    /// Which rule read it.
+    pub(crate) rule: &'static str,
+    pub(crate) weak: bool,
+}
+
+impl Hit {
+    pub(crate) fn new(
+        kind: Kind,
+        end: usize,
+        unit: impl Into<Cow<'static, str>>,
+        rule: &'static str,
+    ) -> Self {
+        Hit {
+            kind,
+            end,
+            unit: unit.into(),
+            power: 0,
+            more: None,
+            per: None,
+            duration: None,
+            bound: None,
+            rule,
+            weak: false,
+        }
+    }
+}
+
+/// The row of the unit tables that fits at `at`.
+pub(crate) fn row(chars: &[char], at: usize) -> Option<(usize, &'static Unit)> {
+    units().after.at(chars, at, |end, unit| {
+        let next = chars.get(end);
+        // A unit of Latin letters ends where the letters end: 5g, but not 5G网络 or 3m长.
+        let letters = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
+        !next.is_some_and(|&c| unit.not_before.contains(c))
+            && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
+    })
+}
+
+/// Skips a blank or two between a number and its unit.
+pub(crate) fn blanks(chars: &[char], at: usize) -> usize {
+    let n = chars.iter().skip(at).take(3).take_while(|&&c| c == ' ').count();
+    if n <= 2 { at + n } else { at }
+}
+
+/// The unit that stands after `number`.
+fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) -> Option<Hit> {
+    let at = blanks(chars, number.end);
+    if let Some(hit) = money::unit(chars, number, at, lead) {
+        return Some(hit);
+    }
+    if lead.is_some() {
+        return None;
+    }
+    ratio::unit(chars, number, at).or_else(|| duration::unit(chars, number, at)).or_else(|| {
+        let (end, row) = row(chars, at)?;
+        match row.kind {
+            UnitKind::Count | UnitKind::Noun => count::unit(chars, number, end, row),
+            UnitKind::Measure => measure::unit(chars, number, end, row),
+            UnitKind::Age => Some(Hit::new(Kind::Age, end, row.code.as_str(), "age")),
+            UnitKind::Ratio => Some(Hit::new(Kind::Ratio, end, row.code.as_str(), "ratio")),
+            UnitKind::Money | UnitKind::Duration => None,
+        }
+    })
+}
+
+/// The end of a range sign at `at`: 至, 到, -, ~.
+pub(crate) fn range_sign(chars: &[char], at: usize) -> Option<usize> {
+    let from = blanks(chars, at);
+    let (end, _) = crate::data::words::words().range.at(chars, from, |_, _| true)?;
+    Some(blanks(chars, end))
+}
+
+/// A range or one amount: both numbers, the unit, how each end is scaled.
+struct Amount {
+    first: Number,
+    second: Option<Number>,
+    hit: Hit,
+    /// The unit stands after the first end too.
+    twice: Option<Hit>,
+}
+
+fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<Amount> {
+    if let Some(hit) = unit(chars, &first, lead) {
+        // 1000元至3000元, 15%~20%, 60岁至92岁
+        if first.high.is_none()
+            && let Some(at) = range_sign(chars, hit.end)
+            && let Some(second) = number::read(chars, at).filter(|n| n.high.is_none() && !n.bare)
+            && let Some(other) = unit(chars, &second, None)
+            && other.kind == hit.kind
+            && (other.unit == hit.unit || hit.kind == Kind::Duration)
+            && !other.weak
+            && !(hit.kind == Kind::Money
+                && chars.get(hit.end) == Some(&'-')
+                && chars.get(hit.end + 1) == Some(&'-')
+                && false)
+        {
+            return Some(Amount { first, second: Some(second), hit: other, twice: Some(hit) });
+        }
+        return Some(Amount { first, second: None, hit, twice: None });
+    }
+    if first.high.is_some() || first.bare {
+        return None;
+    }
+    let after = if chars.get(first.end..first.end + 3) == Some(&['(', '含', ')']) {
+        first.end + 3
+    } else {
+        first.end
+    };
+    let at = range_sign(chars, after)?;
+    let at = if chars.get(at) == Some(&'¥') { at + 1 } else { at };
+    let second = number::read(chars, at).filter(|n| n.high.is_none() && !n.bare)?;
+    let hit = unit(chars, &second, lead)?;
+    if hit.weak
+        || (hit.kind == Kind::Count
+            && second.low.compare(first.low) == Some(std::cmp::Ordering::Less)
+            && second.trailing == 0)
+    {
+        return None;
+    }
+    Some(Amount { first, second: Some(second), hit, twice: None })
+}
+
+impl Scan<'_> {
+    /// Reads the amount whose number is `number`: count, money, ratio, measure, duration or age.
+    pub(crate) fn amount(&self, number: Number) -> Option<Found> {
+        let chars = self.chars;
+        let (mut start, mut left) = (number.start, None);
+        let negative = self.minus(number.start);
+        if let Some(at) = negative {
+            start = at;
+        }
+        let mut lead = None;
+        for _ in 0..2 {
+            if left.is_none()
+                && let Some((at, bound)) = bound::before(chars, start, self.floor)
+            {
+                start = at;
+                left = Some(bound);
+            }
+            if lead.is_none()
+                && let Some((at, code)) = money::before(chars, start, self.floor)
+            {
+                start = at;
+                lead = Some(code);
+            } else {
+                break;
+            }
+        }
+        if lead.is_none() && self.inside_a_name(number.start, start) {
+            return None;
+        }
+        let Amount { first, second, hit, twice } = amount(chars, number, lead)?;
+        let count_like = matches!(hit.kind, Kind::Count | Kind::Age);
+        if number.bare && left.is_none() && number.bound.is_none() {
+            return None;
+        }
+        if number.low.is_zero()
+            && number.script == number::Script::Chinese
+            && number.end - number.start == 1
+            && start == number.start
+            && !(self.chars.len() == 2)
+        {
+            return None;
+        }
+        if count_like
+            && number.low.is_fractional()
+            && second.is_none()
+            && !number.multiplied
+            && hit.kind == Kind::Age
+            && lead.is_some()
+        {
+            return None;
+        }
+        let mut found = Found::new(hit.kind, start, hit.end, String::new(), hit.rule);
+        found.number = (first.start, second.map_or(first.end, |n| n.end));
+        let scale = |value: Decimal, hit: &Hit| -> Option<Decimal> {
+            let value = value.shifted(hit.power)?;
+            match hit.more {
+                Some(more) => value.plus(more),
+                None => Some(value),
+            }
+        };
+        let shared = second
+            .filter(|s| twice.is_none() && s.trailing > 0 && first.trailing == 0 && !first.multiplied)
+            .and_then(|s| {
+                // 3至5万元: the multiplier holds for both ends, unless the low end would pass the high one.
+                let raised = first.low.shifted(i32::try_from(s.trailing).ok()?)?;
+                (raised.compare(s.low) == Some(std::cmp::Ordering::Less)).then_some(raised)
+            });
+        let shared = shared.or_else(|| {
+            second
+                .filter(|s| {
+                    twice.is_none()
+                        && s.multiplied
+                        && s.script == number::Script::Chinese
+                        && first.script == number::Script::Chinese
+                        && !first.multiplied
+                        && first.trailing == 0
+                })
+                .and_then(|s| {
+                    // 两到三千, 八到九百
+                    let zeros = s.low.to_string().bytes().rev().take_while(|&b| b == b'0').count();
+                    let raised = first.low.shifted(i32::try_from(zeros).ok()?)?;
+                    (raised.compare(s.low) == Some(std::cmp::Ordering::Less)).then_some(raised)
+                })
+        });
+        let shared = shared.or_else(|| {
+            second
+                .filter(|s| {
+                    twice.is_none()
+                        && s.trailing > first.trailing
+                        && first.trailing == 0
+                        && first.multiplied
+                        && first.script == number::Script::Chinese
+                        && s.script == number::Script::Chinese
+                })
+                .and_then(|s| {
+                    // 一百二十到一百五十万, 十八至三十万
+                    let raised = first.low.shifted(i32::try_from(s.trailing).ok()?)?;
+                    (raised.compare(s.low) == Some(std::cmp::Ordering::Less)).then_some(raised)
+                })
+        });
+        let low = shared.unwrap_or(first.low);
+        let high = second.map(|s| s.low).or(first.high);
+        let sign = |d: Decimal| if negative.is_some() { d.negated() } else { d };
+        if hit.kind == Kind::Duration {
+            let (value, max) = duration::values(low, high, &hit, twice.as_ref())?;
+            (found.value, found.max) = (value, max);
+        } else {
+            found.value = sign(scale(low, twice.as_ref().unwrap_or(&hit))?).to_string();
+            found.max = match high {
+                Some(high) => Some(scale(high, &hit)?.to_string()),
+                None => None,
+            };
+            found.unit = Some(hit.unit.clone());
+        }
+        let inner = second.and_then(|s| s.bound).or(first.bound).or(hit.bound);
+        let right = bound::after(chars, found.end, hit.kind == Kind::Money);
+        let mut right_bound = None;
+        if let Some((end, bound)) = right {
+            found.end = end;
+            right_bound = Some(bound);
+            // 30余人以上, 五百多元左右
+            if matches!(bound, Bound::MoreThan)
+                && let Some((end, _)) = bound::after(chars, end, false)
+            {
+                found.end = end;
+            }
+        }
+        let bound = left.or(inner).or(right_bound).unwrap_or(Bound::Exact);
+        found.bound = Some(if found.max.is_some() && bound == Bound::MoreThan && second.is_some() {
+            Bound::Exact
+        } else {
+            bound
+        });
+        found.weak = hit.weak && left.is_none() && right_bound.is_none();
+        found.per = hit.per;
+        if found.per.is_none() && matches!(hit.kind, Kind::Count | Kind::Money | Kind::Measure) {
+            found.per = per::governing(chars, found.start, self.floor);
+        }
+        Some(found)
+    }
+
+    /// A minus sign or 负 before a number.
+    fn minus(&self, start: usize) -> Option<usize> {
+        let at = start.checked_sub(1).filter(|&i| i >= self.floor)?;
+        let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
+        match self.chars.get(at)? {
+            '负' if !before.is_some_and(|&c| "担肩自胜背抱欺辜".contains(c)) => Some(at),
+            '-' if self.chars.get(start).is_some_and(char::is_ascii_digit)
+                && !before.is_some_and(|&c| c.is_alphanumeric() || c == '-' || "%)℃".contains(c)) =>
+            {
+                Some(at)
+            }
+            '下' if before == Some(&'零') && at >= self.floor + 1 => Some(at - 1),
+            _ => None,
+        }
+    }
+
+    /// Whether the number continues a Latin word, a model or a document number: J-360型, G20, COVID-19.
+    fn inside_a_name(&self, number: usize, start: usize) -> bool {
+        if start != number {
+            return false;
+        }
+        let Some(before) = number.checked_sub(1) else { return false };
+        match self.chars.get(before) {
+            Some(c) if c.is_ascii_alphabetic() => {
+                !(before > 0
+                    && self.chars.get(before - 1).is_some_and(char::is_ascii_alphabetic)
+                    && self.chars.get(before.saturating_sub(2)).is_some_and(char::is_ascii_alphabetic))
+            }
+            Some('-') => before
+                .checked_sub(1)
+                .and_then(|i| self.chars.get(i))
+                .is_some_and(|c| c.is_ascii_alphanumeric()),
+            Some('.') => {
+                before.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(char::is_ascii_digit)
+            }
+            Some(':' | '·' | '/') => {
+                before.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(char::is_ascii_digit)
+                    && self.chars.get(number).is_some_and(char::is_ascii_digit)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Reads shares and rates: 82%, 百分之三十, 七成, 四成五, 2.3倍, 3.82个百分点, 三分之一.
+
+use crate::mention::Bound;
+use crate::mention::Kind;
+use crate::mention::bound;
+use crate::mention::found::Found;
+use crate::mention::number::{self, Number};
+use crate::mention::quantity::{Hit, range_sign};
+use crate::mention::scan::Scan;
+use crate::normal::Decimal;
+
+/// 成 after a number; the signs and words of the tables are read with the other units.
+pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
+    if chars.get(at) != Some(&'成') {
+        return None;
+    }
+    let next = chars.get(at + 1).copied();
+    if next.is_some_and(|c| {
+        "立功为员果本品熟都效交长就绩人年活份分型群套才材语因像形家行片批双对渝县亲婚书了绵".contains(c)
+    }) || number.multiplied && number.trailing > 0
+    {
+        return None;
+    }
+    let mut hit = Hit::new(Kind::Ratio, at + 1, "percent", "ratio in tenths");
+    hit.power = 1;
+    if next == Some('半') {
+        (hit.more, hit.end) = (Some(Decimal::integer(5)), at + 2);
+    } else if let Some(d) = next.and_then(number::digit).filter(|&d| d > 0)
+        && !chars.get(at + 2).is_some_and(|&c| number::begins(c) || c == '成')
+    {
+        (hit.more, hit.end) = (Some(Decimal::integer(u128::from(d))), at + 2);
+    }
+    Some(hit)
+}
+
+impl Scan<'_> {
+    /// 百分之N, 千分之N, 万分之N, N分之M.
+    pub(crate) fn share(&self, number: Number) -> Option<Found> {
+        let chars = self.chars;
+        let at = number.end;
+        if chars.get(at) != Some(&'分') || chars.get(at + 1) != Some(&'之') {
+            return None;
+        }
+        let part = number::read(chars, at + 2)?;
+        let (unit, power) = match number.plain_or_bare() {
+            Some(100) => ("percent", 0),
+            Some(1000) => ("permille", 0),
+            Some(10_000) => ("percent", -2),
+            Some(100_000) => ("percent", -3),
+            Some(whole) if part.high.is_none() && whole >= 2 => {
+                let mut found = Found::new(
+                    Kind::Ratio,
+                    number.start,
+                    part.end,
+                    format!("{}/{whole}", part.plain()?),
+                    "ratio as a fraction",
+                );
+                found.unit = Some("fraction".into());
+                found.bound = Some(Bound::Exact);
+                return self.with_bounds(found, None);
+            }
+            _ => return None,
+        };
+        let mut found = Found::new(
+            Kind::Ratio,
+            number.start,
+            part.end,
+            part.low.shifted(power)?.to_string(),
+            "ratio in words",
+        );
+        found.unit = Some(unit.into());
+        found.max = part.high.and_then(|h| h.shifted(power)).map(|h| h.to_string());
+        if part.bare && part.low.whole() != Some(100) {
+            return None;
+        }
+        if found.max.is_none()
+            && let Some(from) = range_sign(chars, part.end)
+        {
+            // 百分之三十到四十一, 百分之五至百分之八
+            let again = number::read(chars, from)
+                .filter(|n| chars.get(n.end) == Some(&'分') && chars.get(n.end + 1) == Some(&'之'));
+            let second = match again {
+                Some(n) => number::read(chars, n.end + 2),
+                None => {
+                    number::read(chars, from).filter(|n| !chars.get(n.end).is_some_and(|c| c.is_alphabetic()))
+                }
+            };
+            if let Some(second) = second.filter(|s| s.high.is_none() && !s.bare) {
+                found.max = second.low.shifted(power).map(|h| h.to_string());
+                found.end = second.end;
+            }
+        }
+        self.with_bounds(found, part.bound)
+    }
+
+    fn with_bounds(&self, mut found: Found, inner: Option<Bound>) -> Option<Found> {
+        let left = bound::before(self.chars, found.start, self.floor);
+        if let Some((at, _)) = left {
+            found.start = at;
+        }
+        let right = bound::after(self.chars, found.end, false);
+        if let Some((end, _)) = right {
+            found.end = end;
+        }
+        found.bound = left.map(|b| b.1).or(inner).or(right.map(|b| b.1)).or(Some(Bound::Exact));
+        Some(found)
+    }
+}
+
+impl Number {
+    fn plain_or_bare(&self) -> Option<u32> {
+        if self.high.is_some() || self.bound.is_some() { None } else { self.low.whole() }
+    }
+}

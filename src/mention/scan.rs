@@ -1,0 +1,186 @@
+//! Walks a folded text once, from left to right, and reads what begins at each character.
+
+use std::sync::LazyLock;
+
+use crate::data::exclude::excluded;
+use crate::data::words::words;
+use crate::mention::arbitrate::better;
+use crate::mention::date::resolve::Antecedents;
+use crate::mention::folded::{Folded, class};
+use crate::mention::found::Found;
+use crate::mention::{Bound, Kind, bound, count, duration, measure, number};
+
+/// What may begin at each character.
+fn classes() -> &'static [u8] {
+    static CLASSES: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let mut classes = vec![0u8; 0x1_0000];
+        let mut mark = |c: char, class: u8| {
+            if let Some(slot) = classes.get_mut(c as usize) {
+                *slot |= class;
+            }
+        };
+        for c in (0..0x1_0000).filter_map(char::from_u32).filter(|&c| number::begins(c)) {
+            mark(c, class::NUMBER);
+        }
+        mark('半', class::NUMBER);
+        words()
+            .date
+            .heads()
+            .chain(words().era.heads())
+            .chain("上秋春夏冬公前同翌当次".chars())
+            .for_each(|c| mark(c, class::WORD));
+        excluded().fixed.heads().for_each(|c| mark(c, class::FIXED));
+        "“‘「『《〈\"".chars().for_each(|c| mark(c, class::QUOTE));
+        "。!?".chars().for_each(|c| mark(c, class::SENTENCE_END));
+        "第首".chars().for_each(|c| mark(c, class::ORDINAL));
+        classes
+    });
+    &CLASSES
+}
+
+/// The reading of one text.
+pub(crate) struct Scan<'t> {
+    pub(crate) folded: &'t Folded,
+    pub(crate) chars: &'t [char],
+    pub(crate) antecedents: &'t mut Antecedents,
+    pub(crate) found: Vec<Found>,
+    /// Where the last mention ends: nothing reaches back over it.
+    pub(crate) floor: usize,
+}
+
+impl<'t> Scan<'t> {
+    pub(crate) fn new(folded: &'t Folded, antecedents: &'t mut Antecedents) -> Self {
+        Scan { folded, chars: &folded.chars, antecedents, found: Vec::new(), floor: 0 }
+    }
+
+    /// Finds all mentions, in order.
+    pub(crate) fn run(mut self) -> Vec<Found> {
+        let classes = classes();
+        let mut at = 0;
+        while let Some(&c) = self.chars.get(at) {
+            let class = classes.get(c as usize).copied().unwrap_or(0);
+            at = if class == 0 { at + 1 } else { self.step(at, class).max(at + 1) };
+        }
+        count::settle(self.chars, &mut self.found);
+        self.found
+    }
+
+    fn accept(&mut self, found: Found) -> usize {
+        let end = found.end;
+        self.floor = end;
+        self.found.push(found);
+        end
+    }
+
+    /// Reads what begins at `at`, and says where to go on.
+    fn step(&mut self, at: usize, class: u8) -> usize {
+        if class & class::SENTENCE_END != 0 {
+            self.antecedents.end_sentence();
+            return at + 1;
+        }
+        if class & class::QUOTE != 0 {
+            if let Some(found) = self.plan(at) {
+                return self.accept(found);
+            }
+            return self.past_quotation(at).unwrap_or(at + 1);
+        }
+        if class & class::FIXED != 0
+            && let Some(end) = self.past_fixed_word(at)
+        {
+            return end;
+        }
+        if class & class::WORD != 0
+            && let Some(found) = self.date_word(at)
+        {
+            return self.accept(found);
+        }
+        if class & class::ORDINAL != 0 {
+            let date = self.date_ordinal(at);
+            let ordinal = if self.chars.get(at) == Some(&'第') { self.ordinal(at) } else { self.first(at) };
+            if let Some(found) = date.or(ordinal) {
+                return self.accept(found);
+            }
+            // What follows 第 is a name, no number of its own.
+            if self.chars.get(at) == Some(&'第') {
+                return number::read(self.chars, at + 1).map_or(at + 1, |n| n.end);
+            }
+            return at + 1;
+        }
+        if class & class::NUMBER != 0 {
+            return self.number(at);
+        }
+        at + 1
+    }
+
+    fn number(&mut self, at: usize) -> usize {
+        if self.chars.get(at) == Some(&'半') {
+            return match self.half(at) {
+                Some(found) => self.accept(found),
+                None => at + 1,
+            };
+        }
+        if let Some(found) = self.plan(at) {
+            return self.accept(found);
+        }
+        let Some(number) = number::read(self.chars, at) else { return at + 1 };
+        if let Some(found) = self.share(number) {
+            return self.accept(found);
+        }
+        let date = self.date_at_number(&number);
+        let prize = self.anniversary_or_prize(&number);
+        let amount = if date.as_ref().is_some_and(|d| d.found.end > number.end + 3) {
+            None
+        } else {
+            self.amount(number).or_else(|| self.special(number))
+        };
+        let amount = better(prize, amount);
+        let wins = match (&date, &amount) {
+            (Some(date), Some(amount)) => date.found.end >= amount.end,
+            (date, _) => date.is_some(),
+        };
+        if wins && let Some(date) = date {
+            date.remember(self.antecedents);
+            return self.accept(date.found);
+        }
+        match amount {
+            Some(found) => self.accept(found),
+            None => number.end,
+        }
+    }
+
+    /// Units that are read by their surroundings: 度 and the reversed quotients.
+    fn special(&self, number: number::Number) -> Option<Found> {
+        let at = crate::mention::quantity::blanks(self.chars, number.end);
+        let hit = measure::degree(self.chars, &number, at).or_else(|| measure::reversed(self.chars, at))?;
+        let left = bound::before(self.chars, number.start, self.floor);
+        let start = left.map_or(number.start, |(at, _)| at);
+        let mut found = Found::new(Kind::Measure, start, hit.end, number.low.to_string(), hit.rule);
+        found.number = (number.start, number.end);
+        found.max = number.high.map(|h| h.to_string());
+        found.unit = Some(hit.unit);
+        let right = bound::after(self.chars, found.end, false);
+        if let Some((end, _)) = right {
+            found.end = end;
+        }
+        found.bound = left.map(|b| b.1).or(number.bound).or(right.map(|b| b.1)).or(Some(Bound::Exact));
+        Some(found)
+    }
+
+    fn half(&self, at: usize) -> Option<Found> {
+        let (length, end) = duration::half(self.chars, at)?;
+        let left = bound::before(self.chars, at, self.floor);
+        let mut found = Found::new(
+            Kind::Duration,
+            left.map_or(at, |(at, _)| at),
+            end,
+            length.to_string(),
+            "half a unit of time",
+        );
+        let right = bound::after(self.chars, end, false);
+        if let Some((end, _)) = right {
+            found.end = end;
+        }
+        found.bound = left.map(|b| b.1).or(right.map(|b| b.1)).or(Some(Bound::Exact));
+        Some(found)
+    }
+}

@@ -1,0 +1,149 @@
+//! Holds exact decimals and prints them in one canonical form: no exponent, no grouping, no trailing
+//! fractional zeros, no leading plus.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// An exact decimal: `digits` / 10^`scale`, with a sign. Never a float.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decimal {
+    negative: bool,
+    digits: u128,
+    scale: u32,
+}
+
+/// More decimal places than any text that means a number.
+const MAX_SCALE: u32 = 30;
+
+impl Decimal {
+    /// Nought.
+    pub const ZERO: Decimal = Decimal::integer(0);
+
+    /// A whole number.
+    pub const fn integer(n: u128) -> Self {
+        Decimal { negative: false, digits: n, scale: 0 }
+    }
+
+    /// `digits` / 10^`scale`; none where there are more places than 30.
+    pub fn new(digits: u128, scale: u32) -> Option<Self> {
+        (scale <= MAX_SCALE).then(|| Decimal { negative: false, digits, scale }.reduced())
+    }
+
+    /// Reads the canonical form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, fraction) = rest.split_once('.').unwrap_or((rest, ""));
+        let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !plain(whole) || !plain(fraction) {
+            return None;
+        }
+        let digits = format!("{whole}{fraction}").parse().ok()?;
+        let read = Decimal::new(digits, u32::try_from(fraction.len()).ok()?)?;
+        Some(if negative { read.negated() } else { read })
+    }
+
+    /// Times 10^`power`.
+    pub fn shifted(self, power: i32) -> Option<Self> {
+        let scale = i64::from(self.scale) - i64::from(power);
+        let shifted = if scale >= 0 {
+            let scale = u32::try_from(scale).ok().filter(|&s| s <= MAX_SCALE)?;
+            Decimal { scale, ..self }
+        } else {
+            let factor = 10u128.checked_pow(u32::try_from(-scale).ok()?)?;
+            Decimal { digits: self.digits.checked_mul(factor)?, scale: 0, ..self }
+        };
+        Some(shifted.reduced())
+    }
+
+    /// The sum of two decimals of the same sign; none where it is too large.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        if self.negative != other.negative {
+            return None;
+        }
+        let scale = self.scale.max(other.scale);
+        let align = |d: Self| d.digits.checked_mul(10u128.checked_pow(scale - d.scale)?);
+        let digits = align(self)?.checked_add(align(other)?)?;
+        Some(Decimal { digits, scale, ..self }.reduced())
+    }
+
+    /// With the other sign; nought has none.
+    pub fn negated(self) -> Self {
+        Decimal { negative: !self.negative && self.digits != 0, ..self }
+    }
+
+    /// The value as a small whole number, if it is one.
+    pub fn whole(self) -> Option<u32> {
+        (self.scale == 0 && !self.negative).then(|| u32::try_from(self.digits).ok()).flatten()
+    }
+
+    /// Whether it is nought.
+    pub fn is_zero(self) -> bool {
+        self.digits == 0
+    }
+
+    /// Whether it has decimal places.
+    pub fn is_fractional(self) -> bool {
+        self.scale > 0
+    }
+
+    /// Compares two values; none where they cannot be brought to one scale.
+    pub fn compare(self, other: Self) -> Option<Ordering> {
+        if self.negative != other.negative {
+            return Some(other.negative.cmp(&self.negative));
+        }
+        let scale = self.scale.max(other.scale);
+        let align = |d: Self| d.digits.checked_mul(10u128.checked_pow(scale - d.scale)?);
+        let order = align(self)?.cmp(&align(other)?);
+        Some(if self.negative { order.reverse() } else { order })
+    }
+
+    fn reduced(mut self) -> Self {
+        while self.scale > 0 && self.digits.is_multiple_of(10) {
+            self.digits /= 10;
+            self.scale -= 1;
+        }
+        self.negative &= self.digits != 0;
+        self
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.negative { "-" } else { "" };
+        if self.scale == 0 {
+            return write!(f, "{sign}{}", self.digits);
+        }
+        let unit = 10u128.pow(self.scale);
+        let width = self.scale as usize;
+        write!(f, "{sign}{}.{:0width$}", self.digits / unit, self.digits % unit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_one_form() {
+        let shown = |d: Option<Decimal>| d.map(|d| d.to_string());
+        assert_eq!(shown(Decimal::new(1820, 2)).as_deref(), Some("18.2"));
+        assert_eq!(shown(Decimal::parse("6.2").and_then(|d| d.shifted(8))).as_deref(), Some("620000000"));
+        assert_eq!(shown(Decimal::parse("-3.50")).as_deref(), Some("-3.5"));
+        assert_eq!(shown(Decimal::parse("-0")).as_deref(), Some("0"));
+        assert_eq!(shown(Decimal::parse("9.6").and_then(|d| d.shifted(-3))).as_deref(), Some("0.0096"));
+        assert_eq!(shown(Decimal::parse("1").and_then(|d| d.shifted(40))), None);
+        assert_eq!(Decimal::parse("1e5"), None);
+        let sum = Decimal::parse("50.6").and_then(|a| a.plus(Decimal::parse("0.03")?));
+        assert_eq!(shown(sum).as_deref(), Some("50.63"));
+    }
+
+    #[test]
+    fn compares_across_scales() {
+        let d = |s| Decimal::parse(s).unwrap_or(Decimal::ZERO);
+        assert_eq!(d("1.5").compare(d("1.45")), Some(Ordering::Greater));
+        assert_eq!(d("-2").compare(d("1")), Some(Ordering::Less));
+    }
+}
