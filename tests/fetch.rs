@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use nianjian::fetch::{FetchOptions, Files, Private, Summary, Watch, address, fetch};
+use nianjian::fetch::{FetchOptions, Files, Private, Summary, Visitor, Watch, address, fetch};
 use nianjian::{Failure, Notice};
 use server::{Record, Reply, Server, read_warc};
 use yearbook::{FOLDER, Yearbook};
@@ -504,4 +504,36 @@ fn a_limit_is_kept() {
     let summary = run(&server.url("/nj/2014/"), &options).unwrap();
     assert_eq!(summary.done + summary.failed, 12);
     assert!(summary.left.iter().any(|(reason, _)| reason == "limit"));
+}
+
+#[test]
+fn a_single_page_is_got_as_politely() {
+    let server = Server::start(|hit| match hit.target.as_str() {
+        "/robots.txt" => Reply::html("User-agent: *\nDisallow: /no\nCrawl-delay: 0.2\n"),
+        "/a" => Reply::redirect("/b"),
+        "/b" => Reply::html("<meta http-equiv=refresh content='0;url=/c'>"),
+        "/c" => Reply::html(encoding_rs::GBK.encode("<p>年鉴</p>").0.into_owned()),
+        "/loop" => Reply::redirect("/loop?again"),
+        "/loop?again" => Reply::redirect("/loop"),
+        _ => Reply::new(404, ""),
+    });
+    let options = FetchOptions {
+        private: Private::Hosts(vec!["127.0.0.1".into()]),
+        delay: Duration::from_millis(10),
+        ..FetchOptions::default()
+    };
+    let mut visitor = Visitor::new(&options).unwrap();
+    let page = visitor.get(&server.url("/a")).unwrap();
+    assert_eq!(page.provenance.uri, Some(server.url("/c")));
+    assert_eq!(
+        (page.provenance.status, page.provenance.content_type.as_deref()),
+        (Some(200), Some("text/html"))
+    );
+    assert_eq!(page.body, encoding_rs::GBK.encode("<p>年鉴</p>").0.as_ref());
+    for (path, reason) in [("/no", "robots"), ("/gone", "status-404"), ("/loop", "redirects")] {
+        assert_eq!(visitor.get(&server.url(path)).unwrap_err().reason, reason, "{path}");
+    }
+    assert_eq!(visitor.get("http://10.0.0.1/").unwrap_err().reason, "private-address");
+    assert!(server.paths().iter().all(|p| p != "/no"));
+    politely(&server, Duration::from_millis(200));
 }

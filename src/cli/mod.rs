@@ -43,7 +43,7 @@ enum Command {
     Extract(extract::Extract),
     Export(export::ExportArgs),
     #[cfg(feature = "fetch")]
-    Fetch(fetch::FetchArgs),
+    Fetch(Box<fetch::FetchArgs>),
     #[cfg(feature = "search")]
     Search(search::SearchArgs),
     Completions(complete::CompletionsArgs),

@@ -104,8 +104,10 @@ fn verdict(scope: &Scope, from: From, link: &Link) -> Result<Taken, &'static str
     if has(&words.labels.furniture, &label) {
         return Err("furniture");
     }
-    let title =
-        label.chars().any(char::is_alphabetic) && label.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+    // One Han character is a title (序, 跋); of other letters it takes two.
+    let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let letters = label.chars().filter(|c| c.is_alphabetic()).count();
+    let title = letters > 1 || label.chars().any(han);
     if numbered || !title {
         return Err("no-title");
     }
@@ -308,6 +310,9 @@ mod tests {
             ("index.html", "t20150126_1.html", "通州区妇女联合会", Ok(Entry)),
             ("index.html", "http://h.cn/nj/2014/a/b.html", "概况", Ok(Entry)),
             ("index.html", "01.html", "1月", Ok(Entry)),
+            ("index.html", "xu.html", "序", Ok(Entry)),
+            ("index.html", "zf/", "更多>>", Ok(Entry)),
+            ("index.html", "x.html", "»", Err("no-title")),
             ("index.html", "/nj/2013/t1.html", "概况", Err("outside-folder")),
             ("index.html", "http://k.cn/nj/2014/t1.html", "概况", Err("other-host")),
             ("index.html", "../", "首页", Err("outside-folder")),

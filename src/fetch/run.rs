@@ -287,7 +287,7 @@ impl Host {
                     store.settle(polite)?;
                     let items = store.frontier.lease(&origin, now(), count)?;
                     let next_at = if items.is_empty() { store.frontier.next_at(&origin)? } else { None };
-                    Ok((items, next_at, store.frontier.count(State::Queued)?))
+                    Ok((items, next_at, store.queued()?))
                 })
                 .await?;
             lock(&self.shared.progress).queued = queued + items.len() as u64;

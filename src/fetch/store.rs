@@ -12,7 +12,7 @@ use super::client::{Client, Exchange, Validators, response_lines};
 use super::clock::{rfc3339, stamp14};
 use super::fault::{self, Fault};
 use super::follow::{self, From, Scope, Taken};
-use super::frontier::{Capture, Frontier, Item, Kept, New};
+use super::frontier::{Capture, Frontier, Item, Kept, New, State};
 use super::links::{self, Links};
 use super::warc::{Place, Record, Warc, payload_digest};
 use super::{FetchOptions, kind};
@@ -78,6 +78,8 @@ pub struct Store {
     warcinfo: String,
     since: Instant,
     known: u64,
+    /// How many pages wait, and when they were counted.
+    queued: Option<(Instant, u64)>,
 }
 
 fn unwritable(path: &Path, e: &io::Error) -> Failure {
@@ -121,7 +123,8 @@ impl Store {
         let known = frontier.known()?;
         let warc = Warc::open(&files.warc, safe).map_err(|e| unwritable(&files.warc, &e))?;
         let (since, options) = (Instant::now(), options.clone());
-        let mut store = Store { frontier, warc, files, options, warcinfo: String::new(), since, known };
+        let mut store =
+            Store { frontier, warc, files, options, warcinfo: String::new(), since, known, queued: None };
         store.warcinfo(now)?;
         store.commit()?;
         Ok(store)
@@ -172,6 +175,18 @@ impl Store {
         self.frontier.set_meta("length", self.warc.end().cast_signed())?;
         self.since = Instant::now();
         self.frontier.commit()
+    }
+
+    /// How many pages wait; counted once a second, for those who watch.
+    pub fn queued(&mut self) -> Kept<u64> {
+        match self.queued {
+            Some((counted, queued)) if counted.elapsed() < Duration::from_secs(1) => Ok(queued),
+            _ => {
+                let queued = self.frontier.count(State::Queued)?;
+                self.queued = Some((Instant::now(), queued));
+                Ok(queued)
+            }
+        }
     }
 
     /// Begins to work, after [`Store::open`].
