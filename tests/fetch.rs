@@ -235,6 +235,10 @@ fn faults_have_names_and_the_run_goes_on() {
             let n: u32 = path[4..].parse().unwrap();
             Reply::redirect(&format!("/hop{}", n + 1))
         }
+        "/cookie" if hit.header.get("cookie").is_some_and(|c| c == "seen=1") => {
+            Reply::html("<html>cookie</html>")
+        }
+        "/cookie" => Reply::redirect("/cookie").with("Set-Cookie", "seen=1; Path=/"),
         "/round" => Reply::redirect("/round2"),
         "/round2" => Reply::redirect("/round"),
         "/file" => Reply::redirect("file:///etc/passwd"),
@@ -271,6 +275,7 @@ fn faults_have_names_and_the_run_goes_on() {
     ];
     let mut seeds: Vec<_> = wanted.iter().map(|(p, _, _)| address::read(&server.url(p)).unwrap()).collect();
     seeds.push(address::read(&server.url("/good")).unwrap());
+    seeds.push(address::read(&server.url("/cookie")).unwrap());
     seeds.push(address::read("http://no-such-host.invalid/dns").unwrap());
     let options = FetchOptions {
         private: Private::Hosts(vec!["127.0.0.1".into()]),
@@ -286,7 +291,10 @@ fn faults_have_names_and_the_run_goes_on() {
     assert_eq!(failures["/dns"], "dns");
     assert_eq!(failures.len(), wanted.len() + 1);
     assert_eq!(summary.failed, wanted.len() as u64 + 1);
-    assert!(captured(&folder.warc()).contains(&"/good".to_owned()));
+    assert_eq!(
+        captured(&folder.warc()).iter().collect::<BTreeSet<_>>(),
+        BTreeSet::from([&"/good".into(), &"/cookie".into()])
+    );
     let hops = server.paths().iter().filter(|p| p.starts_with("/hop")).count();
     assert_eq!(hops, 11);
 }

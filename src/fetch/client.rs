@@ -4,14 +4,15 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, TRANSFER_ENCODING, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, SET_COOKIE, TRANSFER_ENCODING, USER_AGENT,
 };
 use reqwest::redirect::Policy;
 use url::Url;
 
 use super::address::check_scheme;
 use super::clock::{millis, retry_after};
+use super::cookies::Cookies;
 use super::fault::{self, Fault};
 use super::{FetchOptions, Private, guard};
 use crate::error::Failure;
@@ -102,6 +103,7 @@ pub struct Client {
     max_bytes: usize,
     timeout: Duration,
     private: Private,
+    cookies: Cookies,
 }
 
 impl Client {
@@ -146,7 +148,14 @@ impl Client {
             fixed.map(|(n, v)| (n, HeaderValue::from_static(v))).into_iter().collect();
         header.insert(USER_AGENT, agent);
         let (max_bytes, timeout) = (options.max_bytes, options.timeout);
-        Ok(Client { http, header, max_bytes, timeout, private: options.private.clone() })
+        Ok(Client {
+            http,
+            header,
+            max_bytes,
+            timeout,
+            private: options.private.clone(),
+            cookies: Cookies::default(),
+        })
     }
 
     /// Asks for `url`, and takes in at most `cut_at` bytes of the body where that is given: what is beyond
@@ -163,6 +172,9 @@ impl Client {
                 header.insert(name, value);
             }
         }
+        if let Some(line) = self.cookies.line(url).and_then(|l| HeaderValue::from_str(&l).ok()) {
+            header.insert(COOKIE, line);
+        }
         let exchange = self.exchange(url, header, cut_at);
         match tokio::time::timeout(self.timeout, exchange).await {
             Ok(done) => done,
@@ -175,6 +187,9 @@ impl Client {
         let (began, start) = (millis(SystemTime::now()), Instant::now());
         let sent = self.http.get(url.clone()).headers(header).send().await;
         let mut answer = sent.map_err(|e| fault::of_client(&e, self.timeout))?;
+        for value in answer.headers().get_all(SET_COOKIE) {
+            self.cookies.keep(url, value.as_bytes());
+        }
         let announced =
             answer.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.trim().parse::<u64>().ok());
         if cut_at.is_none() && announced.is_some_and(|n| n > self.max_bytes as u64) {

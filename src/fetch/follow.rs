@@ -15,6 +15,10 @@ const PAGE_DIGITS: usize = 3;
 const MAX_REPEATS: usize = 3;
 /// A page with fewer characters of prose than this for each entry it lists is a table of contents.
 const PROSE_AN_ENTRY: usize = 25;
+/// The first page was given as a table of contents: where it lists so many entries, each may have a summary.
+const MANY_ENTRIES: usize = 10;
+/// The length of such a summary.
+const PROSE_A_SUMMARY: usize = 150;
 
 /// What may be followed from one first address.
 #[derive(Debug, Clone)]
@@ -56,7 +60,9 @@ pub fn judge<'l>(
         verdicts.iter().filter(|(_, v)| matches!(v, Ok(Taken::Entry))).map(|(l, _)| key(&l.url)).collect();
     entries.sort_unstable();
     entries.dedup();
-    let contents = entries.len() * PROSE_AN_ENTRY >= found.prose;
+    let summaries = from.depth == 0 && entries.len() >= MANY_ENTRIES;
+    let prose_an_entry = if summaries { PROSE_A_SUMMARY } else { PROSE_AN_ENTRY };
+    let contents = entries.len() * prose_an_entry >= found.prose;
     for (_, verdict) in &mut verdicts {
         if found.nofollow {
             *verdict = Err("nofollow");
@@ -370,5 +376,14 @@ mod tests {
         assert_eq!(taken(900, 1), [Err("linked-from-article"), Ok(Taken::Part)]);
         assert_eq!(taken(10, 1), [Ok(Taken::Entry), Ok(Taken::Part)]);
         assert_eq!(taken(10, 3), [Err("depth"), Ok(Taken::Part)]);
+
+        // A list whose entries have summaries is a table of contents where the fetch begins, and an article with
+        // many neighbours elsewhere.
+        let links: Vec<Link> = (10..30).map(|n| link(&format!("t{n}.html"), "条目")).collect();
+        let found = Links { links, prose: 2000, ..Links::default() };
+        for (depth, taken) in [(0, 20), (1, 0)] {
+            let verdicts = judge(&scope(), From { url: &from, depth }, &found);
+            assert_eq!(verdicts.iter().filter(|(_, v)| v.is_ok()).count(), taken);
+        }
     }
 }

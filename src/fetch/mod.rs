@@ -13,6 +13,7 @@ pub mod address;
 mod cdxj;
 mod client;
 mod clock;
+mod cookies;
 mod fault;
 mod follow;
 mod frontier;

@@ -258,6 +258,11 @@ impl Store {
             return self.fail(item, Fault { failure, passing: false, wait: None });
         }
         self.frontier.done(item.id, answer.status, &Validators::default(), None)?;
+        if target == item.url && answer.header("set-cookie").is_some() && item.hops < MAX_HOPS {
+            // It wants to see its cookie again.
+            self.frontier.respell(item.id, &target, item.hops + 1)?;
+            return Ok(Outcome::default());
+        }
         self.send_on(item, &target)
     }
 

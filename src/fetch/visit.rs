@@ -9,12 +9,14 @@ use super::address::{self, key, origin};
 use super::client::{Client, Exchange, Validators};
 use super::clock::rfc3339;
 use super::fault::{self, Fault};
-use super::report::Why;
 use super::robots::{self, Rules};
 use super::store::MAX_HOPS;
 use super::{FetchOptions, kind, links, pace};
 use crate::error::Failure;
 use crate::page::{Page, Provenance};
+
+/// No pause is longer than a day.
+const LONGEST: Duration = Duration::from_secs(86_400);
 
 /// Gets pages one after the other, and remembers the rules and the pace of each host.
 pub struct Visitor {
@@ -59,6 +61,7 @@ impl Visitor {
         let mut seen = vec![url.to_string()];
         loop {
             let answer = self.try_get(&url).map_err(|f| f.failure)?;
+            let wants_cookie = answer.header("set-cookie").is_some();
             let target = match answer.location() {
                 Some(location) => {
                     let target = address::resolve_location(&url, location);
@@ -79,7 +82,9 @@ impl Visitor {
                 }
             };
             address::check_scheme(&target)?;
-            if seen.len() > MAX_HOPS as usize || (page.is_none() && seen.contains(&target.to_string())) {
+            if seen.len() > MAX_HOPS as usize
+                || (page.is_none() && !wants_cookie && seen.contains(&target.to_string()))
+            {
                 return Err(endless(format!("{} redirects in a row, the last one to {target}", seen.len())));
             }
             seen.push(target.to_string());
@@ -131,6 +136,8 @@ impl Visitor {
             self.hosts.insert(origin.clone(), Host { rules: Rules::Open, free_at: Instant::now() });
             let rules = self.rules(url)?;
             if let Some(host) = self.hosts.get_mut(&origin) {
+                let (pause, _) = pace::pause(self.options.delay, rules.delay(), Duration::ZERO);
+                host.free_at = host.free_at.max(Instant::now() + pause.min(LONGEST));
                 host.rules = rules;
             }
         }
@@ -167,9 +174,8 @@ impl Visitor {
             client.get(url, &Validators::default(), cut_at).await
         });
         if let Some(host) = self.hosts.get_mut(&origin(url)) {
-            let (pause, _): (Duration, Why) =
-                pace::pause(self.options.delay, host.rules.delay(), start.elapsed());
-            host.free_at = Instant::now() + pause.min(Duration::from_secs(86_400));
+            let (pause, _) = pace::pause(self.options.delay, host.rules.delay(), start.elapsed());
+            host.free_at = Instant::now() + pause.min(LONGEST);
         }
         got
     }
