@@ -75,7 +75,7 @@ impl Yearbook {
             (Some(31), _) if !file.starts_with("moved/") => Reply::redirect("moved/t2015_0031.html"),
             (Some(32), _) => Reply::new(404, gbk("没有")),
             (Some(33), _) => Reply::new(500, gbk("坏了")),
-            (Some(34), _) => Reply::redirect("/"),
+            (Some(34), _) => Reply::redirect("/gone.html"),
             (Some(35), None) if first_time => Reply::new(503, gbk("忙")),
             (Some(n), None) if Yearbook::has_pages(n) => html(article(n, 0)),
             (Some(n), Some(page)) if Yearbook::has_pages(n) && page < 3 => html(article(n, page)),
