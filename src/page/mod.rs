@@ -1,9 +1,19 @@
-//! Holds the bytes of one page with their provenance.
+//! Holds the bytes of one page with their provenance, and reads them from files, WARC, ZIP and tar.
+//!
+//! A container gives [`Unread`] pages in the order in which they stand in it; [`Unread::read`] does the
+//! rest of the work (opening the file, HTTP framing, content codings), so that it can run in parallel.
 
+pub mod archive;
 pub mod coding;
+pub mod http;
+pub mod kind;
+mod unread;
+pub mod warc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use unread::{Bytes, Unread};
 
 /// Bytes as they came, and how they came.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +25,7 @@ pub struct Page {
 }
 
 /// Where the bytes of a page are from. Absent knowledge is `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Provenance {
     /// The address as fetched.
     pub uri: Option<String>,
@@ -32,7 +42,7 @@ pub struct Provenance {
 }
 
 /// The place of a capture in a WARC file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WarcPlace {
     /// The WARC's path below the folder given, or its name.

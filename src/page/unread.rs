@@ -1,0 +1,124 @@
+//! Reads the bytes of one page that a folder or a container has named.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{Page, Provenance, http, kind};
+use crate::error::{Failure, Rejection, Skip};
+
+/// A page that is known and not yet read.
+#[derive(Debug)]
+pub struct Unread {
+    /// What is known of it so far.
+    pub provenance: Provenance,
+    /// Where its bytes are.
+    pub bytes: Bytes,
+}
+
+/// Where the bytes of a page are.
+#[derive(Debug)]
+pub enum Bytes {
+    /// In a file whose name says that it is a page.
+    File(PathBuf),
+    /// In a file whose name says nothing: it is a page if it looks like HTML.
+    Sniffed(PathBuf),
+    /// Here.
+    Body(Vec<u8>),
+    /// Here, as an HTTP response: status line, header, coded body.
+    Http(Vec<u8>),
+}
+
+impl Unread {
+    /// Reads the page. `max_bytes` bounds it, also after its content coding is removed.
+    ///
+    /// # Errors
+    /// A failure of stage `read` where the bytes cannot be had (`unreadable`, `too-large`,
+    /// `content-coding`); a skip where they are no page (`not-a-page`, `status`).
+    pub fn read(self, max_bytes: u64) -> Result<Page, Rejection> {
+        let mut provenance = self.provenance;
+        let body = match self.bytes {
+            Bytes::Body(body) => {
+                check_size(body.len() as u64, max_bytes)?;
+                body
+            }
+            Bytes::File(path) => read_file(&path, max_bytes)?,
+            Bytes::Sniffed(path) => {
+                let mut file = open(&path)?;
+                let mut head = vec![0; kind::SNIFFED];
+                let length = fill(&mut file, &mut head).map_err(unreadable)?;
+                if !kind::looks_like_html(&head[..length]) {
+                    return Err(
+                        Skip::new("not-a-page", "neither its name nor its first bytes say HTML").into()
+                    );
+                }
+                provenance.content_type = Some("text/html".into());
+                read_file(&path, max_bytes)?
+            }
+            Bytes::Http(message) => {
+                let response = http::response(message, max_bytes)?;
+                provenance.status = response.status;
+                provenance.content_type = response.content_type;
+                response.body
+            }
+        };
+        Ok(Page { provenance, body })
+    }
+}
+
+fn open(path: &Path) -> Result<File, Rejection> {
+    File::open(path).map_err(unreadable)
+}
+
+fn read_file(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Rejection> {
+    let file = open(path)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    check_size(length, max_bytes)?;
+    read_all(file, max_bytes, length as usize)
+}
+
+/// Reads to the end, or says that there is more than a page may have. `expected` only sizes the buffer.
+pub(crate) fn read_all(from: impl Read, max_bytes: u64, expected: usize) -> Result<Vec<u8>, Rejection> {
+    let mut body = Vec::with_capacity(expected.saturating_add(1).min(1 << 24));
+    from.take(max_bytes.saturating_add(1)).read_to_end(&mut body).map_err(unreadable)?;
+    check_size(body.len() as u64, max_bytes)?;
+    Ok(body)
+}
+
+/// Fills the buffer as far as the source goes.
+fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match from.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(filled)
+}
+
+/// The failure of a page that is larger than a page may be.
+pub(crate) fn check_size(bytes: u64, max_bytes: u64) -> Result<(), Rejection> {
+    if bytes <= max_bytes {
+        return Ok(());
+    }
+    let found = match bytes == max_bytes.saturating_add(1) {
+        true => format!("more than {max_bytes} bytes"),
+        false => format!("{bytes} bytes"),
+    };
+    let message = format!("a page has at most {max_bytes} bytes here, this one has {found}");
+    Err(Failure::new("read", "too-large", message, "raise the limit with --max-bytes if it is a page").into())
+}
+
+/// The failure of a page whose bytes cannot be had.
+pub(crate) fn unreadable(error: io::Error) -> Rejection {
+    let advice = match error.kind() {
+        io::ErrorKind::PermissionDenied => "give yourself the right to read it",
+        io::ErrorKind::NotFound => "it was there when its folder was listed; run again",
+        io::ErrorKind::IsADirectory => "give the folder itself as an input",
+        _ => "look after the disk or the connection to it, then run again",
+    };
+    Failure::new("read", "unreadable", format!("cannot be read: {error}"), advice).into()
+}

@@ -1,0 +1,407 @@
+//! Reads WARC files record by record: plain or gzip, a member a record or many; goes on after damage.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use flate2::bufread::GzDecoder;
+
+use super::http::field;
+use crate::error::Failure;
+
+/// How long the header of a record may be.
+const MAX_HEAD: usize = 64 * 1024;
+/// How much of a block is given even when the block is not wanted: a status line and a little more.
+const PEEK: u64 = 64;
+
+/// What stands before a record's block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// `WARC-Type` in lower case.
+    pub kind: String,
+    /// `WARC-Target-URI`.
+    pub uri: Option<String>,
+    /// `WARC-Date`.
+    pub date: Option<String>,
+    /// `WARC-Record-ID` without its angle brackets.
+    pub record_id: String,
+    /// `Content-Type` of the block.
+    pub content_type: Option<String>,
+    /// The length of the block in bytes.
+    pub length: u64,
+    /// Where the record, or the gzip member that holds it, begins in the file, in bytes.
+    pub offset: u64,
+}
+
+/// A record of a WARC file, or what is left of one.
+#[derive(Debug)]
+pub enum Entry {
+    /// A whole record.
+    Record {
+        /// Its header.
+        header: Header,
+        /// Its block where it was wanted and not too large, otherwise the first bytes of it.
+        block: Vec<u8>,
+    },
+    /// A record that is cut or damaged; the next entry is the next whole one.
+    Damaged {
+        /// Where it begins.
+        offset: u64,
+        /// Its address, where its header could be read.
+        uri: Option<String>,
+        /// What is wrong.
+        failure: Failure,
+    },
+}
+
+/// The records of a WARC file, in order.
+#[derive(Debug)]
+pub struct WarcReader {
+    state: State,
+    gzip: bool,
+    size: u64,
+    /// Where the record in hand begins.
+    here: u64,
+    /// The address of the record in hand.
+    uri: Option<String>,
+}
+
+type Raw = BufReader<File>;
+
+#[derive(Debug)]
+enum State {
+    /// Before a record of a plain file, or before a gzip member.
+    Between(Raw),
+    /// Inside a gzip member.
+    Inside(Box<BufReader<GzDecoder<Raw>>>),
+    /// Nothing more to come.
+    End,
+}
+
+/// Why a record cannot be read.
+enum Fault {
+    /// The bytes are wrong: skip the record.
+    Damaged(String),
+    /// The file ends in the record.
+    Truncated,
+    /// The file cannot be read.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Fault {
+        match error.kind() {
+            _ if error.raw_os_error().is_some() => Fault::Io(error),
+            io::ErrorKind::UnexpectedEof => Fault::Truncated,
+            _ => Fault::Damaged(error.to_string()),
+        }
+    }
+}
+
+impl WarcReader {
+    /// Opens a WARC file; its first bytes say whether it is compressed.
+    pub fn open(path: &Path) -> io::Result<WarcReader> {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        let mut raw = BufReader::with_capacity(64 * 1024, file);
+        let gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+        Ok(WarcReader { state: State::Between(raw), gzip, size, here: 0, uri: None })
+    }
+
+    /// The next record. Blocks of up to `max_block` bytes are read where `wanted` says so.
+    ///
+    /// # Errors
+    /// Only those of the disk; a damaged record is an [`Entry`].
+    pub fn next(&mut self, max_block: u64, wanted: impl Fn(&Header) -> bool) -> io::Result<Option<Entry>> {
+        match self.step(max_block, wanted) {
+            Ok(entry) => Ok(entry),
+            Err(Fault::Io(error)) => Err(error),
+            Err(fault) => {
+                let (offset, uri) = (self.here, self.uri.take());
+                self.resync(offset + 1)?;
+                Ok(Some(Entry::Damaged { offset, uri, failure: failure(fault, offset) }))
+            }
+        }
+    }
+
+    fn step(&mut self, max_block: u64, wanted: impl Fn(&Header) -> bool) -> Result<Option<Entry>, Fault> {
+        self.uri = None;
+        loop {
+            let found = match &mut self.state {
+                State::End => return Ok(None),
+                State::Between(raw) => {
+                    self.here = raw.stream_position()?;
+                    if raw.fill_buf()?.is_empty() {
+                        self.state = State::End;
+                        return Ok(None);
+                    }
+                    if self.gzip {
+                        self.enter()?;
+                        continue;
+                    }
+                    self.here += skip_blank(raw)?;
+                    if raw.fill_buf()?.is_empty() {
+                        continue;
+                    }
+                    let header = header(raw, self.here)?;
+                    self.uri.clone_from(&header.uri);
+                    let whole = wanted(&header) && header.length <= max_block;
+                    let from = raw.stream_position()?;
+                    if from.saturating_add(header.length) > self.size {
+                        return Err(Fault::Truncated);
+                    }
+                    let block = block(raw, if whole { header.length } else { header.length.min(PEEK) })?;
+                    raw.seek_relative((header.length - block.len() as u64) as i64)?;
+                    check_end(raw)?;
+                    (header, block)
+                }
+                State::Inside(member) => {
+                    skip_blank(member)?;
+                    if member.fill_buf()?.is_empty() {
+                        self.leave();
+                        continue;
+                    }
+                    let header = header(member.as_mut(), self.here)?;
+                    self.uri.clone_from(&header.uri);
+                    let whole = wanted(&header) && header.length <= max_block;
+                    let block =
+                        block(member.as_mut(), if whole { header.length } else { header.length.min(PEEK) })?;
+                    drain(member.as_mut(), header.length - block.len() as u64)?;
+                    check_end(member.as_mut())?;
+                    if member.fill_buf()?.is_empty() {
+                        self.leave();
+                    }
+                    (header, block)
+                }
+            };
+            return Ok(Some(Entry::Record { header: found.0, block: found.1 }));
+        }
+    }
+
+    /// Goes into the gzip member that begins here.
+    fn enter(&mut self) -> Result<(), Fault> {
+        let State::Between(mut raw) = std::mem::replace(&mut self.state, State::End) else { return Ok(()) };
+        let gzip = raw.fill_buf()?.starts_with(&[0x1f]);
+        if gzip {
+            self.state = State::Inside(Box::new(BufReader::new(GzDecoder::new(raw))));
+            return Ok(());
+        }
+        self.state = State::Between(raw);
+        Err(Fault::Damaged("a gzip member was expected, other bytes were found".into()))
+    }
+
+    /// Goes out of the gzip member, all of which has been read.
+    fn leave(&mut self) {
+        if let State::Inside(member) = std::mem::replace(&mut self.state, State::End) {
+            self.state = State::Between(member.into_inner().into_inner());
+        }
+    }
+
+    /// Finds the next whole beginning of a record at or after `from`.
+    fn resync(&mut self, from: u64) -> io::Result<()> {
+        let mut raw = match std::mem::replace(&mut self.state, State::End) {
+            State::Between(raw) => raw,
+            State::Inside(member) => member.into_inner().into_inner(),
+            State::End => return Ok(()),
+        };
+        let sign: &[u8] = if self.gzip { &[0x1f, 0x8b, 0x08] } else { b"\nWARC/" };
+        let mut at = from;
+        while let Some(found) = find(&mut raw, at, sign)? {
+            let begin = if self.gzip { found } else { found + 1 };
+            raw.seek(SeekFrom::Start(begin))?;
+            if !self.gzip || begins_record(&mut raw) {
+                raw.seek(SeekFrom::Start(begin))?;
+                self.state = State::Between(raw);
+                return Ok(());
+            }
+            at = found + 1;
+        }
+        Ok(())
+    }
+}
+
+fn failure(fault: Fault, offset: u64) -> Failure {
+    let advice = "fetch the page again; the records after it are read";
+    match fault {
+        Fault::Truncated => {
+            let message = format!("the file ends in the middle of the record at byte {offset}");
+            Failure::new("read", "truncated-record", message, advice)
+        }
+        Fault::Damaged(what) => Failure::new(
+            "read",
+            "damaged-record",
+            format!("the record at byte {offset} is damaged: {what}"),
+            advice,
+        ),
+        Fault::Io(error) => Failure::new("read", "unreadable", error.to_string(), "look after the disk"),
+    }
+}
+
+/// Passes over line ends; how many bytes.
+fn skip_blank(from: &mut impl BufRead) -> io::Result<u64> {
+    let mut skipped = 0;
+    loop {
+        let buffer = from.fill_buf()?;
+        let blank = buffer.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let all = blank == buffer.len();
+        from.consume(blank);
+        skipped += blank as u64;
+        if !all || blank == 0 {
+            return Ok(skipped);
+        }
+    }
+}
+
+fn header(from: &mut impl BufRead, offset: u64) -> Result<Header, Fault> {
+    let mut head = Vec::new();
+    loop {
+        let begin = head.len();
+        from.by_ref().take((MAX_HEAD - begin) as u64).read_until(b'\n', &mut head)?;
+        if begin == 0 && !head.starts_with(b"WARC/") {
+            return Err(Fault::Damaged("a line WARC/1.x was expected at its beginning".into()));
+        }
+        match head.get(begin..) {
+            Some(b"\r\n" | b"\n") => break,
+            Some([.., b'\n']) if head.len() < MAX_HEAD => {}
+            _ if head.len() >= MAX_HEAD => return Err(Fault::Damaged("its header does not end".into())),
+            _ => return Err(Fault::Truncated),
+        }
+    }
+    let head = String::from_utf8_lossy(&head);
+    let bare = |value: String| value.trim_matches(['<', '>']).to_owned();
+    let length = field(&head, "content-length").and_then(|v| v.parse().ok());
+    Ok(Header {
+        kind: field(&head, "warc-type").unwrap_or_default().to_ascii_lowercase(),
+        uri: field(&head, "warc-target-uri").map(bare),
+        date: field(&head, "warc-date"),
+        record_id: field(&head, "warc-record-id").map(bare).unwrap_or_default(),
+        content_type: field(&head, "content-type"),
+        length: length.ok_or_else(|| Fault::Damaged("it has no Content-Length".into()))?,
+        offset,
+    })
+}
+
+fn block(from: &mut impl BufRead, length: u64) -> Result<Vec<u8>, Fault> {
+    let mut block = Vec::with_capacity(length.min(1 << 20) as usize);
+    from.take(length).read_to_end(&mut block)?;
+    if (block.len() as u64) < length { Err(Fault::Truncated) } else { Ok(block) }
+}
+
+fn drain(from: &mut impl BufRead, length: u64) -> Result<(), Fault> {
+    let passed = io::copy(&mut from.take(length), &mut io::sink())?;
+    if passed < length { Err(Fault::Truncated) } else { Ok(()) }
+}
+
+/// After a block stand two line ends and then a record or nothing; else its length was wrong.
+fn check_end(from: &mut impl BufRead) -> Result<(), Fault> {
+    skip_blank(from)?;
+    let rest = from.fill_buf()?;
+    if rest.is_empty() || rest.starts_with(&b"WARC/"[..rest.len().min(5)]) {
+        return Ok(());
+    }
+    Err(Fault::Damaged("after Content-Length bytes no further record begins".into()))
+}
+
+/// Whether the gzip member that begins here holds a record.
+fn begins_record(raw: &mut Raw) -> bool {
+    let mut first = [0; 5];
+    GzDecoder::new(raw).read_exact(&mut first).is_ok() && &first == b"WARC/"
+}
+
+/// The position of `sign` at or after `from`.
+fn find(raw: &mut Raw, from: u64, sign: &[u8]) -> io::Result<Option<u64>> {
+    raw.seek(SeekFrom::Start(from))?;
+    let (mut window, mut window_at) = (Vec::new(), from);
+    loop {
+        let got = raw.by_ref().take(64 * 1024).read_to_end(&mut window)?;
+        if let Some(at) = memchr::memmem::find(&window, sign) {
+            return Ok(Some(window_at + at as u64));
+        }
+        if got == 0 {
+            return Ok(None);
+        }
+        let keep = window.len().min(sign.len() - 1);
+        window_at += (window.len() - keep) as u64;
+        window.drain(..window.len() - keep);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn record(n: u32) -> Vec<u8> {
+        let block = format!("HTTP/1.1 200 OK\r\n\r\n{}", format!("page {n} ").repeat(40));
+        let head = format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{n}>\r\nWARC-Target-URI: http://h/{n}\r\n\
+             WARC-Date: 2026-11-23T10:00:00Z\r\nContent-Length: {}\r\n\r\n",
+            block.len()
+        );
+        [head.as_bytes(), block.as_bytes(), b"\r\n\r\n"].concat()
+    }
+
+    fn gzipped(bytes: &[u8]) -> Vec<u8> {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        out.write_all(bytes).unwrap();
+        out.finish().unwrap()
+    }
+
+    /// What a reader sees: `n` for a whole record, `!reason` for a damaged one.
+    fn seen(name: &str, bytes: &[u8]) -> Vec<String> {
+        let path: PathBuf = std::env::temp_dir().join(format!("nianjian-{}-{name}.warc", std::process::id()));
+        std::fs::write(&path, bytes).unwrap();
+        let mut reader = WarcReader::open(&path).unwrap();
+        let mut out = Vec::new();
+        while let Some(entry) = reader.next(1 << 20, |_| true).unwrap() {
+            out.push(match entry {
+                Entry::Record { header, block } => {
+                    assert_eq!(block.len() as u64, header.length);
+                    let n = header.record_id.trim_start_matches("urn:uuid:").to_owned();
+                    assert_eq!(header.uri.unwrap(), format!("http://h/{n}"));
+                    n
+                }
+                Entry::Damaged { failure, .. } => format!("!{}", failure.reason),
+            });
+        }
+        std::fs::remove_file(&path).unwrap();
+        out
+    }
+
+    #[test]
+    fn whole_files() {
+        let (a, b, c) = (record(1), record(2), record(3));
+        let all = ["1", "2", "3"];
+        assert_eq!(seen("plain", &[&a[..], &b, &c].concat()), all);
+        assert_eq!(seen("members", &[gzipped(&a), gzipped(&b), gzipped(&c)].concat()), all);
+        assert_eq!(seen("one-member", &gzipped(&[&a[..], &b, &c].concat())), all);
+        assert_eq!(seen("empty", b""), [""; 0]);
+    }
+
+    #[test]
+    fn a_cut_file_gives_what_is_before_the_cut() {
+        let (a, b) = (record(1), record(2));
+        let plain = [&a[..], &b].concat();
+        assert_eq!(seen("cut-plain", &plain[..plain.len() - 30]), ["1", "!truncated-record"]);
+        assert_eq!(seen("cut-head", &plain[..a.len() + 20]), ["1", "!truncated-record"]);
+        let gz = [gzipped(&a), gzipped(&b)].concat();
+        assert_eq!(seen("cut-gz", &gz[..gz.len() - 12]), ["1", "!truncated-record"]);
+    }
+
+    #[test]
+    fn damage_costs_one_record() {
+        let members = [gzipped(&record(1)), gzipped(&record(2)), gzipped(&record(3))];
+        let mut gz = members.concat();
+        let middle = members[0].len() + members[1].len() / 2;
+        gz[middle] ^= 0xff;
+        gz[middle + 1] ^= 0xff;
+        assert_eq!(seen("bad-gz", &gz), ["1", "!damaged-record", "3"]);
+        let junk = [&members[0][..], &b"\0\0junk\0"[..], &members[2]].concat();
+        assert_eq!(seen("junk-gz", &junk), ["1", "!damaged-record", "3"]);
+        let long = String::from_utf8(record(2)).unwrap().replace("Content-Length: 3", "Content-Length: 4");
+        let plain = [&record(1)[..], long.as_bytes(), &record(3)].concat();
+        assert_eq!(seen("bad-length", &plain), ["1", "!damaged-record", "3"]);
+    }
+}
