@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 pub mod article;
+pub mod batch;
 pub mod convert;
 pub mod coverage;
 pub mod data;

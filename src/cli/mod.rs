@@ -4,6 +4,7 @@
 //! To add one, name the file below, add its variant to [`Command`] and its arm to [`dispatch`].
 
 mod complete;
+mod convert;
 mod export;
 mod extract;
 #[cfg(feature = "fetch")]
@@ -39,6 +40,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Convert(Box<convert::ConvertArgs>),
     /// Text in, mentions out: dates, counts, amounts of money and their kin.
     Extract(extract::Extract),
     Export(export::ExportArgs),
@@ -52,6 +54,7 @@ enum Command {
 
 fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
     match command {
+        Command::Convert(args) => convert::run(args, globals),
         Command::Extract(args) => extract::run(args),
         Command::Export(args) => export::run(args, globals),
         #[cfg(feature = "fetch")]

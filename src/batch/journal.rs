@@ -1,0 +1,247 @@
+//! Keeps what has been done: a line for each input of a run, in input order.
+//!
+//! Line and record belong together: the record of the n-th line that has one is the n-th line of
+//! `records.jsonl`. A record is written before its line, so a torn end costs at most some pages.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::name;
+use crate::error::{Failure, Skip};
+use crate::mention::Basis;
+use crate::page::Provenance;
+use crate::record::{Block, GENERATOR, Record};
+
+/// How an input ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It gave a record.
+    Record,
+    /// It should have given one.
+    Failed,
+    /// It is no page of an article.
+    Skipped,
+}
+
+/// A line of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Path, `container!/member`, `warc@offset`, or `-`.
+    pub input: String,
+    /// The address, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+    /// The file below `records/`; no two lines have the same.
+    pub name: String,
+    /// The digest of the page's bytes, where they could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// A digest of where the bytes are from, which the record tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The program that did it.
+    pub program: String,
+    /// A digest of the options that matter for the record.
+    pub options: String,
+    /// What the record is like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Glance>,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// Why it was skipped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skip: Option<Skip>,
+}
+
+/// What a record is like: enough for a report without reading it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glance {
+    /// The length of its line, the line end included.
+    pub bytes: u64,
+    /// The digest of its line.
+    pub sha256: String,
+    /// The site: the host, the site's id, or the first folder of the path.
+    pub site: String,
+    /// The coverage year.
+    pub year: Option<i32>,
+    /// How many sections have a heading.
+    pub sections: u64,
+    /// How many characters of text.
+    pub characters: u64,
+    /// How many mentions.
+    pub mentions: u64,
+    /// How many of them are dates without a known year.
+    pub unresolved: u64,
+    /// How many U+FFFD the decoding made.
+    pub replaced: u64,
+}
+
+impl Glance {
+    /// Looks at a record and its line.
+    pub fn of(record: &Record, line: &[u8]) -> Glance {
+        let (mut characters, mut mentions, mut unresolved) = (0, 0, 0);
+        for section in &record.sections {
+            let mut count = |found: &[crate::mention::Mention]| {
+                mentions += found.len() as u64;
+                unresolved += found.iter().filter(|m| m.basis == Some(Basis::Unresolved)).count() as u64;
+            };
+            count(&section.heading_mentions);
+            for block in &section.blocks {
+                if let Block::Paragraph { text, mentions, .. } | Block::Item { text, mentions, .. } = block {
+                    characters += text.chars().count() as u64;
+                    count(mentions);
+                }
+            }
+        }
+        Glance {
+            bytes: line.len() as u64,
+            sha256: hex(&Sha256::digest(line)),
+            site: site(record),
+            year: record.coverage.as_ref().map(|c| c.year),
+            sections: record.sections.iter().filter(|s| s.heading.is_some()).count() as u64,
+            characters,
+            mentions,
+            unresolved,
+            replaced: record.source.charset.replaced,
+        }
+    }
+}
+
+fn site(record: &Record) -> String {
+    let host = record
+        .source
+        .uri
+        .as_deref()
+        .and_then(|uri| uri.split_once("://"))
+        .map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase());
+    let folder = || {
+        let path = record.source.path.as_deref()?;
+        path.split_once('/').map(|(first, _)| first.to_owned())
+    };
+    host.filter(|h| !h.is_empty())
+        .or(record.site.site_id.clone())
+        .or_else(folder)
+        .unwrap_or_else(|| "-".into())
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]])
+        .map(char::from)
+        .collect()
+}
+
+/// The digest of what a record tells of where its bytes are from.
+pub fn provenance_digest(p: &Provenance) -> String {
+    let mut hash = Sha256::new();
+    let status = p.status.map(|s| s.to_string());
+    let warc = p.warc.as_ref().map(|w| format!("{}\0{}\0{}", w.file, w.record_id, w.offset));
+    for part in [&p.uri, &p.path, &p.content_type, &p.retrieved, &status, &warc] {
+        hash.update(part.as_deref().unwrap_or("\u{1}").as_bytes());
+        hash.update([0]);
+    }
+    hex(&hash.finalize()[..8])
+}
+
+/// What makes a line stand for the same work: the bytes, where they are from, the options, the program.
+pub fn check(sha256: &str, provenance: &str, options: &str) -> u64 {
+    name::key(&format!("{sha256} {provenance} {options} {GENERATOR}"))
+}
+
+/// Where a line and its record are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// What the work was; see [`check`].
+    pub check: u64,
+    /// In the set-aside files of an earlier run, not in those of the folder.
+    pub aside: bool,
+    /// Where the line begins.
+    pub line_at: u64,
+    /// Its length, the line end included.
+    pub line_len: u32,
+    /// Where the record begins.
+    pub record_at: u64,
+    /// Its length, the line end included.
+    pub record_len: u64,
+}
+
+impl Known {
+    /// Where line and record begin.
+    pub fn ends(&self) -> Ends {
+        Ends { lines: self.line_at, records: self.record_at }
+    }
+}
+
+/// What is known of inputs done before, by the key of their name.
+pub type Done = HashMap<u64, Known>;
+
+/// Where whole lines end in a journal and its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ends {
+    /// In the journal.
+    pub lines: u64,
+    /// In `records.jsonl`.
+    pub records: u64,
+}
+
+/// Reads a journal into `done` as far as it is whole and its records are there. `records` is the length
+/// of `records.jsonl`, none where no such file is kept. A journal that is not there is empty.
+pub fn load(path: &Path, records: Option<u64>, aside: bool, done: &mut Done) -> io::Result<Ends> {
+    let mut ends = Ends::default();
+    each_line(path, |line, length| {
+        let record_len = line.record.as_ref().map_or(0, |r| r.bytes);
+        if records.is_some_and(|there| ends.records + record_len > there) {
+            return false;
+        }
+        if let (Some(sha256), Some(provenance)) = (&line.sha256, &line.provenance) {
+            let again = line.failure.as_ref().is_some_and(|f| f.reason == "too-slow");
+            if line.program == GENERATOR && !again {
+                let known = Known {
+                    check: check(sha256, provenance, &line.options),
+                    aside,
+                    line_at: ends.lines,
+                    line_len: length as u32,
+                    record_at: ends.records,
+                    record_len,
+                };
+                done.insert(name::key(&line.name), known);
+            }
+        }
+        ends.lines += length;
+        ends.records += record_len;
+        true
+    })?;
+    Ok(ends)
+}
+
+/// Gives each whole line and its length to `each`, until that gives false or a line is torn.
+pub fn each_line(path: &Path, mut each: impl FnMut(Line, u64) -> bool) -> io::Result<()> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let mut lines = BufReader::with_capacity(64 * 1024, file);
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        lines.by_ref().read_until(b'\n', &mut bytes)?;
+        let whole = bytes.last() == Some(&b'\n');
+        let Some(line) = whole.then(|| serde_json::from_slice(&bytes).ok()).flatten() else { return Ok(()) };
+        if !each(line, bytes.len() as u64) {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! Runs many pages: finds them, converts them in parallel, writes in input order, goes on after a kill.
+
+mod captures;
+mod folder;
+mod journal;
+mod name;
+mod pipeline;
+mod report;
+mod source;
+mod work;
+
+use std::collections::{BTreeMap, BinaryHeap};
+use std::fmt;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use crate::convert::Options;
+use crate::record::{GENERATOR, SCHEMA};
+use folder::Folder;
+use journal::Line;
+use pipeline::{Plan, Sink};
+use work::{Bench, Worked};
+
+pub use journal::{Glance, Outcome};
+pub use report::{Counts, Report, SiteReport};
+pub use source::{Found, Given, Source, total_bytes};
+
+/// Which files a run writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// A file for each record.
+    Json,
+    /// `records.jsonl`.
+    Jsonl,
+    /// Both.
+    #[default]
+    Both,
+}
+
+/// Which of the pages found are converted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pick {
+    /// All.
+    #[default]
+    All,
+    /// The first so many.
+    First(usize),
+    /// So many from everywhere in the inputs, the same ones each time.
+    Sample(usize),
+}
+
+/// Where the records go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Into a folder, which remembers what was done.
+    Folder(PathBuf),
+    /// To standard output as JSON Lines.
+    Stdout,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The inputs.
+    pub given: Vec<Given>,
+    /// Where the records go.
+    pub output: Output,
+    /// Which files are written.
+    pub format: Format,
+    /// Which pages.
+    pub pick: Pick,
+    /// What the caller decides for each page.
+    pub options: Options,
+    /// How many workers.
+    pub jobs: usize,
+    /// How many bytes a page may have.
+    pub max_bytes: u64,
+    /// How long a page may take.
+    pub max_time: Duration,
+    /// Do again what was done before.
+    pub force: bool,
+}
+
+/// One outcome, as the caller sees it go by.
+#[derive(Debug)]
+pub struct Seen<'l> {
+    /// What the input is called.
+    pub input: &'l str,
+    /// Its address, where it has one.
+    pub uri: Option<&'l str>,
+    /// Why it failed, where it did.
+    pub failure: Option<&'l crate::error::Failure>,
+    /// Why it was skipped, where it was.
+    pub skip: Option<&'l crate::error::Skip>,
+}
+
+/// What a run tells while it goes on, and how it is told to stop.
+pub struct Watch<'w> {
+    /// Called for each outcome, in input order.
+    pub seen: &'w mut dyn FnMut(Seen<'_>),
+    /// How many bytes of the inputs have been passed.
+    pub passed: Arc<AtomicU64>,
+    /// Set it and the run finishes the pages in hand and stops.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Summary {
+    /// Whether it came to its end.
+    pub finished: bool,
+    /// What it found, by site too. For standard output, the counts alone.
+    pub report: Report,
+    /// How many records of inputs that are no longer given were removed.
+    pub removed: u64,
+}
+
+/// Why a run could not begin or go on. What was written before stands, and the same command goes on.
+#[derive(Debug)]
+pub enum RunError {
+    /// Another run holds the folder.
+    Locked(PathBuf),
+    /// A file of the output cannot be written or read.
+    Output(PathBuf, io::Error),
+}
+
+impl RunError {
+    fn output(path: &Path, error: io::Error) -> RunError {
+        RunError::Output(path.to_owned(), error)
+    }
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RunError::Locked(folder) => write!(
+                f,
+                "another run is writing to {}: wait for its end, or give another folder with -o",
+                folder.display()
+            ),
+            RunError::Output(path, error) => {
+                let advice = match error.kind() {
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
+                    io::ErrorKind::NotFound => "the output folder was removed while the run went on",
+                    io::ErrorKind::PermissionDenied => {
+                        "give yourself the right to write there, or another folder with -o"
+                    }
+                    _ => "look after the disk, or give another folder with -o",
+                };
+                write!(
+                    f,
+                    "{}: cannot be written: {error}; {advice}; the same command then goes on",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Does a job.
+///
+/// # Errors
+/// Where the output folder is held by another run or cannot be written. A page that fails is no error.
+pub fn run(job: &Job, watch: Watch<'_>) -> Result<Summary, RunError> {
+    let known_options = options_that_matter(job);
+    let digest = options_digest(&known_options);
+    let bench = |done, files| {
+        Arc::new(Bench {
+            options: job.options.clone(),
+            digest: digest.clone(),
+            max_bytes: job.max_bytes,
+            done,
+            files,
+        })
+    };
+    let plan = |bench| Plan { bench, jobs: job.jobs, max_time: job.max_time, stop: watch.stop.clone() };
+    match &job.output {
+        Output::Stdout => {
+            let find = finder(job, None, watch.passed.clone());
+            let mut sink = Lines { out: io::stdout(), counts: Counts::default(), seen: watch.seen };
+            let finished = pipeline::run(&plan(bench(journal::Done::new(), None)), find, &mut sink)?;
+            let report = Report { counts: sink.counts, ..Report::default() };
+            Ok(Summary { finished, report, removed: 0 })
+        }
+        Output::Folder(root) => {
+            let (folder, done) = Folder::open(root, job.format, job.force)?;
+            let files = job.format.files().then(|| (root.clone(), folder.scratch()));
+            let find = finder(job, Some(root.clone()), watch.passed.clone());
+            let mut sink = Kept { folder, seen: watch.seen, since_check: 0 };
+            let finished = pipeline::run(&plan(bench(done, files)), find, &mut sink)?;
+            seal(root, &mut sink.folder, finished, &known_options)
+        }
+    }
+}
+
+/// Writes what is written last: report and manifest.
+fn seal(
+    root: &Path,
+    folder: &mut Folder,
+    finished: bool,
+    options: &BTreeMap<&'static str, String>,
+) -> Result<Summary, RunError> {
+    let removed = match finished {
+        true => folder.finish()?,
+        false => folder.pause().map(|()| 0)?,
+    };
+    let journal = root.join("journal.jsonl");
+    let report = report::of_journal(&journal).map_err(|e| RunError::output(&journal, e))?;
+    folder.write("report.json", &pretty(root, &report)?)?;
+    let mut files = BTreeMap::new();
+    for file in ["records.jsonl", "failures.jsonl", "skipped.jsonl", "journal.jsonl", "report.json"] {
+        let path = root.join(file);
+        if let Some(sealed) = report::seal(&path).map_err(|e| RunError::output(&path, e))? {
+            files.insert(file, sealed);
+        }
+    }
+    let manifest = report::Manifest {
+        schema: "nianjian.manifest/1",
+        generator: GENERATOR,
+        finished,
+        options,
+        counts: &report.counts,
+        files,
+    };
+    folder.write("manifest.json", &pretty(root, &manifest)?)?;
+    Ok(Summary { finished, report, removed })
+}
+
+fn pretty(root: &Path, value: &impl serde::Serialize) -> Result<Vec<u8>, RunError> {
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(|e| RunError::output(root, e.into()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The options that change what a record or a failure says, as the manifest lists them.
+fn options_that_matter(job: &Job) -> BTreeMap<&'static str, String> {
+    let Options { year, charset, limits } = &job.options;
+    let shown = |option: Option<String>| option.unwrap_or_else(|| "none".into());
+    BTreeMap::from([
+        ("charset", shown(charset.clone())),
+        ("format", format!("{:?}", job.format).to_lowercase()),
+        ("max_bytes", job.max_bytes.to_string()),
+        ("max_depth", limits.depth.to_string()),
+        ("schema", SCHEMA.to_owned()),
+        ("year", shown(year.map(|y| y.to_string()))),
+    ])
+}
+
+fn options_digest(options: &BTreeMap<&'static str, String>) -> String {
+    let text: String = options.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    journal::hex(&Sha256::digest(text.as_bytes())[..8])
+}
+
+/// The walk over the inputs, cut down to what the job picks.
+fn finder(job: &Job, output: Option<PathBuf>, passed: Arc<AtomicU64>) -> pipeline::Find {
+    let (given, pick, max_bytes) = (job.given.clone(), job.pick, job.max_bytes);
+    Box::new(move |each| {
+        let mut source = Source::new(&given, output.as_deref(), max_bytes, &passed);
+        let _ = picked(&mut source, pick, each);
+    })
+}
+
+/// Walks a source and gives the picked pages, and everything that is no page.
+fn picked(
+    source: &mut Source<'_>,
+    pick: Pick,
+    each: &mut dyn FnMut(Found) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    match pick {
+        Pick::All => source.walk(each),
+        Pick::First(limit) => {
+            let mut left = limit;
+            if left == 0 {
+                return ControlFlow::Break(());
+            }
+            source.walk(&mut |found| {
+                left -= usize::from(found.item.is_ok());
+                each(found)?;
+                if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+        }
+        Pick::Sample(size) => {
+            // The pages whose names have the smallest keys: spread like a random choice, and always the same.
+            let mut smallest = BinaryHeap::new();
+            let _ = source.walk(&mut |found| {
+                if found.item.is_ok() {
+                    smallest.push(name::key(&found.name));
+                    if smallest.len() > size {
+                        smallest.pop();
+                    }
+                }
+                ControlFlow::Continue(())
+            });
+            let largest = smallest.peek().copied();
+            source.walk(&mut |found| {
+                let taken = largest.is_some_and(|largest| name::key(&found.name) <= largest);
+                if found.item.is_err() || taken { each(found) } else { ControlFlow::Continue(()) }
+            })
+        }
+    }
+}
+
+/// What a run would find: nothing is written.
+pub fn dry_run(job: &Job, each: &mut dyn FnMut(Found) -> ControlFlow<()>) {
+    let output = match &job.output {
+        Output::Folder(root) => Some(root.as_path()),
+        Output::Stdout => None,
+    };
+    let passed = AtomicU64::new(0);
+    let mut source = Source::new(&job.given, output, job.max_bytes, &passed);
+    let _ = picked(&mut source, job.pick, each);
+}
+
+fn show(line: &Line, seen: &mut dyn FnMut(Seen<'_>)) {
+    seen(Seen {
+        input: &line.input,
+        uri: line.uri.as_deref(),
+        failure: line.failure.as_ref(),
+        skip: line.skip.as_ref(),
+    });
+}
+
+/// Writes into the output folder.
+struct Kept<'w> {
+    folder: Folder,
+    seen: &'w mut dyn FnMut(Seen<'_>),
+    since_check: u32,
+}
+
+impl Sink for Kept<'_> {
+    fn take(&mut self, worked: Worked) -> Result<(), RunError> {
+        match worked {
+            Worked::Known(known) => show(&self.folder.keep(&known)?, self.seen),
+            Worked::Now { line, record } => {
+                self.folder.add(&line, record.as_deref())?;
+                show(&line, self.seen);
+            }
+        }
+        self.since_check += 1;
+        if self.since_check >= 256 {
+            self.since_check = 0;
+            self.folder.check()?;
+        }
+        Ok(())
+    }
+
+    fn idle(&mut self) -> Result<(), RunError> {
+        self.folder.flush()
+    }
+}
+
+/// Writes to standard output.
+struct Lines<'w> {
+    out: io::Stdout,
+    counts: Counts,
+    seen: &'w mut dyn FnMut(Seen<'_>),
+}
+
+impl Sink for Lines<'_> {
+    fn take(&mut self, worked: Worked) -> Result<(), RunError> {
+        if let Worked::Now { line, record } = worked {
+            let written = self.out.write_all(record.as_deref().unwrap_or_default());
+            written.map_err(|e| RunError::output(Path::new("standard output"), e))?;
+            self.counts.add(&line);
+            show(&line, self.seen);
+        }
+        Ok(())
+    }
+
+    fn idle(&mut self) -> Result<(), RunError> {
+        self.out.flush().map_err(|e| RunError::output(Path::new("standard output"), e))
+    }
+}

@@ -1,0 +1,283 @@
+//! Reads, converts and writes at once: one thread finds inputs, some convert, the caller's writes in order.
+//!
+//! Memory is bounded by the tickets: an input takes some when it is found, by its size, and gives them back
+//! when its outcome is written.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::RunError;
+use super::source::Found;
+use super::work::{Bench, Worked};
+use crate::page::Bytes;
+
+/// How long the writer waits before it looks after slow pages and the folder.
+const TICK: Duration = Duration::from_millis(200);
+
+/// What the writer does with the outcomes.
+pub trait Sink {
+    /// Takes the outcome of the next input.
+    fn take(&mut self, worked: Worked) -> Result<(), RunError>;
+    /// Nothing is to be written at the moment.
+    fn idle(&mut self) -> Result<(), RunError>;
+}
+
+/// How a pipeline is run.
+pub struct Plan {
+    /// The workers' common things.
+    pub bench: Arc<Bench>,
+    /// How many workers.
+    pub jobs: usize,
+    /// How long a page may take.
+    pub max_time: Duration,
+    /// Set by the user to stop.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// Finds the inputs, on a thread of its own: gives them to the function until that says stop.
+pub type Find = Box<dyn FnOnce(&mut dyn FnMut(Found) -> ControlFlow<()>) + Send>;
+
+enum Message {
+    /// The outcome of an input, with the tickets it holds.
+    Worked(u64, usize, Result<Worked, RunError>),
+    /// Left undone as the run is to stop.
+    Dropped(u64),
+    /// So many inputs were found in all.
+    Found(u64),
+}
+
+/// How many tickets are out.
+struct Tickets {
+    free: Mutex<usize>,
+    back: Condvar,
+    all: usize,
+}
+
+/// The page that a worker has in hand, to be given up when it takes too long.
+struct InHand {
+    seq: u64,
+    tickets: usize,
+    since: Instant,
+    input: String,
+    uri: Option<String>,
+    name: String,
+}
+
+type Hand = Arc<Mutex<Option<InHand>>>;
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Tickets {
+    /// Waits for tickets; false if the run is to stop.
+    fn take(&self, wanted: usize, halt: &Halt) -> bool {
+        let mut free = locked(&self.free);
+        while *free < wanted {
+            if halt.requested() {
+                return false;
+            }
+            free = self.back.wait_timeout(free, TICK).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        *free -= wanted;
+        true
+    }
+
+    fn give_back(&self, tickets: usize) {
+        *locked(&self.free) += tickets;
+        self.back.notify_one();
+    }
+}
+
+/// Why the run is to stop: the user, or a file that cannot be written.
+#[derive(Clone)]
+struct Halt {
+    user: Arc<AtomicBool>,
+    error: Arc<AtomicBool>,
+}
+
+impl Halt {
+    fn requested(&self) -> bool {
+        self.user.load(Ordering::Relaxed) || self.error.load(Ordering::Relaxed)
+    }
+}
+
+/// Runs to the end, or until the user stops it; whether it came to the end.
+pub fn run(plan: &Plan, find: Find, sink: &mut dyn Sink) -> Result<bool, RunError> {
+    let halt = Halt { user: plan.stop.clone(), error: Arc::new(AtomicBool::new(false)) };
+    let all = 32 * plan.jobs.max(1);
+    let tickets = Arc::new(Tickets { free: Mutex::new(all), back: Condvar::new(), all });
+    let (found_in, found_out) = sync_channel(all);
+    let (worked_in, worked_out) = channel();
+    let found_out = Arc::new(Mutex::new(found_out));
+    let finder = {
+        let (halt, tickets, worked_in) = (halt.clone(), tickets.clone(), worked_in.clone());
+        thread::spawn(move || find_all(find, &found_in, &worked_in, &tickets, &halt))
+    };
+    let hire = || {
+        let hand = Hand::default();
+        let (bench, found, worked) = (plan.bench.clone(), found_out.clone(), worked_in.clone());
+        let (hand_of, halt) = (hand.clone(), halt.clone());
+        let thread = thread::spawn(move || convert_all(&bench, &found, &worked, &hand_of, &halt));
+        (hand, thread)
+    };
+    let mut team: Vec<_> = (0..plan.jobs.max(1)).map(|_| hire()).collect();
+
+    let mut order = Order { next: 0, waiting: BTreeMap::new(), cut: u64::MAX };
+    let (mut accounted, mut total) = (0, None);
+    let mut looked = Instant::now();
+    let outcome = loop {
+        if total == Some(accounted) {
+            break Ok(());
+        }
+        let message = match worked_out.try_recv() {
+            Ok(message) => Some(message),
+            Err(_) => {
+                if let Err(error) = sink.idle() {
+                    break Err(error);
+                }
+                match worked_out.recv_timeout(TICK) {
+                    Ok(message) => Some(message),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => break Ok(()),
+                }
+            }
+        };
+        match message {
+            Some(Message::Found(n)) => total = Some(n),
+            Some(Message::Dropped(seq)) => {
+                accounted += 1;
+                order.cut = order.cut.min(seq);
+            }
+            Some(Message::Worked(seq, held, worked)) => {
+                accounted += 1;
+                match worked {
+                    Ok(worked) => order.waiting.insert(seq, (held, worked)),
+                    Err(error) => break Err(error),
+                };
+            }
+            None => {}
+        }
+        if let Err(error) = order.write(sink, &tickets) {
+            break Err(error);
+        }
+        if looked.elapsed() > TICK {
+            looked = Instant::now();
+            for member in &mut team {
+                if let Some(slow) = overdue(&member.0, plan.max_time) {
+                    accounted += 1;
+                    let seconds = plan.max_time.as_secs();
+                    let worked = plan.bench.too_slow(slow.input, slow.uri, slow.name, seconds);
+                    order.waiting.insert(slow.seq, (slow.tickets, worked));
+                    // The thread cannot be ended; it is left alone, and another one takes its place.
+                    *member = hire();
+                }
+            }
+        }
+    };
+    halt.error.store(outcome.is_err(), Ordering::Relaxed);
+    outcome?;
+    let _ = finder.join();
+    drop(worked_in);
+    for (_, thread) in team {
+        let _ = thread.join();
+    }
+    sink.idle()?;
+    Ok(!plan.stop.load(Ordering::Relaxed)
+        || order.cut == u64::MAX && total == Some(order.next) && !halt.requested())
+}
+
+/// Puts outcomes back into the order of their inputs.
+struct Order {
+    next: u64,
+    waiting: BTreeMap<u64, (usize, Worked)>,
+    /// From here on inputs were left undone.
+    cut: u64,
+}
+
+impl Order {
+    fn write(&mut self, sink: &mut dyn Sink, tickets: &Tickets) -> Result<(), RunError> {
+        while self.next < self.cut {
+            let Some((held, worked)) = self.waiting.remove(&self.next) else { break };
+            sink.take(worked)?;
+            tickets.give_back(held);
+            self.next += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Takes a page out of a hand that has held it too long.
+fn overdue(hand: &Hand, max_time: Duration) -> Option<InHand> {
+    let mut hand = locked(hand);
+    match hand.as_ref() {
+        Some(page) if page.since.elapsed() > max_time => hand.take(),
+        _ => None,
+    }
+}
+
+fn find_all(
+    find: Find,
+    found: &SyncSender<(u64, usize, Found)>,
+    worked: &Sender<Message>,
+    tickets: &Tickets,
+    halt: &Halt,
+) {
+    let mut seq = 0;
+    find(&mut |input| {
+        let held = match &input.item {
+            Ok(unread) => match &unread.bytes {
+                Bytes::Body(bytes) | Bytes::Http(bytes) => (1 + bytes.len() / (1 << 20)).min(tickets.all),
+                Bytes::File(_) | Bytes::Sniffed(_) => 1,
+            },
+            Err(_) => 1,
+        };
+        if halt.requested() || !tickets.take(held, halt) || found.send((seq, held, input)).is_err() {
+            return ControlFlow::Break(());
+        }
+        seq += 1;
+        ControlFlow::Continue(())
+    });
+    let _ = worked.send(Message::Found(seq));
+}
+
+fn convert_all(
+    bench: &Bench,
+    found: &Mutex<Receiver<(u64, usize, Found)>>,
+    worked: &Sender<Message>,
+    hand: &Hand,
+    halt: &Halt,
+) {
+    loop {
+        let queue = locked(found);
+        let Ok((seq, tickets, input)) = queue.recv() else { return };
+        // Asked while no other worker can take a later input: what is done is a beginning without gaps.
+        let dropped = halt.requested();
+        drop(queue);
+        if dropped {
+            let _ = worked.send(Message::Dropped(seq));
+            continue;
+        }
+        *locked(hand) = Some(InHand {
+            seq,
+            tickets,
+            since: Instant::now(),
+            input: input.input.clone(),
+            uri: input.uri.clone(),
+            name: input.name.clone(),
+        });
+        let outcome = bench.work(seq, input, || locked(hand).is_none());
+        if locked(hand).take().is_none() {
+            // Given up as too slow: another worker stands in this one's place.
+            return;
+        }
+        if worked.send(Message::Worked(seq, tickets, outcome)).is_err() {
+            return;
+        }
+    }
+}

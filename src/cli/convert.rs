@@ -1,0 +1,314 @@
+//! `nianjian convert`: pages in, records out.
+
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use nianjian::batch::{self, Format, Given, Job, Output, Pick, RunError, Seen, Summary, Watch};
+use nianjian::document::Limits;
+use nianjian::{Options, Rejection};
+
+use super::status::{CliError, Status};
+use super::terminal::{Globals, Interrupt};
+
+/// Convert pages into records
+///
+/// Takes HTML and text files, folders of any depth, .warc, .warc.gz, .zip, .tar, .tar.gz, and `-` for one
+/// page on standard input. Writes to DIR: records/ (a file for each page), records.jsonl (all of them, in
+/// input order), failures.jsonl, skipped.jsonl, report.json (where to look first), and last manifest.json.
+///
+/// What was done before is not done again: after a kill, or over more pages, the same command goes on. Other
+/// options, a changed page or another version of the program convert again. Records in DIR of inputs that
+/// are no longer given are removed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  nianjian convert pages/                       all pages below a folder, into output/
+  nianjian convert crawl.warc.gz -o archive     the newest capture of each page of a crawl
+  nianjian convert page.html -o - | jq .title   one page, to standard output
+  nianjian convert pages/ --sample 50 -o trial  fifty pages from everywhere, always the same
+  nianjian convert pages/ --year 2013           the year that the pages report on, where you know it")]
+pub struct ConvertArgs {
+    /// Files, folders, archives; `-` is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Where the records go; `-` writes JSON Lines to standard output
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// A file for each record, one file of lines, or both
+    #[arg(long, value_enum, default_value = "both")]
+    format: FormatArg,
+    /// The coverage year: the year that the pages report on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i32).range(1000..=2999))]
+    year: Option<i32>,
+    /// The encoding of the pages, when they do not say it themselves or lie
+    #[arg(long, value_name = "NAME")]
+    charset: Option<String>,
+    /// How many pages at once [default: all cores]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Only the first N pages
+    #[arg(long, value_name = "N", conflicts_with = "sample")]
+    limit: Option<NonZeroUsize>,
+    /// Only N pages from everywhere in the inputs, the same ones each time
+    #[arg(long, value_name = "N")]
+    sample: Option<NonZeroUsize>,
+    /// Say what would be converted and what skipped; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Start over: convert again what was converted before
+    #[arg(long)]
+    force: bool,
+    /// How many bytes a page may have
+    #[arg(long, value_name = "N", default_value_t = 16 << 20)]
+    max_bytes: u64,
+    /// How many elements may be open inside each other
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    max_depth: usize,
+    /// How long a page may take
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    max_seconds: u64,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArg {
+    Json,
+    Jsonl,
+    Both,
+}
+
+/// Converts.
+pub fn run(args: &ConvertArgs, globals: &Globals) -> Result<Status, CliError> {
+    let job = job(args)?;
+    if args.dry_run {
+        return dry_run(&job);
+    }
+    let interrupt = Interrupt::install();
+    let began = Instant::now();
+    let passed = Arc::new(AtomicU64::new(0));
+    let progress = Progress::start(&job, globals, &passed);
+    let mut seen = |seen: Seen<'_>| progress.seen(&seen, globals);
+    let watch = Watch { seen: &mut seen, passed, stop: interrupt.flag().clone() };
+    let outcome = batch::run(&job, watch);
+    progress.end();
+    let summary = outcome.map_err(|error| run_error(&job, error))?;
+    close(&summary, &job, began.elapsed(), globals)
+}
+
+fn job(args: &ConvertArgs) -> Result<Job, CliError> {
+    let given = args.inputs.iter().map(|path| given(path)).collect::<Result<Vec<_>, _>>()?;
+    let stdins = given.iter().filter(|g| **g == Given::Stdin).count();
+    if stdins > 1 || stdins == 1 && args.sample.is_some() {
+        return Err(CliError::usage("standard input (-) can be read only once, and not with --sample"));
+    }
+    if let Some(charset) = &args.charset
+        && encoding_rs::Encoding::for_label(charset.as_bytes()).is_none()
+    {
+        return Err(CliError::usage(format!(
+            "--charset: {charset:?} is no encoding of the Encoding Standard; try gb18030, big5 or utf-8"
+        )));
+    }
+    let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    Ok(Job {
+        given,
+        output: match args.output.as_os_str() == "-" {
+            true => Output::Stdout,
+            false => Output::Folder(args.output.clone()),
+        },
+        format: match args.format {
+            FormatArg::Json => Format::Json,
+            FormatArg::Jsonl => Format::Jsonl,
+            FormatArg::Both => Format::Both,
+        },
+        pick: match (args.limit, args.sample) {
+            (Some(limit), _) => Pick::First(limit.get()),
+            (_, Some(sample)) => Pick::Sample(sample.get()),
+            _ => Pick::All,
+        },
+        options: Options {
+            year: args.year,
+            charset: args.charset.clone(),
+            limits: Limits { depth: args.max_depth },
+        },
+        jobs: args.jobs.map_or_else(cores, NonZeroUsize::get),
+        max_bytes: args.max_bytes,
+        max_time: Duration::from_secs(args.max_seconds),
+        force: args.force,
+    })
+}
+
+fn given(path: &Path) -> Result<Given, CliError> {
+    if path.as_os_str() == "-" {
+        return Ok(Given::Stdin);
+    }
+    match std::fs::metadata(path) {
+        Ok(_) => Ok(Given::Path(path.to_owned())),
+        Err(error) => Err(CliError::usage(format!(
+            "{}: a file or a folder was expected: {error}; nothing was begun",
+            path.display()
+        ))),
+    }
+}
+
+/// One line for each input: what would become of it.
+fn dry_run(job: &Job) -> Result<Status, CliError> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut written = Ok(());
+    batch::dry_run(job, &mut |found| {
+        let name = found.uri.as_deref().unwrap_or(&found.input);
+        written = match &found.item {
+            Ok(_) => writeln!(out, "convert\t{name}"),
+            Err(Rejection::Skipped(skip)) => writeln!(out, "skip\t{name}\t{}", skip.reason),
+            Err(Rejection::Failed(failure)) => writeln!(out, "fail\t{name}\t{}", failure.reason),
+        };
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    written.and_then(|()| out.flush()).map_err(CliError::stdout)?;
+    Ok(Status::Done)
+}
+
+fn run_error(job: &Job, error: RunError) -> CliError {
+    match error {
+        RunError::Output(_, error) if job.output == Output::Stdout => CliError::stdout(error),
+        RunError::Locked(_) => CliError::usage(error.to_string()),
+        error => CliError::Stopped(error.to_string()),
+    }
+}
+
+/// The bar on a terminal, and the failures everywhere.
+struct Progress {
+    bar: Option<ProgressBar>,
+    failures: AtomicU64,
+    began: Instant,
+    passed: Arc<AtomicU64>,
+    pages: AtomicU64,
+}
+
+impl Progress {
+    fn start(job: &Job, globals: &Globals, passed: &Arc<AtomicU64>) -> Progress {
+        let bar = globals.interactive().then(|| {
+            let bar = ProgressBar::new(0);
+            let form = "{bar:30} {percent:>3} %  {msg}  {eta} left";
+            bar.set_style(
+                ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
+            let (given, counted) = (job.given.clone(), bar.clone());
+            std::thread::spawn(move || counted.set_length(batch::total_bytes(&given)));
+            bar
+        });
+        Progress { bar, failures: 0.into(), began: Instant::now(), passed: passed.clone(), pages: 0.into() }
+    }
+
+    fn seen(&self, seen: &Seen<'_>, globals: &Globals) {
+        let pages = self.pages.fetch_add(1, Ordering::Relaxed) + 1;
+        let name = seen.uri.unwrap_or(seen.input);
+        let line = match (seen.failure, seen.skip) {
+            (Some(f), _) => {
+                self.failures.fetch_add(1, Ordering::Relaxed);
+                Some(format!("{name}: {} ({}): {}; {}", f.reason, f.stage, f.message, f.advice))
+            }
+            (_, Some(s)) if globals.verbose > 0 => {
+                Some(format!("{name}: skipped ({}): {}", s.reason, s.message))
+            }
+            _ => None,
+        };
+        let say = |line: &str| match seen.failure {
+            Some(_) => globals.error(line),
+            None => globals.say(line),
+        };
+        match (&self.bar, line) {
+            (Some(bar), Some(line)) => bar.suspend(|| say(&line)),
+            (None, Some(line)) => say(&line),
+            _ => {}
+        }
+        if let Some(bar) = &self.bar {
+            let rate = pages as f64 / self.began.elapsed().as_secs_f64().max(0.001);
+            let failures = self.failures.load(Ordering::Relaxed);
+            bar.set_position(self.passed.load(Ordering::Relaxed));
+            bar.set_message(format!("{pages} inputs, {rate:.0} a second, {failures} failed"));
+        }
+    }
+
+    fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Says how it went and chooses the exit status.
+fn close(summary: &Summary, job: &Job, took: Duration, globals: &Globals) -> Result<Status, CliError> {
+    let counts = &summary.report.counts;
+    if summary.removed > 0 {
+        globals.warn(&format!(
+            "{} records of inputs that were not given this time were removed",
+            summary.removed
+        ));
+    }
+    if counts.failed > 0 {
+        let reasons = counts.failures_by_reason.iter().map(|(reason, n)| format!("{n} {reason}"));
+        let reasons = reasons.collect::<Vec<_>>().join(", ");
+        globals.warn(&format!("{} of {} inputs failed: {reasons}", counts.failed, counts.inputs));
+    }
+    if globals.interactive() && io::stderr().is_terminal() {
+        for line in summary.report.table(8) {
+            globals.say(&line);
+        }
+        let rate = counts.inputs as f64 / took.as_secs_f64().max(0.001);
+        globals.say(&format!(
+            "{} records, {} sections, {} mentions; {} failed, {} skipped; {:.1} s, {rate:.0} inputs a second",
+            counts.records,
+            counts.sections,
+            counts.mentions,
+            counts.failed,
+            counts.skipped,
+            took.as_secs_f64()
+        ));
+    }
+    if !summary.finished {
+        globals.warn(match job.output {
+            Output::Folder(_) => "stopped before the end; the same command goes on from here",
+            Output::Stdout => "stopped before the end",
+        });
+        return Ok(Status::Interrupted);
+    }
+    nothing_found(summary, job)?;
+    Ok(if counts.failed > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+/// Inputs without any page are a mistake of the caller, not a result.
+fn nothing_found(summary: &Summary, job: &Job) -> Result<(), CliError> {
+    const NO_PAGES: &[&str] = &[
+        "not-a-page",
+        "unsupported-format",
+        "nested-archive",
+        "linked-folder",
+        "hidden-folder",
+        "output-folder",
+    ];
+    let counts = &summary.report.counts;
+    let no_pages: u64 = NO_PAGES.iter().filter_map(|reason| counts.skips_by_reason.get(*reason)).sum();
+    if counts.inputs > no_pages {
+        return Ok(());
+    }
+    let names: Vec<String> = job
+        .given
+        .iter()
+        .map(|g| match g {
+            Given::Path(path) => path.display().to_string(),
+            Given::Stdin => "-".into(),
+        })
+        .collect();
+    let reasons: Vec<String> =
+        counts.skips_by_reason.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
+    let found = if reasons.is_empty() { "nothing".into() } else { reasons.join(", ") };
+    Err(CliError::usage(format!(
+        "no page in {}: files in HTML or text, or .warc, .zip, .tar with such, were expected; found: {found}",
+        names.join(", ")
+    )))
+}
