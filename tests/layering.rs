@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("decode", &["page", "data", "record"]),
     ("document", &["decode", "data", "record", "text"]),
     ("article", &["document", "data", "text", "record", "normal"]),
-    ("coverage", &["article", "normal", "record"]),
+    ("coverage", &["article", "data", "normal", "record"]),
     ("section", &["article", "text", "data", "record"]),
     ("emit", &["record", "normal"]),
     (

@@ -6,10 +6,13 @@ mod body;
 mod clean;
 mod dateline;
 mod files;
+mod front;
 mod region;
 mod shape;
 mod sign;
+mod site;
 mod title;
+mod work;
 
 use crate::data::{Label, Profile};
 use crate::document::{Document, Kind};
@@ -115,6 +118,9 @@ pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejectio
     }
     article.rules.push(("body", region.rule));
     name(&mut article, title, dated, clean.signed);
+    front::read(&mut article);
+    article.site = site::read(&article.removed);
+    article.work = work::read(&article);
     Ok(article)
 }
 

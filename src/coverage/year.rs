@@ -47,8 +47,9 @@ static ERA: LazyLock<Regex> = LazyLock::new(|| {
 static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-          (?: 年[鉴鑑] | 卷 | 综览 | 大[事]记 | 大事年表 )? [》]? \s? [（(〔\[·・]? \s?
-          (?P<roc>民國|民国)? \s? (?P<y>[12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3}|[0-9]{2,3}) \s? (?P<end>年版|年度|年卷|卷|版|年)? \s? [）)〕\]]? ",
+          年[鉴鑑] [》]? \s? [（(〔\[·・—-]? \s? (?P<a>(?:民國|民国)?\s?[0-9〇○零一二三四五六七八九十百]{2,4})
+        | (?P<b>(?:民國|民国)?\s?[0-9〇○零一二三四五六七八九十百]{2,4}) \s? (?: 年卷 | 年版 | 卷 | 版 )
+        | (?P<c>(?:民國|民国)?\s?[0-9〇○零一二三四五六七八九十百]{2,4}) \s? 年度? [^，。；0-9]{0,10} (?: 年[鉴鑑] | 大事 | 纪事 | 記事 )",
     )
     .expect("the pattern of volumes is tested")
 });
@@ -145,29 +146,28 @@ pub(super) fn volume(text: &str) -> Option<Volume> {
     if ranges(text) > 0 {
         return (book || chronicle).then_some(Volume::Several);
     }
-    let captures = VOLUME.captures_iter(text).find(|c| is_volume(text, c, book || chronicle))?;
-    let digits = captures.name("y")?.as_str();
-    if captures.name("roc").is_some() {
-        return Some(Volume::Reports(1911 + roc(digits)?));
+    let captures = VOLUME.captures_iter(text).find(|c| is_whole(text, c))?;
+    let written = ["a", "b", "c"].iter().find_map(|name| captures.name(name))?.as_str();
+    let roc_digits = ["民國", "民国"].iter().find_map(|era| written.strip_prefix(era));
+    if let Some(digits) = roc_digits {
+        return Some(Volume::Reports(1911 + roc(digits.trim())?));
     }
-    let year = number(digits)?;
-    let reports_itself = chronicle && !book;
-    (1900..=2199).contains(&year).then_some(Volume::Reports(if reports_itself { year } else { year - 1 }))
+    if written.chars().count() != 4 {
+        return None;
+    }
+    let year = number(written)?;
+    let itself = chronicle && !book;
+    (1900..=2199).contains(&year).then_some(Volume::Reports(if itself { year } else { year - 1 }))
 }
 
-/// Whether a figure names a volume: a year in full that stands in a step that names a yearbook, or
-/// that says 卷 or 版 itself.
-fn is_volume(text: &str, captures: &Captures<'_>, book: bool) -> bool {
-    let (Some(whole), Some(digits)) = (captures.get(0), captures.name("y")) else { return false };
-    let end = captures.name("end").map_or("", |m| m.as_str());
-    let roc = captures.name("roc").is_some();
+/// Whether a figure is not a part of a longer one.
+fn is_whole(text: &str, captures: &Captures<'_>) -> bool {
+    let found = ["a", "b", "c"].iter().find_map(|name| captures.name(name));
     let free = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_digit());
-    let alone = free(text.get(..digits.start()).and_then(|t| t.chars().next_back()))
-        && free(text.get(digits.end()..).and_then(|t| t.chars().next()));
-    let names_itself = ["卷", "年卷", "年版", "版"].contains(&end);
-    let full = digits.as_str().chars().count() == 4;
-    let _ = whole;
-    alone && (roc && book || full && (book || names_itself))
+    found.is_some_and(|m| {
+        free(text.get(..m.start()).and_then(|t| t.chars().next_back()))
+            && free(text.get(m.end()..).and_then(|t| t.chars().next()))
+    })
 }
 
 #[cfg(test)]
@@ -191,6 +191,8 @@ mod tests {
             ("柏陵县志（1986—2000）", None),
             ("2010年", None),
             ("通州年鉴", None),
+            ("【年鉴里的浣溪】浣溪镇（2022）", None),
+            ("2015年通州年鉴", Some(Reports(2014))),
             ("关于2013年预算的报告", None),
         ];
         for (text, want) in rows {

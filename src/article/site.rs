@@ -1,0 +1,97 @@
+//! Reads what the footer says of the site: who runs it, and the numbers it is registered under.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::record::Site;
+
+use super::Removed;
+
+/// Labels that end the value of the one before.
+const NEXT: &str = r"主办|主辦|承办|承辦|协办|维护|技术支持|技術支持|版权|版權|联系|聯絡|地址|邮编|邮箱|电话|電話|网站标识码|政府网站|标识码|备案|京公网|Copyright|您是";
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the patterns of the footer are tested")
+}
+
+static ORGANIZER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:主办单位|主办方|主辦單位|主办|主辦)\s*[:：]\s*([^\s|｜:：]{2,60})"));
+static HOSTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:承办单位|承辦單位|承办|承辦)\s*[:：]\s*([^\s|｜:：]{2,60}(?:[、，,]\s?[^\s|｜:：]{2,60})*)")
+});
+static SITE_ID: LazyLock<Regex> = LazyLock::new(|| pattern(r"标识码\s*[:：]?\s*([A-Za-z]{0,4}[0-9]{6,20})"));
+static ICP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"([\p{Han}]\s?ICP\s?[备備证證]\s?(?:字第?)?\s?[0-9]{6,12}\s?[号號]?(?:-[0-9]+)?)")
+});
+static PUBLIC_SECURITY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:公网安备|公安备案号?|公安机关备案号?)\s*[:：]?\s*([0-9]{10,18})"));
+static NEXT_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(NEXT));
+
+/// Reads the dropped lines from the last one up; the lowest line that says something counts.
+pub(super) fn read(removed: &[Removed]) -> Site {
+    let mut site = Site::default();
+    for (at, dropped) in removed.iter().enumerate().rev() {
+        if dropped.text.chars().count() > 1000 || dropped.reason == "script" {
+            continue;
+        }
+        // A label may stand in one line and its value in the next.
+        let joined = match removed.get(at + 1) {
+            Some(next)
+                if dropped.text.trim_end().ends_with(['：', ':']) && dropped.text.chars().count() <= 12 =>
+            {
+                format!("{}{}", dropped.text, next.text)
+            }
+            _ => dropped.text.clone(),
+        };
+        let first =
+            |pattern: &Regex| pattern.captures(&joined).and_then(|c| Some(c.get(1)?.as_str().to_owned()));
+        site.organizer = site.organizer.take().or_else(|| first(&ORGANIZER).and_then(|v| name(&v)));
+        if site.hosts.is_empty()
+            && let Some(value) = first(&HOSTS)
+        {
+            site.hosts = value.split(['、', '，', ',']).filter_map(name).collect();
+        }
+        site.site_id = site.site_id.take().or_else(|| first(&SITE_ID));
+        site.icp = site.icp.take().or_else(|| first(&ICP).map(|v| v.split_whitespace().collect()));
+        site.public_security = site.public_security.take().or_else(|| first(&PUBLIC_SECURITY));
+    }
+    site
+}
+
+/// A name without the label that is glued to its end.
+fn name(value: &str) -> Option<String> {
+    let end = NEXT_LABEL.find(value).map_or(value.len(), |m| m.start());
+    let name = value.get(..end)?.trim().trim_end_matches(['，', ',', '。', ';', '；', '|']);
+    (name.chars().count() >= 2).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(lines: &[&str]) -> Site {
+        let removed: Vec<Removed> =
+            lines.iter().map(|l| Removed { text: (*l).into(), reason: "footer".into() }).collect();
+        read(&removed)
+    }
+
+    #[test]
+    fn reads_footers() {
+        let site = of(&[
+            "主办：某某论坛",
+            "主办:甲市人民政府 承办:甲市人民政府办公室、甲市数据局 政府网站标识码:1101120001 京公网安备 11011202002947号 京ICP备20015255号-1",
+        ]);
+        assert_eq!(site.organizer.as_deref(), Some("甲市人民政府"));
+        assert_eq!(site.hosts, ["甲市人民政府办公室", "甲市数据局"]);
+        assert_eq!(site.site_id.as_deref(), Some("1101120001"));
+        assert_eq!(site.icp.as_deref(), Some("京ICP备20015255号-1"));
+        assert_eq!(site.public_security.as_deref(), Some("11011202002947"));
+        let glued = of(&["主办单位：乙县档案局承办单位：丙公司", "公安备案号：00032302000064"]);
+        assert_eq!(glued.organizer.as_deref(), Some("乙县档案局"));
+        assert_eq!(glued.hosts, ["丙公司"]);
+        assert_eq!(glued.public_security.as_deref(), Some("00032302000064"));
+        assert_eq!(of(&["主办：", "丁区政府"]).organizer.as_deref(), Some("丁区政府"));
+        assert_eq!(of(&["活动由区文化馆主办，共120人"]), Site::default());
+    }
+}

@@ -1,0 +1,106 @@
+//! Reads what the page says of its book: title, volume, and the chapters above the page.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::record::Work;
+
+use super::Article;
+
+static BOOK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) ^《? (?P<before> [12][0-9]{3} 年? (?:版|卷)? )? \s?
+          (?P<title> [\p{Han}·]{2,20}? (?: 年[鉴鑑] | [县縣市区區镇鎮乡鄉州旗省村厂校] 志 | 通志 | 志稿 | 地方志 )) 》? \s?
+          (?: [（(〔\[·・—-]? \s? (?P<volume> (?:民國|民国)?\s?[0-9一二三四五六七八九十百〇零○]{2,4} \s? (?:[年]? \s?[—–―～~至-]+ \s?[12][0-9]{3} )? ) \s? (?:年度|年版|年卷|年|卷|版)? \s? [）)〕\]]? )? $",
+    )
+    .expect("the pattern of books is tested")
+});
+static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[（(]?\s?(?P<volume>(?:民國|民国)?[0-9]{2,4})\s?(?:年卷|年版|年度|卷|版|年)\s?[）)]?$")
+        .expect("the pattern of volumes is tested")
+});
+/// Steps that name no chapter.
+const NO_CHAPTER: &[&str] =
+    &["正文", "内容", "详情", "文章内容", "详细内容", "正文内容", "文章正文", "浏览文章", "查看"];
+
+/// A book's title and volume, if a text names a book and no more.
+fn book(text: &str) -> Option<(String, Option<String>)> {
+    let captures = BOOK.captures(text.trim())?;
+    let title = captures.name("title")?.as_str();
+    if ["史志年鉴", "地情年鉴", "综合年鉴", "历年年鉴", "电子年鉴", "地方志"].contains(&title)
+        || title.chars().count() < 3
+    {
+        return None;
+    }
+    let digits = |t: &str| t.trim_end_matches(['年', '版', '卷']).trim().to_owned();
+    let volume = captures.name("volume").or(captures.name("before")).map(|m| digits(m.as_str()));
+    Some((title.to_owned(), volume.filter(|v| !v.is_empty())))
+}
+
+/// Reads the book from the breadcrumb, else from the title, else from a short line that names one.
+pub(super) fn read(article: &Article) -> Work {
+    let steps = &article.breadcrumb;
+    // The nearest step names the book best: 某某年鉴 > 某某年鉴2014.
+    if let Some((at, (title, volume))) =
+        steps.iter().enumerate().rev().find_map(|(at, step)| Some((at, book(step)?)))
+    {
+        let mut work = Work { title: Some(title), volume, path: Vec::new() };
+        for step in steps.get(at + 1..).unwrap_or_default() {
+            match VOLUME.captures(step).and_then(|c| c.name("volume")) {
+                Some(volume) if work.volume.is_none() => work.volume = Some(volume.as_str().to_owned()),
+                _ => work.path.push(step.clone()),
+            }
+        }
+        let title = article.title.as_deref().map(squeeze);
+        work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(squeeze(s)) != title);
+        return work;
+    }
+    let lines = article.removed.iter().filter(|r| r.reason != "script").map(|r| r.text.as_str());
+    let mut volumes = article.title.as_deref().into_iter().chain(lines).flat_map(|t| {
+        // Links of a bar stand in one line, parted by blanks.
+        std::iter::once(t).chain(t.split([' ', '|', '>', '＞', '-', '_']).filter(|p| p.len() < t.len()))
+    });
+    match volumes.find_map(|t| book(t).filter(|(_, volume)| volume.is_some())) {
+        Some((title, volume)) => Work { title: Some(title), volume, path: Vec::new() },
+        None => Work::default(),
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crumbs(steps: &[&str]) -> (Option<String>, Option<String>, Vec<String>) {
+        let breadcrumb = steps.iter().map(|s| (*s).to_owned()).collect();
+        let work = read(&Article { breadcrumb, title: Some("妇联".into()), ..Article::default() });
+        (work.title, work.volume, work.path)
+    }
+
+    #[test]
+    fn reads_the_book_and_the_chapters() {
+        let some = |t: &str| Some(t.to_owned());
+        let rows: Vec<(&[&str], _)> = vec![
+            (
+                &["首页", "通州年鉴2014", "群众团体", "妇联"],
+                (some("通州年鉴"), some("2014"), vec!["群众团体".into()]),
+            ),
+            (&["首页", "望岫年鉴", "2020卷"], (some("望岫年鉴"), some("2020"), vec![])),
+            (&["鹤汀史志", "鹤汀年鉴（2011）", "正文"], (some("鹤汀年鉴"), some("2011"), vec![])),
+            (&["首页", "《岚谷年鉴》2018", "党史"], (some("岚谷年鉴"), some("2018"), vec!["党史".into()])),
+            (
+                &["柏陵县志（1986―2000）", "第七编 农业"],
+                (some("柏陵县志"), some("1986―2000"), vec!["第七编 农业".into()]),
+            ),
+            (&["首页", "2015年栖云年鉴"], (some("栖云年鉴"), some("2015"), vec![])),
+            (&["首页", "新闻中心"], (None, None, vec![])),
+        ];
+        for (steps, want) in rows {
+            assert_eq!(crumbs(steps), want, "{steps:?}");
+        }
+    }
+}
