@@ -3,6 +3,8 @@
 //! Field order is output order. Absent knowledge is `null` or an empty list; fields of a block or
 //! a mention that do not apply are left out.
 
+mod check;
+
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
@@ -11,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::Notice;
 use crate::mention::Mention;
 use crate::page::WarcPlace;
+
+pub use check::{Fault, faults, is_decimal, is_edtf};
 
 /// The schema that this version writes.
 pub const SCHEMA: &str = "nianjian.record/1";

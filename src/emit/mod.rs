@@ -1,1 +1,39 @@
-//! Writes records: JSON and JSON Lines.
+//! Writes records: JSON and JSON Lines. Nothing is in the output that is not in the record.
+
+use std::io::{self, Write};
+
+use crate::record::Record;
+
+/// Writes a record as JSON for a person to read: two blanks a level, a line end behind it.
+pub fn json(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, record)?;
+    out.write_all(b"\n")
+}
+
+/// Writes a record as one line of JSON.
+pub fn json_line(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
+    out.write_all(b"\n")
+}
+
+/// The JSON Schema of a record, from its types.
+pub fn schema() -> String {
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Record)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_schema_is_current() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/record.schema.json");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(file, schema()).expect("the schema is written");
+        }
+        let committed = std::fs::read_to_string(file).expect("record.schema.json");
+        assert!(committed == schema(), "record.schema.json is not what the types say: UPDATE=1 rewrites it");
+    }
+}

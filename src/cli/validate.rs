@@ -1,0 +1,91 @@
+//! Checks records: against the schema's types, and that what they say holds together.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+
+use clap::Args;
+use nianjian::Record;
+use nianjian::record::faults;
+
+use super::status::{CliError, Status};
+use super::terminal::Globals;
+
+/// Check records against the schema
+///
+/// A file is one record as JSON, or one record a line. Beside the shape it is checked that each
+/// mention's offsets cut out its surface, and that values are canonical.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  nianjian validate output/records.jsonl
+  nianjian validate output/records/*.json
+  nianjian convert page.html -o - | nianjian validate -")]
+pub struct ValidateArgs {
+    /// JSON or JSON Lines files; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+}
+
+/// Checks the files; names each fault on standard error.
+pub fn run(args: &ValidateArgs, globals: &Globals) -> Result<Status, CliError> {
+    let (mut records, mut faulty) = (0u64, 0u64);
+    for file in &args.files {
+        let report = |line: usize, message: &str| globals.error(&format!("{file}:{line}: {message}"));
+        match check(file, &report) {
+            Ok((seen, bad)) => (records, faulty) = (records + seen, faulty + bad),
+            Err(error) => {
+                globals.error(&format!("{file}: expected a file of records: {error}"));
+                faulty += 1;
+            }
+        }
+    }
+    globals.say(&format!("{records} records, {faulty} faulty"));
+    Ok(if faulty == 0 { Status::Done } else { Status::SomeFailed })
+}
+
+/// How many records a file holds, and how many are faulty.
+fn check(file: &str, report: &dyn Fn(usize, &str)) -> io::Result<(u64, u64)> {
+    let input: Box<dyn Read> = if file == "-" { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
+    let mut input = BufReader::new(input);
+    let (mut seen, mut bad, mut line) = (0, 0, 1);
+    let mut text = String::new();
+    while input.read_line(&mut text)? > 0 {
+        // One record may run over many lines: it begins with a brace alone.
+        if seen == 0 && text.trim() == "{" {
+            input.read_to_string(&mut text)?;
+        }
+        if !text.trim().is_empty() {
+            seen += 1;
+            bad += u64::from(!record(&text, line, report));
+        }
+        line += text.matches('\n').count().max(1);
+        text.clear();
+    }
+    if seen == 0 {
+        report(line, "expected a record, found an empty file");
+        bad += 1;
+    }
+    Ok((seen, bad))
+}
+
+/// Whether a text is a record without fault; `first` is the number of its first line.
+fn record(text: &str, first: usize, report: &dyn Fn(usize, &str)) -> bool {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let record: Record = match serde_path_to_error::deserialize(&mut reader) {
+        Ok(record) => record,
+        Err(error) => {
+            let line = first + error.inner().line().saturating_sub(1);
+            report(line, &format!("{}: {}", error.path(), error.inner()));
+            return false;
+        }
+    };
+    if let Err(error) = reader.end() {
+        report(first + error.line().saturating_sub(1), &format!("expected one record, found more: {error}"));
+        return false;
+    }
+    let found = faults(&record);
+    for fault in &found {
+        report(first, &format!("{}: {}", fault.path, fault.message));
+    }
+    found.is_empty()
+}

@@ -1,0 +1,211 @@
+//! Checks a record beyond its shape: what two fields say together, and what a value is written like.
+
+use super::{Block, Record, SCHEMA, Section};
+use crate::mention::{Kind, Mention};
+
+/// A fault of a record: where, as a path into the JSON, and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// `sections[0].blocks[1].mentions[0].end`.
+    pub path: String,
+    /// What was expected and what was found.
+    pub message: String,
+}
+
+/// The faults of a record: spans that are not their surface, values that are no EDTF date, decimal or
+/// ISO 8601 duration, digests that disagree.
+pub fn faults(record: &Record) -> Vec<Fault> {
+    let mut faults = Faults(Vec::new());
+    let source = &record.source;
+    faults.expect(record.schema == SCHEMA, "schema", || format!("expected {SCHEMA}, found {}", record.schema));
+    faults.expect(is_sha256(&source.sha256), "source.sha256", || {
+        format!("expected 64 hexadecimal digits, found {:?}", source.sha256)
+    });
+    faults.expect(record.id == format!("sha256:{}", source.sha256), "id", || {
+        format!("expected sha256: and source.sha256, found {:?}", record.id)
+    });
+    if let Some(date) = &record.published {
+        faults.expect(is_edtf(date), "published", || format!("expected an EDTF date, found {date:?}"));
+    }
+    for (path, empty) in [
+        ("title", record.title.as_deref() == Some("")),
+        ("origin", record.origin.as_deref() == Some("")),
+        ("published_surface", record.published_surface.as_deref() == Some("")),
+    ] {
+        faults.expect(!empty, path, || "expected null or words, found an empty string".to_owned());
+    }
+    for (i, section) in record.sections.iter().enumerate() {
+        section_faults(section, &format!("sections[{i}]"), &mut faults);
+    }
+    faults.0
+}
+
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn expect(&mut self, holds: bool, path: &str, message: impl Fn() -> String) {
+        if !holds {
+            self.0.push(Fault { path: path.to_owned(), message: message() });
+        }
+    }
+}
+
+fn section_faults(section: &Section, path: &str, faults: &mut Faults) {
+    let heading = section.heading.as_deref();
+    faults.expect(heading.is_some() == section.heading_surface.is_some(), &format!("{path}.heading_surface"), || {
+        "expected it where there is a heading, and only there".to_owned()
+    });
+    mentions(&section.heading_mentions, heading.unwrap_or_default(), &format!("{path}.heading_mentions"), faults);
+    for (i, block) in section.blocks.iter().enumerate() {
+        let path = format!("{path}.blocks[{i}]");
+        match block {
+            Block::Paragraph { text, mentions: found, .. } | Block::Item { text, mentions: found, .. } => {
+                faults.expect(text.trim() == text && !text.is_empty(), &format!("{path}.text"), || {
+                    "expected text with its ends trimmed".to_owned()
+                });
+                mentions(found, text, &format!("{path}.mentions"), faults);
+            }
+            Block::Table { rows, header_rows, .. } => {
+                let width = rows.first().map_or(0, Vec::len);
+                faults.expect(rows.iter().all(|r| r.len() == width), &format!("{path}.rows"), || {
+                    format!("expected {width} cells in every row")
+                });
+                faults.expect(*header_rows as usize <= rows.len(), &format!("{path}.header_rows"), || {
+                    format!("expected at most {}, found {header_rows}", rows.len())
+                });
+            }
+            Block::Figure { .. } => {}
+        }
+    }
+}
+
+fn mentions(found: &[Mention], text: &str, path: &str, faults: &mut Faults) {
+    let mut end = 0;
+    for (i, mention) in found.iter().enumerate() {
+        let path = format!("{path}[{i}]");
+        let length = mention.end.saturating_sub(mention.start);
+        let surface: String = text.chars().skip(mention.start).take(length).collect();
+        faults.expect(surface == mention.text && length > 0, &format!("{path}.text"), || {
+            format!("expected text[{}..{}], which is {surface:?}, found {:?}", mention.start, mention.end, mention.text)
+        });
+        faults.expect(mention.start >= end, &format!("{path}.start"), || {
+            format!("expected at least {end}, where the mention before ends, found {}", mention.start)
+        });
+        end = mention.end;
+        let (is_value, what): (fn(&str) -> bool, _) = match mention.kind {
+            Kind::Date => (is_edtf, "an EDTF date or interval"),
+            Kind::Duration => (is_duration, "an ISO 8601 duration or a decimal"),
+            _ => (is_decimal, "a decimal without superfluous digits"),
+        };
+        for (field, value) in [("value", Some(&mention.value)), ("max", mention.max.as_ref())] {
+            if let Some(value) = value {
+                faults.expect(is_value(value), &format!("{path}.{field}"), || {
+                    format!("expected {what}, found {value:?}")
+                });
+            }
+        }
+    }
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// Whether a text is a decimal in its shortest form: no sign but minus, no leading or trailing zeros.
+pub fn is_decimal(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (whole, part) = text.split_once('.').map_or((text, None), |(w, p)| (w, Some(p)));
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && part.is_none_or(|p| digits(p) && !p.ends_with('0'))
+}
+
+/// Whether a text is an ISO 8601 duration, P3Y or PT1.5H, or a decimal where the unit stands apart.
+fn is_duration(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('P') else { return is_decimal(text) };
+    let (date, time) = rest.split_once('T').map_or((rest, None), |(d, t)| (d, Some(t)));
+    let parts = |text: &str, designators: &str| {
+        let mut rest = text;
+        let mut allowed = designators;
+        while !rest.is_empty() {
+            let Some(at) = rest.find(|c: char| c.is_ascii_uppercase()) else { return false };
+            let (number, behind) = rest.split_at(at);
+            let Some(place) = behind.get(..1).and_then(|d| allowed.find(d)) else { return false };
+            if !is_decimal(number) {
+                return false;
+            }
+            allowed = allowed.get(place + 1..).unwrap_or_default();
+            rest = behind.get(1..).unwrap_or_default();
+        }
+        true
+    };
+    !(date.is_empty() && time.is_none_or(str::is_empty)) && parts(date, "YMWD") && time.is_none_or(|t| parts(t, "HMS"))
+}
+
+/// Whether a text is an EDTF date or interval of the levels that records use.
+pub fn is_edtf(text: &str) -> bool {
+    match text.split_once('/') {
+        None => is_edtf_date(text),
+        Some((from, to)) => {
+            let end = |t: &str| t == ".." || is_edtf_date(t);
+            end(from) && end(to) && (from != ".." || to != "..")
+        }
+    }
+}
+
+fn is_edtf_date(text: &str) -> bool {
+    let text = text.trim_end_matches(['~', '?', '%']);
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |r| ("-", r));
+    let mut parts = rest.split('-');
+    let year = parts.next().unwrap_or_default();
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit() || b == b'X');
+    let within = |t: &str, ranges: &[std::ops::RangeInclusive<u32>]| {
+        t == "XX" || (t.len() == 2 && t.parse().is_ok_and(|n: u32| ranges.iter().any(|r| r.contains(&n))))
+    };
+    let (month, day) = (parts.next(), parts.next());
+    let _ = sign;
+    is_year
+        && parts.next().is_none()
+        && month.is_none_or(|m| within(m, &[1..=12, 21..=41]))
+        && day.is_none_or(|d| within(d, &[1..=31]) && month.is_some_and(|m| within(m, &[1..=12])) && exists(year, month, d))
+}
+
+/// Whether a month has a day.
+fn exists(year: &str, month: Option<&str>, day: &str) -> bool {
+    let (Some(month), Ok(day)) = (month.and_then(|m| m.parse::<u32>().ok()), day.parse::<u32>()) else { return true };
+    let leap = year.parse::<u32>().map_or(true, |y| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
+    let length = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    day <= length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_canonical_values() {
+        for good in ["0", "5", "-4.1", "0.5", "1234567890123456789", "98.25"] {
+            assert!(is_decimal(good), "{good}");
+        }
+        for bad in ["", "05", "1.50", "1.", ".5", "1,000", "+1", "1e3"] {
+            assert!(!is_decimal(bad), "{bad}");
+        }
+        for good in ["2013", "2013-01", "2013-01-17", "2013-21", "198X", "2010/..", "../2009", "XXXX-01-17", "2013-09~", "-0651", "2012-02-29"] {
+            assert!(is_edtf(good), "{good}");
+        }
+        for bad in ["", "13", "2013-13", "2013-02-29", "2013-1-7", "../..", "2013年", "2013-21-03"] {
+            assert!(!is_edtf(bad), "{bad}");
+        }
+        for good in ["P3Y", "PT1.5H", "P1Y6M", "P2W", "30"] {
+            assert!(is_duration(good), "{good}");
+        }
+        for bad in ["P", "PT", "P3", "P6M1Y", "3Y", "PT1D"] {
+            assert!(!is_duration(bad), "{bad}");
+        }
+    }
+}
