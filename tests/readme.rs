@@ -15,9 +15,14 @@ fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
 #[test]
 fn the_help_block_is_what_the_program_prints() {
     let output = Command::new(env!("CARGO_BIN_EXE_nianjian")).arg("-h").output().expect("the program runs");
-    let help: Vec<&str> = std::str::from_utf8(&output.stdout).expect("UTF-8").lines().map(str::trim_end).collect();
+    let help: Vec<&str> =
+        std::str::from_utf8(&output.stdout).expect("UTF-8").lines().map(str::trim_end).collect();
     let block = between(README, "<!-- help -->\n```text\n", "```\n<!-- /help -->");
-    assert_eq!(block.trim_end(), help.join("\n").trim_end(), "put the output of `nianjian -h` into the README");
+    assert_eq!(
+        block.trim_end(),
+        help.join("\n").trim_end(),
+        "put the output of `nianjian -h` into the README"
+    );
 }
 
 #[test]
@@ -25,7 +30,9 @@ fn every_path_that_the_readme_names_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = 0;
     for word in README.split('`').skip(1).step_by(2) {
-        let named = ["src/", "tests/", "fixtures/", "benches/", "python/", "fuzz/"].iter().any(|p| word.starts_with(p));
+        let named = ["src/", "tests/", "fixtures/", "benches/", "python/", "fuzz/"]
+            .iter()
+            .any(|p| word.starts_with(p));
         if named && !word.contains(['<', '*', ' ', '{', '…']) {
             seen += 1;
             assert!(root.join(word).exists(), "the README names {word}, which is not there");
@@ -37,7 +44,8 @@ fn every_path_that_the_readme_names_exists() {
 #[test]
 fn the_two_commands_are_those_that_work() {
     let block = between(README, "## Two commands", "## ");
-    let commands: Vec<&str> = between(block, "```sh\n", "```").lines().map(|l| l.split('#').next().unwrap_or("").trim()).collect();
+    let commands: Vec<&str> =
+        between(block, "```sh\n", "```").lines().map(|l| l.split('#').next().unwrap_or("").trim()).collect();
     assert_eq!(commands, ["cargo run --release -- convert fixtures", "bash tests/run.sh"]);
     // The first, without its build: every fixture gives a record or a reason, and the status is 0.
     let out = tempdir();

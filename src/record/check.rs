@@ -17,7 +17,8 @@ pub struct Fault {
 pub fn faults(record: &Record) -> Vec<Fault> {
     let mut faults = Faults(Vec::new());
     let source = &record.source;
-    faults.expect(record.schema == SCHEMA, "schema", || format!("expected {SCHEMA}, found {}", record.schema));
+    faults
+        .expect(record.schema == SCHEMA, "schema", || format!("expected {SCHEMA}, found {}", record.schema));
     faults.expect(is_sha256(&source.sha256), "source.sha256", || {
         format!("expected 64 hexadecimal digits, found {:?}", source.sha256)
     });
@@ -52,10 +53,17 @@ impl Faults {
 
 fn section_faults(section: &Section, path: &str, faults: &mut Faults) {
     let heading = section.heading.as_deref();
-    faults.expect(heading.is_some() == section.heading_surface.is_some(), &format!("{path}.heading_surface"), || {
-        "expected it where there is a heading, and only there".to_owned()
-    });
-    mentions(&section.heading_mentions, heading.unwrap_or_default(), &format!("{path}.heading_mentions"), faults);
+    faults.expect(
+        heading.is_some() == section.heading_surface.is_some(),
+        &format!("{path}.heading_surface"),
+        || "expected it where there is a heading, and only there".to_owned(),
+    );
+    mentions(
+        &section.heading_mentions,
+        heading.unwrap_or_default(),
+        &format!("{path}.heading_mentions"),
+        faults,
+    );
     for (i, block) in section.blocks.iter().enumerate() {
         let path = format!("{path}.blocks[{i}]");
         match block {
@@ -86,7 +94,10 @@ fn mentions(found: &[Mention], text: &str, path: &str, faults: &mut Faults) {
         let length = mention.end.saturating_sub(mention.start);
         let surface: String = text.chars().skip(mention.start).take(length).collect();
         faults.expect(surface == mention.text && length > 0, &format!("{path}.text"), || {
-            format!("expected text[{}..{}], which is {surface:?}, found {:?}", mention.start, mention.end, mention.text)
+            format!(
+                "expected text[{}..{}], which is {surface:?}, found {:?}",
+                mention.start, mention.end, mention.text
+            )
         });
         faults.expect(mention.start >= end, &format!("{path}.start"), || {
             format!("expected at least {end}, where the mention before ends, found {}", mention.start)
@@ -140,7 +151,9 @@ fn is_duration(text: &str) -> bool {
         }
         true
     };
-    !(date.is_empty() && time.is_none_or(str::is_empty)) && parts(date, "YMWD") && time.is_none_or(|t| parts(t, "HMS"))
+    !(date.is_empty() && time.is_none_or(str::is_empty))
+        && parts(date, "YMWD")
+        && time.is_none_or(|t| parts(t, "HMS"))
 }
 
 /// Whether a text is an EDTF date or interval of the levels that records use.
@@ -168,12 +181,16 @@ fn is_edtf_date(text: &str) -> bool {
     is_year
         && parts.next().is_none()
         && month.is_none_or(|m| within(m, &[1..=12, 21..=41]))
-        && day.is_none_or(|d| within(d, &[1..=31]) && month.is_some_and(|m| within(m, &[1..=12])) && exists(year, month, d))
+        && day.is_none_or(|d| {
+            within(d, &[1..=31]) && month.is_some_and(|m| within(m, &[1..=12])) && exists(year, month, d)
+        })
 }
 
 /// Whether a month has a day.
 fn exists(year: &str, month: Option<&str>, day: &str) -> bool {
-    let (Some(month), Ok(day)) = (month.and_then(|m| m.parse::<u32>().ok()), day.parse::<u32>()) else { return true };
+    let (Some(month), Ok(day)) = (month.and_then(|m| m.parse::<u32>().ok()), day.parse::<u32>()) else {
+        return true;
+    };
     let leap = year.parse::<u32>().map_or(true, |y| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
     let length = match month {
         2 => 28 + u32::from(leap),
@@ -195,7 +212,19 @@ mod tests {
         for bad in ["", "05", "1.50", "1.", ".5", "1,000", "+1", "1e3"] {
             assert!(!is_decimal(bad), "{bad}");
         }
-        for good in ["2013", "2013-01", "2013-01-17", "2013-21", "198X", "2010/..", "../2009", "XXXX-01-17", "2013-09~", "-0651", "2012-02-29"] {
+        for good in [
+            "2013",
+            "2013-01",
+            "2013-01-17",
+            "2013-21",
+            "198X",
+            "2010/..",
+            "../2009",
+            "XXXX-01-17",
+            "2013-09~",
+            "-0651",
+            "2012-02-29",
+        ] {
             assert!(is_edtf(good), "{good}");
         }
         for bad in ["", "13", "2013-13", "2013-02-29", "2013-1-7", "../..", "2013年", "2013-21-03"] {
