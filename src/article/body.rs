@@ -48,7 +48,9 @@ fn is_figure_caption(line: &Line, figure: &Line) -> bool {
             let ends = line.text.ends_with(['。', '：', ':', '；']);
             let heading = line.text.starts_with(['【', '〔', '［', '一', '（']) && line.chars <= 12
                 || line.cues.level.is_some();
-            let beside = line.cues.centred || line.element == figure.element && line.chars <= 40;
+            // Bold and short below a picture: a heading behind an ornament.
+            let bold = line.cues.strong == line.text.len() && line.chars <= 12;
+            let beside = !bold && (line.cues.centred || line.element == figure.element && line.chars <= 40);
             beside && line.chars <= 80 && !heading && (!ends || line.chars <= 50 && line.cues.centred)
         }
         _ => false,

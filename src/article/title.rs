@@ -43,7 +43,8 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
     let solid = compact(head);
     let mut best: Option<(f32, usize)> = None;
     for i in candidates(document, region) {
-        let score = score(document, region, i, &solid);
+        let bare = if solid.is_empty() { unnamed(document, region, i) } else { 0.0 };
+        let score = score(document, region, i, &solid) + bare;
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, i));
         }
@@ -100,6 +101,7 @@ fn last_centred(document: &Document, region: &Region) -> Option<usize> {
                 && l.link_chars == 0
                 && !l.text.starts_with(['【', '〔', '［', '（', '('])
                 && super::shape::fields(l).is_empty()
+                && !is_numbered_part(document, region, *i)
         })
     })
 }
@@ -190,6 +192,32 @@ fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
     }
     // The nearer to the text, the better.
     score - (region.first_prose.saturating_sub(i) as f32 * 0.05).min(1.5)
+}
+
+/// What speaks for a line of a page without `<title>`, such as flat text: it stands there twice, or
+/// right before the date line.
+fn unnamed(document: &Document, region: &Region, i: usize) -> f32 {
+    let Some(line) = document.lines.get(i) else { return 0.0 };
+    let twice = candidates(document, region).any(|j| j != i && is_line(document, j, &line.text));
+    let dated = document.lines.get(i + 1).is_some_and(|next| {
+        next.hidden.is_none()
+            && !super::shape::fields(next).is_empty()
+            && super::shape::date(&next.text).is_some()
+    });
+    f32::from(u8::from(twice)) * 4.0 + f32::from(u8::from(dated)) * 4.0
+}
+
+/// Whether a line is numbered like one behind it: 第一节 where 第二节 follows.
+fn is_numbered_part(document: &Document, region: &Region, i: usize) -> bool {
+    let part = |text: &str| {
+        let mut chars = text.chars().filter(|c| !c.is_whitespace());
+        (chars.next() == Some('第')).then(|| {
+            chars.take(4).find(|c| matches!(c, '编' | '篇' | '章' | '节' | '節' | '編' | '卷' | '目'))
+        })?
+    };
+    let Some(own) = document.lines.get(i).and_then(|l| part(&l.text)) else { return false };
+    let behind = document.lines.get(region.first_prose..).unwrap_or_default();
+    behind.iter().any(|l| l.chars <= 40 && part(&l.text) == Some(own))
 }
 
 /// Whether a text stands in `<title>` between separators.
