@@ -1,6 +1,7 @@
 //! Measures export and search on made records: `cargo bench --bench views --features parquet`.
 //!
-//! `NIANJIAN_BENCH_RECORDS` says how many (100,000 where it says nothing). The sentences of the
+//! `NIANJIAN_BENCH_RECORDS` says how many (100,000 where it says nothing),
+//! `NIANJIAN_BENCH_FORMAT` names one format to export alone. The sentences of the
 //! fixtures are shuffled into records of the fixtures' mean size, and some characters of each are
 //! replaced by chance, so that the index meets at least 50,000 different pairs of characters.
 
@@ -153,7 +154,8 @@ fn main() {
     fs::create_dir_all(&folder).expect("a folder");
     let (pairs, bytes) = write_records(&folder.join("records.jsonl"), count);
     println!("{count} records, {} bytes each, {pairs} pairs of characters or more", bytes / count as u64);
-    for &format in Format::ALL {
+    let only = std::env::var("NIANJIAN_BENCH_FORMAT").ok();
+    for &format in Format::ALL.iter().filter(|f| only.as_deref().is_none_or(|name| name == f.name())) {
         let request = Request { from: folder.clone(), to: None, format, bom: false, sources: Vec::new() };
         let start = Instant::now();
         let summary = export(&request, &mut |fault| panic!("{fault}")).expect("an export");

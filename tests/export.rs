@@ -388,3 +388,71 @@ print(table.num_rows)
     let told = run_python(&python, program, &[&summary.to, &scratch.path("records.jsonl")]);
     assert_eq!(told.trim(), "26");
 }
+
+#[cfg(all(unix, feature = "cli"))]
+#[test]
+fn a_killed_export_leaves_the_one_before_whole() {
+    use std::process::{Command, Stdio};
+    let scratch = Scratch::new("killed").with_lines(&lines(&records()));
+    let (summary, _) = run(&request(&scratch, Format::Csv));
+    let before = snapshot(&summary.to);
+    let many: Vec<String> = (1..20_000u32)
+        .map(|n| {
+            sample::record(
+                n,
+                "页",
+                Some(2013),
+                vec![sample::section("节", vec![sample::paragraph("字", &[])])],
+            )
+            .to_string()
+        })
+        .collect();
+    let scratch = scratch.with_lines(&many);
+    let mut export = Command::new(env!("CARGO_BIN_EXE_nianjian"))
+        .args(["export", "--to", "csv"])
+        .arg(&scratch.0)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    let partial = scratch.path(".csv.partial");
+    let midway = || fs::read_dir(&partial).is_ok_and(|mut files| files.next().is_some());
+    while !midway() {
+        assert!(export.try_wait().expect("waited").is_none(), "the export ended before it could be killed");
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    export.kill().expect("killed");
+    assert_eq!(export.wait().expect("waited").code(), None, "the export was killed midway");
+    assert_eq!(snapshot(&summary.to), before);
+    let (summary, _) = run(&request(&scratch, Format::Csv));
+    assert_eq!(summary.records, 19_999, "what the killed run left is in nobody's way");
+    assert_eq!(fs::read_dir(&scratch.0).expect("readable").count(), 2);
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_program_names_broken_lines_and_exits_with_1() {
+    use std::process::Command;
+    let mut all = lines(&records());
+    all.push("{}".into());
+    let scratch = Scratch::new("program").with_lines(&all);
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_nianjian"))
+            .arg("export")
+            .arg(&scratch.0)
+            .args(arguments)
+            .output()
+            .expect("the program runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (status, told) = run(&["--to", "dc"]);
+    assert_eq!(status, Some(1));
+    assert!(told.contains("records.jsonl:4: expected a record"), "{told}");
+    assert!(scratch.path("dc/dc.xml").is_file());
+    assert_eq!(run(&["--to", "tei", "--bom"]).0, Some(2));
+    assert_eq!(run(&["--to", "papyrus"]).0, Some(2));
+    assert_eq!(
+        run(&["--to", "csv", "-o", env!("CARGO_MANIFEST_DIR")]).0,
+        Some(2),
+        "a strange folder is not replaced"
+    );
+}

@@ -279,3 +279,37 @@ fn no_query_breaks_the_index() {
         json!(null)
     );
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_program_shows_heading_sentence_and_source() {
+    use std::process::Command;
+    let scratch = Scratch::new("program").with_lines(&lines(&records()));
+    let run = |arguments: &[&str]| {
+        let mut search = Command::new(env!("CARGO_BIN_EXE_nianjian"));
+        let output = search.arg("search").arg(&scratch.0).args(arguments).output().expect("the program runs");
+        (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))
+    };
+    let (status, table) = run(&["--money", ">=1亿", "--year", "2013"]);
+    assert_eq!(status, Some(0));
+    assert_eq!(
+        table,
+        "2013  通州区妇女联合会 › 概况  pages/1.html\n      1月17日下午,“三八”捐款⟦1.2亿元⟧，增长3.5%。\n      = 1.2亿元: 120000000 CNY\n"
+    );
+    let (_, jsonl) = run(&["--count", ">1000人次", "--format", "jsonl"]);
+    let hits: Vec<serde_json::Value> =
+        jsonl.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(hits.len(), 1);
+    assert_eq!(
+        (&hits[0]["marks"][0]["bound"], &hits[0]["source"]["path"]),
+        (&json!("more_than"), &json!("pages/3.html"))
+    );
+    assert_eq!(run(&["婦女之家", "--series", "--format", "jsonl"]).1.lines().count(), 1);
+    assert_eq!(
+        run(&["捐款", "--color", "always", "--limit", "1"]).1.matches("\u{1b}[31;1m捐款\u{1b}[0m").count(),
+        1
+    );
+    for wrong in [&[][..], &["(捐款"], &["--money", "viel"], &["--year", "x"], &["--type", "x"]] {
+        assert_eq!(run(wrong).0, Some(2), "{wrong:?}");
+    }
+}

@@ -19,6 +19,7 @@ const MERGED: &[(char, char)] = &[
     ('甚', '什'),
     ('麽', '么'),
     ('迺', '乃'),
+    ('衞', '卫'),
 ];
 
 /// Traditional characters and variants with their Simplified form.

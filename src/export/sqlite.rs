@@ -14,7 +14,7 @@ use crate::record::{Block, GENERATOR, Record, Section};
 pub const LAYOUT: &str = "nianjian.sqlite/1";
 
 /// Records a transaction: few enough that its pages stay in the cache.
-const BATCH: u64 = 2000;
+const BATCH: u64 = 10_000;
 
 /// The database under construction.
 pub struct SqliteView {
@@ -42,6 +42,11 @@ impl SqliteView {
                  PRAGMA cache_size = -65536; PRAGMA locking_mode = EXCLUSIVE;",
             )?;
             database.execute_batch(include_str!("sqlite.sql"))?;
+            // Large pieces in memory and one merge at the end instead of many on the way.
+            database.execute_batch(
+                "INSERT INTO search(search, rank) VALUES ('hashsize', 67108864);
+                 INSERT INTO search(search, rank) VALUES ('automerge', 0);",
+            )?;
             database.set_prepared_statement_cache_capacity(32);
             let put = "INSERT INTO meta VALUES (?1, ?2)";
             database.execute(put, ["layout", LAYOUT])?;
@@ -68,7 +73,11 @@ impl SqliteView {
     pub fn close(self) -> Result<(), ExportError> {
         let path = self.path;
         self.database
-            .execute_batch("INSERT INTO search(search) VALUES ('optimize'); COMMIT;")
+            .execute_batch(
+                "INSERT INTO search(search) VALUES ('optimize');
+                 INSERT INTO search(search, rank) VALUES ('hashsize', 1048576);
+                 INSERT INTO search(search, rank) VALUES ('automerge', 4); COMMIT;",
+            )
             .and_then(|()| self.database.execute_batch(include_str!("sqlite_indexes.sql")))
             .and_then(|()| self.database.execute_batch("ANALYZE; PRAGMA optimize;"))
             .and_then(|()| self.database.close().map_err(|(_, e)| e))

@@ -182,7 +182,7 @@ impl Index {
             order = "search.rowid";
             wanted.push("search MATCH ?1".into());
         }
-        let indexed = !words.is_empty();
+        let narrowed = !words.is_empty() || !query.conditions.is_empty();
         for condition in &query.conditions {
             let (sure, may) = condition.sql(&mut values);
             let test = if query.possible { may } else { sure };
@@ -202,7 +202,7 @@ impl Index {
             values.extend([Value::Integer(first.into()), Value::Integer(last.into())]);
             let n = values.len();
             // The sign keeps the planner from walking through all sections of the years first.
-            let section = if indexed { "+s.page" } else { "s.page" };
+            let section = if narrowed { "+s.page" } else { "s.page" };
             wanted.push(format!(
                 "{section} IN (SELECT page FROM pages WHERE coverage_year BETWEEN ?{} AND ?{n})",
                 n - 1

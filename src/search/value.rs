@@ -239,4 +239,26 @@ mod tests {
         assert!(Condition::number(Kind::Money, ">=much").is_err());
         assert!(Condition::date("whenever").is_err());
     }
+
+    #[test]
+    fn values_are_read_as_text_states_them() {
+        let key = |n: &str| sortable::key(n).unwrap_or_default();
+        let cases = [
+            (Kind::Money, ">=1亿", Test::AtLeast(key("100000000")), Some("CNY")),
+            (Kind::Money, ">=1亿元", Test::AtLeast(key("100000000")), Some("CNY")),
+            (Kind::Money, "<5000万美元", Test::LessThan(key("50000000")), Some("USD")),
+            (Kind::Money, "100万..2亿", Test::Between(key("1000000"), key("200000000")), Some("CNY")),
+            (Kind::Count, ">1000人次", Test::MoreThan(key("1000")), Some("人次")),
+            (Kind::Count, ">=1.5万", Test::AtLeast(key("15000")), None),
+            (Kind::Count, "三千户", Test::Between(key("3000"), key("3000")), Some("户")),
+            (Kind::Ratio, ">50%", Test::MoreThan(key("50")), Some("percent")),
+            (Kind::Measure, ">=1万亩", Test::AtLeast(key("10000")), Some("[mu_cn]")),
+        ];
+        for (kind, text, test, unit) in cases {
+            let found = Condition::number(kind, text).unwrap_or_else(|e| panic!("{text}: {e}"));
+            assert_eq!((found.test, found.unit.as_deref()), (test, unit), "{text}");
+        }
+        let date = Condition::date("2013年3月").unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(date.test, Test::Days("2013-03-01".into(), "2013-03-31".into()));
+    }
 }
