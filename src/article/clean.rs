@@ -40,6 +40,8 @@ pub(super) fn judge(
     for (i, why) in known {
         if let Some(slot) = out.reasons.get_mut(*i)
             && (*i < region.first_prose || *i > region.last_prose || *why == "title")
+            // A bare date below the text is its own: where and when it was signed.
+            && !(*i > region.last_prose && region.lines.contains(i) && document.lines.get(*i).is_some_and(|l| fields(l).is_empty()))
         {
             *slot = Some(why);
         }

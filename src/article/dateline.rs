@@ -65,7 +65,18 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
             }
             continue;
         }
-        let found = fields(line);
+        let mut found = fields(line);
+        if found.is_empty()
+            && let Some(label @ (Label::Source(_) | Label::Date)) = chrome().label(&compact(&line.text))
+        {
+            // A label that is a line of its own.
+            found.push(Field {
+                label,
+                word: compact(&line.text),
+                start: 0,
+                value: line.text.len()..line.text.len(),
+            });
+        }
         let before = (sources.len(), labelled.is_some(), updated.is_some(), bare.is_some());
         for field in &found {
             let value = value_of(document, line, field, i);

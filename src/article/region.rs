@@ -118,7 +118,11 @@ impl<'d> Page<'d> {
         let first_prose = lines.clone().find(prose)?;
         let last_prose = lines.clone().rev().find(prose).unwrap_or(first_prose);
         let size: f32 = lines.clone().filter_map(|i| values.get(i)).filter(|v| **v > 0.0).sum();
-        (size >= ENOUGH || element.chosen == Chosen::Content).then(|| Region {
+        // Where the page itself says that this is an article, a few words are enough: a roster.
+        let sure = self.hints.get(best) == Some(&Hint::Strong)
+            || document.meta.iter().any(|(n, _)| n == "articletitle");
+        let enough = if sure { ENOUGH / 3.0 } else { ENOUGH };
+        (size >= enough || element.chosen == Chosen::Content).then(|| Region {
             lines,
             first_prose,
             last_prose,

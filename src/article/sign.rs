@@ -192,7 +192,7 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
                 }
                 continue;
             }
-            if name.chars().any(|c| matches!(c, '。' | '！' | '？')) {
+            if name.chars().any(|c| matches!(c, '。' | '！' | '？' | '：' | ':')) {
                 continue;
             }
             out.push(Contributor { name: name.to_owned(), organization: organisation.clone(), role });
