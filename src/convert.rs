@@ -1,12 +1,13 @@
 //! Drives one page through the stages: the only function that knows their order.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::article::{self, Article};
 use crate::coverage;
-use crate::data::Profile;
+use crate::data::{Profile, Profiles};
 use crate::decode::{Decoded, decode};
 use crate::document::{self, Document, Limits};
 use crate::error::{Failure, Notice, Rejection, Skip};
@@ -22,6 +23,8 @@ pub struct Options {
     pub year: Option<i32>,
     /// The label of the encoding.
     pub charset: Option<String>,
+    /// Profiles of sites, and overrides of folders and pages, beside those built in.
+    pub profiles: Arc<Profiles>,
     /// What a page may be at most.
     pub limits: Limits,
 }
@@ -33,6 +36,8 @@ pub(crate) struct Understood {
     pub(crate) article: Article,
     pub(crate) split: Split,
     pub(crate) coverage: Option<Coverage>,
+    /// The profiles that had a say.
+    pub(crate) profiles: Vec<String>,
 }
 
 /// Turns one page into its record, or says why not. Never panics; does no I/O.
@@ -54,19 +59,31 @@ pub fn convert(page: &Page, options: &Options) -> Result<Record, Rejection> {
 
 /// Walks a page through all stages but the last.
 pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, Rejection> {
-    let profile = Profile::default();
+    let provenance = &page.provenance;
+    let (profile, profiles) = options.profiles.of(provenance.uri.as_deref(), provenance.path.as_deref());
     check_bytes(&page.body)?;
     let decoded = decode(page, options.charset.as_deref(), &profile);
     check_text(&decoded)?;
-    let media_type = document::media_type(&decoded.text, page.provenance.content_type.as_deref());
+    let media_type = document::media_type(&decoded.text, provenance.content_type.as_deref());
     let document: Document = match media_type {
         "text/plain" => document::flat(&decoded.text),
         _ => document::parse(&decoded, &options.limits, &profile)?,
     };
-    let article = article::read(&document, &profile)?;
+    let mut article = article::read(&document, &profile)?;
+    overrule(&mut article, &profile);
     let split = section::split(&article, &profile);
-    let coverage = coverage::find(&article, &split.sections, options.year);
-    Ok(Understood { decoded, media_type, article, split, coverage })
+    let coverage = coverage::find(&article, &split.sections, options.year.or(profile.year));
+    Ok(Understood { decoded, media_type, article, split, coverage, profiles })
+}
+
+/// Puts in what a profile says in so many words.
+fn overrule(article: &mut Article, profile: &Profile) {
+    if let Some(title) = &profile.title_is {
+        article.title = Some(title.clone());
+        article.notices.retain(|n| n.code != "title-guessed");
+        article.rules.retain(|(field, _)| *field != "title");
+        article.rules.push(("title", "override".to_owned()));
+    }
 }
 
 /// What begins the files that are no pages, and their names.
@@ -116,13 +133,16 @@ fn check_text(decoded: &Decoded) -> Result<(), Rejection> {
 }
 
 /// Finds the mentions and puts everything into the record.
-fn assemble(page: &Page, understood: Understood) -> Record {
-    let Understood { decoded, media_type, article, split, coverage } = understood;
+pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
+    let Understood { decoded, media_type, article, split, coverage, profiles } = understood;
     let mut sections = split.sections;
     add_mentions(&mut sections, coverage.as_ref());
     let mut notices = decoded.notices;
     notices.extend(article.notices);
     notices.extend(doubts(coverage.as_ref()));
+    if !profiles.is_empty() {
+        notices.push(Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
+    }
     let sha256 = hexadecimal(&Sha256::digest(&page.body));
     let provenance = &page.provenance;
     Record {

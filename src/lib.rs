@@ -23,6 +23,7 @@ pub mod error;
 pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+pub mod inspect;
 pub mod mention;
 pub mod normal;
 pub mod page;

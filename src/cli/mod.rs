@@ -9,12 +9,15 @@ mod export;
 mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod inspect;
+mod schema;
 #[cfg(feature = "search")]
 mod search;
 #[allow(dead_code, reason = "the subcommands to come use the rest")]
 mod status;
 #[allow(dead_code, reason = "the subcommands to come use the rest")]
 mod terminal;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -48,6 +51,9 @@ enum Command {
     Fetch(Box<fetch::FetchArgs>),
     #[cfg(feature = "search")]
     Search(search::SearchArgs),
+    Inspect(inspect::InspectArgs),
+    Validate(validate::ValidateArgs),
+    Schema(schema::SchemaArgs),
     Completions(complete::CompletionsArgs),
     Man(complete::ManArgs),
 }
@@ -61,6 +67,9 @@ fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
         Command::Fetch(args) => fetch::run(args, globals),
         #[cfg(feature = "search")]
         Command::Search(args) => search::run(args, globals),
+        Command::Inspect(args) => inspect::run(args, globals),
+        Command::Validate(args) => validate::run(args, globals),
+        Command::Schema(args) => schema::run(args, globals),
         Command::Completions(args) => complete::completions(args, globals),
         Command::Man(args) => complete::man(args, globals),
     }

@@ -12,4 +12,4 @@ pub mod words;
 
 pub use chrome::{Chrome, Hint, Label, Prefixes, chrome};
 pub use headings::{Headings, headings};
-pub use profile::Profile;
+pub use profile::{Profile, Profiles};

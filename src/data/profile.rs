@@ -1,7 +1,13 @@
-//! Says what is known of a site before its pages are read.
+//! Says what is known of a site, a folder or a page before it is read: profiles and overrides.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 /// What a site's pages need; an empty profile lets the rules decide. Selectors are CSS.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Profile {
     /// The label of the encoding.
     pub charset: Option<String>,
@@ -13,8 +19,151 @@ pub struct Profile {
     pub title: Option<String>,
     /// Selects the element that holds the date line.
     pub date: Option<String>,
+    /// The title itself, where the page does not say it or says it wrong.
+    pub title_is: Option<String>,
+    /// The coverage year.
+    pub year: Option<i32>,
     /// Headings that the rules miss: the text a block begins with.
     pub headings: Vec<String>,
     /// What the rules take for a heading and is none.
     pub no_headings: Vec<String>,
+}
+
+/// Profiles by host, and overrides by folder and by page.
+///
+/// ```toml
+/// [site."www.example.gov.cn"]          # all pages of a host
+/// content = "div.TRS_Editor"
+/// drop = ["div.share"]
+///
+/// [folder."2014"]                      # all pages below a folder of the input
+/// year = 2013
+///
+/// [page."2014/fulian.html"]            # one page, by its path or its address
+/// title_is = "妇女联合会"
+/// no_headings = ["口号"]
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Profiles {
+    site: BTreeMap<String, Profile>,
+    folder: BTreeMap<String, Profile>,
+    page: BTreeMap<String, Profile>,
+}
+
+static BUILT_IN: LazyLock<Profiles> =
+    LazyLock::new(|| toml::from_str(include_str!("sites.toml")).expect("sites.toml is tested to read"));
+
+impl Profiles {
+    /// The profiles that come with the program.
+    pub fn built_in() -> &'static Profiles {
+        &BUILT_IN
+    }
+
+    /// Reads a file of profiles. The error says where and what was expected.
+    pub fn read(text: &str) -> Result<Profiles, String> {
+        toml::from_str(text).map_err(|e| e.to_string())
+    }
+
+    /// Takes the tables of `other` in; where both have one for the same place, that of `other` counts.
+    pub fn extend(&mut self, other: Profiles) {
+        self.site.extend(other.site);
+        self.folder.extend(other.folder);
+        self.page.extend(other.page);
+    }
+
+    /// Whether no table is there.
+    pub fn is_empty(&self) -> bool {
+        self.site.is_empty() && self.folder.is_empty() && self.page.is_empty()
+    }
+
+    /// What is known of a page, and the names of the tables that say it. A nearer table overrules: the
+    /// page's its folder's, a deeper folder's a higher one's, a folder's its site's.
+    pub fn of(&self, uri: Option<&str>, path: Option<&str>) -> (Profile, Vec<String>) {
+        let mut tables: Vec<(String, &Profile)> = Vec::new();
+        if let Some(host) = uri.and_then(host) {
+            for all in [&BUILT_IN.site, &self.site] {
+                tables.extend(all.get(host).map(|p| (format!("site {host}"), p)));
+            }
+        }
+        let path = path.unwrap_or_default();
+        let mut folders: Vec<_> = self.folder.iter().filter(|(name, _)| is_below(path, name)).collect();
+        folders.sort_by_key(|(name, _)| name.len());
+        tables.extend(folders.into_iter().map(|(name, p)| (format!("folder {name}"), p)));
+        for key in [uri.unwrap_or_default(), path] {
+            let found = self.page.iter().find(|(name, _)| !key.is_empty() && names(key, name));
+            tables.extend(found.map(|(name, p)| (format!("page {name}"), p)));
+        }
+        let mut profile = Profile::default();
+        for (_, table) in &tables {
+            profile.overlay(table);
+        }
+        (profile, tables.into_iter().map(|(name, _)| name).collect())
+    }
+}
+
+impl Profile {
+    fn overlay(&mut self, over: &Profile) {
+        let take = |own: &mut Option<String>, other: &Option<String>| {
+            if other.is_some() {
+                own.clone_from(other);
+            }
+        };
+        take(&mut self.charset, &over.charset);
+        take(&mut self.content, &over.content);
+        take(&mut self.title, &over.title);
+        take(&mut self.date, &over.date);
+        take(&mut self.title_is, &over.title_is);
+        self.year = over.year.or(self.year);
+        self.drop.extend(over.drop.iter().cloned());
+        self.headings.extend(over.headings.iter().cloned());
+        self.no_headings.extend(over.no_headings.iter().cloned());
+    }
+}
+
+fn host(uri: &str) -> Option<&str> {
+    let rest = uri.split_once("://")?.1;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    (!host.is_empty()).then_some(host)
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    let folder = folder.trim_matches('/');
+    folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a name means a page: its whole path or address, or the end of its path.
+fn names(key: &str, name: &str) -> bool {
+    key == name || key.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_table_overrules() {
+        let profiles = Profiles::read(
+            "[site.\"a.example\"]\ncontent='div.a'\nyear=1\n[folder.'x']\nyear=2\n[folder.'x/y']\nyear=3\n\
+             [page.'x/y/p.html']\nyear=4\nno_headings=['口号']\n",
+        )
+        .expect("it reads");
+        let year = |uri, path| profiles.of(uri, path).0.year;
+        assert_eq!(year(Some("http://a.example:80/p"), None), Some(1));
+        assert_eq!(year(None, Some("x/q.html")), Some(2));
+        assert_eq!(year(None, Some("x/y/q.html")), Some(3));
+        assert_eq!(year(Some("http://a.example/"), Some("x/y/p.html")), Some(4));
+        assert_eq!(year(None, Some("xy/q.html")), None);
+        let (profile, tables) = profiles.of(Some("http://a.example/"), Some("in/x/y/p.html"));
+        assert_eq!(profile.content.as_deref(), Some("div.a"));
+        assert_eq!(tables, ["site a.example", "page x/y/p.html"]);
+    }
+
+    #[test]
+    fn a_wrong_name_is_told() {
+        let error = Profiles::read("[site.'a']\ncontents='x'\n").expect_err("a wrong key");
+        assert!(error.contains("contents") && error.contains("line 2"), "{error}");
+        assert!(Profiles::built_in().folder.is_empty() && Profiles::built_in().page.is_empty());
+    }
 }

@@ -1,0 +1,234 @@
+//! Shows one page as a person reads it: what was kept, dropped, found, and why.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use nianjian::data::Profiles;
+use nianjian::inspect::{Inspection, inspect};
+use nianjian::mention::Mention;
+use nianjian::record::{Block, Section};
+use nianjian::{Options, Page, Provenance};
+
+use super::status::{CliError, Status};
+use super::terminal::Globals;
+
+/// Show one page as it was understood, and why
+///
+/// Metadata with the rule that found each, sections with their mentions marked, and what was dropped
+/// with its reason. This is where to look when a page went wrong, before writing a profile.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  nianjian inspect page.html
+  nianjian inspect page.html --profile sites.toml --format json | jq .dropped")]
+pub struct InspectArgs {
+    /// An HTML or text file; - is standard input
+    input: String,
+    /// The coverage year
+    #[arg(long, value_name = "N")]
+    year: Option<i32>,
+    /// The encoding, whatever the page says
+    #[arg(long, value_name = "NAME")]
+    charset: Option<String>,
+    /// Site profiles and overrides; nianjian.toml beside the input is read, too
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
+    /// How to show it
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    Text,
+    /// For a program
+    Json,
+}
+
+/// Shows the page.
+pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
+    let page = page(&args.input)?;
+    let options = Options {
+        year: args.year,
+        charset: args.charset.clone(),
+        profiles: Arc::new(profiles(args)?),
+        ..Options::default()
+    };
+    let seen = match inspect(&page, &options) {
+        Ok(seen) => seen,
+        Err(rejection) => {
+            globals.error(&format!("{}: {rejection}", args.input));
+            return Ok(Status::SomeFailed);
+        }
+    };
+    let text = match args.format {
+        Format::Json => serde_json::to_string_pretty(&seen)
+            .map(|t| t + "\n")
+            .map_err(|e| CliError::Stopped(e.to_string()))?,
+        Format::Text => Show { color: globals.color_out(), out: String::new() }.page(&seen),
+    };
+    io::stdout().write_all(text.as_bytes()).map_err(CliError::stdout)?;
+    Ok(Status::Done)
+}
+
+fn page(input: &str) -> Result<Page, CliError> {
+    let wrong = |e: io::Error| CliError::usage(format!("{input}: expected a file that can be read: {e}"));
+    let mut provenance = Provenance::default();
+    let body = if input == "-" {
+        let mut body = Vec::new();
+        io::stdin().read_to_end(&mut body).map_err(wrong)?;
+        body
+    } else {
+        let path = Path::new(input);
+        provenance.path = path.file_name().map(|n| n.to_string_lossy().into_owned());
+        let is_text = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
+        provenance.content_type = is_text.then(|| "text/plain".to_owned());
+        fs::read(path).map_err(wrong)?
+    };
+    Ok(Page { provenance, body })
+}
+
+/// The overrides beside the input, then the files given: the later overrule the earlier.
+fn profiles(args: &InspectArgs) -> Result<Profiles, CliError> {
+    let beside = Path::new(&args.input).with_file_name("nianjian.toml");
+    let beside = (args.input != "-" && beside.is_file()).then_some(beside);
+    let mut all = Profiles::default();
+    for file in beside.iter().chain(&args.profile) {
+        let name = file.display();
+        let text = fs::read_to_string(file).map_err(|e| CliError::usage(format!("{name}: {e}")))?;
+        let read =
+            Profiles::read(&text).map_err(|e| CliError::usage(format!("{name}: expected profiles: {e}")))?;
+        all.extend(read);
+    }
+    Ok(all)
+}
+
+/// A page under construction as text.
+struct Show {
+    color: bool,
+    out: String,
+}
+
+impl Show {
+    fn page(mut self, seen: &Inspection) -> String {
+        let record = &seen.record;
+        let none = || "–".to_owned();
+        let text = |v: &Option<String>| v.clone().unwrap_or_else(none);
+        let charset = &record.source.charset;
+        let mut rows = vec![
+            ("source.charset", format!("{} (declared {})", charset.name, text(&charset.declared))),
+            ("title", text(&record.title)),
+            ("published", text(&record.published)),
+            ("origin", text(&record.origin)),
+            (
+                "contributors",
+                record.contributors.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("、"),
+            ),
+            ("breadcrumb", record.breadcrumb.join(" > ")),
+            (
+                "work",
+                [&record.work.title, &record.work.volume]
+                    .iter()
+                    .filter_map(|v| v.as_deref())
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ),
+        ];
+        let coverage = record.coverage.as_ref();
+        let evidence =
+            |c: &nianjian::record::Coverage| c.evidence.clone().map_or(String::new(), |e| format!(" ({e})"));
+        rows.push(("coverage", coverage.map_or_else(none, |c| format!("{}{}", c.year, evidence(c)))));
+        rows.push(("body", format!("{} blocks kept, {} dropped", seen.kept.len(), seen.dropped.len())));
+        for (field, value) in rows {
+            let rule = seen.rules.iter().find(|r| r.field == field).map_or("", |r| r.rule.as_str());
+            let value = if value.is_empty() { none() } else { value };
+            let by = if rule.is_empty() { String::new() } else { self.dim(&format!("  by {rule}")) };
+            self.line(&format!("{field:<15} {value}{by}"));
+        }
+        for notice in &record.notices {
+            self.line(&format!("{:<15} {}: {}", "notice", notice.code, notice.message));
+        }
+        for (section, rule) in record.sections.iter().zip(&seen.heading_rules) {
+            self.section(section, *rule);
+        }
+        self.line("");
+        self.line(&self.strong("dropped"));
+        for dropped in &seen.dropped {
+            let reason = self.dim(&format!("{:<16}", dropped.reason));
+            let text: String = dropped.text.replace('\n', " / ").chars().take(100).collect();
+            self.line(&format!("  {reason} {text}"));
+        }
+        self.out
+    }
+
+    fn section(&mut self, section: &Section, rule: Option<&str>) {
+        self.line("");
+        if let Some(heading) = &section.heading {
+            let heading = self.marked(heading, &section.heading_mentions);
+            let by = self.dim(&format!("  by {}", rule.unwrap_or_default()));
+            let heading = self.strong(&format!("【{heading}】"));
+            self.line(&format!("{heading}{by}"));
+        }
+        for block in &section.blocks {
+            let text = match block {
+                Block::Paragraph { text, mentions, .. } => self.marked(text, mentions),
+                Block::Item { marker, text, mentions, .. } => {
+                    format!("{} {}", marker.as_deref().unwrap_or("·"), self.marked(text, mentions))
+                }
+                Block::Table { caption, unit_note, rows, .. } => {
+                    let head = [caption, unit_note]
+                        .iter()
+                        .filter_map(|v| v.as_deref())
+                        .collect::<Vec<_>>()
+                        .join("  ");
+                    let rows: Vec<String> = rows.iter().map(|r| format!("    | {}", r.join(" | "))).collect();
+                    format!("{head}\n{}", rows.join("\n"))
+                }
+                Block::Figure { uri, caption, .. } => {
+                    format!("[{uri}] {}", caption.as_deref().unwrap_or_default())
+                }
+            };
+            self.line(&format!("  {text}"));
+        }
+    }
+
+    /// A text with its mentions marked, each with its value behind it.
+    fn marked(&self, text: &str, mentions: &[Mention]) -> String {
+        let chars: Vec<char> = text.chars().collect();
+        let piece = |from: usize, to: usize| chars.get(from..to).map(String::from_iter).unwrap_or_default();
+        let (mut out, mut at) = (String::new(), 0);
+        for mention in mentions {
+            out.push_str(&piece(at, mention.start));
+            let unit = mention.unit.as_deref().map_or(String::new(), |u| format!(" {u}"));
+            let value = format!(
+                "{}{}{unit}",
+                mention.value,
+                mention.max.as_ref().map_or(String::new(), |m| format!("…{m}"))
+            );
+            out.push_str(&match self.color {
+                true => format!("\x1b[4;36m{}\x1b[0m\x1b[2m={value}\x1b[0m", mention.text),
+                false => format!("⟨{} = {value}⟩", mention.text),
+            });
+            at = mention.end;
+        }
+        out.push_str(&piece(at, chars.len()));
+        out
+    }
+
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn dim(&self, text: &str) -> String {
+        if self.color { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn strong(&self, text: &str) -> String {
+        if self.color { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
