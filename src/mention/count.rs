@@ -34,11 +34,15 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
             }
             let counted = ["连续", "举办", "已办", "历经", "共", "办了", "举行", "了"]
                 .iter()
-                .any(|w| ends_with(chars, number.start, w));
+                .any(|w| ends_with(chars, number.start, w))
+                || (number.low.whole() < Some(8) && next.is_none_or(|c| "，,。；;、".contains(c)));
             if !counted {
                 return None;
             }
         }
+        "本" if small && next.is_some_and(|c| "以上线率".contains(c)) => return None,
+        "段" if small && chars.get(number.start.wrapping_sub(1)) == Some(&'路') => return None,
+        "单元" if next.is_some_and(|c| c.is_ascii_digit()) => return None,
         "期" if number.script != Script::Arabic && next.is_some_and(|c| "工项建主扩改开技".contains(c)) =>
         {
             return None;
@@ -61,9 +65,10 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         {
             return None;
         }
-        "家" | "户"
+        "家" | "户" | "座" | "台" | "面"
             if number.script != Script::Arabic
-                && next.is_some_and(|c| "村镇店庄河沟寨岭坝塘湾".contains(c)) =>
+                && next.is_some_and(|c| "村镇店庄河沟寨岭坝塘湾县".contains(c))
+                && !chars.get(end + 1).is_some_and(|&c| "铺面户".contains(c)) =>
         {
             return None;
         }

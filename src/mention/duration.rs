@@ -52,6 +52,9 @@ fn word(chars: &[char], number: &Number, at: usize, inside: bool) -> Option<(Par
             let ok = !next.is_some_and(|c| "元本照产报期".contains(c));
             ok.then_some((Part::Days, at + 1, None))
         }
+        '日' if number.low.is_fractional() || (!inside && is_length(chars, number.start)) => {
+            Some((Part::Days, at + 1, None))
+        }
         '日' if next == Some('余') => Some((Part::Days, at + 1, None)),
         '时' if inside => Some((Part::Hours, at + 1, None)),
         '分' if inside && next != Some('之') => Some((Part::Minutes, at + 1, None)),
@@ -65,6 +68,39 @@ fn word(chars: &[char], number: &Number, at: usize, inside: bool) -> Option<(Par
         '刻' if next == Some('钟') => Some((Part::Minutes, at + 2, None)),
         _ => None,
     }
+}
+
+/// Whether what stands before N日 speaks of a length: 拘留15日, 淫雨十七日.
+pub(crate) fn is_length(chars: &[char], start: usize) -> bool {
+    let words = [
+        "拘留", "限期", "公示", "延长", "罢课", "罢工", "停业", "停产", "停课", "停水", "历时", "为期",
+        "连续", "淫雨", "大雨", "阴雨", "暴雨", "逾期", "期限", "休假", "逗留", "滞留", "行程", "工期",
+        "假期", "展期", "会期", "激战", "围城", "戒严", "公告", "羁押", "游", "满", "期",
+    ];
+    let ends = |end: usize| {
+        words.iter().any(|w| {
+            let n = w.chars().count();
+            end >= n && starts(chars, end - n, w)
+        })
+    };
+    if ends(start) {
+        return true;
+    }
+    // 15日、10日不等, 15日至30日
+    let sign = start.checked_sub(2).filter(|&i| {
+        chars.get(i) == Some(&'日') && chars.get(i + 1).is_some_and(|&c| "、至到-~".contains(c))
+    });
+    sign.is_some_and(|i| {
+        let digits = chars
+            .get(..i)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take(3)
+            .take_while(|c| number::begins(**c))
+            .count();
+        digits > 0 && ends(i - digits)
+    })
 }
 
 /// The length of time whose number is `number`.

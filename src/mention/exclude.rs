@@ -19,6 +19,13 @@ impl Scan<'_> {
                 .chars
                 .get(at.saturating_sub(2)..at)
                 .is_some_and(|w| matches!(w, ['说' | '道' | '称' | '曰' | '答' | '问', ',']));
+        let told =
+            self.chars.get(at.saturating_sub(3)..at).is_some_and(|w| w.contains(&'说') || w.contains(&'道'))
+                || self
+                    .chars
+                    .get(close + 1..(close + 7).min(self.chars.len()))
+                    .is_some_and(|w| w.contains(&'说'));
+        let speech = speech || told;
         let sentences = inside.iter().any(|&c| "。!?;".contains(c));
         let clauses = inside.len() > LONG && inside.iter().any(|&c| c == ',');
         if speech && !inside.is_empty() && inside.len() > 4 || sentences || clauses {

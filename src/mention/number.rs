@@ -100,6 +100,8 @@ struct Reader<'t> {
     chinese: bool,
     multiplied: bool,
     bare: bool,
+    /// A digit or a word for digits has been read.
+    spelled: bool,
     /// 零 or a word like 多 stands after the last multiplier.
     gap: bool,
     fraction: bool,
@@ -224,6 +226,9 @@ impl<'t> Reader<'t> {
             return Some(true);
         }
         self.chinese = true;
+        // 初三两个年级: a 两 inside a run begins another number.
+        let split = run > 1 && self.peek(1) == Some('两') && value(0) != 1 && value(0) != 2;
+        let run = if split { 1 } else { run };
         if run == 1 || (started && run == 2 && !adjacent(value(0), value(1))) {
             let d = value(0);
             // 三、四十人: consecutive digits, what follows written once.
@@ -450,6 +455,7 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
         chinese: false,
         multiplied: false,
         bare: false,
+        spelled: false,
         gap: false,
         fraction: false,
         bound: None,
@@ -459,6 +465,7 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
     };
     loop {
         if reader.coefficient.is_none() && reader.coefficient()? {
+            reader.spelled |= reader.coefficient.is_some();
             continue;
         }
         if reader.multiplier()? || reader.point()? {
@@ -498,7 +505,7 @@ impl Reader<'_> {
             _ => Script::Chinese,
         };
         // 百三, 千五 are numbers; 百, 千 need a bound word.
-        self.bare &= self.coefficient.is_none() && self.at - start == 1 + usize::from(self.bound.is_some());
+        self.bare = !self.spelled && self.chars.get(start).is_some_and(|&c| "百佰千仟万亿".contains(c));
         Some(Number {
             start,
             end: self.at,

@@ -11,8 +11,7 @@ use crate::mention::scan::Scan;
 const OTHER_WORD: &str = "榜部匕元自昂岁回魁俯罪祸党叩聚斩贼";
 
 /// What 首 counts beside the classifiers of the table.
-const FIRST: &str =
-    "个家届批场次例任期套座条只支台部位轮名本笔单列艘架辆班堂站棵株头项件宗组类款所间处集版季幅枚张份道区";
+const FIRST: &str = "个家届批场次例任期套座条只支台部位轮名本笔单列艘架辆班堂站棵株头项件宗组类款所间处集版季幅枚张份道趟封户篇根块栋幢颗匹羽册卷辑门间顶对盏幕曲桩航片面节层段副口孔";
 
 impl Scan<'_> {
     /// 第N with or without a classifier, at 第.

@@ -54,11 +54,16 @@ impl Hit {
 
 /// The row of the unit tables that fits at `at`.
 pub(crate) fn row(chars: &[char], at: usize) -> Option<(usize, &'static Unit)> {
+    row_after(chars, at, true)
+}
+
+/// The same; after digits a classifier is one, whatever follows: 6个人民团体, but 三个人民公社.
+pub(crate) fn row_after(chars: &[char], at: usize, strict: bool) -> Option<(usize, &'static Unit)> {
     units().after.at(chars, at, |end, unit| {
         let next = chars.get(end);
         // A unit of Latin letters ends where the letters end: 5g, but not 5G网络 or 3m长.
         let letters = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
-        !next.is_some_and(|&c| unit.not_before.contains(c))
+        !next.is_some_and(|&c| unit.not_before.contains(c) && (strict || unit.kind != UnitKind::Count))
             && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
     })
 }
@@ -79,11 +84,20 @@ fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) -> Option<H
         return None;
     }
     ratio::unit(chars, number, at).or_else(|| duration::unit(chars, number, at)).or_else(|| {
-        let (end, row) = row(chars, at)?;
+        let strict = number.script == number::Script::Chinese
+            && number.bound.is_none()
+            && number.end - number.start <= 2;
+        let (end, row) = row_after(chars, at, strict)?;
         match row.kind {
             UnitKind::Count | UnitKind::Noun => count::unit(chars, number, end, row),
             UnitKind::Measure => measure::unit(chars, number, end, row),
             UnitKind::Age => Some(Hit::new(Kind::Age, end, row.code.as_str(), "age")),
+            UnitKind::Ratio
+                if chars.get(end).is_some_and(char::is_ascii_alphanumeric)
+                    && chars.get(end - 1) == Some(&'%') =>
+            {
+                None
+            }
             UnitKind::Ratio => Some(Hit::new(Kind::Ratio, end, row.code.as_str(), "ratio")),
             UnitKind::Money | UnitKind::Duration => None,
         }
@@ -178,9 +192,6 @@ impl Scan<'_> {
         }
         let Amount { first, second, hit, twice } = amount(chars, number, lead)?;
         let count_like = matches!(hit.kind, Kind::Count | Kind::Age);
-        if number.bare && left.is_none() && number.bound.is_none() {
-            return None;
-        }
         if number.low.is_zero()
             && number.script == number::Script::Chinese
             && number.end - number.start == 1
@@ -274,6 +285,13 @@ impl Scan<'_> {
                 found.end = end;
             }
         }
+        // 百岁, 百万吨级: a multiplier is a number only with a bound word.
+        if number.bare && left.is_none() && inner.is_none() && right_bound.is_none() {
+            return None;
+        }
+        if negative.is_some() && !matches!(hit.kind, Kind::Money | Kind::Ratio | Kind::Measure) {
+            return None;
+        }
         let bound = left.or(inner).or(right_bound).unwrap_or(Bound::Exact);
         found.bound = Some(if found.max.is_some() && bound == Bound::MoreThan && second.is_some() {
             Bound::Exact
@@ -293,9 +311,12 @@ impl Scan<'_> {
         let at = start.checked_sub(1).filter(|&i| i >= self.floor)?;
         let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
         match self.chars.get(at)? {
-            '负' if !before.is_some_and(|&c| "担肩自胜背抱欺辜".contains(c)) => Some(at),
+            '负' if !before.is_some_and(|&c| "担肩自胜背抱欺辜减税债".contains(c)) => Some(at),
             '-' if self.chars.get(start).is_some_and(char::is_ascii_digit)
-                && !before.is_some_and(|&c| c.is_alphanumeric() || c == '-' || "%)℃".contains(c)) =>
+                && !before.is_some_and(|&c| {
+                    c.is_ascii_alphanumeric() || number::begins(c) || "-%)℃～~".contains(c)
+                })
+                && (at > self.floor || at == 0) =>
             {
                 Some(at)
             }
@@ -312,10 +333,9 @@ impl Scan<'_> {
         let Some(before) = number.checked_sub(1) else { return false };
         match self.chars.get(before) {
             Some(c) if c.is_ascii_alphabetic() => {
-                !(before > 0
-                    && self.chars.get(before - 1).is_some_and(char::is_ascii_alphabetic)
-                    && self.chars.get(before.saturating_sub(2)).is_some_and(char::is_ascii_alphabetic))
+                !(before > 0 && self.chars.get(before - 1).is_some_and(char::is_ascii_alphabetic))
             }
+            Some('+' | '%' | '#') => true,
             Some('-') => before
                 .checked_sub(1)
                 .and_then(|i| self.chars.get(i))

@@ -15,9 +15,8 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
         return None;
     }
     let next = chars.get(at + 1).copied();
-    if next.is_some_and(|c| {
-        "立功为员果本品熟都效交长就绩人年活份分型群套才材语因像形家行片批双对渝县亲婚书了绵".contains(c)
-    }) || number.multiplied && number.trailing > 0
+    if next.is_some_and(|c| "立功果本品熟都就绩语套型材".contains(c))
+        || number.multiplied && number.trailing > 0
     {
         return None;
     }

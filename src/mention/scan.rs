@@ -27,7 +27,7 @@ fn classes() -> &'static [u8] {
             .date
             .heads()
             .chain(words().era.heads())
-            .chain("上秋春夏冬公前同翌当次".chars())
+            .chain("上秋春夏冬前元".chars())
             .for_each(|c| mark(c, class::WORD));
         excluded().fixed.heads().for_each(|c| mark(c, class::FIXED));
         "“‘「『《〈\"".chars().for_each(|c| mark(c, class::QUOTE));
@@ -46,11 +46,13 @@ pub(crate) struct Scan<'t> {
     pub(crate) found: Vec<Found>,
     /// Where the last mention ends: nothing reaches back over it.
     pub(crate) floor: usize,
+    /// Where the last recurring time ends: 每月15日.
+    pub(crate) habit: usize,
 }
 
 impl<'t> Scan<'t> {
     pub(crate) fn new(folded: &'t Folded, antecedents: &'t mut Antecedents) -> Self {
-        Scan { folded, chars: &folded.chars, antecedents, found: Vec::new(), floor: 0 }
+        Scan { folded, chars: &folded.chars, antecedents, found: Vec::new(), floor: 0, habit: 0 }
     }
 
     /// Finds all mentions, in order.

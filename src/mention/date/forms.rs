@@ -362,7 +362,19 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         }
     }
     if let Some((a, b, stop)) = quarters(chars, from) {
+        if at(chars, stop).is_some_and(|c| c == '末' || c == '底') {
+            return Parsed {
+                first: Point { month: MonthOf::Said(b), fine: Fine::End, ..point },
+                last: None,
+                end: stop + 1,
+            };
+        }
         return with(Fine::Months(a, b), stop);
+    }
+    if starts(chars, from, "元月") {
+        let parsed =
+            within_month(chars, from + 2, Point { month: MonthOf::Said(1), ..point }, Script::Arabic);
+        return parsed;
     }
     if let Some(number) = number::read(chars, from)
         && let Some(parsed) = month(chars, &number)
@@ -405,6 +417,12 @@ pub(crate) fn quarters(chars: &[char], from: usize) -> Option<(u8, u8, usize)> {
 
 fn quarter(chars: &[char], number: &Number) -> Option<Parsed> {
     let (a, b, end) = quarters(chars, number.start)?;
+    if at(chars, end).is_some_and(|c| c == '末' || c == '底') {
+        return Parsed::point(
+            Point { month: MonthOf::Said(b), fine: Fine::End, ..Point::of(YearOf::Unsaid) },
+            end + 1,
+        );
+    }
     Parsed::point(Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) }, end)
 }
 
@@ -513,10 +531,13 @@ fn within_month(chars: &[char], end: usize, point: Point, script: Script) -> Par
     if named(after) {
         return Parsed { first: day, last: None, end: after + 1 };
     }
-    if let Some(i) = range_sign(chars, number.end)
+    let listed = (at(chars, number.end) == Some('、')).then_some(number.end + 1);
+    if let Some(i) = listed.or_else(|| range_sign(chars, number.end))
         && let Some(second) = number::read(chars, i)
-        && let Some(last) =
-            second.plain().and_then(|d| u8::try_from(d).ok()).filter(|&d| d > first && exists(d))
+        && let Some(last) = second
+            .plain()
+            .and_then(|d| u8::try_from(d).ok())
+            .filter(|&d| d > first && exists(d) && (listed.is_none() || d == first + 1))
         && named(blanks(chars, second.end))
     {
         let last = Point { day: DayOf::Said(last), ..point };
@@ -540,6 +561,9 @@ fn within_month(chars: &[char], end: usize, point: Point, script: Script) -> Par
 fn day(chars: &[char], number: &Number) -> Option<Parsed> {
     let value = |n: &Number| n.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok());
     let first = value(number)?;
+    if crate::mention::duration::is_length(chars, number.start) {
+        return None;
+    }
     let named = |i: usize| {
         at(chars, i) == Some('日')
             && !at(chars, i + 1).is_some_and(|c| "元本照产报期内游均间余常".contains(c))

@@ -136,8 +136,26 @@ fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option<Parsed> {
 
 impl Scan<'_> {
     /// The date whose first number is `number`.
-    pub(crate) fn date_at_number(&self, number: &Number) -> Option<Dated> {
+    pub(crate) fn date_at_number(&mut self, number: &Number) -> Option<Dated> {
         let (parsed, rule) = forms::read(self.chars, number)?;
+        // 每月15日、20日; 每年3至5月: a habit, no date.
+        let habit = ["每月", "每年", "逢", "每", "每周"].iter().any(|w| {
+            let n = w.chars().count();
+            number.start >= n && starts(self.chars, number.start - n, w)
+        });
+        let listed = self.habit > 0
+            && self.habit + 1 == number.start
+            && self.chars.get(self.habit).is_some_and(|&c| "、和".contains(c));
+        if parsed.first.year == YearOf::Unsaid && (habit || listed) {
+            self.habit = parsed.end;
+            return None;
+        }
+        let old = ["距今", "距今约", "距今已"].iter().any(|w| {
+            number.start >= w.chars().count() && starts(self.chars, number.start - w.chars().count(), w)
+        });
+        if old {
+            return None;
+        }
         let mut start = number.start;
         for lead in ["公元前", "公元"] {
             let n = lead.chars().count();
@@ -172,6 +190,9 @@ impl Scan<'_> {
             self.whole(at, parsed, "date word")
         } else if let Some((parsed, start)) = self.era(at) {
             self.whole(start, parsed, "era year")
+        } else if starts(self.chars, at, "元月") {
+            let parsed = forms::within_year(self.chars, at, Point::of(YearOf::Unsaid));
+            self.whole(at, parsed, "month")
         } else if let Some(parsed) = self.last_century(at) {
             self.whole(at, parsed, "decade of a named century")
         } else if let Some((a, b, end)) =
@@ -331,7 +352,7 @@ impl Scan<'_> {
             end = tail(chars, end, point);
         }
         let (start, left) = self.boundary_before(start);
-        let (end, right) = boundary_after(chars, end);
+        let (end, right) = boundary_after(chars, end, last.unwrap_or(first).is_day());
         let ranged = last.is_some();
         let mut start_at = start;
         if left == Some(Role::From) && right != Some(Role::Since) && !ranged {
@@ -348,7 +369,7 @@ impl Scan<'_> {
         let tail = match last {
             Some(point) => {
                 let mut after = self.antecedents.clone();
-                after.remember_within(&head);
+                after.begin_range(&head);
                 Some(resolve(&point, &after).filter(|r| r.valid())?)
             }
             None => None,
@@ -364,7 +385,8 @@ impl Scan<'_> {
             .checked_sub(2)
             .and_then(|i| chars.get(i..start))
             .is_some_and(|w| matches!(w, [c, '于'] if "立建办始生成设".contains(*c)));
-        let compared = start.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| "比较".contains(c));
+        let compared = start.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| "比较".contains(c))
+            || ["同期", "相比"].iter().any(|w| starts(chars, end, w));
         let governs = !matches!(role, Some(Role::Since)) && !founded && !compared && head.governs(&first);
         let mut last = tail.unwrap_or(head);
         last.keep = !compared && last.keep;
@@ -396,13 +418,17 @@ fn era_season(chars: &[char], end: usize, point: Point) -> Parsed {
     Parsed { first: point, last: None, end }
 }
 
-fn boundary_after(chars: &[char], end: usize) -> (usize, Option<Role>) {
+fn boundary_after(chars: &[char], end: usize, day: bool) -> (usize, Option<Role>) {
     let fits = |at: usize, word: &Boundary| {
         !chars.get(at).is_some_and(|&c| {
             word.not_before.contains(c)
                 || (word.role == "before" && (number::begins(c) && c != '几' || c == '第'))
         })
     };
+    // 8月10日始雨: after a day 始 begins a verb.
+    if day && chars.get(end) == Some(&'始') {
+        return (end, None);
+    }
     match words().date_after.at(chars, end, fits) {
         Some((at, word)) => (at, role(&word.role)),
         None => (end, None),

@@ -97,8 +97,13 @@ impl Antecedents {
                 self.day = Some(day);
             }
         }
+    }
+
+    /// Takes up the near end of a range for its far end.
+    pub(crate) fn begin_range(&mut self, date: &Resolved) {
+        self.remember_within(date);
         if date.said {
-            self.sentence = self.sentence.or(day.year);
+            self.sentence = date.day.year;
         }
     }
 
