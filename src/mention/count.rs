@@ -22,7 +22,10 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     let mut hit = Hit::new(Kind::Count, end, unit.code.as_str(), "count");
     match unit.code.as_str() {
         "级" => {
-            if !sums_a_list(chars, number.start) {
+            let network = chars.get(end..(end + 6).min(chars.len())).is_some_and(|w| {
+                w.windows(2).any(|p| matches!(p, ['网', '络'] | ['体', '系'] | ['联', '动']))
+            });
+            if !sums_a_list(chars, number.start) && !(network && small && number.low.whole() > Some(1)) {
                 return None;
             }
             hit.rule = "count that sums a list";
@@ -131,6 +134,9 @@ fn stands(chars: &[char], found: &[Found], i: usize) -> bool {
         return true;
     }
     let after = chars.get(this.end).copied();
+    if this.start == 0 && this.end == chars.len() {
+        return true;
+    }
     let ends = after.is_none_or(|c| "，,。；;、！？()".contains(c));
     let noun = this
         .start

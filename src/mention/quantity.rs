@@ -126,7 +126,7 @@ fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<A
         if first.high.is_none()
             && let Some(at) = range_sign(chars, hit.end)
             && let Some(second) = number::read(chars, at).filter(|n| n.high.is_none() && !n.bare)
-            && let Some(other) = unit(chars, &second, None)
+            && let Some(other) = unit(chars, &second, lead).filter(|o| lead.is_none() || o.end > second.end)
             && other.kind == hit.kind
             && (other.unit == hit.unit || hit.kind == Kind::Duration)
             && !other.weak

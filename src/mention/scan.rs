@@ -146,7 +146,7 @@ impl<'t> Scan<'t> {
         }
         match amount {
             Some(found) => self.accept(found),
-            None => number.end,
+            None => number.end.max(self.habit),
         }
     }
 

@@ -442,6 +442,15 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     if starts(chars, end, "起至") || starts(chars, end, "起到") {
         from = end + 1;
     }
+    // 2007年与2009年之间
+    let between = chars.get(from).is_some_and(|&c| c == '与' || c == '和');
+    if between {
+        let (parsed, _) = point_at(chars, from + 1)?;
+        let mut point = parsed.first;
+        let end = tail(chars, parsed.end, &mut point);
+        let word = ["之间", "间"].iter().find(|w| starts(chars, end, w))?;
+        return parsed.last.is_none().then_some((point, end + word.chars().count()));
+    }
     let at = range_sign(chars, from)?;
     if starts(chars, at, "今") && !starts(chars, at, "今年") {
         return None;
