@@ -3,6 +3,7 @@
 //! Any engine that hands over `pyarrow.RecordBatch`es can call it. A bad row gets an error in its
 //! own row; only a batch of the wrong shape is refused as a whole, since every one like it would be.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder};
@@ -24,7 +25,7 @@ use crate::pages::Pages;
 /// `warc_file`, `warc_record_id` (strings) and `warc_offset` (int). Others are ignored. A page has at
 /// most 16 MiB.
 ///
-/// Columns out: `id`, `uri`, `warc_file`, `warc_offset`, `outcome` (`record`, `failed` or `skipped`), `record` (the record as
+/// Columns out: `id`, `uri`, `retrieved`, `warc_file`, `warc_offset`, `outcome` (`record`, `failed` or `skipped`), `record` (the record as
 /// JSON text, byte for byte what `nianjian convert` writes), `title`, `published`, `origin`,
 /// `work_title`, `work_volume`, `coverage_year`, `sections` and `mentions` (how many), `reason`
 /// and `error`. A row that gives no record has null in the columns from `record` to `mentions`.
@@ -61,6 +62,7 @@ fn records(pages: &Pages, options: &Options) -> Result<RecordBatch, String> {
     let mut columns = Columns::default();
     for row in 0..pages.len() {
         columns.uri.append_option(pages.uri(row));
+        columns.retrieved.append_option(pages.retrieved(row));
         columns.warc_file.append_option(pages.warc_file(row));
         columns.warc_offset.append_option(pages.warc_offset(row));
         match answer(pages, row, options) {
@@ -77,7 +79,13 @@ fn records(pages: &Pages, options: &Options) -> Result<RecordBatch, String> {
 /// The record of a row with its JSON text.
 fn answer(pages: &Pages, row: usize, options: &Options) -> Result<(Record, String), Rejection> {
     let page = pages.page(row)?;
-    let record = nianjian::convert(&page, options)?;
+    // A fault of the crate costs one page, not the job.
+    let record =
+        catch_unwind(AssertUnwindSafe(|| nianjian::convert(&page, options))).unwrap_or_else(|_| {
+            let found = "the program met a case that it does not know";
+            let advice = "this is a fault of the program: please report the page";
+            Err(Failure::new("convert", "internal-error", found, advice).into())
+        })?;
     let json = serde_json::to_string(&record)
         .map_err(|e| Failure::new("record", "unwritable", e.to_string(), "report the page to the project"))?;
     Ok((record, json))
@@ -94,6 +102,7 @@ fn digest(body: &[u8]) -> String {
 struct Columns {
     id: StringBuilder,
     uri: StringBuilder,
+    retrieved: StringBuilder,
     warc_file: StringBuilder,
     warc_offset: Int64Builder,
     outcome: StringBuilder,
@@ -159,9 +168,10 @@ impl Columns {
 
     fn finish(mut self) -> Result<RecordBatch, ArrowError> {
         let nullable = true;
-        let columns: [(&str, ArrayRef, bool); 16] = [
+        let columns: [(&str, ArrayRef, bool); 17] = [
             ("id", Arc::new(self.id.finish()), nullable),
             ("uri", Arc::new(self.uri.finish()), nullable),
+            ("retrieved", Arc::new(self.retrieved.finish()), nullable),
             ("warc_file", Arc::new(self.warc_file.finish()), nullable),
             ("warc_offset", Arc::new(self.warc_offset.finish()), nullable),
             ("outcome", Arc::new(self.outcome.finish()), false),

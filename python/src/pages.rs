@@ -67,6 +67,11 @@ impl Pages {
         text(self.warc_file.as_ref(), row)
     }
 
+    /// When the row was fetched.
+    pub fn retrieved(&self, row: usize) -> Option<&str> {
+        text(self.retrieved.as_ref(), row)
+    }
+
     /// Where the row's capture begins in its WARC file.
     pub fn warc_offset(&self, row: usize) -> Option<i64> {
         integer(self.warc_offset.as_ref(), row)
@@ -92,7 +97,7 @@ impl Pages {
             uri: self.uri(row).map(str::to_owned),
             path: None,
             content_type: text(self.content_type.as_ref(), row).map(str::to_owned),
-            retrieved: text(self.retrieved.as_ref(), row).map(str::to_owned),
+            retrieved: self.retrieved(row).map(str::to_owned),
             status: integer(self.status.as_ref(), row).and_then(|n| u16::try_from(n).ok()),
             warc: self.place(row),
         }

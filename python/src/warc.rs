@@ -9,6 +9,7 @@ use arrow_array::builder::{BinaryBuilder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_pyarrow::PyArrowType;
 use arrow_schema::ArrowError;
+use nianjian::Failure;
 use nianjian::page::warc::{Entry, Header, WarcReader};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -22,9 +23,10 @@ const BYTES: usize = 32 << 20;
 
 /// Reads the captures of a WARC file, compressed or not, in batches that `convert_batch` takes.
 ///
-/// A row is a response: `uri`, `response` (status line, header and body as they came over the wire),
-/// `retrieved`, `warc_file`, `warc_record_id` and `warc_offset`. What cannot be read is a row with a
-/// null `response`, and `damage` says why; the records behind it are read.
+/// A row is a response or a resource: `uri`, `response` (status line, header and body as they came over
+/// the wire) or `body` and `content_type` (of a resource), `retrieved`, `warc_file`, `warc_record_id`
+/// and `warc_offset`. What cannot be read is a row with neither, and `damage` says why; the records
+/// behind it are read. Requests, revisits and other records are passed over.
 ///
 /// Args:
 ///     file: an object with `read(n)` and `seek(offset, whence)`, opened for bytes: a file, `io.BytesIO`,
@@ -33,7 +35,7 @@ const BYTES: usize = 32 << 20;
 ///
 /// >>> import io, nianjian
 /// >>> warc = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n" \
-/// ...     b"Content-Length: 27\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<p>年</p>\r\n\r\n"
+/// ...     b"Content-Length: 27\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<p>x</p>\r\n\r\n"
 /// >>> [row["uri"] for batch in nianjian.read_warc(io.BytesIO(warc), "a.warc") for row in batch.to_pylist()]
 /// ['http://a.example/']
 #[pyfunction]
@@ -66,8 +68,8 @@ impl Captures {
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         let mut columns = Columns::default();
         while columns.rows < ROWS && columns.bytes < BYTES {
-            // A header more than a page: bodies are measured again when their coding is off.
-            match reader.next(MAX_BYTES + (1 << 20), is_response)? {
+            // A response has its HTTP header on top of the page.
+            match reader.next(MAX_BYTES + (1 << 16), is_capture)? {
                 None => break,
                 Some(entry) => columns.push(entry, &self.name),
             }
@@ -76,8 +78,8 @@ impl Captures {
     }
 }
 
-fn is_response(header: &Header) -> bool {
-    header.kind == "response"
+fn is_capture(header: &Header) -> bool {
+    matches!(header.kind.as_str(), "response" | "resource") && header.uri.is_some()
 }
 
 /// The columns of a batch, in order.
@@ -87,6 +89,8 @@ struct Columns {
     bytes: usize,
     uri: StringBuilder,
     response: BinaryBuilder,
+    body: BinaryBuilder,
+    content_type: StringBuilder,
     damage: StringBuilder,
     retrieved: StringBuilder,
     warc_file: StringBuilder,
@@ -96,34 +100,52 @@ struct Columns {
 
 impl Columns {
     fn push(&mut self, entry: Entry, file: &str) {
-        match entry {
-            Entry::Record { header, .. } if !is_response(&header) => return,
-            Entry::Record { header, block } => {
-                self.bytes += block.len();
-                self.response.append_value(block);
-                self.damage.append_null();
-                self.uri.append_option(header.uri);
-                self.retrieved.append_option(header.date);
-                self.warc_record_id.append_value(header.record_id);
-                self.warc_offset.append_option(i64::try_from(header.offset).ok());
+        let (header, block) = match entry {
+            Entry::Record { header, .. } if !is_capture(&header) => return,
+            Entry::Record { header, block } if header.length > block.len() as u64 => {
+                let found =
+                    format!("a page has at most {MAX_BYTES} bytes here, this one has {}", header.length);
+                let failure = Failure::new("read", "too-large", found, "convert it by itself");
+                return self.push_damage(header.offset, header.uri, &failure, file);
             }
-            Entry::Damaged { offset, uri, failure } => {
-                self.response.append_null();
-                self.damage.append_option(serde_json::to_string(&failure).ok());
-                self.uri.append_option(uri);
-                self.retrieved.append_null();
-                self.warc_record_id.append_null();
-                self.warc_offset.append_option(i64::try_from(offset).ok());
-            }
-        }
+            Entry::Record { header, block } => (header, block),
+            Entry::Damaged { offset, uri, failure } => return self.push_damage(offset, uri, &failure, file),
+        };
+        self.bytes += block.len();
+        let http = header.kind == "response";
+        let (response, body) = if http { (Some(block), None) } else { (None, Some(block)) };
+        self.response.append_option(response);
+        self.body.append_option(body);
+        self.content_type.append_option(header.content_type.filter(|_| !http));
+        self.damage.append_null();
+        self.retrieved.append_option(header.date);
+        self.warc_record_id.append_value(header.record_id);
+        self.push_place(header.offset, header.uri, file);
+    }
+
+    fn push_damage(&mut self, offset: u64, uri: Option<String>, failure: &Failure, file: &str) {
+        self.response.append_null();
+        self.body.append_null();
+        self.content_type.append_null();
+        self.damage.append_option(serde_json::to_string(failure).ok());
+        self.retrieved.append_null();
+        self.warc_record_id.append_null();
+        self.push_place(offset, uri, file);
+    }
+
+    fn push_place(&mut self, offset: u64, uri: Option<String>, file: &str) {
+        self.uri.append_option(uri);
         self.warc_file.append_value(file);
+        self.warc_offset.append_option(i64::try_from(offset).ok());
         self.rows += 1;
     }
 
     fn finish(mut self) -> Result<RecordBatch, ArrowError> {
-        let columns: [(&str, ArrayRef); 7] = [
+        let columns: [(&str, ArrayRef); 9] = [
             ("uri", Arc::new(self.uri.finish())),
             ("response", Arc::new(self.response.finish())),
+            ("body", Arc::new(self.body.finish())),
+            ("content_type", Arc::new(self.content_type.finish())),
             ("damage", Arc::new(self.damage.finish())),
             ("retrieved", Arc::new(self.retrieved.finish())),
             ("warc_file", Arc::new(self.warc_file.finish())),

@@ -13,6 +13,7 @@ import nianjian
 COLUMNS = [
     ("id", pa.string()),
     ("uri", pa.string()),
+    ("retrieved", pa.string()),
     ("warc_file", pa.string()),
     ("warc_offset", pa.int64()),
     ("outcome", pa.string()),

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.fs as pafs
 from pyspark.errors import AnalysisException
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.functions import col
+from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql.functions import col, desc, row_number
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 from pyspark.sql.types import StructType
 
@@ -35,6 +35,7 @@ __all__ = [
     "TABLES",
     "convert_archive",
     "convert_pages",
+    "newest",
     "read_warc",
     "split_warc",
     "table_of",
@@ -46,6 +47,8 @@ CAPTURES = pa.schema(
     [
         ("uri", pa.string()),
         ("response", pa.binary()),
+        ("body", pa.binary()),
+        ("content_type", pa.string()),
         ("damage", pa.string()),
         ("retrieved", pa.string()),
         ("warc_file", pa.string()),
@@ -55,9 +58,7 @@ CAPTURES = pa.schema(
 )
 
 #: All columns that `convert_pages` takes notice of. It needs `uri` and one of `body` and `response`.
-PAGES = pa.schema(
-    [*CAPTURES, ("body", pa.binary()), ("content_type", pa.string()), ("status", pa.int32())]
-)
+PAGES = pa.schema([*CAPTURES, ("status", pa.int32())])
 
 #: The columns that `convert_pages` gives: those of `nianjian.convert_batch`.
 RECORDS = convert_batch(pa.RecordBatch.from_pylist([], schema=PAGES)).schema
@@ -189,7 +190,15 @@ def convert_archive(
         pages = read_files(session, todo[start : start + group])
         answer = convert_pages(pages, year=year, charset=charset)
         answer.write.mode("append").parquet(f"{out}/records")
-    write_tables(records.parquet(f"{out}/records"), out)
+    write_tables(newest(records.parquet(f"{out}/records")), out)
+
+
+def newest(records: DataFrame) -> DataFrame:
+    """The newest record of each address, as `nianjian convert` keeps it; those without address stay."""
+    last = Window.partitionBy("uri").orderBy(desc("retrieved"), desc("warc_file"), desc("warc_offset"))
+    answered = records.where("coalesce(reason, '') <> 'status'")
+    ranked = answered.withColumn("rank", row_number().over(last))
+    return ranked.where("outcome = 'record' and (rank = 1 or uri is null)").drop("rank")
 
 
 def write_tables(records: DataFrame, out: str) -> None:
@@ -197,6 +206,7 @@ def write_tables(records: DataFrame, out: str) -> None:
 
     Args:
         records: what `convert_pages` gave, read from where it was written: it is gone through once a table.
+            Captures of one address at several times are rows of their own: see `newest`.
         out: a folder that Spark can write; a table that is there is replaced.
 
     Columns and types are those of `nianjian export --to parquet`. The folders are named `year=2013`,
