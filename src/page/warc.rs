@@ -54,10 +54,10 @@ pub enum Entry {
     },
 }
 
-/// The records of a WARC file, in order.
+/// The records of a WARC file, or of whatever can be read and sought like one, in order.
 #[derive(Debug)]
-pub struct WarcReader {
-    state: State,
+pub struct WarcReader<R = File> {
+    state: State<R>,
     gzip: bool,
     size: u64,
     /// Where the record in hand begins.
@@ -66,14 +66,12 @@ pub struct WarcReader {
     uri: Option<String>,
 }
 
-type Raw = BufReader<File>;
-
 #[derive(Debug)]
-enum State {
+enum State<R> {
     /// Before a record of a plain file, or before a gzip member.
-    Between(Raw),
+    Between(BufReader<R>),
     /// Inside a gzip member.
-    Inside(Box<BufReader<GzDecoder<Raw>>>),
+    Inside(Box<BufReader<GzDecoder<BufReader<R>>>>),
     /// Nothing more to come.
     End,
 }
@@ -101,8 +99,15 @@ impl From<io::Error> for Fault {
 impl WarcReader {
     /// Opens a WARC file; its first bytes say whether it is compressed.
     pub fn open(path: &Path) -> io::Result<WarcReader> {
-        let file = File::open(path)?;
-        let size = file.metadata()?.len();
+        WarcReader::new(File::open(path)?)
+    }
+}
+
+impl<R: Read + Seek> WarcReader<R> {
+    /// Takes an open WARC file, from its first byte on.
+    pub fn new(mut file: R) -> io::Result<Self> {
+        let size = file.seek(SeekFrom::End(0))?;
+        file.rewind()?;
         let mut raw = BufReader::with_capacity(64 * 1024, file);
         let gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         Ok(WarcReader { state: State::Between(raw), gzip, size, here: 0, uri: None })
@@ -303,13 +308,13 @@ fn check_end(from: &mut impl BufRead) -> Result<(), Fault> {
 }
 
 /// Whether the gzip member that begins here holds a record.
-fn begins_record(raw: &mut Raw) -> bool {
+fn begins_record(raw: &mut BufReader<impl Read + Seek>) -> bool {
     let mut first = [0; 5];
     GzDecoder::new(raw).read_exact(&mut first).is_ok() && &first == b"WARC/"
 }
 
 /// The position of `sign` at or after `from`.
-fn find(raw: &mut Raw, from: u64, sign: &[u8]) -> io::Result<Option<u64>> {
+fn find(raw: &mut BufReader<impl Read + Seek>, from: u64, sign: &[u8]) -> io::Result<Option<u64>> {
     raw.seek(SeekFrom::Start(from))?;
     let (mut window, mut window_at) = (Vec::new(), from);
     loop {
