@@ -242,13 +242,14 @@ fn pretty(root: &Path, value: &impl serde::Serialize) -> Result<Vec<u8>, RunErro
 
 /// The options that change what a record or a failure says, as the manifest lists them.
 fn options_that_matter(job: &Job) -> BTreeMap<&'static str, String> {
-    let Options { year, charset, limits } = &job.options;
+    let Options { year, charset, limits, profiles } = &job.options;
     let shown = |option: Option<String>| option.unwrap_or_else(|| "none".into());
     BTreeMap::from([
         ("charset", shown(charset.clone())),
         ("format", format!("{:?}", job.format).to_lowercase()),
         ("max_bytes", job.max_bytes.to_string()),
         ("max_depth", limits.depth.to_string()),
+        ("profiles", digest_of(&format!("{profiles:?}"))),
         ("schema", SCHEMA.to_owned()),
         ("year", shown(year.map(|y| y.to_string()))),
     ])
@@ -256,6 +257,10 @@ fn options_that_matter(job: &Job) -> BTreeMap<&'static str, String> {
 
 fn options_digest(options: &BTreeMap<&'static str, String>) -> String {
     let text: String = options.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    digest_of(&text)
+}
+
+fn digest_of(text: &str) -> String {
     journal::hex(&Sha256::digest(text.as_bytes())[..8])
 }
 

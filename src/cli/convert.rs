@@ -14,6 +14,7 @@ use nianjian::batch::{self, Format, Given, Job, Output, Pick, RunError, Seen, Su
 use nianjian::document::Limits;
 use nianjian::{Options, Rejection};
 
+use super::profiles;
 use super::status::{CliError, Status};
 use super::terminal::{Globals, Interrupt};
 
@@ -49,6 +50,9 @@ pub struct ConvertArgs {
     /// The encoding of the pages, when they do not say it themselves or lie
     #[arg(long, value_name = "NAME")]
     charset: Option<String>,
+    /// Site profiles and overrides; a nianjian.toml in or beside an input is read, too
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
     /// How many pages at once [default: all cores]
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -134,6 +138,7 @@ fn job(args: &ConvertArgs) -> Result<Job, CliError> {
             year: args.year,
             charset: args.charset.clone(),
             limits: Limits { depth: args.max_depth },
+            profiles: Arc::new(profiles::read(args.inputs.iter().map(PathBuf::as_path), &args.profile)?),
         },
         jobs: args.jobs.map_or_else(cores, NonZeroUsize::get),
         max_bytes: args.max_bytes,

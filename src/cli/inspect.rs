@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use nianjian::data::Profiles;
 use nianjian::inspect::{Inspection, inspect};
 use nianjian::mention::Mention;
 use nianjian::record::{Block, Section};
 use nianjian::{Options, Page, Provenance};
 
+use super::profiles;
 use super::status::{CliError, Status};
 use super::terminal::Globals;
 
@@ -55,7 +55,7 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
     let options = Options {
         year: args.year,
         charset: args.charset.clone(),
-        profiles: Arc::new(profiles(args)?),
+        profiles: Arc::new(profiles::read([Path::new(&args.input)], &args.profile)?),
         ..Options::default()
     };
     let seen = match inspect(&page, &options) {
@@ -90,21 +90,6 @@ fn page(input: &str) -> Result<Page, CliError> {
         fs::read(path).map_err(wrong)?
     };
     Ok(Page { provenance, body })
-}
-
-/// The overrides beside the input, then the files given: the later overrule the earlier.
-fn profiles(args: &InspectArgs) -> Result<Profiles, CliError> {
-    let beside = Path::new(&args.input).with_file_name("nianjian.toml");
-    let beside = (args.input != "-" && beside.is_file()).then_some(beside);
-    let mut all = Profiles::default();
-    for file in beside.iter().chain(&args.profile) {
-        let name = file.display();
-        let text = fs::read_to_string(file).map_err(|e| CliError::usage(format!("{name}: {e}")))?;
-        let read =
-            Profiles::read(&text).map_err(|e| CliError::usage(format!("{name}: expected profiles: {e}")))?;
-        all.extend(read);
-    }
-    Ok(all)
 }
 
 /// A page under construction as text.

@@ -10,6 +10,7 @@ mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod inspect;
+mod profiles;
 mod schema;
 #[cfg(feature = "search")]
 mod search;

@@ -320,7 +320,7 @@ impl Scan<'_> {
             {
                 Some(at)
             }
-            '下' if before == Some(&'零') && at >= self.floor + 1 => Some(at - 1),
+            '下' if before == Some(&'零') && at > self.floor => Some(at - 1),
             _ => None,
         }
     }
