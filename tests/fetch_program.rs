@@ -321,3 +321,104 @@ fn warcio_accepts_the_warc_and_its_digests() {
         Command::new(&python).args(["-m", "warcio.cli", "check"]).arg(folder.file("broken.warc.gz")).output();
     assert!(!broken.unwrap().status.success());
 }
+
+/// Everything of a record but where its bytes are from.
+fn without_source(line: &str) -> serde_json::Value {
+    let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+    let charset = record["source"]["charset"].clone();
+    record["source"] = charset;
+    record
+}
+
+fn convert(arguments: &[&std::ffi::OsStr]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_nianjian")).arg("convert").args(arguments).output().unwrap()
+}
+
+#[test]
+fn the_warc_converts_to_the_same_records_as_the_pages() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
+    let mut pages: Vec<Vec<u8>> = Vec::new();
+    let mut folders = vec![fixtures];
+    while let Some(folder) = folders.pop() {
+        let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "html") {
+                pages.push(fs::read(path).unwrap());
+            }
+        }
+    }
+    assert!(pages.len() >= 3, "the fixtures have pages");
+    let folder = Folder::new("equal");
+    let saved = folder.file("saved");
+    fs::create_dir_all(&saved).unwrap();
+    for (n, page) in pages.iter().enumerate() {
+        fs::write(saved.join(format!("t{n:03}.html")), page).unwrap();
+    }
+    let count = pages.len();
+    let server = Server::start(move |hit| {
+        let number = hit.target.strip_prefix("/nj/t").and_then(|t| t.get(..3)?.parse::<usize>().ok());
+        match number.and_then(|n| pages.get(n)) {
+            Some(page) => Reply::html(page.clone()),
+            None => Reply::new(404, ""),
+        }
+    });
+    let list: String = (0..count).map(|n| server.url(&format!("/nj/t{n:03}.html\n"))).collect();
+    fs::write(folder.file("list.txt"), list).unwrap();
+    let warc = folder.file("a.warc.gz");
+    let list = folder.file("list.txt").to_string_lossy().into_owned();
+    let fetched =
+        program(&server.url("/nj/t000.html"), &warc, &["--list", &list, "--delay", "0"]).output().unwrap();
+    assert_eq!(fetched.status.code(), Some(0), "{}", stderr(&fetched));
+
+    let records = |input: &Path, name: &str| -> Vec<serde_json::Value> {
+        let out = folder.file(name);
+        let output = convert(&[input.as_os_str(), "-o".as_ref(), out.as_os_str()]);
+        let text = fs::read_to_string(out.join("records.jsonl"))
+            .unwrap_or_else(|e| panic!("no records: {e}; {}", stderr(&output)));
+        text.lines().map(without_source).collect()
+    };
+    let (from_warc, from_files) = (records(&warc, "from-warc"), records(&saved, "from-files"));
+    assert!(!from_files.is_empty());
+    assert_eq!(from_warc.len(), from_files.len());
+    for (a, b) in from_warc.iter().zip(&from_files) {
+        assert_eq!(a, b);
+    }
+}
+
+#[test]
+fn an_address_is_converted() {
+    let site = Yearbook::new(20);
+    let server = Server::start(move |hit| site.reply(hit));
+    let folder = Folder::new("address");
+    let url = server.url("/nj/2014/t2015_0001.html");
+    let out = folder.file("out");
+    let run = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nianjian"));
+        command.args(["convert", &url, "--allow-private", "--delay", "0", "-o"]).arg(&out).args(more);
+        command.output().unwrap()
+    };
+    let first = run(&[]);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    let records = fs::read_to_string(out.join("records.jsonl")).unwrap();
+    let record: serde_json::Value = serde_json::from_str(records.trim_end()).unwrap();
+    assert_eq!(record["source"]["uri"].as_str(), Some(url.as_str()));
+    assert_eq!(record["title"].as_str(), Some("条目1"));
+    assert!(record["source"]["warc"]["record_id"].is_string());
+
+    // Again: asked for, found to be the same, and the records stay.
+    let second = run(&[]);
+    assert_eq!(second.status.code(), Some(0), "{}", stderr(&second));
+    assert_eq!(fs::read_to_string(out.join("records.jsonl")).unwrap(), records);
+
+    let missing = server.url("/nj/2014/t2015_0999.html");
+    let to_stdout = Command::new(env!("CARGO_BIN_EXE_nianjian"))
+        .args(["convert", &url, &missing, "--allow-private", "--delay", "0", "-o", "-"])
+        .output()
+        .unwrap();
+    assert_eq!(to_stdout.status.code(), Some(1), "{}", stderr(&to_stdout));
+    assert_eq!(String::from_utf8_lossy(&to_stdout.stdout).lines().count(), 1);
+    assert!(stderr(&to_stdout).contains("t2015_0999.html: status-404"), "{}", stderr(&to_stdout));
+}

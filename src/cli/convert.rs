@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use nianjian::batch::{self, Format, Given, Job, Output, Pick, RunError, Seen, Summary, Watch};
 use nianjian::document::Limits;
 use nianjian::{Options, Rejection};
+use sha2::{Digest, Sha256};
 
 use super::profiles;
 use super::status::{CliError, Status};
@@ -20,8 +21,8 @@ use super::terminal::{Globals, Interrupt};
 
 /// Convert pages into records
 ///
-/// Takes HTML and text files, folders of any depth, .warc, .warc.gz, .zip, .tar, .tar.gz, and `-` for one
-/// page on standard input. Writes to DIR: records/ (a file for each page), records.jsonl (all of them, in
+/// Takes HTML and text files, folders of any depth, .warc, .warc.gz, .zip, .tar, .tar.gz, addresses of pages
+/// (fetched into a WARC below DIR first), and `-` for one page on standard input. Writes to DIR: records/ (a file for each page), records.jsonl (all of them, in
 /// input order), failures.jsonl, skipped.jsonl, report.json (where to look first), and last manifest.json.
 ///
 /// What was done before is not done again: after a kill, or over more pages, the same command goes on. Other
@@ -31,11 +32,12 @@ use super::terminal::{Globals, Interrupt};
 #[command(after_long_help = "Examples:
   nianjian convert pages/                       all pages below a folder, into output/
   nianjian convert crawl.warc.gz -o archive     the newest capture of each page of a crawl
+  nianjian convert http://h.cn/nj/t1.html       a page of the web, fetched politely
   nianjian convert page.html -o - | jq .title   one page, to standard output
   nianjian convert pages/ --sample 50 -o trial  fifty pages from everywhere, always the same
   nianjian convert pages/ --year 2013           the year that the pages report on, where you know it")]
 pub struct ConvertArgs {
-    /// Files, folders, archives; `-` is standard input
+    /// Files, folders, archives, addresses of pages; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Where the records go; `-` writes JSON Lines to standard output
@@ -77,6 +79,9 @@ pub struct ConvertArgs {
     /// How long a page may take
     #[arg(long, value_name = "N", default_value_t = 60)]
     max_seconds: u64,
+    #[cfg(feature = "fetch")]
+    #[command(flatten)]
+    manners: super::fetch::Manners,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -88,11 +93,16 @@ enum FormatArg {
 
 /// Converts.
 pub fn run(args: &ConvertArgs, globals: &Globals) -> Result<Status, CliError> {
-    let job = job(args)?;
+    let web = Web::of(args);
+    let job = job(args, &web)?;
     if args.dry_run {
-        return dry_run(&job);
+        return dry_run(&job, &web);
     }
     let interrupt = Interrupt::install();
+    let fetched = web.fetch(args, &interrupt, globals)?;
+    if fetched == Status::Interrupted {
+        return Ok(fetched);
+    }
     let began = Instant::now();
     let passed = Arc::new(AtomicU64::new(0));
     let progress = Progress::start(&job, globals, &passed);
@@ -101,11 +111,77 @@ pub fn run(args: &ConvertArgs, globals: &Globals) -> Result<Status, CliError> {
     let outcome = batch::run(&job, watch);
     progress.end();
     let summary = outcome.map_err(|error| run_error(&job, error))?;
-    close(&summary, &job, began.elapsed(), globals)
+    let converted = close(&summary, &job, began.elapsed(), globals)?;
+    Ok(if converted == Status::Done { fetched } else { converted })
 }
 
-fn job(args: &ConvertArgs) -> Result<Job, CliError> {
-    let given = args.inputs.iter().map(|path| given(path)).collect::<Result<Vec<_>, _>>()?;
+/// The inputs that are addresses, and the WARC into which they are fetched before anything is converted.
+/// The same addresses have the same WARC, so a later run asks only for what has changed.
+struct Web {
+    urls: Vec<String>,
+    warc: PathBuf,
+    /// Where nothing is kept: the records go to standard output.
+    passing: bool,
+}
+
+impl Web {
+    fn of(args: &ConvertArgs) -> Web {
+        let text = |path: &PathBuf| path.to_str().filter(|t| is_address(t)).map(str::to_owned);
+        let urls: Vec<String> = args.inputs.iter().filter_map(text).collect();
+        let passing = args.output.as_os_str() == "-";
+        let name =
+            Sha256::digest(urls.join("\n")).iter().take(4).map(|b| format!("{b:02x}")).collect::<String>();
+        let folder = match passing {
+            true => std::env::temp_dir().join(format!("nianjian-{}", std::process::id())),
+            false => args.output.join("fetched"),
+        };
+        Web { urls, warc: folder.join(format!("{name}.warc.gz")), passing }
+    }
+
+    #[cfg(feature = "fetch")]
+    fn fetch(
+        &self,
+        args: &ConvertArgs,
+        interrupt: &Interrupt,
+        globals: &Globals,
+    ) -> Result<Status, CliError> {
+        if self.urls.is_empty() {
+            return Ok(Status::Done);
+        }
+        super::fetch::fetch_into(&self.urls, &self.warc, &args.manners, interrupt, globals)
+    }
+
+    #[cfg(not(feature = "fetch"))]
+    fn fetch(&self, _: &ConvertArgs, _: &Interrupt, _: &Globals) -> Result<Status, CliError> {
+        match self.urls.first() {
+            None => Ok(Status::Done),
+            Some(url) => Err(CliError::usage(format!(
+                "{url}: a file or a folder was expected; this program was built without the feature `fetch`"
+            ))),
+        }
+    }
+}
+
+impl Drop for Web {
+    fn drop(&mut self) {
+        if let Some(folder) = self.warc.parent().filter(|_| self.passing && !self.urls.is_empty()) {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let start = |scheme: &str| text.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme));
+    start("http://") || start("https://")
+}
+
+fn job(args: &ConvertArgs, web: &Web) -> Result<Job, CliError> {
+    let (addresses, files): (Vec<_>, Vec<_>) =
+        args.inputs.iter().partition(|path| path.to_str().is_some_and(is_address));
+    let mut given = files.into_iter().map(|path| given(path)).collect::<Result<Vec<_>, _>>()?;
+    if !addresses.is_empty() {
+        given.push(Given::Path(web.warc.clone()));
+    }
     let stdins = given.iter().filter(|g| **g == Given::Stdin).count();
     if stdins > 1 || stdins == 1 && args.sample.is_some() {
         return Err(CliError::usage("standard input (-) can be read only once, and not with --sample"));
@@ -161,10 +237,13 @@ fn given(path: &Path) -> Result<Given, CliError> {
 }
 
 /// One line for each input: what would become of it.
-fn dry_run(job: &Job) -> Result<Status, CliError> {
+fn dry_run(job: &Job, web: &Web) -> Result<Status, CliError> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut written = Ok(());
-    batch::dry_run(job, &mut |found| {
+    let mut written = web.urls.iter().try_for_each(|url| writeln!(out, "fetch\t{url}"));
+    let mut job = job.clone();
+    job.given
+        .retain(|given| !matches!(given, Given::Path(path) if *path == web.warc && !web.urls.is_empty()));
+    batch::dry_run(&job, &mut |found| {
         let name = found.uri.as_deref().unwrap_or(&found.input);
         written = match &found.item {
             Ok(_) => writeln!(out, "convert\t{name}"),

@@ -1,6 +1,6 @@
 //! `fetch`: gets pages politely from the web into a WARC.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -42,6 +42,20 @@ pub struct FetchArgs {
     /// The WARC to write; a name that ends in .gz is compressed, one member a record
     #[arg(short, long, value_name = "FILE", default_value = "output/pages.warc.gz")]
     output: PathBuf,
+    /// Fetches at most N pages
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// The most bytes of a page, after decompression
+    #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
+    max_bytes: usize,
+    #[command(flatten)]
+    manners: Manners,
+}
+
+/// How addresses are fetched, by `fetch` and by whatever else takes addresses.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fetching")]
+pub struct Manners {
     /// Follows the entries of a table of contents and the further pages of an article, in the folder of
     /// the address
     #[arg(long)]
@@ -49,24 +63,18 @@ pub struct FetchArgs {
     /// How many links an entry may lie away from the first page
     #[arg(long, value_name = "N", default_value_t = 3)]
     depth: u32,
-    /// Fetches at most N pages
-    #[arg(long, value_name = "N")]
-    limit: Option<u64>,
     /// Follows into this folder too; may be given more than once
     #[arg(long, value_name = "URL", requires = "follow")]
     within: Vec<String>,
     /// The least pause between two requests to a host, in seconds; 0 leaves only robots.txt's own
     #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
     delay: Duration,
-    /// The most time for a page, in seconds
+    /// The most time for fetching a page, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
     /// How often a request that can pass is tried again
     #[arg(long, value_name = "N", default_value_t = 3)]
     retries: u32,
-    /// The most bytes of a page, after decompression
-    #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
-    max_bytes: usize,
     /// The name given to servers; its first word is what robots.txt calls it
     #[arg(long, value_name = "NAME", default_value_t = FetchOptions::default().user_agent)]
     user_agent: String,
@@ -76,6 +84,28 @@ pub struct FetchArgs {
     /// Fetches from private, loopback and link-local addresses too; with HOSTS, from these hosts only
     #[arg(long, value_name = "HOSTS", num_args = 0..=1, require_equals = true, value_delimiter = ',')]
     allow_private: Option<Vec<String>>,
+}
+
+impl Manners {
+    fn options(&self) -> Result<FetchOptions, CliError> {
+        let within = self.within.iter().map(|u| address::read(u)).collect::<Result<_, _>>();
+        Ok(FetchOptions {
+            delay: self.delay,
+            user_agent: self.user_agent.clone(),
+            contact: self.contact.clone(),
+            timeout: self.timeout,
+            retries: self.retries,
+            follow: self.follow,
+            depth: self.depth,
+            within: within.map_err(|f| CliError::usage(told(&f)))?,
+            private: match &self.allow_private {
+                None => Private::Refused,
+                Some(hosts) if hosts.is_empty() => Private::Allowed,
+                Some(hosts) => Private::Hosts(hosts.clone()),
+            },
+            ..FetchOptions::default()
+        })
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -89,35 +119,42 @@ fn told(failure: &Failure) -> String {
 
 /// Fetches.
 pub fn run(args: &FetchArgs, globals: &Globals) -> Result<Status, CliError> {
-    let mut seeds = Vec::new();
-    for text in args.urls.iter().cloned().chain(listed(args)?) {
-        seeds.push(address::read(&text).map_err(|f| CliError::usage(told(&f)))?);
-    }
+    let urls: Vec<String> = args.urls.iter().cloned().chain(listed(args)?).collect();
+    let options = FetchOptions {
+        out: args.output.clone(),
+        max_bytes: args.max_bytes,
+        limit: args.limit,
+        ..args.manners.options()?
+    };
+    fetch_all(&urls, options, &Interrupt::install(), globals)
+}
+
+/// Fetches `urls` into `out` for another command, which reads the WARC then.
+pub fn fetch_into(
+    urls: &[String],
+    out: &Path,
+    manners: &Manners,
+    interrupt: &Interrupt,
+    globals: &Globals,
+) -> Result<Status, CliError> {
+    let options = FetchOptions { out: out.to_owned(), ..manners.options()? };
+    fetch_all(urls, options, interrupt, globals)
+}
+
+fn fetch_all(
+    urls: &[String],
+    options: FetchOptions,
+    interrupt: &Interrupt,
+    globals: &Globals,
+) -> Result<Status, CliError> {
+    let seeds: Result<Vec<_>, _> = urls.iter().map(|u| address::read(u)).collect();
+    let seeds = seeds.map_err(|f| CliError::usage(told(&f)))?;
     if seeds.is_empty() {
         return Err(CliError::usage(
             "expected at least one address, found none; give a URL or fill the list",
         ));
     }
-    let within = args.within.iter().map(|u| address::read(u)).collect::<Result<_, _>>();
-    let options = FetchOptions {
-        out: args.output.clone(),
-        delay: args.delay,
-        user_agent: args.user_agent.clone(),
-        contact: args.contact.clone(),
-        max_bytes: args.max_bytes,
-        timeout: args.timeout,
-        retries: args.retries,
-        follow: args.follow,
-        depth: args.depth,
-        limit: args.limit,
-        within: within.map_err(|f| CliError::usage(told(&f)))?,
-        private: match &args.allow_private {
-            None => Private::Refused,
-            Some(hosts) if hosts.is_empty() => Private::Allowed,
-            Some(hosts) => Private::Hosts(hosts.clone()),
-        },
-        stop: Interrupt::install().flag().clone(),
-    };
+    let options = FetchOptions { stop: interrupt.flag().clone(), ..options };
     let screen = Screen::new(globals);
     let bar = screen.bar.clone();
     let begun = Instant::now();
