@@ -97,6 +97,38 @@ fn a_page_gives_a_record_if_it_should() {
 }
 
 #[test]
+fn every_record_holds_together() {
+    let cases = cases();
+    for (case, record) in cases.iter().zip(records(&cases)) {
+        let faults = record.map(|r| nianjian::record::faults(&r)).unwrap_or_default();
+        assert!(faults.is_empty(), "{}: {faults:?}", case.name);
+    }
+}
+
+#[test]
+fn news_pages_have_no_bracket_headings() {
+    let Some(shared) = shared() else { return };
+    let mut files: Vec<PathBuf> = fs::read_dir(shared.join("corpus/pages"))
+        .expect("the corpus")
+        .map(|e| e.expect("an entry").path())
+        .collect();
+    files.sort();
+    let (mut pages, mut wrong) = (0, Vec::new());
+    for file in &files {
+        let body = fs::read(file).expect("a page");
+        let Ok(record) = convert(&Page { body, ..Page::default() }, &Options::default()) else { continue };
+        pages += 1;
+        let surfaces = record.sections.iter().filter_map(|s| s.heading_surface.as_deref());
+        let found: Vec<&str> = surfaces.filter(|s| s.starts_with('【')).collect();
+        if !found.is_empty() {
+            wrong.push(format!("{}: {found:?}", file.display()));
+        }
+    }
+    assert!(pages >= 80, "{pages} of {} pages gave a record", files.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn encodings_are_those_of_the_bytes() {
     for case in cases() {
         let Ok(record) = convert(&case.page, &Options::default()) else { continue };

@@ -1,0 +1,99 @@
+//! Feeds broken input: a record, a clear failure or a skip must come of it, never a panic.
+
+use std::fs;
+use std::path::Path;
+
+use nianjian::record::faults;
+use nianjian::{Options, Page, Provenance, Record, Rejection, convert};
+
+/// What must come of a file.
+enum Outcome {
+    /// A record, read as this encoding.
+    Record(&'static str),
+    /// No record, with this reason.
+    None(&'static str),
+    /// Whatever it is, it must be in order.
+    Any,
+}
+
+use Outcome::{Any, None as Nothing, Record as Gives};
+
+const FILES: &[(&str, Outcome)] = &[
+    ("gbk-cut-in-char.html", Gives("gb18030")),
+    ("utf8-cut-in-char.html", Gives("utf-8")),
+    ("meta-says-utf8-is-gbk.html", Gives("gb18030")),
+    ("meta-says-gbk-is-utf8.html", Gives("utf-8")),
+    ("label-after-64-kb.html", Gives("gb18030")),
+    ("utf16le-without-bom.html", Gives("utf-16le")),
+    ("latin1-label-is-gbk.html", Gives("gb18030")),
+    ("one-bad-byte-in-utf8.html", Gives("utf-8")),
+    ("nul-bytes-in-text.html", Gives("utf-8")),
+    ("empty.html", Nothing("empty")),
+    ("blank.txt", Nothing("empty")),
+    ("picture.html", Nothing("not-a-page")),
+    ("random.html", Any),
+    ("unclosed-comment.html", Any),
+    ("only-brackets.txt", Any),
+    ("unclosed-bracket.txt", Gives("utf-8")),
+    ("torn-table.txt", Any),
+];
+
+fn read(name: &str, body: Vec<u8>) -> Result<Record, Rejection> {
+    let text = name.ends_with(".txt").then(|| "text/plain".to_owned());
+    let provenance = Provenance { content_type: text, path: Some(name.into()), ..Provenance::default() };
+    let result = convert(&Page { provenance, body }, &Options::default());
+    if let Ok(record) = &result {
+        assert_eq!(faults(record), [], "{name}");
+    }
+    result
+}
+
+fn reason(rejection: &Rejection) -> &str {
+    match rejection {
+        Rejection::Failed(failure) => &failure.reason,
+        Rejection::Skipped(skip) => &skip.reason,
+    }
+}
+
+#[test]
+fn every_file_comes_out_as_it_should() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/bytes");
+    let mut stored: Vec<String> = fs::read_dir(&folder)
+        .expect("fixtures/bytes")
+        .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|n| n != "README.md")
+        .collect();
+    stored.sort();
+    let mut named: Vec<&str> = FILES.iter().map(|(n, _)| *n).collect();
+    named.sort_unstable();
+    assert_eq!(stored, named, "a file without a line in this test, or a line without a file");
+    for (name, outcome) in FILES {
+        let result = read(name, fs::read(folder.join(name)).expect("the file"));
+        match (outcome, &result) {
+            (Gives(charset), Ok(record)) => assert_eq!(record.source.charset.name, *charset, "{name}"),
+            (Nothing(want), Err(rejection)) => assert_eq!(reason(rejection), *want, "{name}"),
+            (Any, _) => {}
+            (_, other) => panic!("{name}: {:?}", other.as_ref().map(|r| &r.title)),
+        }
+    }
+}
+
+#[test]
+fn hostile_markup_ends_at_once() {
+    let deep = "<div>".repeat(1_000_000) + "2013年，全县工业总产值18.6亿元。";
+    let rejection = read("deep.html", deep.into_bytes()).expect_err("too deep");
+    assert_eq!(reason(&rejection), "too-deep");
+    let cell = "<td rowspan=65535 colspan=1000>2013年，全县工业总产值18.6亿元，比上年增长</td>";
+    let table =
+        format!("<h1>工业</h1><table border=1>{}</table>", format!("<tr>{}</tr>", cell.repeat(5)).repeat(20));
+    let _ = read("spans.html", table.into_bytes());
+}
+
+#[test]
+fn every_prefix_of_a_page_is_safe() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages/tdbr-dangshi/page.html");
+    let page = fs::read(folder).expect("the page");
+    for end in (0..page.len()).step_by(97) {
+        let _ = read("prefix.html", page[..end].to_vec());
+    }
+}
