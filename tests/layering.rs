@@ -28,7 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("fetch", &["page", "data", "decode", "document", "emit"]),
-    ("batch", &["convert", "data", "emit", "page", "record"]),
+    ("batch", &["convert", "data", "emit", "mention", "page", "record"]),
     (
         "inspect",
         &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],
