@@ -192,7 +192,8 @@ pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Sum
             }
         }
     }
-    let notes = view.finish()?;
+    let mut notes = view.finish()?;
+    notes.extend(records.note());
     staging.commit()?;
     Ok(Summary { to, records: good, faults, notes })
 }

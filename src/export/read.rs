@@ -40,6 +40,8 @@ pub struct Records {
     text: String,
     /// Keys of the records so far, each by 16 bytes of its digest.
     seen: HashSet<[u8; 16]>,
+    /// How many lines repeat a record, and the first of them.
+    repeated: Option<(u64, u64)>,
 }
 
 impl Records {
@@ -57,6 +59,7 @@ impl Records {
             bytes: Vec::new(),
             text: String::new(),
             seen: HashSet::new(),
+            repeated: None,
         })
     }
 
@@ -70,8 +73,17 @@ impl Records {
         &self.text
     }
 
-    /// The next record, or what is wrong with the next line; None at the end. Empty lines are
-    /// passed over. Fails where the file cannot be read.
+    /// What the caller should know of records that stood twice: the same page of two inputs.
+    pub fn note(&self) -> Option<String> {
+        self.repeated.map(|(count, first)| {
+            format!(
+                "{count} lines repeat a record, the first of them line {first}; each record is taken once"
+            )
+        })
+    }
+
+    /// The next record, or what is wrong with the next line; None at the end. Empty lines and lines
+    /// that repeat a record (same `id` and place) are passed over. Fails where the file cannot be read.
     pub fn next_record(&mut self) -> Result<Option<Result<Record, Fault>>, ExportError> {
         loop {
             self.bytes.clear();
@@ -90,8 +102,14 @@ impl Records {
             if self.bytes.trim_ascii().is_empty() {
                 continue;
             }
-            let parsed = self.parse();
-            return Ok(Some(parsed.map_err(|reason| self.fault(reason))));
+            match self.parse() {
+                Ok(record) if self.seen.insert(key_digest(&record)) => return Ok(Some(Ok(record))),
+                Ok(_) => {
+                    let (count, first) = self.repeated.unwrap_or((0, self.line));
+                    self.repeated = Some((count + 1, first));
+                }
+                Err(reason) => return Ok(Some(Err(self.fault(reason)))),
+            }
         }
     }
 
@@ -104,13 +122,6 @@ impl Records {
         let record: Record = serde_json::from_str(text).map_err(|e| explain(text, &e))?;
         if !known_schema(&record.schema) {
             return Err(format!("expected a record of schema {SCHEMA}, found {:?}", record.schema));
-        }
-        if !self.seen.insert(key_digest(&record)) {
-            return Err(format!(
-                "the record {} of {:?} stands in an earlier line already",
-                record.id,
-                place(&record)
-            ));
         }
         Ok(record)
     }
