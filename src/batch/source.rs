@@ -197,7 +197,8 @@ impl<'a> Source<'a> {
         why: Rejection,
         each: Each<'_>,
     ) -> ControlFlow<()> {
-        let name = self.names.assign(uri.as_deref().unwrap_or(shown), shown);
+        // It leaves the name of its address to the capture that is converted.
+        let name = self.names.assign(shown, shown);
         each(Found { input: shown.to_owned(), uri, name, item: Err(why) })
     }
 
