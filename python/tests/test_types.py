@@ -8,6 +8,8 @@ import sys
 import typing
 from pathlib import Path
 
+from conftest import Run
+
 import nianjian
 from nianjian import record as types
 
@@ -73,9 +75,38 @@ def test_the_types_are_the_schemas(program: Path) -> None:
 def assert_alike(name: str, shape: dict[str, typing.Any]) -> None:
     found = getattr(types, name)
     assert set(typing.get_type_hints(found)) == set(shape["properties"]), name
-    # A key that is left out where it does not apply is never null, so it is not required.
-    optional = {key for key, value in shape["properties"].items() if "default" in value}
-    assert set(found.__optional_keys__) == optional, name
+    assert set(shape.get("required", [])) <= set(found.__required_keys__), name
+
+
+def test_the_programs_records_have_these_types(run: Run) -> None:
+    assert run.records
+    for uri, record in run.records.items():
+        assert_fits(json.loads(record), types.Record, uri)
+
+
+def assert_fits(value: typing.Any, hint: typing.Any, where: str) -> None:
+    """Walks a value of JSON along the type that it must have."""
+    options = typing.get_args(hint)
+    if value is None:
+        assert type(None) in options, where
+    elif typing.is_typeddict(hint):
+        assert hint.__required_keys__ <= value.keys() <= typing.get_type_hints(hint).keys(), where
+        for key, inner in typing.get_type_hints(hint).items():
+            if key in value:
+                assert_fits(value[key], inner, f"{where}.{key}")
+    elif typing.get_origin(hint) is typing.Union and any(typing.is_typeddict(o) for o in options):
+        # The kind tells the types of blocks apart; of others there is one.
+        name = value["kind"].capitalize() if "kind" in value else options[0].__name__
+        assert_fits(value, getattr(types, name), where)
+    elif typing.get_origin(hint) is typing.Union:
+        assert isinstance(value, options), where
+    elif typing.get_origin(hint) is typing.Literal:
+        assert value in options, where
+    elif typing.get_origin(hint) is list:
+        for place, inner in enumerate(value):
+            assert_fits(inner, options[0], f"{where}[{place}]")
+    else:
+        assert isinstance(value, hint), where
 
 
 def test_everything_public_is_documented() -> None:
