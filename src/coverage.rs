@@ -69,7 +69,7 @@ fn overview(sections: &[Section], years: &[Year]) -> Option<Coverage> {
     let opening = texts_of(section).next()?;
     let sentence = opening.split_inclusive(['。', '！', '？']).next().unwrap_or(opening);
     let found = year::full_years(sentence).into_iter().find(|y| y.points)?;
-    prevails(found.value, years).then(|| Coverage {
+    prevails(found.value, years).then_some(Coverage {
         year: found.value,
         basis: CoverageBasis::Overview,
         evidence: Some(found.surface),
@@ -139,7 +139,8 @@ mod tests {
         let plain = titled("财政", &[]);
         let volume = titled("财政", &["首页", "通州年鉴2015"]);
         let opening = vec![section(Some("概况"), &["2013年,区妇联扎实工作。自2010年以来，成效显著。"])];
-        let rows: Vec<(&str, &Article, Vec<Section>, Option<i32>, Option<(i32, CoverageBasis)>)> = vec![
+        type Row<'a> = (&'a str, &'a Article, Vec<Section>, Option<i32>, Option<(i32, CoverageBasis)>);
+        let rows: Vec<Row<'_>> = vec![
             ("caller", &plain, opening.clone(), Some(2001), Some((2001, Caller))),
             ("overview", &plain, opening.clone(), None, Some((2013, Overview))),
             ("volume", &volume, opening.clone(), None, Some((2014, Volume))),

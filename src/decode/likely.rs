@@ -45,10 +45,10 @@ pub(super) fn reads_better(a: &str, a_replaced: u64, b: &str, b_replaced: u64) -
 
 /// The share of frequent characters among those that are not ASCII, in thousandths.
 fn frequent(text: &str) -> usize {
-    let (mut hits, mut all) = (0, 0);
+    let (mut hits, mut all) = (0usize, 0);
     for c in text.chars().filter(|c| !c.is_ascii()).take(SAMPLE) {
         all += 1;
         hits += usize::from(FREQUENT.contains(c));
     }
-    if all == 0 { 0 } else { hits * 1000 / all }
+    (hits * 1000).checked_div(all).unwrap_or(0)
 }

@@ -27,7 +27,7 @@ impl Scan<'_> {
                     .is_some_and(|w| w.contains(&'说'));
         let speech = speech || told;
         let sentences = inside.iter().any(|&c| "。!?;".contains(c));
-        let clauses = inside.len() > LONG && inside.iter().any(|&c| c == ',');
+        let clauses = inside.len() > LONG && inside.contains(&',');
         if speech && !inside.is_empty() && inside.len() > 4 || sentences || clauses {
             return None;
         }

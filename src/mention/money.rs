@@ -55,7 +55,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize, lead: Option<&'st
     // 300元人民币 with fractions, 2.99RMB
     if hit.unit == BARE
         && let Some((end, unit)) = row(chars, hit.end).filter(|(_, unit)| unit.kind == UnitKind::Money)
-        && !chars.get(hit.end).is_some_and(|&c| c == '元')
+        && chars.get(hit.end).is_none_or(|&c| c != '元')
     {
         (hit.end, hit.unit) = (end, unit.code.as_str().into());
     }

@@ -389,7 +389,7 @@ impl<'t> Reader<'t> {
         match c {
             '多' | '余' if self.bound.is_none() && !self.fraction => {
                 let one = self.coefficient.is_some() && self.single;
-                if one && !self.peek(1).and_then(power).is_some_and(|p| p >= 4) {
+                if one && self.peek(1).and_then(power).is_none_or(|p| p < 4) {
                     return false;
                 }
                 self.bound = Some(Bound::MoreThan);

@@ -28,12 +28,8 @@ impl Scan<'_> {
             && matches!(c, '年' | '天' | '季' | '周' | '日' | '月' | '夜' | '小')
         {
             let after = chars.get(next + 1);
-            let clock = c == '小' && !(after == Some(&'时'));
-            if clock
-                || (c == '年' && after == Some(&'级'))
-                || (c == '季' && after == Some(&'度'))
-                || c == '月' && false
-            {
+            let clock = c == '小' && (after != Some(&'时'));
+            if clock || (c == '年' && after == Some(&'级')) || (c == '季' && after == Some(&'度')) {
                 return None;
             }
             found.end = next + if c == '小' { 2 } else { 1 };

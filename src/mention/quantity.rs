@@ -130,10 +130,6 @@ fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<A
             && other.kind == hit.kind
             && (other.unit == hit.unit || hit.kind == Kind::Duration)
             && !other.weak
-            && !(hit.kind == Kind::Money
-                && chars.get(hit.end) == Some(&'-')
-                && chars.get(hit.end + 1) == Some(&'-')
-                && false)
         {
             return Some(Amount { first, second: Some(second), hit: other, twice: Some(hit) });
         }
@@ -196,7 +192,7 @@ impl Scan<'_> {
             && number.script == number::Script::Chinese
             && number.end - number.start == 1
             && start == number.start
-            && !(self.chars.len() == 2)
+            && (self.chars.len() != 2)
         {
             return None;
         }

@@ -120,7 +120,7 @@ fn bracket(text: &str) -> Option<Candidate> {
     let rest = text.get(after..)?.trim();
     // A second bracket behind the first is a row of buttons.
     let row = rest.starts_with(open) && rest.chars().count() < 40;
-    (fits && !row).then(|| Candidate {
+    (fits && !row).then_some(Candidate {
         rule: Rule::Bracket(open),
         inner: start..end,
         end: after,
@@ -147,7 +147,7 @@ fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
         && !squeezed.starts_with(|c: char| c.is_ascii_digit())
         && !headings().is_none(&squeezed)
         && is_prose(rest);
-    fits.then(|| Candidate { rule, inner: 0..end, end, runs_in: true })
+    fits.then_some(Candidate { rule, inner: 0..end, end, runs_in: true })
 }
 
 /// Where the words before the first gap end; single characters that are spread by gaps belong

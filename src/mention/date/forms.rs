@@ -122,11 +122,7 @@ fn figures(chars: &[char], number: &Number) -> Option<Parsed> {
     }
     let start = number.start;
     let before = start.checked_sub(1).and_then(|i| at(chars, i));
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '#'))
-        && !(before == Some('-')
-            && start >= 2
-            && at(chars, start - 2).is_some_and(|c| c.is_ascii_digit() && false))
-    {
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '#')) {
         return None;
     }
     let whole = chars.iter().skip(start).take(9).take_while(|c| c.is_ascii_digit()).count();
@@ -503,9 +499,7 @@ fn within_month(chars: &[char], end: usize, point: Point, script: Script) -> Par
         ("月末", Fine::End),
         ("月初", Fine::Start),
     ] {
-        if starts(chars, from, word)
-            && !(word == "初" && at(chars, from + 1).is_some_and(|c| number::begins(c)))
-        {
+        if starts(chars, from, word) && !(word == "初" && at(chars, from + 1).is_some_and(number::begins)) {
             return Parsed { first: Point { fine, ..point }, last: None, end: from + word.chars().count() };
         }
     }
@@ -618,7 +612,9 @@ pub(crate) fn decades(
     number: &Number,
     century: i32,
 ) -> Option<(Point, Option<Point>, usize)> {
-    let tens = |n: u32| (n % 10 == 0 && (10..=90).contains(&n)).then(|| i32::try_from(n / 10).ok()).flatten();
+    let tens = |n: u32| {
+        (n.is_multiple_of(10) && (10..=90).contains(&n)).then(|| i32::try_from(n / 10).ok()).flatten()
+    };
     let point = |tens: i32| Point {
         fine: Fine::Decade(century * 10 + tens),
         ..Point::of(YearOf::Said(century * 100 + tens * 10))
@@ -650,4 +646,23 @@ fn stage(chars: &[char], end: usize) -> usize {
             && !(**w == "中" && at(chars, end + 1).is_some_and(|c| c.is_alphabetic() && c != '期'))
     };
     words.iter().find(fits).map_or(end, |w| end + w.chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FORMS;
+    use crate::mention::{Context, find_mentions};
+
+    #[test]
+    fn every_example_reads_as_its_date() {
+        let context = Context { coverage_year: Some(2013), ..Context::default() };
+        for form in FORMS {
+            for (text, value) in form.examples {
+                let found = find_mentions(text, &context);
+                let dates: Vec<&str> = found.iter().map(|m| m.value.as_str()).collect();
+                assert_eq!(dates, [*value], "{}: {text}", form.name);
+                assert_eq!(found[0].text, *text, "{}", form.name);
+            }
+        }
+    }
 }

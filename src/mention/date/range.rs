@@ -75,13 +75,11 @@ fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option<Parsed> {
     };
     let mut point = Point::of(year);
     let place = |name: &Option<String>| name.as_deref().map(|n| n == "next");
-    match place(&word.month) {
-        Some(next) => point.month = if next { MonthOf::Next } else { MonthOf::Same },
-        None => {}
+    if let Some(next) = place(&word.month) {
+        point.month = if next { MonthOf::Next } else { MonthOf::Same }
     }
-    match place(&word.day) {
-        Some(next) => point.day = if next { DayOf::Next } else { DayOf::Same },
-        None => {}
+    if let Some(next) = place(&word.day) {
+        point.day = if next { DayOf::Next } else { DayOf::Same }
     }
     point.part_of_day = word.part_of_day.as_deref().and_then(part_of_day);
     point.fine = match word.part.as_deref() {
@@ -287,9 +285,7 @@ impl Scan<'_> {
         } else {
             era_season(self.chars, stop + 1, point)
         };
-        // Lunar months and days are no Gregorian ones.
-        let lunar = starts(self.chars, parsed.end, "农历") || starts(self.chars, parsed.end, "正月");
-        Some((parsed, start)).filter(|_| !lunar || true)
+        Some((parsed, start))
     }
 
     /// “十二五”期间, 十三五时期: a plan with the word that makes it a date.
