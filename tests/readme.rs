@@ -46,12 +46,12 @@ fn the_two_commands_are_those_that_work() {
     let block = between(README, "## Two commands", "## ");
     let commands: Vec<&str> =
         between(block, "```sh\n", "```").lines().map(|l| l.split('#').next().unwrap_or("").trim()).collect();
-    assert_eq!(commands, ["cargo run --release -- convert fixtures", "bash tests/run.sh"]);
+    assert_eq!(commands, ["cargo run --release -- convert fixtures/pages", "bash tests/run.sh"]);
     // The first, without its build: every fixture gives a record or a reason, and the status is 0.
     let out = tempdir();
     let status = Command::new(env!("CARGO_BIN_EXE_nianjian"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["convert", "fixtures", "-q", "-o"])
+        .args(["convert", "fixtures/pages", "-q", "-o"])
         .arg(&out)
         .status()
         .expect("the program runs");

@@ -38,6 +38,4 @@ step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features --locked --quiet
 step "tests"
 cargo test --all-features --locked
-step "Python package"
-bash python/ci.sh
 step "all passed"

@@ -136,7 +136,7 @@ impl Words {
         examples.extend(file.date.iter().map(|(w, r)| ("date", w.clone(), r.example.clone())));
         examples.extend(file.part_of_day.keys().map(|w| ("part_of_day", w.clone(), format!("3月4日{w}"))));
         examples.extend(file.plan.keys().map(|w| ("plan", w.clone(), format!("“{w}”期间"))));
-        examples.extend(file.era.keys().map(|w| ("era", w.clone(), format!("{w}三年"))));
+        examples.extend(file.era.keys().map(|w| ("era", w.clone(), format!("{w}元年"))));
         Words {
             bound_before: Lexicon::backwards(file.bound_before),
             bound_after: Lexicon::new(file.bound_after),

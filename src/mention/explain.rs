@@ -1,6 +1,7 @@
 //! Says which rule read a mention, and which words led to its value.
 
 use crate::mention::found::Found;
+use crate::text::ByteOffsets;
 
 /// Why a mention has its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,22 +12,27 @@ pub struct Why {
     pub words: Vec<(&'static str, String)>,
 }
 
-/// The explanation of one mention.
-pub(crate) fn why(text: &str, found: &Found) -> Why {
-    let cut = |start: usize, end: usize| -> String {
-        text.chars().skip(start).take(end.saturating_sub(start)).collect()
+/// The explanations of the mentions of a text, in one pass over it.
+pub(crate) fn whys(text: &str, found: &[Found]) -> Vec<Why> {
+    let (mut bytes, mut governed) = (ByteOffsets::new(text), ByteOffsets::new(text));
+    let cut = |offsets: &mut ByteOffsets, start: usize, end: usize| -> String {
+        let (start, end) = (offsets.at(start), offsets.at(end));
+        text.get(start..end).unwrap_or_default().to_owned()
     };
-    let mut words = Vec::new();
-    let (start, end) = found.number;
-    if found.start < start {
-        words.push(("before the number", cut(found.start, start)));
-    }
-    words.push((if found.basis.is_some() { "date" } else { "number" }, cut(start, end)));
-    if end < found.end {
-        words.push(("after the number", cut(end, found.end)));
-    }
-    if let Some((start, end)) = found.per {
-        words.push(("per", cut(start, end)));
-    }
-    Why { rule: found.rule, words }
+    let explain = |found: &Found| {
+        let mut words = Vec::new();
+        let (start, end) = found.number;
+        if found.start < start {
+            words.push(("before the number", cut(&mut bytes, found.start, start)));
+        }
+        words.push((if found.basis.is_some() { "date" } else { "number" }, cut(&mut bytes, start, end)));
+        if end < found.end {
+            words.push(("after the number", cut(&mut bytes, end, found.end)));
+        }
+        if let Some((start, end)) = found.per {
+            words.push(("per", cut(&mut governed, start, end)));
+        }
+        Why { rule: found.rule, words }
+    };
+    found.iter().map(explain).collect()
 }

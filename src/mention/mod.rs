@@ -20,6 +20,8 @@ pub(crate) mod ordinal;
 pub(crate) mod per;
 pub(crate) mod quantity;
 pub(crate) mod ratio;
+#[cfg(test)]
+mod rows;
 pub(crate) mod scan;
 
 use std::borrow::Cow;
@@ -192,7 +194,7 @@ impl Reading {
     /// Finds the mentions of the section's next text, each with the rule and the words that led to it.
     pub fn explain(&mut self, text: &str) -> Vec<(Mention, Why)> {
         let found = self.scan(text);
-        let whys: Vec<Why> = found.iter().map(|found| explain::why(text, found)).collect();
+        let whys = explain::whys(text, &found);
         self.finish(text, found).into_iter().zip(whys).collect()
     }
 
@@ -220,10 +222,14 @@ impl Reading {
 
     fn finish(&self, text: &str, found: Vec<Found>) -> Vec<Mention> {
         let mut bytes = ByteOffsets::new(text);
+        // Governed words come in ascending order too, but each may stand before its mention.
+        let mut governed = ByteOffsets::new(text);
         let mut mentions = Vec::with_capacity(found.len());
         for found in found {
-            // The governed word stands before the span or in it; both are asked for in ascending order.
-            let per = found.per.map(|(start, end)| text.chars().skip(start).take(end - start).collect());
+            let per = found.per.map(|(start, end)| {
+                let (start, end) = (governed.at(start), governed.at(end));
+                text.get(start..end).unwrap_or_default().to_owned()
+            });
             let (start, end) = (bytes.at(found.start), bytes.at(found.end));
             let bare = found.kind == Kind::Money && found.unit.as_deref() == Some(money::BARE);
             mentions.push(Mention {

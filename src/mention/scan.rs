@@ -124,7 +124,7 @@ impl<'t> Scan<'t> {
         if let Some(found) = self.plan(at) {
             return self.accept(found);
         }
-        let Some(number) = number::read(self.chars, at) else { return at + 1 };
+        let Some(number) = number::read(self.chars, at) else { return number::past_run(self.chars, at) };
         if let Some(found) = self.share(number) {
             return self.accept(found);
         }

@@ -1,6 +1,7 @@
 //! Lists the forms of dates that begin with a number. To add one, add a row to [`FORMS`]: the examples are
 //! its documentation and its test.
 
+use crate::mention::date::decade::decade;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::quantity::{blanks, range_sign};
@@ -15,7 +16,7 @@ pub(crate) struct Parsed {
 }
 
 impl Parsed {
-    fn point(first: Point, end: usize) -> Option<Parsed> {
+    pub(crate) fn point(first: Point, end: usize) -> Option<Parsed> {
         Some(Parsed { first, last: None, end })
     }
 }
@@ -91,7 +92,7 @@ pub(crate) fn read(chars: &[char], number: &Number) -> Option<(Parsed, &'static 
     FORMS.iter().find_map(|form| (form.read)(chars, number).map(|parsed| (parsed, form.name)))
 }
 
-fn at(chars: &[char], i: usize) -> Option<char> {
+pub(crate) fn at(chars: &[char], i: usize) -> Option<char> {
     chars.get(i).copied()
 }
 
@@ -499,7 +500,9 @@ fn within_month(chars: &[char], end: usize, point: Point, script: Script) -> Par
         ("月末", Fine::End),
         ("月初", Fine::Start),
     ] {
-        if starts(chars, from, word) && !(word == "初" && at(chars, from + 1).is_some_and(number::begins)) {
+        if starts(chars, from, word)
+            && !(word == "初" && at(chars, from + 1).is_some_and(|c| number::begins(c)))
+        {
             return Parsed { first: Point { fine, ..point }, last: None, end: from + word.chars().count() };
         }
     }
@@ -581,87 +584,38 @@ fn day(chars: &[char], number: &Number) -> Option<Parsed> {
     Some(Parsed { first: point(first), last: Some(point(last)), end: end + 1 })
 }
 
-/// 80年代, 20世纪80年代初, 21世纪
-fn decade(chars: &[char], number: &Number) -> Option<Parsed> {
-    let from = number.end;
-    if starts(chars, from, "世纪") {
-        let century =
-            number.plain().filter(|n| (1..=21).contains(n)).and_then(|n| i32::try_from(n).ok())? - 1;
-        let rest = blanks(chars, from + 2);
-        if let Some(tens) = number::read(chars, rest)
-            && let Some((first, last, end)) = decades(chars, &tens, century)
-        {
-            return Some(Parsed { first, last, end });
-        }
-        let point = Point { fine: Fine::Century(century), ..Point::of(YearOf::Said(century * 100)) };
-        return Parsed::point(point, stage(chars, from + 2));
-    }
-    // 1980年代, 80年代
-    if number.digits == 4 && starts(chars, from, "年代") {
-        let year = number.plain().filter(|n| n % 10 == 0).and_then(|n| i32::try_from(n).ok())?;
-        let point = Point { fine: Fine::Decade(year / 10), ..Point::of(YearOf::Said(year)) };
-        return Parsed::point(point, stage(chars, from + 2));
-    }
-    let (first, last, end) = decades(chars, number, 19)?;
-    Some(Parsed { first, last, end })
-}
-
-/// 80年代 or 七八十年代 in a century.
-pub(crate) fn decades(
-    chars: &[char],
-    number: &Number,
-    century: i32,
-) -> Option<(Point, Option<Point>, usize)> {
-    let tens = |n: u32| {
-        (n.is_multiple_of(10) && (10..=90).contains(&n)).then(|| i32::try_from(n / 10).ok()).flatten()
-    };
-    let point = |tens: i32| Point {
-        fine: Fine::Decade(century * 10 + tens),
-        ..Point::of(YearOf::Said(century * 100 + tens * 10))
-    };
-    let mut end = number.end;
-    let first = tens(number.low.whole()?)?;
-    let mut last = match number.high {
-        Some(high) => Some(tens(high.whole()?)?),
-        None => None,
-    };
-    if !starts(chars, end, "年代") && last.is_none() {
-        let listed = at(chars, end) == Some('、');
-        let i = if listed { end + 1 } else { range_sign(chars, end)? };
-        let second = number::read(chars, i)?;
-        last = Some(tens(second.plain()?).filter(|&t| t > first)?);
-        end = second.end;
-    }
-    if !starts(chars, end, "年代") || number.bound.is_some() {
-        return None;
-    }
-    Some((point(first), last.map(point), stage(chars, end + 2)))
-}
-
-/// 初, 中期, 末, 后期 after a decade or century.
-fn stage(chars: &[char], end: usize) -> usize {
-    let words = ["初期", "中期", "末期", "前期", "后期", "中叶", "中后期", "初", "末", "中"];
-    let fits = |w: &&&str| {
-        starts(chars, end, w)
-            && !(**w == "中" && at(chars, end + 1).is_some_and(|c| c.is_alphabetic() && c != '期'))
-    };
-    words.iter().find(fits).map_or(end, |w| end + w.chars().count())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::FORMS;
-    use crate::mention::{Context, find_mentions};
+    use super::*;
+    use crate::{Context, find_mentions};
 
     #[test]
-    fn every_example_reads_as_its_date() {
+    fn every_example_is_read_by_its_row() {
         let context = Context { coverage_year: Some(2013), ..Context::default() };
         for form in FORMS {
-            for (text, value) in form.examples {
-                let found = find_mentions(text, &context);
-                let dates: Vec<&str> = found.iter().map(|m| m.value.as_str()).collect();
-                assert_eq!(dates, [*value], "{}: {text}", form.name);
-                assert_eq!(found[0].text, *text, "{}", form.name);
+            for (text, edtf) in form.examples {
+                let chars: Vec<char> = text
+                    .chars()
+                    .map(|c| {
+                        if c == '～' {
+                            '~'
+                        } else if c == '—' {
+                            '-'
+                        } else {
+                            c
+                        }
+                    })
+                    .collect();
+                let number = number::read(&chars, 0).expect("a number");
+                assert_eq!(read(&chars, &number).map(|(_, name)| name), Some(form.name), "{text}");
+                // At both ends of a sentence, and in the middle.
+                for (before, after) in [("", ""), ("会议于", "。"), ("，", "召开")] {
+                    let sentence = format!("{before}{text}{after}");
+                    let found = find_mentions(&sentence, &context);
+                    let values: Vec<(&str, &str)> =
+                        found.iter().map(|m| (m.text.as_str(), m.value.as_str())).collect();
+                    assert_eq!(values, [(*text, *edtf)], "{sentence}");
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Reads dates: points in [`forms`], words and clock times in [`point`], ranges and boundary words in
 //! [`range`], years from context in [`resolve`].
 
+pub(crate) mod decade;
 pub(crate) mod forms;
 pub(crate) mod point;
 pub(crate) mod range;

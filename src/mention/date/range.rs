@@ -1,6 +1,7 @@
 //! Joins points to ranges and adds the boundary words: 1月1日至3月5日, 自2010年起, 截至年底, 6月底前.
 
 use crate::data::words::{Boundary, words};
+use crate::mention::date::decade;
 use crate::mention::date::forms::{self, Parsed, starts};
 use crate::mention::date::point::{part_of_day, tail};
 use crate::mention::date::resolve::{Antecedents, Resolved, resolve};
@@ -223,7 +224,7 @@ impl Scan<'_> {
         }
         let end = at + if starts(self.chars, at, "上世纪") { 3 } else { 4 };
         if let Some(number) = number::read(self.chars, end)
-            && let Some((first, last, end)) = forms::decades(self.chars, &number, 19)
+            && let Some((first, last, end)) = decade::decades(self.chars, &number, 19)
         {
             return Some(Parsed { first, last, end });
         }

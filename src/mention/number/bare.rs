@@ -1,0 +1,78 @@
+//! Finds bare numbers, which no unit follows: for texts that are numbers, and to test the reader.
+
+use super::{Script, begins, read};
+use crate::mention::Bound;
+use crate::mention::folded::Folded;
+use crate::normal::Decimal;
+
+/// A bare number found by [`find`], in Unicode scalar values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numeral {
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends, exclusive.
+    pub end: usize,
+    /// The value, or the low end of a range.
+    pub value: Decimal,
+    /// The high end of a range: 三五千.
+    pub max: Option<Decimal>,
+}
+
+/// Reads a text that is one number, in any script.
+///
+/// ```
+/// use nianjian::mention::number;
+/// let value = |text| number::read_all(text).map(|n| n.value.to_string());
+/// assert_eq!(value("一亿零一百万").as_deref(), Some("101000000"));
+/// assert_eq!(value("３万5千").as_deref(), Some("35000"));
+/// assert_eq!(value("八成"), None);
+/// ```
+pub fn read_all(text: &str) -> Option<Numeral> {
+    let mut folded = Folded::default();
+    folded.read(text);
+    let found = numeral(&folded.chars, 0)?;
+    (found.end == folded.chars.len()).then_some(found)
+}
+
+fn numeral(chars: &[char], start: usize) -> Option<Numeral> {
+    // .5 is a number only where it stands alone.
+    if chars.get(start) == Some(&'.') {
+        let places = chars.iter().skip(start + 1).take_while(|c| c.is_ascii_digit()).count();
+        let digits: String = chars.iter().skip(start + 1).take(places).collect();
+        let value = Decimal::new(digits.parse().ok()?, u32::try_from(places).ok()?)?;
+        return (places > 0).then_some(Numeral { start, end: start + 1 + places, value, max: None });
+    }
+    if chars.get(start) == Some(&'半') && chars.get(start + 1).is_some_and(|&c| matches!(c, '百' | '千')) {
+        let value = Decimal::integer(if chars.get(start + 1) == Some(&'百') { 50 } else { 500 });
+        return Some(Numeral { start, end: start + 2, value, max: None });
+    }
+    let number = read(chars, start)?;
+    let (value, max) = (number.low, number.high);
+    let counted = number.bound == Some(Bound::About) && number.script == Script::Chinese;
+    Some(Numeral { start, end: number.end, value, max: if counted { None } else { max } })
+}
+
+/// Finds the bare numbers of a text: what no unit follows and what is no part of a word.
+pub fn find(text: &str) -> Vec<Numeral> {
+    let mut folded = Folded::default();
+    folded.read(text);
+    let chars = &folded.chars;
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < chars.len() {
+        let starts = chars.get(at).is_some_and(|&c| begins(c) || c == '.' || c == '半');
+        let Some(number) = starts.then(|| numeral(chars, at)).flatten() else {
+            at = super::past_run(chars, at);
+            continue;
+        };
+        at = number.end.max(at + 1);
+        let alone = |c: Option<&char>| c.is_none_or(|&c| !c.is_alphanumeric() || c == '是');
+        let before = number.start.checked_sub(1).and_then(|i| chars.get(i));
+        if alone(before)
+            && alone(chars.get(number.end))
+            && !read(chars, number.start).is_some_and(|n| n.bare && n.end - n.start == 1)
+        {
+            found.push(number);
+        }
+    }
+    found
+}

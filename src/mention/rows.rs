@@ -1,0 +1,125 @@
+//! Reads the example of every row of the tables, and every row of the contract.
+
+use crate::data::{
+    exclude::excluded,
+    units::{UnitKind, units},
+    words::words,
+};
+use crate::mention::{Context, Kind, Mention, find_mentions};
+
+fn found(text: &str) -> Vec<Mention> {
+    find_mentions(text, &Context { coverage_year: Some(2013), ..Context::default() })
+}
+
+#[test]
+fn every_unit_is_read_in_its_example() {
+    for (word, unit) in &units().rows {
+        let kind = match unit.kind {
+            UnitKind::Count | UnitKind::Noun => Kind::Count,
+            UnitKind::Measure => Kind::Measure,
+            UnitKind::Duration => Kind::Duration,
+            UnitKind::Age => Kind::Age,
+            UnitKind::Ratio => Kind::Ratio,
+            UnitKind::Money => Kind::Money,
+        };
+        let mentions = found(&unit.example);
+        let [only] = mentions.as_slice() else {
+            panic!("{word}: one mention in {}, found {mentions:?}", unit.example)
+        };
+        assert_eq!((only.kind, only.end), (kind, unit.example.chars().count()), "{word}");
+        assert!(
+            kind == Kind::Duration || only.unit.as_deref() == Some(unit.code.as_str()),
+            "{word}: {only:?}"
+        );
+    }
+}
+
+#[test]
+fn every_word_belongs_to_the_mention_in_its_example() {
+    for (table, word, example) in &words().examples {
+        let folded = |s: &str| s.replace('（', "(").replace('）', ")");
+        let mentions = found(example);
+        assert!(
+            mentions.iter().any(|m| folded(&m.text).contains(word)),
+            "{table} {word}: {example} gives {mentions:?}"
+        );
+    }
+}
+
+#[test]
+fn no_excluded_word_holds_a_mention() {
+    for (word, example) in &excluded().examples {
+        assert!(example.contains(word.as_str()), "{word}: the example lacks it");
+        assert_eq!(found(example), [], "{word}: {example}");
+    }
+}
+
+#[test]
+fn negatives_hold_no_mention() {
+    for text in [
+        "近年来，近期和日前，平时、目前、今后、长期，多年来，新时期，其间。",
+        "每月双周一上午，逢周三，80后、90后，秋后、入冬、汛期、暑期。",
+        "建国后，解放前，改革开放以来。",
+        "“三八”红旗手，“八一”学校，9·11事件，清宣发〔2013〕12号。",
+        "以78:71战胜，电话0000-5201314，地址解放路27号，账号6222000012345678。",
+        "“三个创新”“四个一”“360度旋转”，三里屯、106国道、中棉17号、十八大。",
+        "数年、多年、多次、若干、各种，（一）摸清底数，一是稳粮。",
+        "优秀奖、特等奖、金奖，三等功，第一产业，第一师范。",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn bounds_and_ranges_are_those_of_the_contract() {
+    for (text, surface, value, max, bound) in [
+        ("超千万美元", "超千万美元", "10000000", None, "more_than"),
+        ("面积千亩以上的", "千亩以上", "1000", None, "at_least"),
+        ("万余元", "万余元", "10000", None, "more_than"),
+        ("共3至5万元", "3至5万元", "30000", Some("50000"), "exact"),
+        ("三、四十人", "三、四十人", "30", Some("40"), "exact"),
+        ("數百人", "數百人", "100", Some("900"), "about"),
+        ("約400多戶", "約400多戶", "400", None, "about"),
+        ("30万元（含）以上", "30万元（含）以上", "300000", None, "at_least"),
+        ("30万元（不含）以上", "30万元（不含）以上", "300000", None, "more_than"),
+        ("签约3家", "3家", "3", None, "exact"),
+        ("28项超过目标要求", "28项", "28", None, "exact"),
+        ("達到７％和8%左右", "７％", "7", None, "exact"),
+        ("负3.5亿元", "负3.5亿元", "-350000000", None, "exact"),
+        ("364 人", "364 人", "364", None, "exact"),
+    ] {
+        let mentions = found(text);
+        let first = mentions.first().unwrap_or_else(|| panic!("{text}: nothing found"));
+        let bound_name =
+            serde_json::to_value(first.bound).map(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        assert_eq!(
+            (first.text.as_str(), first.value.as_str(), first.max.as_deref(), bound_name.as_deref()),
+            (surface, value, max, Some(bound)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn dates_take_what_they_lack_from_their_context() {
+    let mut reading = crate::Reading::new(&Context { coverage_year: Some(2013), ..Context::default() });
+    let mut values =
+        |text: &str| -> Vec<String> { reading.find(text).into_iter().map(|m| m.value).collect() };
+    assert_eq!(values("5月3日、7日"), ["2013-05-03", "2013-05-07"]);
+    assert_eq!(values("同日开工，次日停工。"), ["2013-05-07", "2013-05-08"]);
+    assert_eq!(values("1998年动工，3月停工；次年秋完工。"), ["1998", "1998-03", "1999-23"]);
+    assert_eq!(values("6月30日起"), ["2013-06-30/.."]);
+    assert_eq!(reading.section(Some("2003年")).len(), 1);
+    assert_eq!(
+        reading.find("2月8日").first().map(|m| (m.value.clone(), m.basis)),
+        Some(("2003-02-08".to_owned(), Some(crate::mention::Basis::Antecedent)))
+    );
+    reading.section(Some("3月"));
+    assert_eq!(reading.find("12日 开工").first().map(|m| m.value.clone()).as_deref(), Some("2003-03-12"));
+}
+
+#[test]
+fn without_any_year_a_date_is_unresolved() {
+    let mentions = find_mentions("1月17日", &Context::default());
+    assert_eq!(mentions.first().map(|m| m.value.as_str()), Some("XXXX-01-17"));
+}
