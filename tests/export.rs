@@ -379,9 +379,9 @@ for name in "type start end text value max bound unit per basis relation part_of
     assert table.column(name).to_pylist() == [m.get(name) for m in mentions], name
 D = decimal.Decimal
 total = sum(D(m["value"]) for m in mentions if m["type"] == "money")
-db = duckdb.sql(f"SELECT count(*), sum(value_decimal) FROM '{folder}/mentions.parquet' WHERE type = 'money'").fetchone()
+db = duckdb.sql(f"SELECT count(*), sum(value_decimal) FROM '{folder}/mentions.parquet' WHERE type = 'money'").fetchall()[0]
 assert db == (sum(m["type"] == "money" for m in mentions), total), (db, total)
-day = duckdb.sql(f"SELECT day_from, day_to FROM '{folder}/mentions.parquet' WHERE value = '198X'").fetchone()
+day = duckdb.sql(f"SELECT day_from, day_to FROM '{folder}/mentions.parquet' WHERE value = '198X'").fetchall()[0]
 assert day == (datetime.date(1980, 1, 1), datetime.date(1989, 12, 31)), day
 pages = pq.read_table(f"{folder}/pages.parquet").to_pylist()
 assert [p["record"] for p in pages] == [r["id"] for r in records]

@@ -135,7 +135,8 @@ mod tests {
         let mut seen = BTreeSet::new();
         let after =
             units().rows.iter().filter(|(word, _)| !units().before.heads().any(|c| word.starts_with(c)));
-        for (word, _) in after {
+        // The codes of currencies stand before the number as well as after it.
+        for (word, _) in after.filter(|(word, _)| !word.is_ascii()) {
             assert!(seen.insert(word), "{word} stands twice");
         }
     }

@@ -14,7 +14,7 @@ const MAX_LENGTH: usize = 2000;
 ///
 /// ```
 /// use nianjian::fetch::address::read;
-/// assert_eq!(read("http://年鉴.中国/a b#c").unwrap().as_str(), "http://xn--35z228a.xn--fiqs8s/a%20b");
+/// assert_eq!(read("http://年鉴.中国/a b#c").unwrap().as_str(), "http://xn--hwtn17i.xn--fiqs8s/a%20b");
 /// assert_eq!(read("file:///etc/passwd").unwrap_err().reason, "scheme");
 /// ```
 pub fn read(text: &str) -> Result<Url, Failure> {

@@ -121,7 +121,7 @@ mod tests {
             ruzstd::encoding::CompressionLevel::Uncompressed,
         );
         // `年鉴` as brotli writes it: one uncompressed meta-block, then the empty last one.
-        let brotli = [&[0x0b, 0x02, 0x80][..], "年鉴".as_bytes(), &[0x03]].concat();
+        let brotli = [&[0x8b, 0x02, 0x80][..], "年鉴".as_bytes(), &[0x03]].concat();
         let table: [(&str, Vec<u8>); 7] = [
             ("gzip", gzip("年鉴".as_bytes())),
             ("GZIP, identity", gzip("年鉴".as_bytes())),

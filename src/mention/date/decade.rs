@@ -36,7 +36,9 @@ pub(crate) fn decades(
     number: &Number,
     century: i32,
 ) -> Option<(Point, Option<Point>, usize)> {
-    let tens = |n: u32| (n % 10 == 0 && (10..=90).contains(&n)).then(|| i32::try_from(n / 10).ok()).flatten();
+    let tens = |n: u32| {
+        (n.is_multiple_of(10) && (10..=90).contains(&n)).then(|| i32::try_from(n / 10).ok()).flatten()
+    };
     let point = |tens: i32| Point {
         fine: Fine::Decade(century * 10 + tens),
         ..Point::of(YearOf::Said(century * 100 + tens * 10))

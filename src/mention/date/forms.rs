@@ -500,9 +500,7 @@ fn within_month(chars: &[char], end: usize, point: Point, script: Script) -> Par
         ("月末", Fine::End),
         ("月初", Fine::Start),
     ] {
-        if starts(chars, from, word)
-            && !(word == "初" && at(chars, from + 1).is_some_and(|c| number::begins(c)))
-        {
+        if starts(chars, from, word) && !(word == "初" && at(chars, from + 1).is_some_and(number::begins)) {
             return Parsed { first: Point { fine, ..point }, last: None, end: from + word.chars().count() };
         }
     }
