@@ -174,7 +174,7 @@ fn a_warc_gives_its_newest_captures() {
     assert_eq!(source["bytes"], page(2).len());
     assert!(place.path("output/records/h.cn/1.html.json").exists());
     let at = |n: usize, reason: &str| format!("crawl.warc.gz@{} {reason}", offset(n));
-    let skipped = [at(0, "older-capture"), at(3, "revisit"), at(4, "status"), at(5, "not-a-page")];
+    let skipped = [at(0, "older-capture"), at(3, "revisit"), at(4, "older-capture"), at(5, "not-a-page")];
     assert_eq!(place.reasons("output/skipped.jsonl"), skipped);
 }
 

@@ -257,8 +257,10 @@ impl<'a> Source<'a> {
                         }
                         _ if !is_capture(&header) => {}
                         _ if self.captures.is_older(&header, place) => {
-                            let skip =
-                                Skip::new("older-capture", "a newer capture of the same address is there");
+                            let skip = Skip::new(
+                                "older-capture",
+                                "the newest whole capture of the same address is taken",
+                            );
                             self.reject(&input, header.uri, skip.into(), each)?;
                         }
                         _ if (block.len() as u64) < header.length => {

@@ -102,7 +102,8 @@ fn bounds_and_ranges_are_those_of_the_contract() {
 
 #[test]
 fn dates_take_what_they_lack_from_their_context() {
-    let mut reading = crate::Reading::new(&Context { coverage_year: Some(2013), ..Context::default() });
+    let mut reading =
+        crate::mention::Reading::new(&Context { coverage_year: Some(2013), ..Context::default() });
     let mut values =
         |text: &str| -> Vec<String> { reading.find(text).into_iter().map(|m| m.value).collect() };
     assert_eq!(values("5月3日、7日"), ["2013-05-03", "2013-05-07"]);
