@@ -1,7 +1,7 @@
 //! Splits an article at its headings.
 //!
 //! Every block is first looked at alone: what in it could be a heading, and by which rule
-//! ([`candidate`]). Then the page as a whole decides which rules it follows ([`verdict`]): a bold
+//! (`candidate`). Then the page as a whole decides which rules it follows (`verdict`): a bold
 //! line is a heading where bold lines alternate with text, and emphasis where all of it is bold.
 
 mod candidate;
