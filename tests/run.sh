@@ -38,4 +38,6 @@ step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features --locked --quiet
 step "tests"
 cargo test --all-features --locked
+step "Python package: wheel, Daft, Spark"
+bash python/ci.sh
 step "all passed"
