@@ -1,6 +1,8 @@
 //! Fetches from servers on loopback: what is followed, how politely, what is written, and what is refused.
 #![cfg(feature = "fetch")]
 
+#[path = "fetch/folder.rs"]
+mod folder;
 #[path = "fetch/server.rs"]
 mod server;
 #[path = "fetch/yearbook.rs"]
@@ -8,61 +10,14 @@ mod yearbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use nianjian::fetch::{FetchOptions, Files, Private, Summary, Visitor, Watch, address, fetch};
+use folder::{Folder, captured, path_of};
+use nianjian::fetch::{FetchOptions, Private, Summary, Visitor, Watch, address, fetch};
 use nianjian::{Failure, Notice};
-use server::{Record, Reply, Server, read_warc};
+use server::{Reply, Server};
 use yearbook::{FOLDER, Yearbook};
-
-/// A folder of its own for each test, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("nianjian-fetch-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn options(&self) -> FetchOptions {
-        FetchOptions {
-            out: self.0.join("a.warc.gz"),
-            delay: Duration::ZERO,
-            private: Private::Allowed,
-            timeout: Duration::from_secs(5),
-            ..FetchOptions::default()
-        }
-    }
-
-    fn warc(&self) -> Vec<Record> {
-        read_warc(&self.0.join("a.warc.gz"))
-    }
-
-    /// Reason by path of every failure listed beside the WARC.
-    fn failures(&self) -> BTreeMap<String, String> {
-        let text = std::fs::read_to_string(Files::beside(&self.0.join("a.warc.gz")).failures).unwrap();
-        let text_of = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
-        text.lines()
-            .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap())
-            .map(|v| (path_of(&text_of(&v["uri"])), text_of(&v["reason"])))
-            .collect()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn path_of(uri: &str) -> String {
-    let rest = uri.split_once("://").map_or(uri, |(_, r)| r);
-    rest.find('/').map_or("/", |n| &rest[n..]).to_owned()
-}
 
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
@@ -75,11 +30,6 @@ impl Watch for Notes {
 
 fn run(url: &str, options: &FetchOptions) -> Result<Summary, Failure> {
     fetch(&[address::read(url).unwrap()], options, Box::new(()))
-}
-
-/// Paths of the responses with status 200, in the order of the file.
-fn captured(records: &[Record]) -> Vec<String> {
-    records.iter().filter(|r| r.kind() == "response" && r.status() == 200).map(|r| path_of(r.uri())).collect()
 }
 
 #[test]
@@ -498,7 +448,7 @@ fn the_second_run_costs_conditional_requests() {
             (path("/b/t.html"), "identical-payload-digest"),
         ]
     );
-    let index = std::fs::read_to_string(Files::beside(&options.out).cdxj).unwrap();
+    let index = std::fs::read_to_string(folder.files().cdxj).unwrap();
     assert_eq!(index.lines().count(), captured(&records).len() + revisits.len());
     assert!(index.lines().is_sorted());
 }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::{Duration, Instant, SystemTime};
 
+use reqwest::StatusCode;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderName, HeaderValue,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, SET_COOKIE, TRANSFER_ENCODING, USER_AGENT,
@@ -30,6 +31,9 @@ pub struct Validators {
     pub modified: Option<String>,
 }
 
+/// The lines of a header: names in lower case, values as sent.
+pub type Lines = Vec<(String, Vec<u8>)>;
+
 /// A request and its answer.
 #[derive(Debug, Clone)]
 pub struct Exchange {
@@ -42,7 +46,7 @@ pub struct Exchange {
     /// The words behind the status, as registered.
     pub reason: &'static str,
     /// The lines of the header, names in lower case.
-    pub header: Vec<(String, Vec<u8>)>,
+    pub header: Lines,
     /// The body: transfer coding removed, content coding as received.
     pub body: Vec<u8>,
     /// Whether the body ended before its time.
@@ -250,7 +254,7 @@ fn request_lines(url: &Url, header: &HeaderMap) -> Vec<u8> {
     out
 }
 
-fn lines(header: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+fn lines(header: &HeaderMap) -> Lines {
     let line =
         |(name, value): (&HeaderName, &HeaderValue)| (name.as_str().to_owned(), value.as_bytes().to_vec());
     header.iter().map(line).collect()
@@ -274,4 +278,17 @@ pub fn response_lines(exchange: &Exchange) -> Vec<u8> {
     }
     out.extend_from_slice(b"\r\n");
     out
+}
+
+/// Reads status, header and body of an answer as [`response_lines`] and the body behind them stand in a WARC.
+pub fn read_response(block: &[u8]) -> Option<(StatusCode, Lines, Vec<u8>)> {
+    let end = memchr::memmem::find(block, b"\r\n\r\n")?;
+    let head = block.get(..end)?;
+    let mut lines = head.split(|b| *b == b'\n').map(|l| l.strip_suffix(b"\r").unwrap_or(l));
+    let status = StatusCode::from_bytes(lines.next()?.strip_prefix(b"HTTP/1.1 ")?.get(..3)?).ok()?;
+    let header = lines.filter_map(|line| {
+        let at = memchr::memmem::find(line, b": ")?;
+        Some((String::from_utf8_lossy(line.get(..at)?).into_owned(), line.get(at + 2..)?.to_vec()))
+    });
+    Some((status, header.collect(), block.get(end + 4..)?.to_vec()))
 }

@@ -19,6 +19,15 @@ pub fn rfc3339(millis: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", in_day / 3600, in_day / 60 % 60, in_day % 60)
 }
 
+/// Milliseconds since 1970 of an instant as [`rfc3339`] writes it.
+pub fn read_rfc3339(text: &str) -> Option<i64> {
+    let parts: Vec<&str> = text.strip_suffix('Z')?.split(['-', 'T', ':']).collect();
+    let number = |part: &&str| part.parse::<u16>().ok().map(i64::from);
+    let numbers: Vec<i64> = parts.iter().map(number).collect::<Option<_>>()?;
+    let &[year, month, day, hour, minute, second] = numbers.as_slice() else { return None };
+    Some((days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second) * 1000)
+}
+
 /// Fourteen digits, as a CDXJ index writes it.
 pub fn stamp14(millis: i64) -> String {
     rfc3339(millis).chars().filter(char::is_ascii_digit).collect()
@@ -74,7 +83,9 @@ mod tests {
             (-1, "1969-12-31T23:59:59Z"),
         ] {
             assert_eq!(rfc3339(millis), text);
+            assert_eq!(read_rfc3339(text), Some(millis.div_euclid(1000) * 1000));
         }
+        assert_eq!(read_rfc3339("2026-11-23"), None);
         assert_eq!(stamp14(1_795_428_000_999), "20261123100000");
     }
 

@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS left_out(key TEXT PRIMARY KEY, reason TEXT NOT NULL) 
 CREATE TABLE IF NOT EXISTS host(origin TEXT PRIMARY KEY, next_at INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
+/// What [`item`] reads.
+const ITEM: &str = "SELECT id, uri, seed, via, first, depth, hops, parts, attempts, etag, modified, digest, captured FROM page";
+
 /// What became of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -280,9 +283,10 @@ impl Frontier {
 
     /// Hands out up to `count` pages of a host whose time has come, in their order.
     pub fn lease(&self, origin: &str, now: i64, count: u32) -> Kept<Vec<Item>> {
-        let sql = "SELECT id, uri, seed, via, first, depth, hops, parts, attempts, etag, modified, digest, captured
-                   FROM page WHERE state = 0 AND origin = :origin AND next_at <= :now ORDER BY rank, id LIMIT :count";
-        let mut query = self.db.prepare_cached(sql).map_err(|e| failed(&e))?;
+        let sql = format!(
+            "{ITEM} WHERE state = 0 AND origin = :origin AND next_at <= :now ORDER BY rank, id LIMIT :count"
+        );
+        let mut query = self.db.prepare_cached(&sql).map_err(|e| failed(&e))?;
         let rows = query
             .query_map(named_params! {":origin": origin, ":now": now, ":count": count}, item)
             .and_then(Iterator::collect::<rusqlite::Result<Vec<Item>>>)
@@ -291,6 +295,14 @@ impl Frontier {
             self.run("UPDATE page SET state = 3 WHERE id = ?", [row.id])?;
         }
         Ok(rows)
+    }
+
+    /// The page with this address, whatever its state.
+    pub fn find(&self, url: &Url) -> Kept<Option<Item>> {
+        let sql = format!("{ITEM} WHERE key = ?");
+        let mut query = self.db.prepare_cached(&sql).map_err(|e| failed(&e))?;
+        let found = query.query_row([key(url)], item).optional().map_err(|e| failed(&e))?;
+        Ok(found.map(|item| Item { url: url.clone(), ..item }))
     }
 
     /// When the next page of a host has its time, if one waits.

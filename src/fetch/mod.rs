@@ -10,6 +10,7 @@
 //! [`fetch()`] and [`Visitor`], are plain functions.
 
 pub mod address;
+mod archive;
 mod cdxj;
 mod client;
 mod clock;
@@ -26,6 +27,7 @@ mod robots;
 mod run;
 mod scan;
 mod store;
+mod tail;
 mod visit;
 mod warc;
 

@@ -1,21 +1,23 @@
 //! Takes in what was fetched: into the WARC, the frontier, and the queue of what follows from it.
 
-use std::io;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use url::Url;
 
 use super::address::{self, folder, key, same_site};
+use super::archive::{Archive, Revisit, Written, unwritable};
 use super::cdxj;
-use super::client::{Client, Exchange, Validators, response_lines};
+use super::client::{Client, Exchange, Validators};
 use super::clock::{rfc3339, stamp14};
 use super::fault::{self, Fault};
 use super::follow::{self, From, Scope, Taken};
 use super::frontier::{Capture, Frontier, Item, Kept, New, State};
 use super::links::{self, Links};
-use super::warc::{Place, Record, Warc, payload_digest};
-use super::{FetchOptions, kind};
+use super::tail::{Found, Tail};
+use super::warc::payload_digest;
+use super::{FetchOptions, kind, pace};
 use crate::error::Failure;
 use crate::page::{Page, Provenance};
 
@@ -72,19 +74,33 @@ pub struct Outcome {
 pub struct Store {
     /// The queue and what is known.
     pub frontier: Frontier,
-    warc: Warc,
+    archive: Archive,
     files: Files,
     options: FetchOptions,
-    warcinfo: String,
     since: Instant,
     known: u64,
     /// How many pages wait, and when they were counted.
     queued: Option<(Instant, u64)>,
 }
 
-fn unwritable(path: &Path, e: &io::Error) -> Failure {
-    let found = format!("{} cannot be written: {e}", path.display());
-    Failure::new("fetch", "write", found, "check the folder and the disk, then run the same command again")
+/// An answer as it was understood.
+struct Reading {
+    /// The digest of its payload.
+    digest: String,
+    /// The profile of its revisit record, where the page is as it was.
+    revisit: Option<&'static str>,
+    what: What,
+}
+
+enum What {
+    /// The page is as it was, says the server.
+    Unchanged,
+    Redirect,
+    /// A status that gives no page: kept, and a failure.
+    Refused(Fault),
+    /// A body that is no page: not kept.
+    Unreadable(Fault),
+    Page(Page),
 }
 
 impl Store {
@@ -111,54 +127,60 @@ impl Store {
             safe = frontier.forget_beyond(length)?;
         }
         frontier.take_back()?;
-        let wants = i64::from(options.follow) + 2 * i64::from(options.depth);
-        if ended {
-            frontier.queue_all(frontier.meta("wants")? == Some(wants))?;
-        }
-        frontier.set_meta("wants", wants)?;
-        frontier.set_meta("finished", 0)?;
-        for seed in seeds {
-            frontier.seed(seed)?;
-        }
         let known = frontier.known()?;
-        let warc = Warc::open(&files.warc, safe).map_err(|e| unwritable(&files.warc, &e))?;
+        let archive = Archive::open(&files.warc)?;
         let (since, options) = (Instant::now(), options.clone());
-        let mut store =
-            Store { frontier, warc, files, options, warcinfo: String::new(), since, known, queued: None };
-        store.warcinfo(now)?;
+        let mut store = Store { frontier, archive, files, options, since, known, queued: None };
+        store.recover(safe, now)?;
+        if ended {
+            store.frontier.queue_all(store.frontier.meta("wants")? == Some(wants(&store.options)))?;
+        }
+        store.frontier.set_meta("wants", wants(&store.options))?;
+        store.frontier.set_meta("finished", 0)?;
+        for seed in seeds {
+            store.frontier.seed(seed)?;
+        }
+        store.known = store.frontier.known()?;
+        store.archive.begin_session(&store.options, now)?;
         store.commit()?;
         Ok(store)
     }
 
-    fn append(&mut self, record: &Record) -> Kept<Place> {
-        self.warc.append(record).map_err(|e| unwritable(&self.files.warc, &e))
-    }
-
-    fn warcinfo(&mut self, now: i64) -> Kept<()> {
-        let contact = self.options.contact.as_deref().unwrap_or("none given");
-        let text = format!(
-            "software: nianjian/{}\r\nformat: WARC File Format 1.1\r\n\
-             conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n\
-             robots: obey (RFC 9309)\r\noperator: {contact}\r\nhttp-header-user-agent: {}\r\n",
-            env!("CARGO_PKG_VERSION"),
-            self.options.agent(),
-        );
-        let name = self.warc_name();
-        let record = Record {
-            kind: "warcinfo",
-            date: &rfc3339(now),
-            uri: None,
-            content_type: "application/warc-fields",
-            fields: vec![("WARC-Filename", name)],
-            head: b"",
-            payload: text.as_bytes(),
-        };
-        self.warcinfo = self.append(&record)?.id;
+    /// Brings frontier and WARC to the same end. The WARC is written first, so a session that was killed may
+    /// have left exchanges that the frontier does not know: whole ones are taken in, the rest is cut off.
+    fn recover(&mut self, safe: u64, now: i64) -> Kept<()> {
+        let mut whole = safe;
+        if self.archive.end() > safe {
+            let mut tail = Tail::open(&self.files.warc, safe, self.archive.is_gzip())?;
+            while let Some(found) = tail.next()? {
+                if !self.take_again(&found, now)? {
+                    break;
+                }
+                whole = found.written.ends;
+            }
+        }
+        if self.archive.cut(whole)? {
+            // An older index may name what is gone; it is written anew at the end.
+            let _ = std::fs::remove_file(&self.files.cdxj);
+        }
         Ok(())
     }
 
-    fn warc_name(&self) -> String {
-        self.files.warc.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    /// Takes in an exchange that stands in the WARC already; `false` where that cannot be done.
+    fn take_again(&mut self, found: &Found, now: i64) -> Kept<bool> {
+        let answer = &found.answer;
+        let Some(item) = self.frontier.find(&answer.url)? else { return Ok(false) };
+        let reading = self.read(&item, answer);
+        // Of a page that came whole and was the same, the body is not in the revisit record.
+        if matches!(reading.what, What::Unreadable(_)) || reading.revisit.is_some() != found.revisit {
+            return Ok(false);
+        }
+        let (pause, _) = pace::pause(self.options.delay, None, answer.took);
+        let free_at = now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+        self.frontier.set_host(&address::origin(&answer.url), free_at)?;
+        self.note(&item, answer, &reading, &found.written)?;
+        self.conclude(&item, answer, reading)?;
+        Ok(true)
     }
 
     /// Makes safe what was written, if it is time or `now`.
@@ -171,8 +193,8 @@ impl Store {
     }
 
     fn commit(&mut self) -> Kept<()> {
-        self.warc.sync().map_err(|e| unwritable(&self.files.warc, &e))?;
-        self.frontier.set_meta("length", self.warc.end().cast_signed())?;
+        self.archive.sync()?;
+        self.frontier.set_meta("length", self.archive.end().cast_signed())?;
         self.since = Instant::now();
         self.frontier.commit()
     }
@@ -198,22 +220,13 @@ impl Store {
     pub fn close(&mut self, finished: bool) -> Kept<()> {
         self.frontier.set_meta("finished", i64::from(finished))?;
         self.commit()?;
-        cdxj::write(&self.files.cdxj, &self.warc_name(), &self.frontier)?;
+        cdxj::write(&self.files.cdxj, self.archive.name(), &self.frontier)?;
         super::report::write_failures(&self.files.failures, &self.frontier)
     }
 
-    /// Keeps the robots.txt that is obeyed as metadata: it is no page of the yearbook.
+    /// Keeps the robots.txt that is obeyed.
     pub fn robots(&mut self, answer: &Exchange) -> Kept<()> {
-        let record = Record {
-            kind: "metadata",
-            date: &rfc3339(answer.began),
-            uri: Some(answer.url.as_str()),
-            content_type: "application/http; msgtype=response",
-            fields: vec![("WARC-Warcinfo-ID", self.warcinfo.clone())],
-            head: &response_lines(answer),
-            payload: &answer.body,
-        };
-        self.append(&record).map(drop)
+        self.archive.robots(answer)
     }
 
     /// Notes that a page failed for good.
@@ -224,30 +237,79 @@ impl Store {
 
     /// Takes in an answer that is final: writes it, and queues what follows from it.
     pub fn take_in(&mut self, item: &Item, answer: &Exchange) -> Kept<Outcome> {
-        let bytes = answer.body.len() as u64;
-        let done = match answer.status {
-            304 if item.captured.is_some() => self.unchanged(item, answer),
-            _ if answer.location().is_some() => self.redirect(item, answer),
-            status => match fault::of_status(status, answer.reason, Client::wait_of(answer)) {
-                Some(fault) => {
-                    self.write(item, answer, &payload_digest(&answer.body))?;
-                    self.fail(item, fault)
-                }
-                None => self.page(item, answer),
-            },
-        }?;
-        Ok(Outcome { bytes, ..done })
+        let reading = self.read(item, answer);
+        if !matches!(reading.what, What::Unreadable(_)) {
+            let via = item.via.map(|id| self.frontier.uri(id)).transpose()?.flatten();
+            let revisit = reading.revisit.map(|profile| Revisit { profile, digest: &reading.digest });
+            let written = self.archive.exchange(item, answer, via.as_deref(), revisit.as_ref())?;
+            self.note(item, answer, &reading, &written)?;
+        }
+        let done = self.conclude(item, answer, reading)?;
+        Ok(Outcome { bytes: answer.body.len() as u64, ..done })
     }
 
-    fn unchanged(&mut self, item: &Item, answer: &Exchange) -> Kept<Outcome> {
-        let (digest, _) = item.captured.clone().unwrap_or_default();
-        self.write_as(item, answer, &digest, Some("server-not-modified"))?;
-        self.frontier.done(item.id, 200, &item.known, None)?;
-        Ok(Outcome { page: true, unchanged: true, ..Outcome::default() })
+    /// Says what an answer is. Changes nothing, and says the same of the answer as the WARC has it.
+    fn read(&self, item: &Item, answer: &Exchange) -> Reading {
+        if let (304, Some((digest, _))) = (answer.status, &item.captured) {
+            let revisit = Some("server-not-modified");
+            return Reading { digest: digest.clone(), revisit, what: What::Unchanged };
+        }
+        let digest = payload_digest(&answer.body);
+        let plain = |what| Reading { digest: digest.clone(), revisit: None, what };
+        if answer.location().is_some() {
+            return plain(What::Redirect);
+        }
+        if let Some(fault) = fault::of_status(answer.status, answer.reason, Client::wait_of(answer)) {
+            return plain(What::Refused(fault));
+        }
+        let content_type = answer.header("content-type");
+        let read = answer.plain_body(self.options.max_bytes);
+        match read.and_then(|body| kind::check(content_type.as_deref(), &body).map(|()| body)) {
+            Err(fault) => plain(What::Unreadable(fault)),
+            Ok(body) => {
+                let same = item.captured.as_ref().is_some_and(|(d, _)| *d == digest);
+                let page = Page { body, provenance: Provenance { content_type, ..Provenance::default() } };
+                Reading {
+                    digest,
+                    revisit: same.then_some("identical-payload-digest"),
+                    what: What::Page(page),
+                }
+            }
+        }
+    }
+
+    /// Notes a capture for the index.
+    fn note(&self, item: &Item, answer: &Exchange, reading: &Reading, written: &Written) -> Kept<()> {
+        let mime = answer.header("content-type").unwrap_or_default();
+        let mime = mime.split(';').next().map(str::trim).filter(|m| !m.is_empty()).unwrap_or("unk");
+        self.frontier.capture(&Capture {
+            uri: item.url.as_str(),
+            surt: &cdxj::surt(&item.url),
+            stamp: &stamp14(answer.began),
+            mime: if reading.revisit.is_some() { "warc/revisit" } else { mime },
+            status: answer.status,
+            digest: &reading.digest,
+            offset: written.offset,
+            length: written.length,
+            page: item.id,
+            ends: written.ends,
+        })
+    }
+
+    /// Draws the conclusions of an answer that is written: what became of the page, and what is fetched next.
+    fn conclude(&mut self, item: &Item, answer: &Exchange, reading: Reading) -> Kept<Outcome> {
+        match reading.what {
+            What::Unchanged => {
+                self.frontier.done(item.id, 200, &item.known, None)?;
+                Ok(Outcome { page: true, unchanged: true, ..Outcome::default() })
+            }
+            What::Redirect => self.redirect(item, answer),
+            What::Refused(fault) | What::Unreadable(fault) => self.fail(item, fault),
+            What::Page(page) => self.page(item, answer, &page, &reading.digest, reading.revisit.is_some()),
+        }
     }
 
     fn redirect(&mut self, item: &Item, answer: &Exchange) -> Kept<Outcome> {
-        self.write(item, answer, &payload_digest(&answer.body))?;
         let location = answer.location().unwrap_or_default();
         let shown = String::from_utf8_lossy(location);
         let Some(target) = address::resolve_location(&item.url, location) else {
@@ -321,29 +383,20 @@ impl Store {
         if stays { Ok(()) } else { self.frontier.set_start(item.seed, target) }
     }
 
-    fn page(&mut self, item: &Item, answer: &Exchange) -> Kept<Outcome> {
-        let body = match answer.plain_body(self.options.max_bytes) {
-            Ok(body) => body,
-            Err(fault) => return self.fail(item, fault),
-        };
-        if let Err(fault) = kind::check(answer.header("content-type").as_deref(), &body) {
-            return self.fail(item, fault);
-        }
-        let digest = payload_digest(&answer.body);
+    fn page(
+        &mut self,
+        item: &Item,
+        answer: &Exchange,
+        page: &Page,
+        digest: &str,
+        unchanged: bool,
+    ) -> Kept<Outcome> {
         let known = Validators { etag: answer.header("etag"), modified: answer.header("last-modified") };
-        let unchanged = item.captured.as_ref().is_some_and(|(d, _)| *d == digest);
-        if unchanged {
-            self.write_as(item, answer, &digest, Some("identical-payload-digest"))?;
-            self.frontier.done(item.id, answer.status, &known, None)?;
-        } else {
-            self.write(item, answer, &digest)?;
-            let date = rfc3339(answer.began);
-            self.frontier.done(item.id, answer.status, &known, Some((&digest, &date)))?;
-        }
-        let content_type = answer.header("content-type");
-        let page = Page { body, provenance: Provenance { content_type, ..Provenance::default() } };
+        let date = rfc3339(answer.began);
+        let captured = (!unchanged).then_some((digest, date.as_str()));
+        self.frontier.done(item.id, answer.status, &known, captured)?;
         if kind::is_html(page.provenance.content_type.as_deref(), &page.body) {
-            let found = links::links(&page, &item.url);
+            let found = links::links(page, &item.url);
             if let Some(target) = links::refresh(&found, &item.url) {
                 self.refresh(item, &target)?;
             }
@@ -403,85 +456,11 @@ impl Store {
         }
         Ok(())
     }
+}
 
-    fn write(&mut self, item: &Item, answer: &Exchange, digest: &str) -> Kept<()> {
-        self.write_as(item, answer, digest, None)
-    }
-
-    /// Writes request, response (or revisit) and metadata, and notes the capture for the index.
-    fn write_as(&mut self, item: &Item, answer: &Exchange, digest: &str, revisit: Option<&str>) -> Kept<()> {
-        let (date, uri) = (rfc3339(answer.began), item.url.as_str());
-        let of_session = ("WARC-Warcinfo-ID", self.warcinfo.clone());
-        let request = self.append(&Record {
-            kind: "request",
-            date: &date,
-            uri: Some(uri),
-            content_type: "application/http; msgtype=request",
-            fields: vec![of_session.clone()],
-            head: &answer.request,
-            payload: b"",
-        })?;
-        let mut fields = vec![of_session.clone(), ("WARC-Concurrent-To", request.id)];
-        if let Some(peer) = answer.peer {
-            fields.push(("WARC-IP-Address", peer.to_string()));
-        }
-        if answer.cut {
-            fields.push(("WARC-Truncated", "disconnect".to_owned()));
-        }
-        if let Some(profile) = revisit {
-            let profile = format!("http://netpreserve.org/warc/1.1/revisit/{profile}");
-            let (_, first) = item.captured.clone().unwrap_or_default();
-            fields.push(("WARC-Profile", profile));
-            fields.push(("WARC-Refers-To-Target-URI", uri.to_owned()));
-            fields.push(("WARC-Refers-To-Date", first));
-            fields.push(("WARC-Payload-Digest", digest.to_owned()));
-        }
-        let place = self.append(&Record {
-            kind: if revisit.is_some() { "revisit" } else { "response" },
-            date: &date,
-            uri: Some(uri),
-            content_type: "application/http; msgtype=response",
-            fields,
-            head: &response_lines(answer),
-            payload: if revisit.is_some() { b"" } else { &answer.body },
-        })?;
-        let text = self.metadata(item, answer)?;
-        self.append(&Record {
-            kind: "metadata",
-            date: &date,
-            uri: Some(uri),
-            content_type: "application/warc-fields",
-            fields: vec![of_session, ("WARC-Concurrent-To", place.id.clone())],
-            head: b"",
-            payload: text.as_bytes(),
-        })?;
-        let mime = answer.header("content-type").unwrap_or_default();
-        let mime = mime.split(';').next().map(str::trim).filter(|m| !m.is_empty()).unwrap_or("unk");
-        self.frontier.capture(&Capture {
-            uri,
-            surt: &cdxj::surt(&item.url),
-            stamp: &stamp14(answer.began),
-            mime: if revisit.is_some() { "warc/revisit" } else { mime },
-            status: answer.status,
-            digest,
-            offset: place.offset,
-            length: place.length,
-            page: item.id,
-            ends: self.warc.end(),
-        })
-    }
-
-    fn metadata(&self, item: &Item, answer: &Exchange) -> Kept<String> {
-        let mut text = format!("fetchTimeMs: {}\r\ndepth: {}\r\n", answer.took.as_millis(), item.depth);
-        let via = item.via.map(|id| self.frontier.uri(id)).transpose()?.flatten();
-        if let Some(via) = via {
-            // One letter a step, as other crawlers write it: a link, or a redirect.
-            let steps = "L".repeat((item.depth + item.parts) as usize) + &"R".repeat(item.hops as usize);
-            text.push_str(&format!("via: {via}\r\nhopsFromSeed: {steps}\r\n"));
-        }
-        if let Some(coding) = answer.header("transfer-encoding") {
-            text.push_str(&format!("transfer-coding-removed: {coding}\r\n"));
-        }
-        Ok(text)
-    }
+/// What is wanted of every page, as a number: where it is another one, unchanged pages must come whole again.
+fn wants(options: &FetchOptions) -> i64 {
+    let mut hash = DefaultHasher::new();
+    (options.follow, options.depth, options.limit, &options.within).hash(&mut hash);
+    hash.finish().cast_signed()
 }

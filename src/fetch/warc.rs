@@ -46,19 +46,31 @@ pub struct Warc {
 }
 
 impl Warc {
-    /// Opens or creates `path` and cuts it to `length` bytes: what is beyond is a torn member. A name that
-    /// ends in `.gz` is compressed. A file shorter than `length` is left as it is.
-    pub fn open(path: &Path, length: u64) -> io::Result<Self> {
+    /// Opens or creates `path`, to append to it. A name that ends in `.gz` is compressed.
+    pub fn open(path: &Path) -> io::Result<Self> {
         let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
-        let end = file.metadata()?.len().min(length);
-        file.set_len(end)?;
-        file.seek(SeekFrom::Start(end))?;
+        let end = file.seek(SeekFrom::End(0))?;
         Ok(Warc { file, gzip: path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")), end })
+    }
+
+    /// Cuts off what is beyond `length` bytes, such as a torn member; says whether anything was.
+    pub fn cut(&mut self, length: u64) -> io::Result<bool> {
+        let longer = self.end > length;
+        if longer {
+            self.file.set_len(length)?;
+            self.end = self.file.seek(SeekFrom::Start(length))?;
+        }
+        Ok(longer)
     }
 
     /// How many bytes the file has.
     pub fn end(&self) -> u64 {
         self.end
+    }
+
+    /// Whether each record is a gzip member.
+    pub fn is_gzip(&self) -> bool {
+        self.gzip
     }
 
     /// Appends a record.
@@ -154,7 +166,7 @@ mod tests {
         let dir = std::env::temp_dir().join(format!("nianjian-warc-{}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
         let path = dir.join("a.warc.gz");
-        let mut warc = Warc::open(&path, 0).unwrap();
+        let mut warc = Warc::open(&path).unwrap();
         let first = warc.append(&record(b"page")).unwrap();
         let second = warc.append(&record(b"page")).unwrap();
         assert_ne!(first.id, second.id);
@@ -170,7 +182,9 @@ mod tests {
 
         // A torn member is cut off, and the next one stands where it began.
         drop(warc);
-        let mut warc = Warc::open(&path, second.offset).unwrap();
+        let mut warc = Warc::open(&path).unwrap();
+        assert_eq!(warc.end(), second.offset + second.length);
+        assert!(warc.cut(second.offset).unwrap() && !warc.cut(second.offset).unwrap());
         assert_eq!(warc.append(&record(b"new")).unwrap().offset, second.offset);
         std::fs::remove_dir_all(&dir).unwrap();
     }

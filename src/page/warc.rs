@@ -101,16 +101,45 @@ impl WarcReader {
     pub fn open(path: &Path) -> io::Result<WarcReader> {
         WarcReader::new(File::open(path)?)
     }
+
+    /// Opens a WARC file at byte `from`, where a record or its gzip member begins.
+    pub fn open_at(path: &Path, from: u64) -> io::Result<WarcReader> {
+        WarcReader::starting(File::open(path)?, from)
+    }
 }
 
 impl<R: Read + Seek> WarcReader<R> {
     /// Takes an open WARC file, from its first byte on.
-    pub fn new(mut file: R) -> io::Result<Self> {
+    pub fn new(file: R) -> io::Result<Self> {
+        WarcReader::starting(file, 0)
+    }
+
+    fn starting(mut file: R, from: u64) -> io::Result<Self> {
         let size = file.seek(SeekFrom::End(0))?;
-        file.rewind()?;
+        file.seek(SeekFrom::Start(from))?;
         let mut raw = BufReader::with_capacity(64 * 1024, file);
         let gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         Ok(WarcReader { state: State::Between(raw), gzip, size, here: 0, uri: None })
+    }
+
+    /// Where the record that was given last ends and the next one begins, in bytes.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn position(&mut self) -> io::Result<u64> {
+        match &mut self.state {
+            State::Between(raw) => raw.stream_position(),
+            State::Inside(_) => Ok(self.here),
+            State::End => Ok(self.size),
+        }
+    }
+
+    /// Whether no byte follows the record that was given last.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn is_at_end(&mut self) -> io::Result<bool> {
+        Ok(self.position()? >= self.size)
     }
 
     /// The next record. Blocks of up to `max_block` bytes are read where `wanted` says so.
