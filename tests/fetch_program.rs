@@ -1,5 +1,4 @@
-//! Runs the program's `fetch`: its exit statuses, a real web server, and what other
-//! tools say of its WARC.
+//! Runs the program's `fetch`: its exit statuses, a real web server, and what other tools say of its WARC.
 #![cfg(all(feature = "fetch", feature = "cli"))]
 
 #[path = "fetch/folder.rs"]

@@ -1,9 +1,9 @@
 //! Takes in what was fetched: into the WARC, the frontier, and the queue of what follows from it.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::address::{self, folder, key, same_site};
@@ -458,9 +458,11 @@ impl Store {
     }
 }
 
-/// What is wanted of every page, as a number: where it is another one, unchanged pages must come whole again.
+/// What is wanted of every page, as a number that stands in the state: where it is another one, unchanged
+/// pages must come whole again. A digest, as it must be the same under every compiler.
 fn wants(options: &FetchOptions) -> i64 {
-    let mut hash = DefaultHasher::new();
-    (options.follow, options.depth, options.limit, &options.within).hash(&mut hash);
-    hash.finish().cast_signed()
+    let FetchOptions { follow, depth, limit, within, .. } = options;
+    let within: Vec<&str> = within.iter().map(Url::as_str).collect();
+    let digest = Sha256::digest(format!("{follow} {depth} {limit:?} {}", within.join(" ")));
+    digest.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte))
 }

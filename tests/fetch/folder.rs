@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -67,12 +68,11 @@ impl Folder {
             let fields: BTreeMap<String, String> = serde_json::from_str(json).unwrap();
             let number = |name: &str| fields[name].parse::<usize>().unwrap();
             let member = &bytes[number("offset")..number("offset") + number("length")];
-            let mut record = String::new();
             let mut coder = flate2::bufread::GzDecoder::new(member);
-            let mut bytes = Vec::new();
-            std::io::Read::read_to_end(&mut coder, &mut bytes).unwrap();
+            let mut record = Vec::new();
+            coder.read_to_end(&mut record).unwrap();
             assert!(coder.into_inner().is_empty(), "the length is not that of one member: {line}");
-            record.push_str(&String::from_utf8_lossy(&bytes));
+            let record = String::from_utf8_lossy(&record);
             assert!(record.contains(&format!("\r\nWARC-Target-URI: {}\r\n", fields["url"])), "{line}");
             assert!(record.contains("\r\nWARC-Type: response\r\n") || fields["mime"] == "warc/revisit");
             assert!(offsets.insert(number("offset")), "two lines for one record: {line}");
