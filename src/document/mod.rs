@@ -4,10 +4,12 @@
 //! The tree itself is walked once and thrown away. What the later stages ask of it stands in
 //! [`Document::elements`]: which element encloses which lines, its name and its class.
 
+mod chosen;
 mod dom;
 mod flat;
 mod line;
 mod strip;
+mod style;
 mod table;
 mod walk;
 
@@ -102,7 +104,7 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     }
     let dom = parser.finish();
     check_depth(dom.newest_depth(), limits)?;
-    let chosen = walk::chosen(text, &stripped, profile)?;
+    let chosen = chosen::chosen(text, &stripped, profile)?;
     let mut document = walk::walk(&dom, &chosen);
     document.json_ld = stripped.json_ld.into_iter().map(|r| text[r].to_owned()).collect();
     Ok(document)
