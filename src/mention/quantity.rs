@@ -120,6 +120,11 @@ struct Amount {
     twice: Option<Hit>,
 }
 
+/// Whether the far number is the smaller one: counts and lengths of time do not run down, 2013年至2010年.
+fn runs_down(first: &Number, second: &Number) -> bool {
+    second.low.compare(first.low) == Some(std::cmp::Ordering::Less)
+}
+
 fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<Amount> {
     if let Some(hit) = unit(chars, &first, lead) {
         // 1000元至3000元, 15%~20%, 60岁至92岁
@@ -130,6 +135,7 @@ fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<A
             && other.kind == hit.kind
             && (other.unit == hit.unit || hit.kind == Kind::Duration)
             && !other.weak
+            && !(hit.kind == Kind::Duration && hit.duration == other.duration && runs_down(&first, &second))
         {
             return Some(Amount { first, second: Some(second), hit: other, twice: Some(hit) });
         }
@@ -148,9 +154,9 @@ fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<A
     let second = number::read(chars, at).filter(|n| n.high.is_none() && !n.bare)?;
     let hit = unit(chars, &second, lead)?;
     if hit.weak
-        || (hit.kind == Kind::Count
-            && second.low.compare(first.low) == Some(std::cmp::Ordering::Less)
-            && second.trailing == 0)
+        || (matches!(hit.kind, Kind::Count | Kind::Duration)
+            && second.trailing == 0
+            && runs_down(&first, &second))
     {
         return None;
     }

@@ -335,18 +335,21 @@ impl Scan<'_> {
         Some(found)
     }
 
-    /// A point or a range with its tail and boundary words, resolved.
+    /// A point or a range with its tail and boundary words, resolved. Where the far end would lie before the
+    /// near one, the two are no range: 全年至上年.
     fn whole(&self, start: usize, parsed: Parsed, rule: &'static str) -> Option<Dated> {
         let chars = self.chars;
         let Parsed { mut first, mut last, mut end } = parsed;
-        if last.is_none() {
+        if let Some(point) = &mut last {
+            end = tail(chars, end, point);
+        } else {
             end = tail(chars, end, &mut first);
-            if let Some((point, stop)) = far_end(chars, end, &first) {
+            if let Some((point, stop)) = far_end(chars, end, &first)
+                && self.closed(&first, &point).is_some()
+            {
                 last = Some(point);
                 end = stop;
             }
-        } else if let Some(point) = &mut last {
-            end = tail(chars, end, point);
         }
         let (start, left) = self.boundary_before(start);
         let (end, right) = boundary_after(chars, end, last.unwrap_or(first).is_day());
@@ -364,11 +367,7 @@ impl Scan<'_> {
         let head = resolve(&first, self.antecedents)?;
         let mut found = Found::new(Kind::Date, start_at, end, String::new(), rule);
         let tail = match last {
-            Some(point) => {
-                let mut after = self.antecedents.clone();
-                after.begin_range(&head);
-                Some(resolve(&point, &after).filter(|r| r.valid())?)
-            }
+            Some(point) => Some(self.closed(&first, &point)?),
             None => None,
         };
         if !head.valid() {
@@ -388,6 +387,14 @@ impl Scan<'_> {
         let mut last = tail.unwrap_or(head);
         last.keep = !compared && last.keep;
         Some(Dated { found, last, governs })
+    }
+
+    /// The far end of a range, resolved after the near one.
+    fn closed(&self, first: &Point, last: &Point) -> Option<Resolved> {
+        let head = resolve(first, self.antecedents)?;
+        let mut after = self.antecedents.clone();
+        after.begin_range(&head);
+        resolve(last, &after).filter(Resolved::valid)?.closing(last, &head)
     }
 
     fn boundary_before(&self, start: usize) -> (usize, Option<Role>) {

@@ -191,10 +191,55 @@ impl Resolved {
         }
     }
 
+    /// The far end of a range that begins with `head`; none where no reading ends after it begins. What takes
+    /// its year or month from the near end is then in the next one: 12月20日至1月5日, 11月至2月.
+    pub(crate) fn closing(self, point: &Point, head: &Resolved) -> Option<Resolved> {
+        let follows = |far: &Resolved| match (head.earliest(), far.latest()) {
+            (Some(begin), Some(end)) => begin <= end,
+            _ => true,
+        };
+        if follows(&self) {
+            return Some(self);
+        }
+        let day = match (point.year, point.month) {
+            (YearOf::Unsaid, MonthOf::Same) => {
+                let next = Day { day: Some(1), ..self.day }.month_end().later(1)?;
+                Day { day: self.day.day, ..next }
+            }
+            (YearOf::Unsaid, _) => Day { year: self.day.year.map(|y| y + 1), ..self.day },
+            _ => return None,
+        };
+        Some(Resolved { day, ..self }).filter(|far| far.valid() && follows(far))
+    }
+
+    /// The first year, month and day that are meant; none where the year is not known.
+    fn earliest(&self) -> Option<(i32, u8, u8)> {
+        let day = self.begin();
+        Some(match self.fine {
+            Fine::Decade(d) => (d * 10, 1, 1),
+            Fine::Century(c) => (c * 100, 1, 1),
+            Fine::Season(s) => (day.year?, (s - 20) * 3, 1),
+            _ => (day.year?, day.month.unwrap_or(1), day.day.unwrap_or(1)),
+        })
+    }
+
+    /// The last one.
+    fn latest(&self) -> Option<(i32, u8, u8)> {
+        let day = self.end();
+        Some(match self.fine {
+            Fine::Decade(d) => (d * 10 + 9, 12, 31),
+            Fine::Century(c) => (c * 100 + 99, 12, 31),
+            // Winter ends in the next year.
+            Fine::Season(24) => (day.year? + 1, 2, 29),
+            Fine::Season(s) => (day.year?, (s - 20) * 3 + 2, 31),
+            _ => (day.year?, day.month.unwrap_or(12), day.day.unwrap_or(31)),
+        })
+    }
+
     /// Decades, centuries and seasons have one text.
     pub(crate) fn coarse(&self) -> Option<String> {
         match self.fine {
-            Fine::Decade(d) => Some(format!("{d}X")),
+            Fine::Decade(d) => Some(format!("{d:03}X")),
             Fine::Century(c) => Some(format!("{c:02}XX")),
             Fine::Season(s) => Some(Day { month: Some(s), ..self.day }.to_string()),
             _ => None,
@@ -234,5 +279,31 @@ impl Resolved {
     /// A limit at the end of a year, a month or a quarter is its last day: 截至年底.
     pub(crate) fn limit(&self) -> Option<String> {
         (self.fine == Fine::End).then(|| self.begin().month_end().to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::mention::{Context, find_mentions};
+
+    #[test]
+    fn a_range_never_ends_before_it_begins() {
+        let context = Context { coverage_year: Some(2013), ..Context::default() };
+        for (text, values) in [
+            ("11月至2月", vec!["2013-11/2014-02"]),
+            ("12月20日至1月5日", vec!["2013-12-20/2014-01-05"]),
+            ("12月28日至3日", vec!["2013-12-28/2014-01-03"]),
+            ("去年11月至2月", vec!["2012-11/2013-02"]),
+            ("2013年底至一季度", vec!["2013-12/2014-03"]),
+            ("冬季至春季", vec!["2013-24/2014-21"]),
+            // No year is left open here, so these are two dates.
+            ("全年至上年", vec!["2013", "2012"]),
+            ("90年代至80年代", vec!["199X", "198X"]),
+            ("2013年至2010年", vec!["2013", "2010"]),
+            ("一世纪十年代", vec!["001X"]),
+        ] {
+            let found = find_mentions(text, &context);
+            assert_eq!(found.iter().map(|m| m.value.as_str()).collect::<Vec<_>>(), values, "{text}");
+        }
     }
 }
