@@ -10,13 +10,13 @@ use nianjian::{Options, Page, Provenance, Record, Rejection, convert};
 enum Outcome {
     /// A record, read as this encoding.
     Record(&'static str),
-    /// No record, with this reason.
-    None(&'static str),
-    /// Whatever it is, it must be in order.
-    Any,
+    /// No page of an article, for this reason.
+    Skipped(&'static str),
+    /// A page that should give a record and cannot, for this reason.
+    Failed(&'static str),
 }
 
-use Outcome::{Any, None as Nothing, Record as Gives};
+use Outcome::{Failed, Record as Gives, Skipped};
 
 const FILES: &[(&str, Outcome)] = &[
     ("gbk-cut-in-char.html", Gives("gb18030")),
@@ -28,15 +28,16 @@ const FILES: &[(&str, Outcome)] = &[
     ("latin1-label-is-gbk.html", Gives("gb18030")),
     ("one-bad-byte-in-utf8.html", Gives("utf-8")),
     ("nul-bytes-in-text.html", Gives("utf-8")),
-    ("empty.html", Nothing("empty")),
-    ("blank.txt", Nothing("empty")),
-    ("picture.html", Nothing("not-a-page")),
-    ("random.html", Any),
-    ("unclosed-comment.html", Any),
-    ("only-brackets.txt", Any),
+    ("picture.html", Skipped("not-a-page")),
+    ("unclosed-comment.html", Skipped("no-text")),
+    ("only-brackets.txt", Skipped("no-article")),
     ("unclosed-bracket.txt", Gives("utf-8")),
-    ("torn-table.txt", Any),
+    ("torn-table.txt", Skipped("no-article")),
 ];
+
+/// What must fail, and why.
+const BROKEN: &[(&str, Outcome)] =
+    &[("blank.txt", Failed("empty")), ("empty.html", Failed("empty")), ("random.html", Failed("undecodable"))];
 
 fn read(name: &str, body: Vec<u8>) -> Result<Record, Rejection> {
     let text = name.ends_with(".txt").then(|| "text/plain".to_owned());
@@ -57,22 +58,31 @@ fn reason(rejection: &Rejection) -> &str {
 
 #[test]
 fn every_file_comes_out_as_it_should() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/bytes");
+    check("fixtures/bytes", FILES);
+}
+
+#[test]
+fn what_is_broken_fails_with_its_reason() {
+    check("tests/broken", BROKEN);
+}
+
+fn check(folder: &str, files: &[(&str, Outcome)]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut stored: Vec<String> = fs::read_dir(&folder)
-        .expect("fixtures/bytes")
+        .expect("the folder")
         .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
         .filter(|n| n != "README.md")
         .collect();
     stored.sort();
-    let mut named: Vec<&str> = FILES.iter().map(|(n, _)| *n).collect();
+    let mut named: Vec<&str> = files.iter().map(|(n, _)| *n).collect();
     named.sort_unstable();
     assert_eq!(stored, named, "a file without a line in this test, or a line without a file");
-    for (name, outcome) in FILES {
+    for (name, outcome) in files {
         let result = read(name, fs::read(folder.join(name)).expect("the file"));
         match (outcome, &result) {
             (Gives(charset), Ok(record)) => assert_eq!(record.source.charset.name, *charset, "{name}"),
-            (Nothing(want), Err(rejection)) => assert_eq!(reason(rejection), *want, "{name}"),
-            (Any, _) => {}
+            (Skipped(want), Err(Rejection::Skipped(skip))) => assert_eq!(skip.reason, *want, "{name}"),
+            (Failed(want), Err(Rejection::Failed(failure))) => assert_eq!(failure.reason, *want, "{name}"),
             (_, other) => panic!("{name}: {:?}", other.as_ref().map(|r| &r.title)),
         }
     }

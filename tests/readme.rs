@@ -46,17 +46,20 @@ fn the_two_commands_are_those_that_work() {
     let block = between(README, "## Two commands", "## ");
     let commands: Vec<&str> =
         between(block, "```sh\n", "```").lines().map(|l| l.split('#').next().unwrap_or("").trim()).collect();
-    assert_eq!(commands, ["cargo run --release -- convert fixtures/pages", "bash tests/run.sh"]);
+    assert_eq!(commands, ["cargo run --release -- convert fixtures", "bash tests/run.sh"]);
     // The first, without its build: every fixture gives a record or a reason, and the status is 0.
     let out = tempdir();
     let status = Command::new(env!("CARGO_BIN_EXE_nianjian"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["convert", "fixtures/pages", "-q", "-o"])
+        .args(["convert", "fixtures", "-q", "-o"])
         .arg(&out)
         .status()
         .expect("the program runs");
     assert_eq!(status.code(), Some(0));
-    assert!(out.join("manifest.json").exists() && out.join("records.jsonl").exists());
+    assert!(out.join("manifest.json").exists());
+    let records = std::fs::read_to_string(out.join("records.jsonl")).expect("records.jsonl");
+    assert!(records.lines().count() >= 40, "{} records", records.lines().count());
+    assert_eq!(std::fs::read(out.join("failures.jsonl")).expect("failures.jsonl"), b"");
     std::fs::remove_dir_all(out).expect("the folder can be removed");
 }
 
