@@ -299,6 +299,7 @@ impl Progress {
             (_, Some(s)) if globals.verbose > 0 => {
                 Some(format!("{name}: skipped ({}): {}", s.reason, s.message))
             }
+            (None, None) if globals.verbose > 1 => Some(format!("{name}: record")),
             _ => None,
         };
         let say = |line: &str| match seen.failure {

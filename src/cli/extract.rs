@@ -1,52 +1,64 @@
 //! `nianjian extract`: text in, mentions out.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
-use super::status::{CliError, Status};
 use clap::{Args, ValueEnum};
 use nianjian::mention::{Kind, Why};
 use nianjian::{Context, Mention, Reading};
 use serde_json::{Map, Value};
 
-/// What to read and how to print it.
-#[derive(Args)]
-#[command(
-    after_help = "Examples:\n  echo 截至年底，400多户 | nianjian extract --year 2013\n  nianjian extract --jsonl texts.jsonl > mentions.jsonl\n  nianjian extract --format highlight page.txt"
-)]
-pub struct Extract {
-    /// Text files, a text a line; - is standard input.
+use super::status::{CliError, Status};
+use super::terminal::Globals;
+
+/// Text in, mentions out: dates, counts, amounts of money and their kin
+///
+/// Each line is a text. What comes out is a line of JSON for each: `id`, `text` and `mentions`, whose
+/// offsets count Unicode scalar values in `text`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  echo 截至年底，400多户 | nianjian extract --year 2013
+  nianjian extract --jsonl texts.jsonl > mentions.jsonl
+  nianjian extract --format highlight page.txt
+  nianjian extract --explain page.txt > mentions.jsonl")]
+pub struct ExtractArgs {
+    /// Text files, a text a line; - is standard input
     #[arg(value_name = "FILE", default_value = "-")]
-    files: Vec<PathBuf>,
-    /// Lines are JSON objects with `text`, and perhaps `id`, `coverage_year`, `currency`, `context`.
+    files: Vec<String>,
+    /// Lines are JSON objects with `text`, and perhaps `id`, `coverage_year`, `currency`, `context`
+    ///
+    /// The same objects are printed, with `mentions`.
     #[arg(long)]
     jsonl: bool,
-    /// The year that the text reports on.
+    /// The year that the text reports on, where a line does not say it
     #[arg(long, value_name = "N")]
     year: Option<i32>,
-    /// ISO 4217 code of a bare 元.
+    /// ISO 4217 code of a bare 元, where a line does not say it
     #[arg(long, value_name = "CODE")]
     currency: Option<String>,
-    /// Only these types.
+    /// Only these types
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',')]
     types: Vec<Type>,
-    /// How to print.
+    /// How to print
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
-    /// Name the rule and the words that led to each value, on standard error.
+    /// Name the rule and the words that led to each value, on standard error
     #[arg(long)]
     explain: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
+    /// A JSON object a text
     Jsonl,
+    /// A row a mention, with a header
     Csv,
+    /// The texts with their mentions in colour, the values beneath
     Highlight,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Type {
     Date,
     Count,
@@ -73,36 +85,42 @@ impl Type {
     }
 }
 
-/// Runs the command; the error says which input failed and why.
-pub fn run(options: &Extract) -> Result<Status, CliError> {
+/// Reads the files line by line; a line that cannot be read is named and left out.
+pub fn run(args: &ExtractArgs, globals: &Globals) -> Result<Status, CliError> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut status = Status::Done;
-    if matches!(options.format, Format::Csv) {
+    if matches!(args.format, Format::Csv) {
         print(&mut out, "id,type,start,end,text,value,max,bound,unit,per,basis,relation,part_of_day,time\n")?;
     }
-    for file in &options.files {
-        let name = file.display().to_string();
-        let reader: Box<dyn BufRead> = if name == "-" {
-            Box::new(io::stdin().lock())
-        } else {
-            match File::open(file) {
+    for file in &args.files {
+        let reader: Box<dyn BufRead> = match file.as_str() {
+            "-" => Box::new(io::stdin().lock()),
+            path => match File::open(path) {
                 Ok(opened) => Box::new(BufReader::new(opened)),
                 Err(error) => {
-                    eprintln!("{name}: expected a readable text file: {error}; check the path");
+                    globals.error(&format!("{file}: expected a readable text file: {error}; check the path"));
                     status = Status::SomeFailed;
                     continue;
                 }
-            }
+            },
         };
         for (i, line) in reader.lines().enumerate() {
-            let place = format!("{name}:{}", i + 1);
-            match line
-                .map_err(|e| format!("expected UTF-8 text: {e}"))
-                .and_then(|line| options.line(&line, &place))
-            {
-                Ok(printed) => print(&mut out, &printed)?,
+            let place = format!("{file}:{}", i + 1);
+            let shown = match line {
+                Ok(line) => args.line(&line, &place, globals),
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    Err("expected UTF-8 text, found other bytes; convert the file to UTF-8".to_owned())
+                }
+                Err(error) => {
+                    globals.error(&format!("{place}: expected a line of text: {error}"));
+                    status = Status::SomeFailed;
+                    break;
+                }
+            };
+            match shown {
+                Ok(shown) => print(&mut out, &shown)?,
                 Err(why) => {
-                    eprintln!("{place}: {why}");
+                    globals.error(&format!("{place}: {why}"));
                     status = Status::SomeFailed;
                 }
             }
@@ -116,49 +134,66 @@ fn print(out: &mut impl Write, text: &str) -> Result<(), CliError> {
     out.write_all(text.as_bytes()).map_err(CliError::stdout)
 }
 
-impl Extract {
-    fn line(&self, line: &str, place: &str) -> Result<String, String> {
-        let line = line.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
-        let mut object = if self.jsonl {
-            if line.trim().is_empty() {
-                return Ok(String::new());
-            }
-            match serde_json::from_str(line) {
-                Ok(Value::Object(object)) => object,
-                Ok(_) => return Err("expected a JSON object with `text`, found another value".to_owned()),
-                Err(error) => return Err(format!("expected a JSON object with `text`: {error}")),
-            }
-        } else {
-            Map::from_iter([("id".to_owned(), place.into()), ("text".to_owned(), line.into())])
-        };
+impl ExtractArgs {
+    /// What is printed for one line of input.
+    fn line(&self, line: &str, place: &str, globals: &Globals) -> Result<String, String> {
+        let line = line.trim_start_matches('\u{feff}').trim_end_matches('\r');
+        if self.jsonl && line.trim().is_empty() {
+            return Ok(String::new());
+        }
+        let mut object = self.object(line, place)?;
         let text = object.get("text").and_then(Value::as_str).ok_or("expected a string `text`")?.to_owned();
-        let year = object.get("coverage_year").and_then(Value::as_i64).and_then(|y| i32::try_from(y).ok());
-        let said = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
-        let context = Context {
-            coverage_year: year.or(self.year),
-            currency: said("currency").or_else(|| self.currency.clone()).map(Into::into),
-            in_force: said("context"),
-        };
-        let mut explained = Reading::new(&context).explain(&text);
-        if !self.types.is_empty() {
-            explained.retain(|(mention, _)| self.types.iter().any(|t| t.kind() == mention.kind));
-        }
-        if self.explain {
-            for (mention, why) in &explained {
-                eprintln!("{place}: {}", explanation(mention, why));
-            }
-        }
-        let mentions: Vec<Mention> = explained.into_iter().map(|(mention, _)| mention).collect();
-        let id = object.get("id").and_then(Value::as_str).unwrap_or(place).to_owned();
+        let mentions = self.mentions(&text, &self.context(&object), place, globals);
         match self.format {
             Format::Jsonl => {
                 let mentions = serde_json::to_value(&mentions).map_err(|e| e.to_string())?;
                 object.insert("mentions".to_owned(), mentions);
-                Ok(format!("{}\n", Value::Object(object)))
+                serde_json::to_string(&object).map(|json| json + "\n").map_err(|e| e.to_string())
             }
-            Format::Csv => Ok(mentions.iter().map(|m| row(&id, m)).collect()),
-            Format::Highlight => Ok(highlight(&text, &mentions)),
+            Format::Csv => {
+                let id = object.get("id").and_then(Value::as_str).unwrap_or(place);
+                Ok(mentions.iter().map(|m| row(id, m)).collect())
+            }
+            Format::Highlight => Ok(highlight(&text, &mentions, globals.color_out())),
         }
+    }
+
+    fn object(&self, line: &str, place: &str) -> Result<Map<String, Value>, String> {
+        if !self.jsonl {
+            return Ok(Map::from_iter([("id".to_owned(), place.into()), ("text".to_owned(), line.into())]));
+        }
+        match serde_json::from_str(line) {
+            Ok(Value::Object(object)) => Ok(object),
+            Ok(_) => Err("expected a JSON object with `text`, found another value".to_owned()),
+            Err(error) => Err(format!("expected a JSON object with `text`: {error}")),
+        }
+    }
+
+    /// What a line says before its text begins; what it does not say comes from the command line.
+    fn context(&self, object: &Map<String, Value>) -> Context {
+        let year = object.get("coverage_year").and_then(Value::as_i64).and_then(|y| i32::try_from(y).ok());
+        let said = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+        Context {
+            coverage_year: year.or(self.year),
+            currency: said("currency").or_else(|| self.currency.clone()).map(Into::into),
+            in_force: said("context"),
+        }
+    }
+
+    fn mentions(&self, text: &str, context: &Context, place: &str, globals: &Globals) -> Vec<Mention> {
+        let wanted = |m: &Mention| self.types.is_empty() || self.types.iter().any(|t| t.kind() == m.kind);
+        let mut reading = Reading::new(context);
+        if !self.explain {
+            let mut mentions = reading.find(text);
+            mentions.retain(wanted);
+            return mentions;
+        }
+        let mut explained = reading.explain(text);
+        explained.retain(|(mention, _)| wanted(mention));
+        for (mention, why) in &explained {
+            globals.say(&format!("{place}: {}", explanation(mention, why)));
+        }
+        explained.into_iter().map(|(mention, _)| mention).collect()
     }
 }
 
@@ -209,9 +244,8 @@ fn row(id: &str, m: &Mention) -> String {
     cells.join(",") + "\n"
 }
 
-/// The text with its mentions in colour (in braces where it is no terminal), their values beneath.
-fn highlight(text: &str, mentions: &[Mention]) -> String {
-    let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+/// The text with its mentions in colour (in braces without colours), their values beneath.
+fn highlight(text: &str, mentions: &[Mention], colour: bool) -> String {
     let chars: Vec<char> = text.chars().collect();
     let cut = |a: usize, b: usize| chars.get(a..b).unwrap_or_default().iter().collect::<String>();
     let (mut shown, mut at) = (String::new(), 0);

@@ -14,9 +14,7 @@ mod profiles;
 mod schema;
 #[cfg(feature = "search")]
 mod search;
-#[allow(dead_code, reason = "the subcommands to come use the rest")]
 mod status;
-#[allow(dead_code, reason = "the subcommands to come use the rest")]
 mod terminal;
 mod validate;
 
@@ -45,8 +43,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Convert(Box<convert::ConvertArgs>),
-    /// Text in, mentions out: dates, counts, amounts of money and their kin.
-    Extract(extract::Extract),
+    Extract(extract::ExtractArgs),
     Export(export::ExportArgs),
     #[cfg(feature = "fetch")]
     Fetch(Box<fetch::FetchArgs>),
@@ -62,7 +59,7 @@ enum Command {
 fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
     match command {
         Command::Convert(args) => convert::run(args, globals),
-        Command::Extract(args) => extract::run(args),
+        Command::Extract(args) => extract::run(args, globals),
         Command::Export(args) => export::run(args, globals),
         #[cfg(feature = "fetch")]
         Command::Fetch(args) => fetch::run(args, globals),

@@ -12,7 +12,7 @@ pub struct GlobalArgs {
     /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more; twice, still more
+    /// Say more: once, what is skipped; twice, every input
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
     /// When to use colours
@@ -79,13 +79,6 @@ impl Globals {
         }
     }
 
-    /// Prints a line with `-v`.
-    pub fn detail(&self, text: &str) {
-        if self.verbose > 0 {
-            let _ = writeln!(io::stderr(), "{text}");
-        }
-    }
-
     /// A closed standard error must not end the work: nothing here reports failure to write.
     fn line(&self, color: &str, label: &str, text: &str) {
         let mut err = io::stderr().lock();
@@ -101,7 +94,7 @@ impl Globals {
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Takes SIGINT and SIGTERM from now on: the first sets [`Interrupt::requested`], the second
+    /// Takes SIGINT and SIGTERM from now on: the first sets the flag, the second
     /// ends the process at once with status 130.
     pub fn install() -> Interrupt {
         let interrupt = Interrupt::default();
@@ -115,12 +108,7 @@ impl Interrupt {
         interrupt
     }
 
-    /// Whether the user asked to stop.
-    pub fn requested(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    /// The flag itself, for a library function that is to look at it.
+    /// The flag, for a library function that is to look at it.
     pub fn flag(&self) -> &Arc<AtomicBool> {
         &self.0
     }
