@@ -66,9 +66,9 @@ fn overview(sections: &[Section], years: &[Year]) -> Option<Coverage> {
     let is_overview =
         |s: &&Section| s.heading.as_deref().is_some_and(|h| headings().is_overview(h.trim_matches('“')));
     let section = sections.iter().find(is_overview).or_else(|| sections.first())?;
-    let opening = texts_of(section).next()?;
-    let sentence = opening.split_inclusive(['。', '！', '？']).next().unwrap_or(opening);
-    let found = year::full_years(sentence).into_iter().find(|y| y.points)?;
+    // A line of a few words before the text is no opening.
+    let opening = texts_of(section).find(|t| t.contains(['。', '，', ',']))?;
+    let found = year::full_years(opening).into_iter().find(|y| y.points)?;
     prevails(found.value, years).then_some(Coverage {
         year: found.value,
         basis: CoverageBasis::Overview,
@@ -175,11 +175,21 @@ mod tests {
                 None,
             ),
             (
+                "a year in the second sentence of the opening, behind one of founding",
+                &plain,
+                vec![section(None, &["文博馆", "馆建于1986年，有藏品1万件。2017年接待观众41万人次。"])],
+                None,
+                Some((2017, Overview)),
+            ),
+            (
                 "majority",
                 &plain,
                 vec![section(
                     None,
-                    &["全县经济增长。2019年末，人口49万；2019年，产值2亿，比2018年增长；2019年投资3亿。"],
+                    &[
+                        "全县经济增长，社会稳定。",
+                        "2019年末，人口49万；2019年，产值2亿，比2018年增长；2019年投资3亿。",
+                    ],
                 )],
                 None,
                 Some((2019, Majority)),

@@ -36,8 +36,11 @@ const FILES: &[(&str, Outcome)] = &[
 ];
 
 /// What must fail, and why.
-const BROKEN: &[(&str, Outcome)] =
-    &[("blank.txt", Failed("empty")), ("empty.html", Failed("empty")), ("random.html", Failed("undecodable"))];
+const BROKEN: &[(&str, Outcome)] = &[
+    ("blank.txt", Failed("empty")),
+    ("empty.html", Failed("empty")),
+    ("random.html", Failed("undecodable")),
+];
 
 fn read(name: &str, body: Vec<u8>) -> Result<Record, Rejection> {
     let text = name.ends_with(".txt").then(|| "text/plain".to_owned());

@@ -120,7 +120,7 @@ pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejectio
     name(&mut article, title, dated, clean.signed);
     front::read(&mut article);
     article.site = site::read(&article.removed);
-    article.work = work::read(&article);
+    article.work = work::read(&article, document.title.as_deref());
     Ok(article)
 }
 

@@ -6,13 +6,13 @@ use regex::Regex;
 
 use crate::record::Work;
 
-use super::Article;
+use super::{Article, Content};
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x) ^《? (?P<before> [12][0-9]{3} 年? (?:版|卷)? )? \s?
-          (?P<title> [\p{Han}·]{2,20}? (?: 年[鉴鑑] | [县縣市区區镇鎮乡鄉州旗省村厂校] 志 | 通志 | 志稿 | 地方志 )) 》? \s?
-          (?: [（(〔\[·・—-]? \s? (?P<volume> (?:民國|民国)?\s?[0-9一二三四五六七八九十百〇零○]{2,4} \s? (?:[年]? \s?[—–―～~至-]+ \s?[12][0-9]{3} )? ) \s? (?:年度|年版|年卷|年|卷|版)? \s? [）)〕\]]? )? $",
+          (?P<title> \p{Han}{2,20}? (?: 年[鉴鑑] | [县縣市区區镇鎮乡鄉州旗省村厂校] 志 | 通志 | 志稿 | 地方志 )) 》? \s?
+          (?: [（(〔\[·・—-]? \s? (?P<volume> (?:民國|民国)?\s?[0-9一二三四五六七八九十百〇零○]{2,4} \s? (?:[年]? \s?[—–―～~至-]+ \s?[12][0-9]{3} )? ) \s? (?:年度|年版|年卷|年|卷|版)? \s? [）)〕\]]? )? 》? (?:网络版|電子版|电子版|数字版|在线版)? $",
     )
     .expect("the pattern of books is tested")
 });
@@ -38,8 +38,9 @@ fn book(text: &str) -> Option<(String, Option<String>)> {
     Some((title.to_owned(), volume.filter(|v| !v.is_empty())))
 }
 
-/// Reads the book from the breadcrumb, else from the title, else from a short line that names one.
-pub(super) fn read(article: &Article) -> Work {
+/// Reads the book from the breadcrumb, else from the title, else from `head`, the page's `<title>`, else from
+/// a short line that names one.
+pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let steps = &article.breadcrumb;
     // The nearest step names the book best: 某某年鉴 > 某某年鉴2014.
     if let Some((at, (title, volume))) =
@@ -56,15 +57,30 @@ pub(super) fn read(article: &Article) -> Work {
         work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(squeeze(s)) != title);
         return work;
     }
-    let lines = article.removed.iter().filter(|r| r.reason != "script").map(|r| r.text.as_str());
-    let mut volumes = article.title.as_deref().into_iter().chain(lines).flat_map(|t| {
-        // Links of a bar stand in one line, parted by blanks.
-        std::iter::once(t).chain(t.split([' ', '|', '>', '＞', '-', '_']).filter(|p| p.len() < t.len()))
+    let removed = article.removed.iter().filter(|r| r.reason != "script").map(|r| r.text.as_str());
+    let short = article.blocks.iter().filter_map(|b| match &b.content {
+        Content::Paragraph { text } if text.chars().count() <= 40 => Some(text.as_str()),
+        _ => None,
     });
-    match volumes.find_map(|t| book(t).filter(|(_, volume)| volume.is_some())) {
+    let lines = article.title.as_deref().into_iter().chain(head).chain(removed).chain(short);
+    // Links of a bar stand in one line, and a page's name beside that of its site.
+    let pieces = |t| std::iter::once(t).chain(str::split(t, PARTS).filter(move |p| p.len() < t.len()));
+    let volume = lines.flat_map(pieces).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
+    match volume {
         Some((title, volume)) => Work { title: Some(title), volume, path: Vec::new() },
         None => Work::default(),
     }
+}
+
+/// What parts the pieces of a line.
+const PARTS: [char; 10] = ['·', ' ', '|', '>', '＞', '-', '_', '—', '–', '\u{3000}'];
+
+/// The book behind words that say that the text is from it: 摘自《通州年鉴2014》, （选自…）.
+fn without_lead(text: &str) -> &str {
+    let inner = text.trim().trim_matches(['（', '）', '(', ')', '—', '－']);
+    let leads =
+        ["本文摘自", "本文选自", "摘自", "选自", "選自", "录自", "錄自", "转自", "轉自", "载于", "載於"];
+    leads.iter().find_map(|lead| inner.strip_prefix(lead)).map_or(text, |t| t.trim_start_matches(['：', ':']))
 }
 
 fn squeeze(text: &str) -> String {
@@ -77,7 +93,7 @@ mod tests {
 
     fn crumbs(steps: &[&str]) -> (Option<String>, Option<String>, Vec<String>) {
         let breadcrumb = steps.iter().map(|s| (*s).to_owned()).collect();
-        let work = read(&Article { breadcrumb, title: Some("妇联".into()), ..Article::default() });
+        let work = read(&Article { breadcrumb, title: Some("妇联".into()), ..Article::default() }, None);
         (work.title, work.volume, work.path)
     }
 
@@ -101,6 +117,26 @@ mod tests {
         ];
         for (steps, want) in rows {
             assert_eq!(crumbs(steps), want, "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn reads_the_book_from_what_stands_around_the_text() {
+        let line = |text: &str| Article {
+            removed: vec![super::super::Removed { text: text.into(), reason: "outside".into() }],
+            ..Article::default()
+        };
+        let rows = [
+            (Some("煤炭生产--濠坪年鉴（2010）网络版"), "", Some(("濠坪年鉴", "2010"))),
+            (Some("崇岭矿业集团年鉴2011"), "", Some(("崇岭矿业集团年鉴", "2011"))),
+            (None, "——摘自《望湖年鉴（2018）》", Some(("望湖年鉴", "2018"))),
+            (None, "茂川年鉴（2017卷） 综合统计", Some(("茂川年鉴", "2017"))),
+            (Some("通州年鉴"), "《通州年鉴2014》首发式举行", None),
+        ];
+        for (head, text, want) in rows {
+            let work = read(&line(text), head);
+            let got = work.title.as_deref().zip(work.volume.as_deref());
+            assert_eq!(got, want, "{head:?} {text}");
         }
     }
 }

@@ -8,6 +8,8 @@ pub(super) struct Style<'a> {
     pub(super) none: bool,
     pub(super) block: bool,
     pub(super) strong: Option<bool>,
+    /// The typeface is one that headings are set in.
+    pub(super) display_face: bool,
     pub(super) indented: Option<bool>,
     pub(super) align: &'a str,
 }
@@ -24,6 +26,8 @@ impl<'a> Style<'a> {
                 style.block = has("block");
             } else if name.eq_ignore_ascii_case("font-weight") {
                 style.strong = Some(has("bold") || value.parse::<u32>().is_ok_and(|w| w >= 600));
+            } else if name.eq_ignore_ascii_case("font-family") || name.eq_ignore_ascii_case("font") {
+                style.display_face = is_display_face(value);
             } else if name.eq_ignore_ascii_case("text-align") {
                 style.align = value.split_whitespace().next().unwrap_or_default();
             } else if name.eq_ignore_ascii_case("text-indent") {
@@ -33,6 +37,14 @@ impl<'a> Style<'a> {
         }
         style
     }
+}
+
+/// Whether a typeface is one that Chinese typesetting keeps for headings, as others use bold: the first of
+/// the list, since those behind it only stand in for it.
+pub(super) fn is_display_face(families: &str) -> bool {
+    let first = families.split(',').next().unwrap_or_default();
+    ["黑体", "黑體", "小标宋"].iter().any(|face| first.contains(face))
+        || first.to_ascii_lowercase().contains("simhei")
 }
 
 /// Whether text before and after an element stands in lines of its own.

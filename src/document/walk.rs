@@ -5,7 +5,7 @@ use html5ever::{Attribute, LocalName, local_name};
 
 use super::dom::{Dom, Kind as NodeKind, NONE, ROOT};
 use super::line::{Builder, Kind, Line, is_blank};
-use super::style::{Style, is_block};
+use super::style::{Style, is_block, is_display_face};
 use super::table::Frame;
 use super::{Chosen, Document, Element};
 
@@ -182,6 +182,7 @@ impl Walk<'_> {
                 local_name!("id") => id = attr.value.trim(),
                 local_name!("style") => style = Style::read(&attr.value),
                 local_name!("align") => align = attr.value.trim(),
+                local_name!("face") => style.display_face = is_display_face(&attr.value),
                 local_name!("href") => href = Some(&attr.value),
                 local_name!("hidden") => style.none = true,
                 _ => {}
@@ -332,7 +333,8 @@ impl Walk<'_> {
     fn restyle(&mut self, name: &LocalName, style: &Style, align: &str) {
         let state = &mut self.state;
         match *name {
-            local_name!("b") | local_name!("strong") => state.strong = true,
+            // Underlined words stand where others are bold.
+            local_name!("b") | local_name!("strong") | local_name!("u") => state.strong = true,
             local_name!("center") => (state.centred, state.right) = (true, false),
             local_name!("h1") => state.level = Some(1),
             local_name!("h2") => state.level = Some(2),
@@ -361,9 +363,7 @@ impl Walk<'_> {
         if style.none {
             state.hidden = state.hidden.or(Some("hidden"));
         }
-        if let Some(strong) = style.strong {
-            state.strong = strong;
-        }
+        state.strong = style.strong.unwrap_or(state.strong || style.display_face);
         state.indented = style.indented.unwrap_or(state.indented);
         let align = if style.align.is_empty() { align } else { style.align };
         // A table stands in the middle; its text does not.

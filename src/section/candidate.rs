@@ -29,6 +29,8 @@ pub enum Rule {
     Number,
     /// The year or month of a chronicle on a line of its own.
     Period,
+    /// A few words on a line of their own, with nothing but their place to tell them from text.
+    Line,
 }
 
 impl Rule {
@@ -44,6 +46,7 @@ impl Rule {
             Rule::Chapter => "chapter-line",
             Rule::Number => "numbered-line",
             Rule::Period => "chronicle-line",
+            Rule::Line => "plain-line",
         }
     }
 }
@@ -92,8 +95,24 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
         {
             return whole(Rule::Number);
         }
+        if let Some(inner) = plain_line(text, &squeezed) {
+            return Some(Candidate { rule: Rule::Line, inner, end: text.len(), runs_in: false });
+        }
     }
     run_in(text, cues.strong, &cues.gaps)
+}
+
+/// A few words without a stop, perhaps behind a mark (■ 综述): where the words stand.
+fn plain_line(text: &str, squeezed: &str) -> Option<Range<usize>> {
+    let words = text.trim_start_matches(|c: char| "■●◆▲◎★□○◇△☆▶※".contains(c) || c.is_whitespace());
+    let chars = squeezed.chars().count();
+    let han = squeezed.chars().filter(|c| is_han(*c)).count();
+    let fits = (2..=16).contains(&han)
+        && han * 4 >= chars * 3
+        && !words
+            .contains(['，', '。', '；', '：', ',', ';', ':', '？', '?', '！', '、', '|', '>', '（', '('])
+        && period::of(words).is_none();
+    fits.then(|| text.len() - words.len()..text.len())
 }
 
 /// 【…】 at the start of a text.

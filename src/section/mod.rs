@@ -222,6 +222,18 @@ mod tests {
                 "一、农业:1 二、工业:1",
             ),
             ("numbered prose", vec![after("一、"), after("二、")], "-:2"),
+            (
+                "lines of words",
+                vec![paragraph("综 述"), prose(), paragraph("■ 生产建设"), prose(), prose()],
+                "综述:1 生产建设:2",
+            ),
+            (
+                "lines of words beside bold ones",
+                vec![bold("综述"), prose(), paragraph("生产建设"), prose(), paragraph("安全"), prose()],
+                "综述:5",
+            ),
+            ("two lines within text", vec![prose(), paragraph("甲"), paragraph("乙丙"), prose()], "-:4"),
+            ("a line that signs", vec![prose(), prose(), paragraph("县粮食局")], "-:3"),
         ];
         for (name, blocks, want) in rows {
             assert_eq!(shape(blocks), want, "{name}");

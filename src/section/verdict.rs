@@ -76,6 +76,8 @@ struct Survey {
     numbers: usize,
     periods: usize,
     chronicle: bool,
+    /// Whether lines of a few words, and nothing else, part the page's text.
+    lines: bool,
 }
 
 impl Survey {
@@ -94,6 +96,7 @@ impl Survey {
             chapters: count(&|r| r == Rule::Chapter),
             numbers: count(&|r| r == Rule::Number),
             periods: count(&|r| r == Rule::Period),
+            lines: lines_part_the_text(&article.blocks, all),
             chronicle: ["大事", "年表", "纪事", "记事", "月志", "紀事"].iter().any(|w| title.contains(w)),
         }
     }
@@ -137,6 +140,27 @@ impl Survey {
                 self.numbers >= 2 && before_prose
             }
             Rule::Period => next.is_some() && (self.periods >= 2 || self.chronicle),
+            Rule::Line => self.lines && is_prose(next),
         }
     }
+}
+
+/// Whether lines of a few words are the page's headings: nearly all of them stand before running text, the
+/// text begins with one or has three, and nothing else on the page could be a heading.
+fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
+    let rule = |at: usize| all.get(at).and_then(|c| c.as_ref()).map(|c| c.rule);
+    let others = all.iter().flatten().any(|c| !matches!(c.rule, Rule::Line | Rule::Gap | Rule::BoldRunIn));
+    let lines: Vec<usize> = (0..all.len()).filter(|at| rule(*at) == Some(Rule::Line)).collect();
+    let before_prose = lines.iter().filter(|at| is_prose(blocks.get(**at + 1))).count();
+    let least = if lines.first() == Some(&0) { 2 } else { 3 };
+    !others && before_prose >= least && before_prose * 4 >= lines.len() * 3
+}
+
+/// Whether a block is running text or a table: what a heading may head.
+fn is_prose(block: Option<&Block>) -> bool {
+    block.is_some_and(|b| match &b.content {
+        Content::Paragraph { text } => text.contains('。') && text.chars().count() >= 20,
+        Content::Table { .. } | Content::Item { .. } => true,
+        Content::Figure { .. } => false,
+    })
 }
