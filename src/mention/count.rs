@@ -3,8 +3,9 @@
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::found::Found;
+use crate::mention::look::ends;
 use crate::mention::number::{Number, Script};
-use crate::mention::quantity::{Hit, row};
+use crate::mention::unit::{Hit, row};
 
 /// The count whose classifier is `unit`, which ends at `end`.
 pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static Unit) -> Option<Hit> {
@@ -37,7 +38,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
             }
             let counted = ["连续", "举办", "已办", "历经", "共", "办了", "举行", "了"]
                 .iter()
-                .any(|w| ends_with(chars, number.start, w))
+                .any(|w| ends(chars, number.start, w))
                 || (number.low.whole() < Some(8) && next.is_none_or(|c| "，,。；;、".contains(c)));
             if !counted {
                 return None;
@@ -81,12 +82,6 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     hit.weak =
         number.low.whole() == Some(1) && number.script == Script::Chinese && number.end - number.start == 1;
     Some(hit)
-}
-
-fn ends_with(chars: &[char], end: usize, word: &str) -> bool {
-    let n = word.chars().count();
-    end >= n
-        && chars.get(end - n..end).is_some_and(|tail| tail.iter().zip(word.chars()).all(|(&a, b)| a == b))
 }
 
 /// Whether what stands before is an enumeration: 县、乡、村三级, 甲、乙两家.

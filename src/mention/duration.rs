@@ -1,8 +1,9 @@
 //! Reads lengths of time: 20年, 两个月, 三周, 半年, 一个半小时, 8天20小时, 三月余.
 
 use crate::data::units::UnitKind;
+use crate::mention::look::{blanks, ends, starts};
 use crate::mention::number::{self, Number, Script};
-use crate::mention::quantity::{Hit, blanks, row};
+use crate::mention::unit::{Hit, row};
 use crate::mention::{Bound, Kind};
 use crate::normal::duration::Part;
 use crate::normal::{Decimal, Duration};
@@ -18,11 +19,6 @@ fn part(designator: &str) -> Option<Part> {
         "TS" => Part::Seconds,
         _ => return None,
     })
-}
-
-fn starts(chars: &[char], at: usize, word: &str) -> bool {
-    let rest = chars.get(at..).unwrap_or_default();
-    rest.len() >= word.chars().count() && rest.iter().zip(word.chars()).all(|(&a, b)| a == b)
 }
 
 /// The unit of time at `at`, its end and the bound word in it; `inside` a longer duration 时 and 分 count too.
@@ -77,13 +73,8 @@ pub(crate) fn is_length(chars: &[char], start: usize) -> bool {
         "连续", "淫雨", "大雨", "阴雨", "暴雨", "逾期", "期限", "休假", "逗留", "滞留", "行程", "工期",
         "假期", "展期", "会期", "激战", "围城", "戒严", "公告", "羁押", "游", "满", "期",
     ];
-    let ends = |end: usize| {
-        words.iter().any(|w| {
-            let n = w.chars().count();
-            end >= n && starts(chars, end - n, w)
-        })
-    };
-    if ends(start) {
+    let told = |end: usize| words.iter().any(|w| ends(chars, end, w));
+    if told(start) {
         return true;
     }
     // 15日、10日不等, 15日至30日
@@ -99,7 +90,7 @@ pub(crate) fn is_length(chars: &[char], start: usize) -> bool {
             .take(3)
             .take_while(|c| number::begins(**c))
             .count();
-        digits > 0 && ends(i - digits)
+        digits > 0 && told(i - digits)
     })
 }
 

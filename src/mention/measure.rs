@@ -2,8 +2,9 @@
 
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
+use crate::mention::look::{blanks, starts};
 use crate::mention::number::{Number, Script};
-use crate::mention::quantity::{Hit, blanks, row};
+use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
 
 /// Characters after 里 that make a place of it: 三里屯.
@@ -127,16 +128,6 @@ pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> 
 
 /// 秒立方米 and its like, said the other way round.
 pub(crate) fn reversed(chars: &[char], at: usize) -> Option<Hit> {
-    let rest = chars.get(at..)?;
-    let starts = |word: &str| {
-        rest.len() >= word.chars().count() && rest.iter().zip(word.chars()).all(|(&a, b)| a == b)
-    };
-    starts("秒立方米")
-        .then(|| Hit::new(Kind::Measure, at + 4, "m3/s", "measure as a quotient"))
-        .or_else(|| {
-            starts("立方米秒").then(|| Hit::new(Kind::Measure, at + 4, "m3/s", "measure as a quotient"))
-        })
-        .or_else(|| {
-            starts("个流量").then(|| Hit::new(Kind::Measure, at + 3, "m3/s", "measure as a quotient"))
-        })
+    let word = ["秒立方米", "立方米秒", "个流量"].into_iter().find(|w| starts(chars, at, w))?;
+    Some(Hit::new(Kind::Measure, at + word.chars().count(), "m3/s", "measure as a quotient"))
 }

@@ -13,6 +13,7 @@ pub(crate) mod exclude;
 mod explain;
 pub(crate) mod folded;
 pub(crate) mod found;
+pub(crate) mod look;
 pub(crate) mod measure;
 pub(crate) mod money;
 pub mod number;
@@ -23,6 +24,7 @@ pub(crate) mod ratio;
 #[cfg(test)]
 mod rows;
 pub(crate) mod scan;
+pub(crate) mod unit;
 
 use std::borrow::Cow;
 

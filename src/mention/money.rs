@@ -2,8 +2,9 @@
 
 use crate::data::units::{UnitKind, units};
 use crate::mention::Kind;
+use crate::mention::look::{blanks, starts};
 use crate::mention::number::{self, Number, Script};
-use crate::mention::quantity::{Hit, blanks, row};
+use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
 
 /// A bare 元, whose currency the caller or the page says.
@@ -97,14 +98,7 @@ fn per_unit(chars: &[char], at: usize) -> Option<usize> {
     }
     let named =
         ["学期", "学年", "季度", "月", "日", "时", "度", "股", "生", "吨", "套", "夜", "晚", "间", "课"];
-    named
-        .iter()
-        .find(|w| {
-            chars.get(at..).is_some_and(|rest| {
-                rest.len() >= w.chars().count() && rest.iter().zip(w.chars()).all(|(&a, b)| a == b)
-            })
-        })
-        .map(|w| at + w.chars().count())
+    named.iter().find(|w| starts(chars, at, w)).map(|w| at + w.chars().count())
 }
 
 /// 3角, 5分, 零九分, 三毛五 after the whole part, in units of it; and where they end.

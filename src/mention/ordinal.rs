@@ -3,8 +3,8 @@
 use crate::mention::Kind;
 use crate::mention::count::classifier;
 use crate::mention::found::Found;
+use crate::mention::look::blanks;
 use crate::mention::number::{self, Number};
-use crate::mention::quantity::blanks;
 use crate::mention::scan::Scan;
 
 /// Characters before 首 with which it makes another word.

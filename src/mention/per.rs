@@ -1,6 +1,7 @@
 //! Finds the word that a distributive governs: 每家5000元 → 家, 人均3000元 → 人.
 
 use crate::data::units::units;
+use crate::mention::look::starts;
 use crate::mention::number;
 
 /// How far back a distributive reaches.
@@ -39,9 +40,7 @@ fn each(chars: &[char], at: usize, limit: usize) -> Option<(usize, usize)> {
     }
     let known = units().after.at(chars, word, |end, _| end <= limit).map(|(end, _)| end);
     let two = ["学期", "学年", "季度", "小时", "星期", "昼夜", "平方"];
-    let longer = two.iter().find(|w| {
-        chars.get(word..).is_some_and(|r| r.iter().zip(w.chars()).all(|(&a, b)| a == b) && r.len() >= 2)
-    });
+    let longer = two.iter().find(|w| starts(chars, word, w));
     let end = known.or(longer.map(|_| word + 2)).unwrap_or(word + 1);
     (end <= limit && word < end).then_some((at, end))
 }

@@ -1,115 +1,12 @@
 //! Reads a number with its unit, as one amount or a range, with the bound words around it.
 
-use std::borrow::Cow;
-
-use crate::data::units::{Unit, UnitKind, units};
 use crate::mention::found::Found;
+use crate::mention::look::range_sign;
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
-use crate::mention::{Bound, Kind, bound, count, duration, measure, money, per, ratio};
-use crate::normal::{Decimal, Duration};
-
-/// The unit after a number, as it is written.
-#[derive(Debug, Clone)]
-pub(crate) struct Hit {
-    pub(crate) kind: Kind,
-    pub(crate) end: usize,
-    pub(crate) unit: Cow<'static, str>,
-    /// What the number is multiplied by, as a power of ten: 七成 is 70 percent.
-    pub(crate) power: i32,
-    /// Added to the number: 四成五, 两万元五角.
-    pub(crate) more: Option<Decimal>,
-    /// The per-unit inside the span: 元/千克.
-    pub(crate) per: Option<(usize, usize)>,
-    /// A length of time of several parts.
-    pub(crate) duration: Option<Duration>,
-    /// From a word between number and unit: 17个多月.
-    pub(crate) bound: Option<Bound>,
-    /// Which rule read it.
-    pub(crate) rule: &'static str,
-    pub(crate) weak: bool,
-}
-
-impl Hit {
-    pub(crate) fn new(
-        kind: Kind,
-        end: usize,
-        unit: impl Into<Cow<'static, str>>,
-        rule: &'static str,
-    ) -> Self {
-        Hit {
-            kind,
-            end,
-            unit: unit.into(),
-            power: 0,
-            more: None,
-            per: None,
-            duration: None,
-            bound: None,
-            rule,
-            weak: false,
-        }
-    }
-}
-
-/// The row of the unit tables that fits at `at`.
-pub(crate) fn row(chars: &[char], at: usize) -> Option<(usize, &'static Unit)> {
-    row_after(chars, at, true)
-}
-
-/// The same; after digits a classifier is one, whatever follows: 6个人民团体, but 三个人民公社.
-pub(crate) fn row_after(chars: &[char], at: usize, strict: bool) -> Option<(usize, &'static Unit)> {
-    units().after.at(chars, at, |end, unit| {
-        let next = chars.get(end);
-        // A unit of Latin letters ends where the letters end: 5g, but not 5G网络 or 3m长.
-        let letters = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
-        !next.is_some_and(|&c| unit.not_before.contains(c) && (strict || unit.kind != UnitKind::Count))
-            && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
-    })
-}
-
-/// Skips a blank or two between a number and its unit.
-pub(crate) fn blanks(chars: &[char], at: usize) -> usize {
-    let n = chars.iter().skip(at).take(3).take_while(|&&c| c == ' ').count();
-    if n <= 2 { at + n } else { at }
-}
-
-/// The unit that stands after `number`.
-fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) -> Option<Hit> {
-    let at = blanks(chars, number.end);
-    if let Some(hit) = money::unit(chars, number, at, lead) {
-        return Some(hit);
-    }
-    if lead.is_some() {
-        return None;
-    }
-    ratio::unit(chars, number, at).or_else(|| duration::unit(chars, number, at)).or_else(|| {
-        let strict = number.script == number::Script::Chinese
-            && number.bound.is_none()
-            && number.end - number.start <= 2;
-        let (end, row) = row_after(chars, at, strict)?;
-        match row.kind {
-            UnitKind::Count | UnitKind::Noun => count::unit(chars, number, end, row),
-            UnitKind::Measure => measure::unit(chars, number, end, row),
-            UnitKind::Age => Some(Hit::new(Kind::Age, end, row.code.as_str(), "age")),
-            UnitKind::Ratio
-                if chars.get(end).is_some_and(char::is_ascii_alphanumeric)
-                    && chars.get(end - 1) == Some(&'%') =>
-            {
-                None
-            }
-            UnitKind::Ratio => Some(Hit::new(Kind::Ratio, end, row.code.as_str(), "ratio")),
-            UnitKind::Money | UnitKind::Duration => None,
-        }
-    })
-}
-
-/// The end of a range sign at `at`: 至, 到, -, ~.
-pub(crate) fn range_sign(chars: &[char], at: usize) -> Option<usize> {
-    let from = blanks(chars, at);
-    let (end, _) = crate::data::words::words().range.at(chars, from, |_, _| true)?;
-    Some(blanks(chars, end))
-}
+use crate::mention::unit::{Hit, unit};
+use crate::mention::{Bound, Kind, bound, duration, money, per};
+use crate::normal::Decimal;
 
 /// A range or one amount: both numbers, the unit, how each end is scaled.
 struct Amount {
@@ -123,6 +20,31 @@ struct Amount {
 /// Whether the far number is the smaller one: counts and lengths of time do not run down, 2013年至2010年.
 fn runs_down(first: &Number, second: &Number) -> bool {
     second.low.compare(first.low) == Some(std::cmp::Ordering::Less)
+}
+
+/// The low end of a range, raised by the multiplier that is written at the high end and holds for both, unless
+/// it would pass the high one: 3至5万元, 两到三千.
+fn shared(first: &Number, second: &Number) -> Option<Decimal> {
+    let raised = |power: u32| {
+        let raised = first.low.shifted(i32::try_from(power).ok()?)?;
+        (raised.compare(second.low) == Some(std::cmp::Ordering::Less)).then_some(raised)
+    };
+    if first.trailing > 0 {
+        return None;
+    }
+    let chinese = first.script == number::Script::Chinese && second.script == number::Script::Chinese;
+    if first.multiplied {
+        // 一百二十到一百五十万, 十八至三十万
+        return (chinese && second.trailing > 0).then(|| raised(second.trailing)).flatten();
+    }
+    if second.trailing > 0
+        && let Some(low) = raised(second.trailing)
+    {
+        return Some(low);
+    }
+    // 两到三千, 八到九百
+    let zeros = || second.low.to_string().bytes().rev().take_while(|&b| b == b'0').count();
+    (chinese && second.multiplied).then(|| raised(u32::try_from(zeros()).ok()?)).flatten()
 }
 
 fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<Amount> {
@@ -220,46 +142,7 @@ impl Scan<'_> {
                 None => Some(value),
             }
         };
-        let shared = second
-            .filter(|s| twice.is_none() && s.trailing > 0 && first.trailing == 0 && !first.multiplied)
-            .and_then(|s| {
-                // 3至5万元: the multiplier holds for both ends, unless the low end would pass the high one.
-                let raised = first.low.shifted(i32::try_from(s.trailing).ok()?)?;
-                (raised.compare(s.low) == Some(std::cmp::Ordering::Less)).then_some(raised)
-            });
-        let shared = shared.or_else(|| {
-            second
-                .filter(|s| {
-                    twice.is_none()
-                        && s.multiplied
-                        && s.script == number::Script::Chinese
-                        && first.script == number::Script::Chinese
-                        && !first.multiplied
-                        && first.trailing == 0
-                })
-                .and_then(|s| {
-                    // 两到三千, 八到九百
-                    let zeros = s.low.to_string().bytes().rev().take_while(|&b| b == b'0').count();
-                    let raised = first.low.shifted(i32::try_from(zeros).ok()?)?;
-                    (raised.compare(s.low) == Some(std::cmp::Ordering::Less)).then_some(raised)
-                })
-        });
-        let shared = shared.or_else(|| {
-            second
-                .filter(|s| {
-                    twice.is_none()
-                        && s.trailing > first.trailing
-                        && first.trailing == 0
-                        && first.multiplied
-                        && first.script == number::Script::Chinese
-                        && s.script == number::Script::Chinese
-                })
-                .and_then(|s| {
-                    // 一百二十到一百五十万, 十八至三十万
-                    let raised = first.low.shifted(i32::try_from(s.trailing).ok()?)?;
-                    (raised.compare(s.low) == Some(std::cmp::Ordering::Less)).then_some(raised)
-                })
-        });
+        let shared = second.filter(|_| twice.is_none()).and_then(|second| shared(&first, &second));
         let low = shared.unwrap_or(first.low);
         let high = second.map(|s| s.low).or(first.high);
         let sign = |d: Decimal| if negative.is_some() { d.negated() } else { d };

@@ -4,9 +4,10 @@ use crate::mention::Bound;
 use crate::mention::Kind;
 use crate::mention::bound;
 use crate::mention::found::Found;
+use crate::mention::look::range_sign;
 use crate::mention::number::{self, Number};
-use crate::mention::quantity::{Hit, range_sign};
 use crate::mention::scan::Scan;
+use crate::mention::unit::Hit;
 use crate::normal::Decimal;
 
 /// 成 after a number; the signs and words of the tables are read with the other units.

@@ -8,6 +8,7 @@ use crate::mention::arbitrate::better;
 use crate::mention::date::resolve::Antecedents;
 use crate::mention::folded::{Folded, class};
 use crate::mention::found::Found;
+use crate::mention::look::blanks;
 use crate::mention::{Bound, Kind, bound, count, duration, measure, number};
 
 /// What may begin at each character.
@@ -152,7 +153,7 @@ impl<'t> Scan<'t> {
 
     /// Units that are read by their surroundings: 度 and the reversed quotients.
     fn special(&self, number: number::Number) -> Option<Found> {
-        let at = crate::mention::quantity::blanks(self.chars, number.end);
+        let at = blanks(self.chars, number.end);
         let hit = measure::degree(self.chars, &number, at).or_else(|| measure::reversed(self.chars, at))?;
         let left = bound::before(self.chars, number.start, self.floor);
         let start = left.map_or(number.start, |(at, _)| at);

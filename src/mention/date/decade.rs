@@ -1,9 +1,9 @@
 //! Reads decades and centuries: 80年代, 20世纪70年代末, 七八十年代, 21世纪.
 
-use crate::mention::date::forms::{Parsed, at, starts};
+use crate::mention::date::forms::Parsed;
 use crate::mention::date::{Fine, Point, YearOf};
+use crate::mention::look::{at, blanks, range_sign, starts};
 use crate::mention::number::{self, Number};
-use crate::mention::quantity::{blanks, range_sign};
 
 /// 80年代, 20世纪80年代初, 21世纪
 pub(crate) fn decade(chars: &[char], number: &Number) -> Option<Parsed> {

@@ -1,10 +1,16 @@
-//! Reads dates: points in [`forms`], words and clock times in [`point`], ranges and boundary words in
-//! [`range`], years from context in [`resolve`].
+//! Reads dates: those that begin with a number by [`forms`], with a word by [`word`] and [`plan`], what follows
+//! a day by [`point`], ranges and boundary words by [`range`], years from context by [`resolve`].
 
 pub(crate) mod decade;
+pub(crate) mod figures;
 pub(crate) mod forms;
+pub(crate) mod month;
+pub(crate) mod plan;
 pub(crate) mod point;
+pub(crate) mod quarter;
 pub(crate) mod range;
 pub(crate) mod resolve;
+pub(crate) mod word;
+pub(crate) mod year;
 
 pub(crate) use point::{DayOf, Fine, MonthOf, Point, YearOf};

@@ -2,8 +2,8 @@
 
 use crate::data::words::words;
 use crate::mention::PartOfDay;
+use crate::mention::look::{blanks, range_sign};
 use crate::mention::number::digit;
-use crate::mention::quantity::blanks;
 
 /// Where the year of a point comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,7 @@ pub(crate) fn tail(chars: &[char], end: usize, point: &mut Point) -> usize {
         point.time = Some((hour, minute));
         end = stop;
         // 9:30~11:30: the range has the time of its start.
-        let sign = crate::mention::quantity::range_sign(chars, end);
+        let sign = range_sign(chars, end);
         if let Some((_, stop)) = sign.and_then(|at| clock(chars, at)) {
             end = stop;
         }

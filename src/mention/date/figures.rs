@@ -1,0 +1,102 @@
+//! Reads dates in figures: 2013-01-17, 2013.1.17, 20130117, 1999.08-2002.02.
+
+use crate::mention::date::forms::Parsed;
+use crate::mention::date::{DayOf, MonthOf, Point, YearOf};
+use crate::mention::look::at;
+use crate::mention::number::{Number, Script};
+use crate::normal::Day;
+
+/// 2013-01-17, 2013.1.17, 2013/1/17, 20130117, 1999.08-2002.02
+pub(crate) fn figures(chars: &[char], number: &Number) -> Option<Parsed> {
+    if number.script != Script::Arabic || number.multiplied {
+        return None;
+    }
+    let start = number.start;
+    let before = start.checked_sub(1).and_then(|i| at(chars, i));
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '#')) {
+        return None;
+    }
+    let whole = chars.iter().skip(start).take(9).take_while(|c| c.is_ascii_digit()).count();
+    if whole == 8 {
+        let n = number.low.whole()?;
+        let point = day_point(n / 10_000, n / 100 % 100, n % 100)?;
+        let fits = (1900..2100).contains(&(n / 10_000))
+            && !at(chars, start + 8).is_some_and(|c| c == '.' || c == '-' || "元万人号".contains(c));
+        return if fits { Parsed::point(point, start + 8) } else { None };
+    }
+    if whole != 4 {
+        return None;
+    }
+    let (year, end) = digits(chars, start, 4)?;
+    let sign = at(chars, end).filter(|c| matches!(c, '-' | '.' | '/'))?;
+    let (month, end) = digits(chars, end + 1, 2)?;
+    let separated = at(chars, end).filter(|&c| c == sign || (sign == '.' && c == '-'));
+    if separated.is_some()
+        && let Some((day, mut stop)) = digits(chars, end + 1, 2).or_else(|| glued_clock(chars, end + 1))
+        && let Some(point) = day_point(year, month, day)
+        && !(sign == '.' && separated == Some('-') && stop - end != 3)
+        && !(sign == '.' && separated == Some('-') && at(chars, stop) == Some('.'))
+    {
+        if at(chars, stop).is_some_and(|c| c == sign && c != '-' || c.is_ascii_alphabetic()) {
+            return None;
+        }
+        if at(chars, stop) == Some('日') {
+            stop += 1;
+        }
+        return Parsed::point(point, stop);
+    }
+    // 1999.08-2002.02, and alone only as the whole text.
+    let alone = start == 0 && end == chars.len();
+    let ranged = at(chars, end).is_some_and(|c| c == '-' || c == '~')
+        && digits(chars, end + 1, 4).filter(|&(y, e)| y >= year && e == end + 5).is_some_and(|(_, e)| {
+            at(chars, e) == Some('.')
+                && digits(chars, e + 1, 2).is_some_and(|(m, s)| s == e + 3 && (1..=12).contains(&m))
+        });
+    let second = before.is_some_and(|_| false);
+    if sign == '.'
+        && end == start + 7
+        && (1..=12).contains(&month)
+        && (1000..2100).contains(&year)
+        && (alone || ranged || second)
+    {
+        let mut point = Point::of(YearOf::Said(i32::try_from(year).ok()?));
+        point.month = MonthOf::Said(u8::try_from(month).ok()?);
+        if !ranged {
+            return Parsed::point(point, end);
+        }
+        let (year, e) = digits(chars, end + 1, 4)?;
+        let (month, stop) = digits(chars, e + 1, 2)?;
+        let mut last = Point::of(YearOf::Said(i32::try_from(year).ok()?));
+        last.month = MonthOf::Said(u8::try_from(month).ok()?);
+        return Some(Parsed { first: point, last: Some(last), end: stop });
+    }
+    None
+}
+
+fn digits(chars: &[char], from: usize, most: usize) -> Option<(u32, usize)> {
+    let n = chars.iter().skip(from).take(most + 1).take_while(|c| c.is_ascii_digit()).count();
+    if n == 0 || n > most {
+        return None;
+    }
+    let value = chars.get(from..from + n)?.iter().filter_map(|c| c.to_digit(10)).fold(0, |v, d| v * 10 + d);
+    Some((value, from + n))
+}
+
+fn day_point(year: u32, month: u32, day: u32) -> Option<Point> {
+    let date = Day {
+        year: Some(i32::try_from(year).ok()?),
+        month: u8::try_from(month).ok(),
+        day: u8::try_from(day).ok(),
+    };
+    let mut point = Point::of(YearOf::Said(date.year?));
+    (point.month, point.day) = (MonthOf::Said(date.month?), DayOf::Said(date.day?));
+    (date.exists() && month >= 1).then_some(point)
+}
+
+/// 2018-12-1209:03: two digits of a day with a clock time behind.
+fn glued_clock(chars: &[char], from: usize) -> Option<(u32, usize)> {
+    let four = chars.iter().skip(from).take(5).take_while(|c| c.is_ascii_digit()).count() == 4;
+    let clock = four && at(chars, from + 4) == Some(':');
+    let value = chars.get(from..from + 2)?.iter().filter_map(|c| c.to_digit(10)).fold(0, |v, d| v * 10 + d);
+    clock.then_some((value, from + 2))
+}

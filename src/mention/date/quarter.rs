@@ -1,0 +1,46 @@
+//! Reads quarters of the year: 一季度, 第三季度, 前三季度, 一至三季度, 二季度末.
+
+use crate::mention::date::forms::Parsed;
+use crate::mention::date::{Fine, MonthOf, Point, YearOf};
+use crate::mention::look::{at, range_sign, starts};
+use crate::mention::number::{self, Number};
+
+pub(crate) fn quarter(chars: &[char], number: &Number) -> Option<Parsed> {
+    let (a, b, end) = quarters(chars, number.start)?;
+    if at(chars, end).is_some_and(|c| c == '末' || c == '底') {
+        return Parsed::point(
+            Point { month: MonthOf::Said(b), fine: Fine::End, ..Point::of(YearOf::Unsaid) },
+            end + 1,
+        );
+    }
+    Parsed::point(Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) }, end)
+}
+
+/// 一季度, 第三季度, 前三季度, 一至三季度: first and last month, and the end.
+pub(crate) fn quarters(chars: &[char], from: usize) -> Option<(u8, u8, usize)> {
+    let lead = at(chars, from)?;
+    let skip = usize::from(lead == '第' || lead == '前');
+    let one = |i: usize| {
+        at(chars, i)
+            .and_then(|c| c.to_digit(10).or_else(|| number::digit(c)))
+            .filter(|n| (1..=4).contains(n))
+            .and_then(|n| u8::try_from(n).ok())
+    };
+    let first = one(from + skip)?;
+    let mut end = from + skip + 1;
+    let mut last = first;
+    let next = range_sign(chars, end).or_else(|| (at(chars, end) == Some('、')).then_some(end + 1));
+    if let Some(i) = next {
+        last = one(i).filter(|&n| n > first)?;
+        end = i + 1;
+    }
+    let word = if starts(chars, end, "个季度") && lead == '前' {
+        3
+    } else if starts(chars, end, "季度") {
+        2
+    } else {
+        return None;
+    };
+    let begin = if lead == '前' { 1 } else { first };
+    Some((begin * 3 - 2, last * 3, end + word))
+}

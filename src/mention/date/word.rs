@@ -1,0 +1,208 @@
+//! Reads dates that begin with a word: 全年, 同年秋, 当月15日, 民国二十五年, 上世纪80年代, 前三季度.
+
+use crate::data::words::{DateWord, words};
+use crate::mention::date::decade::decades;
+use crate::mention::date::forms::Parsed;
+use crate::mention::date::point::part_of_day;
+use crate::mention::date::quarter::quarters;
+use crate::mention::date::range::Dated;
+use crate::mention::date::year::within_year;
+use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
+use crate::mention::found::Found;
+use crate::mention::look::{ends, starts};
+use crate::mention::number;
+use crate::mention::scan::Scan;
+
+/// A date word of the tables, with the month or season that may follow a year.
+pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option<Parsed> {
+    let fits = |end: usize, word: &DateWord| {
+        let before = at.checked_sub(1).filter(|&i| floor.is_none_or(|f| i >= f)).and_then(|i| chars.get(i));
+        !before.is_some_and(|&c| word.not_after.contains(c))
+            && !chars.get(end).is_some_and(|&c| word.not_before.contains(c))
+    };
+    let (end, word) = words().date.at(chars, at, fits)?;
+    let year = match word.year.as_str() {
+        "coverage" if word.part.is_some() && word.years == 0 && word.month.is_none() => YearOf::Unsaid,
+        "coverage" => YearOf::Coverage(word.years),
+        "sentence" => YearOf::Sentence,
+        "antecedent" => YearOf::Antecedent(word.years),
+        _ => YearOf::Same,
+    };
+    let mut point = Point::of(year);
+    let place = |name: &Option<String>| name.as_deref().map(|n| n == "next");
+    if let Some(next) = place(&word.month) {
+        point.month = if next { MonthOf::Next } else { MonthOf::Same }
+    }
+    if let Some(next) = place(&word.day) {
+        point.day = if next { DayOf::Next } else { DayOf::Same }
+    }
+    point.part_of_day = word.part_of_day.as_deref().and_then(part_of_day);
+    point.fine = match word.part.as_deref() {
+        Some("start") => Fine::Start,
+        Some("end") => Fine::End,
+        Some("first_half") => Fine::Months(1, 6),
+        Some("second_half") => Fine::Months(7, 12),
+        Some("spring") => Fine::Season(21),
+        Some("summer") => Fine::Season(22),
+        Some("autumn") => Fine::Season(23),
+        Some("winter") => Fine::Season(24),
+        Some("first_ten") => Fine::Ten(1),
+        Some("second_ten") => Fine::Ten(2),
+        Some("last_ten") => Fine::Ten(3),
+        _ => Fine::None,
+    };
+    let whole_year = point.fine == Fine::None && point.month == MonthOf::Unsaid;
+    if whole_year && word.year != "sentence" {
+        return Some(within_year(chars, end, point));
+    }
+    if point.month == MonthOf::Same && point.day == DayOf::Unsaid && point.fine == Fine::None {
+        // 当月15日, 同月底, 该月上旬
+        let mut end = end;
+        for (w, fine) in [
+            ("上旬", Fine::Ten(1)),
+            ("中旬", Fine::Ten(2)),
+            ("下旬", Fine::Ten(3)),
+            ("底", Fine::End),
+            ("末", Fine::End),
+            ("初", Fine::Start),
+        ] {
+            if starts(chars, end, w) {
+                return Some(Parsed {
+                    first: Point { fine, ..point },
+                    last: None,
+                    end: end + w.chars().count(),
+                });
+            }
+        }
+        if let Some(number) = number::read(chars, end)
+            && let Some(day) =
+                number.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok())
+            && chars.get(number.end) == Some(&'日')
+        {
+            point.day = DayOf::Said(day);
+            end = number.end + 1;
+        }
+        return Some(Parsed { first: point, last: None, end });
+    }
+    Some(Parsed { first: point, last: None, end })
+}
+
+impl Scan<'_> {
+    /// The date that begins with a word at `at`: 全年, 同年秋, 民国二十五年, 上世纪80年代.
+    pub(crate) fn date_word(&mut self, at: usize) -> Option<Found> {
+        let dated = if let Some(parsed) = word_at(self.chars, at, Some(self.floor)) {
+            self.whole(at, parsed, "date word")
+        } else if let Some((parsed, start)) = self.era(at) {
+            self.whole(start, parsed, "era year")
+        } else if starts(self.chars, at, "元月") {
+            let parsed = within_year(self.chars, at, Point::of(YearOf::Unsaid));
+            self.whole(at, parsed, "month")
+        } else if let Some(parsed) = self.last_century(at) {
+            self.whole(at, parsed, "decade of a named century")
+        } else if let Some((a, b, end)) =
+            quarters(self.chars, at).filter(|_| self.chars.get(at) == Some(&'前'))
+        {
+            let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
+            self.whole(at, Parsed { first: point, last: None, end }, "quarter")
+        } else {
+            self.lone_season(at)
+        };
+        let dated = dated?;
+        dated.remember(self.antecedents);
+        Some(dated.found)
+    }
+
+    /// 第三季度 at 第, 首季 at 首.
+    pub(crate) fn date_ordinal(&mut self, at: usize) -> Option<Found> {
+        let (a, b, end) = quarters(self.chars, at)
+            .or_else(|| starts(self.chars, at, "首季度").then_some((1, 3, at + 3)))?;
+        let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
+        let dated = self.whole(at, Parsed { first: point, last: None, end }, "quarter")?;
+        dated.remember(self.antecedents);
+        Some(dated.found)
+    }
+
+    /// 上世纪80年代, 本世纪
+    fn last_century(&self, at: usize) -> Option<Parsed> {
+        if !starts(self.chars, at, "上世纪") && !starts(self.chars, at, "上个世纪") {
+            return None;
+        }
+        let end = at + if starts(self.chars, at, "上世纪") { 3 } else { 4 };
+        if let Some(number) = number::read(self.chars, end)
+            && let Some((first, last, end)) = decades(self.chars, &number, 19)
+        {
+            return Some(Parsed { first, last, end });
+        }
+        let point = Point { fine: Fine::Century(19), ..Point::of(YearOf::Said(1900)) };
+        Some(Parsed { first: point, last: None, end })
+    }
+
+    /// An entry that begins 秋，…: a season alone at the beginning of a text.
+    fn lone_season(&self, at: usize) -> Option<Dated> {
+        let season = match self.chars.get(at)? {
+            '春' => 21,
+            '夏' => 22,
+            '秋' => 23,
+            '冬' => 24,
+            _ => return None,
+        };
+        let begins = self.chars.get(..at)?.iter().all(|c| c.is_whitespace())
+            || self.chars.get(at - 1).is_some_and(|&c| c == '。');
+        let end = matches!(self.chars.get(at + 1), Some(',' | ' '));
+        let point = Point { fine: Fine::Season(season), ..Point::of(YearOf::Unsaid) };
+        (begins && end).then(|| self.whole(at, Parsed { first: point, last: None, end: at + 1 }, "season"))?
+    }
+
+    /// 民国二十五年, 清光绪三十年: a year of an era, in Gregorian years.
+    fn era(&self, at: usize) -> Option<(Parsed, usize)> {
+        let (end, era) = words().era.at(self.chars, at, |_, _| true)?;
+        let (n, stop) = if self.chars.get(end) == Some(&'元') {
+            (1, end + 1)
+        } else {
+            let number = number::read(self.chars, end).filter(|n| n.bound.is_none())?;
+            let digits = if number.high.is_some() { None } else { number.low.whole() };
+            (i32::try_from(digits?).ok()?, number.end)
+        };
+        let year = era.first.checked_add(n)? - 1;
+        if self.chars.get(stop) != Some(&'年') || n < 1 || year > era.last {
+            // 民国7—12年
+            return None;
+        }
+        let mut start = at;
+        for lead in [
+            "北宋", "南宋", "清代", "明代", "清朝", "明朝", "清", "明", "元", "宋", "唐", "隋", "金", "辽",
+            "后周", "伪满", "日本",
+        ] {
+            let k = lead.chars().count();
+            if at >= self.floor + k
+                && ends(self.chars, at, lead)
+                && !(k == 1
+                    && at > k
+                    && self.chars.get(at - k - 1).is_some_and(|&c| "证说公文发声".contains(c)))
+            {
+                start = at - k;
+                break;
+            }
+        }
+        let solar = era.first >= 1912;
+        let point = Point::of(YearOf::Said(year));
+        let parsed = if solar {
+            within_year(self.chars, stop + 1, point)
+        } else {
+            era_season(self.chars, stop + 1, point)
+        };
+        Some((parsed, start))
+    }
+}
+
+/// Spring to winter after the year of an era.
+fn era_season(chars: &[char], end: usize, point: Point) -> Parsed {
+    let parsed = within_year(chars, end, point);
+    if parsed.first.month == MonthOf::Unsaid
+        && matches!(parsed.first.fine, Fine::Season(_) | Fine::None)
+        && parsed.last.is_none()
+    {
+        return parsed;
+    }
+    Parsed { first: point, last: None, end }
+}

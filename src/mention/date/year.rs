@@ -1,0 +1,194 @@
+//! Reads years and what may follow them: 2013年1月17日, 七八年春, 1998年底, 2013—2015年, 2013年上半年.
+
+use crate::mention::date::forms::Parsed;
+use crate::mention::date::month::{month, within_month};
+use crate::mention::date::quarter::quarters;
+use crate::mention::date::{Fine, MonthOf, Point, YearOf};
+use crate::mention::look::{at, blanks, range_sign, starts};
+use crate::mention::number::{self, Number, Script};
+
+/// A date that begins with its year.
+pub(crate) fn year(chars: &[char], number: &Number) -> Option<Parsed> {
+    if number.bound.is_some() {
+        return None;
+    }
+    let from = blanks(chars, number.end);
+    if at(chars, from) == Some('年') {
+        let next = at(chars, from + 1);
+        let value = year_value(chars, number, from + 1)?;
+        if next.is_some_and(|c| "级龄轻鉴画货".contains(c))
+            || (next == Some('以') && at(chars, from + 2) == Some('上'))
+            || next.is_some_and(|c| "多余".contains(c))
+        {
+            return None;
+        }
+        let length = ["历史", "的历史", "之久", "来的"].iter().any(|w| starts(chars, from + 1, w));
+        if length {
+            return None;
+        }
+        return Some(within_year(chars, from + 1, Point::of(YearOf::Said(value))));
+    }
+    // 2013—2015年, 2004—2005学年
+    let (sign, four) = (range_sign(chars, number.end)?, number.digits == 4);
+    let first = number.low.whole().filter(|&n| four && (1000..2200).contains(&n))?;
+    let second = number::read(chars, sign)
+        .filter(|n| n.high.is_none() && n.bound.is_none() && (n.digits == 4 || n.digits == 2))?;
+    let end = blanks(chars, second.end);
+    let school = starts(chars, end, "学年");
+    if at(chars, end) != Some('年') && !school {
+        let from = number.start.checked_sub(1).and_then(|i| at(chars, i)) == Some('从');
+        let bare = from
+            && second.digits == 4
+            && second.low.whole().is_some_and(|n| n > first && n < 2200)
+            && !at(chars, second.end).is_some_and(|c| c.is_ascii_alphanumeric());
+        return bare
+            .then(|| {
+                Some(Parsed {
+                    first: Point::of(YearOf::Said(i32::try_from(first).ok()?)),
+                    last: Some(Point::of(YearOf::Said(i32::try_from(second.low.whole()?).ok()?))),
+                    end: second.end,
+                })
+            })
+            .flatten();
+    }
+    let last = second.low.whole()?;
+    let last = if second.digits == 2 { first / 100 * 100 + last } else { last };
+    if last < first {
+        return None;
+    }
+    let first = Point::of(YearOf::Said(i32::try_from(first).ok()?));
+    let last = Point::of(YearOf::Said(i32::try_from(last).ok()?));
+    if school {
+        let year = end + 2 + usize::from(at(chars, end + 2) == Some('度'));
+        return Some(Parsed { first, last: Some(last), end: year });
+    }
+    let rest = within_year(chars, end + 1, last);
+    if rest.last.is_some() {
+        return None;
+    }
+    Some(Parsed { first, last: Some(rest.first), end: rest.end })
+}
+
+/// The year that a number names before 年, by how it is written.
+fn year_value(chars: &[char], number: &Number, after: usize) -> Option<i32> {
+    let plain = number.digits > 0 && !number.multiplied;
+    let raw = |n: &Number| -> Option<u32> {
+        if n.high.is_none() {
+            return n.low.whole();
+        }
+        // 七八年 with a month is 1978.
+        let ones = n.high?.whole()?;
+        Some(n.low.whole()? * 10 + ones)
+    };
+    let month_follows = || {
+        let from = blanks(chars, after);
+        number::read(chars, from).is_some_and(|n| {
+            n.plain().is_some_and(|m| (1..=12).contains(&m))
+                && (at(chars, n.end) == Some('月') || range_sign(chars, n.end).is_some())
+        }) || at(chars, from).is_some_and(|c| "春夏秋冬".contains(c))
+            || (at(chars, from + 1) == Some('季') && at(chars, from + 2) == Some('度'))
+    };
+    match number.digits {
+        4 if plain && number.high.is_none() => {
+            number.low.whole().filter(|n| (100..=2199).contains(n)).and_then(|n| i32::try_from(n).ok())
+        }
+        3 if number.script == Script::Positional && month_follows() => {
+            i32::try_from(number.low.whole()?).ok()
+        }
+        2 if plain && !(number.script == Script::Chinese && number.high.is_none()) => {
+            let n = i32::try_from(raw(number)?).ok()?;
+            let nought = at(chars, number.start).is_some_and(|c| c == '0' || c == '零' || c == '〇');
+            let quoted = number
+                .start
+                .checked_sub(1)
+                .and_then(|i| at(chars, i))
+                .is_some_and(|c| c == '’' || c == '\'' || c == '‘');
+            let spelled = number.script == Script::Positional && n >= 49;
+            (nought
+                || quoted
+                || spelled
+                || month_follows()
+                || (number.script == Script::Arabic && n < 100 && ends_as_year(chars, after)))
+            .then_some(if n <= 40 { 2000 + n } else { 1900 + n })
+        }
+        _ if number.script == Script::Chinese
+            && number.multiplied
+            && number.high.is_none()
+            && number.bound.is_none() =>
+        {
+            let n = number.low.whole().filter(|n| (1000..2100).contains(n))?;
+            let two = at(chars, number.start) == Some('二') && n == 2000;
+            (two || month_follows()).then(|| i32::try_from(n).ok()).flatten()
+        }
+        _ => None,
+    }
+}
+
+/// 19年底, 98年底
+fn ends_as_year(chars: &[char], after: usize) -> bool {
+    at(chars, after).is_some_and(|c| "底末初".contains(c))
+}
+
+/// What follows a year: a month, a half, a quarter, a season, its beginning or end.
+pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
+    let mut end = end;
+    if at(chars, end) == Some('度') && !at(chars, end + 1).is_some_and(|c| "假过".contains(c)) {
+        end += 1;
+    }
+    let from = blanks(chars, end);
+    let with = |fine: Fine, end: usize| Parsed { first: Point { fine, ..point }, last: None, end };
+    for (word, fine) in [
+        ("上半年", Fine::Months(1, 6)),
+        ("下半年", Fine::Months(7, 12)),
+        ("年初", Fine::Start),
+        ("年末", Fine::End),
+        ("年底", Fine::End),
+        ("底", Fine::End),
+        ("末", Fine::End),
+        ("初", Fine::Start),
+        ("首季度", Fine::Months(1, 3)),
+        ("首季", Fine::Months(1, 3)),
+    ] {
+        if starts(chars, from, word)
+            && !(word == "初" && at(chars, from + 1).is_some_and(|c| "中步级期审".contains(c)))
+        {
+            return with(fine, from + word.chars().count());
+        }
+    }
+    for (season, c) in [(21, '春'), (22, '夏'), (23, '秋'), (24, '冬')] {
+        if at(chars, from) == Some(c)
+            && !at(chars, from + 1).is_some_and(|c| "节运播耕收令粮种训征考招蚕小大玉晚学".contains(c))
+        {
+            let word = at(chars, from + 1).is_some_and(|c| {
+                (c == '季' && !at(chars, from + 2).is_some_and(|c| "学高运".contains(c))) || c == '天'
+            });
+            if at(chars, from + 1) == Some('季') && !word {
+                break;
+            }
+            return with(Fine::Season(season), from + 1 + usize::from(word));
+        }
+    }
+    if let Some((a, b, stop)) = quarters(chars, from) {
+        if at(chars, stop).is_some_and(|c| c == '末' || c == '底') {
+            return Parsed {
+                first: Point { month: MonthOf::Said(b), fine: Fine::End, ..point },
+                last: None,
+                end: stop + 1,
+            };
+        }
+        return with(Fine::Months(a, b), stop);
+    }
+    if starts(chars, from, "元月") {
+        let parsed =
+            within_month(chars, from + 2, Point { month: MonthOf::Said(1), ..point }, Script::Arabic);
+        return parsed;
+    }
+    if let Some(number) = number::read(chars, from)
+        && let Some(parsed) = month(chars, &number)
+    {
+        let year = point.year;
+        let first = Point { year, ..parsed.first };
+        return Parsed { first, last: parsed.last, end: parsed.end };
+    }
+    Parsed { first: point, last: None, end }
+}

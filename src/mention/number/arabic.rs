@@ -1,0 +1,33 @@
+//! Reads a run of Arabic digits with grouping and a decimal point: 1,150 · 8,640.5.
+
+use crate::normal::Decimal;
+
+/// A run of digits with grouping and a decimal point: its value, its end, how many digits if plain.
+pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, usize)> {
+    let digits_from = |at: usize| chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
+    let leading = digits_from(start);
+    let (mut at, mut grouped) = (start + leading, false);
+    if (1..=3).contains(&leading) && chars.get(start) != Some(&'0') {
+        let mut end = at;
+        while chars.get(end) == Some(&',')
+            && chars.iter().skip(end + 1).take(4).take_while(|c| c.is_ascii_digit()).count() == 3
+        {
+            end += 4;
+        }
+        grouped = end > at;
+        at = end;
+    }
+    let fraction = if chars.get(at) == Some(&'.') { digits_from(at + 1) } else { 0 };
+    // 2013.1.17 is no decimal.
+    let dotted = fraction > 0
+        && chars.get(at + 1 + fraction) == Some(&'.')
+        && chars.get(at + 2 + fraction).is_some_and(char::is_ascii_digit);
+    let end = if fraction > 0 && !dotted { at + 1 + fraction } else { at };
+    let mut value: u128 = 0;
+    for c in chars.get(start..end)?.iter().filter_map(|c| c.to_digit(10)) {
+        value = value.checked_mul(10)?.checked_add(u128::from(c))?;
+    }
+    let scale = if end > at { fraction } else { 0 };
+    let plain = if grouped || scale > 0 { 0 } else { leading };
+    Some((Decimal::new(value, u32::try_from(scale).ok()?)?, end, plain))
+}

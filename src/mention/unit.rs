@@ -1,0 +1,98 @@
+//! Reads the unit after a number, with what is written between the two and behind it.
+
+use std::borrow::Cow;
+
+use crate::data::units::{Unit, UnitKind, units};
+use crate::mention::look::blanks;
+use crate::mention::number::{self, Number};
+use crate::mention::{Bound, Kind, count, duration, measure, money, ratio};
+use crate::normal::{Decimal, Duration};
+
+/// The unit after a number, as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    pub(crate) kind: Kind,
+    pub(crate) end: usize,
+    pub(crate) unit: Cow<'static, str>,
+    /// What the number is multiplied by, as a power of ten: 七成 is 70 percent.
+    pub(crate) power: i32,
+    /// Added to the number: 四成五, 两万元五角.
+    pub(crate) more: Option<Decimal>,
+    /// The per-unit inside the span: 元/千克.
+    pub(crate) per: Option<(usize, usize)>,
+    /// A length of time of several parts.
+    pub(crate) duration: Option<Duration>,
+    /// From a word between number and unit: 17个多月.
+    pub(crate) bound: Option<Bound>,
+    /// Which rule read it.
+    pub(crate) rule: &'static str,
+    pub(crate) weak: bool,
+}
+
+impl Hit {
+    pub(crate) fn new(
+        kind: Kind,
+        end: usize,
+        unit: impl Into<Cow<'static, str>>,
+        rule: &'static str,
+    ) -> Self {
+        Hit {
+            kind,
+            end,
+            unit: unit.into(),
+            power: 0,
+            more: None,
+            per: None,
+            duration: None,
+            bound: None,
+            rule,
+            weak: false,
+        }
+    }
+}
+
+/// The unit that stands after `number`.
+pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) -> Option<Hit> {
+    let at = blanks(chars, number.end);
+    if let Some(hit) = money::unit(chars, number, at, lead) {
+        return Some(hit);
+    }
+    if lead.is_some() {
+        return None;
+    }
+    ratio::unit(chars, number, at).or_else(|| duration::unit(chars, number, at)).or_else(|| {
+        let strict = number.script == number::Script::Chinese
+            && number.bound.is_none()
+            && number.end - number.start <= 2;
+        let (end, row) = row_after(chars, at, strict)?;
+        match row.kind {
+            UnitKind::Count | UnitKind::Noun => count::unit(chars, number, end, row),
+            UnitKind::Measure => measure::unit(chars, number, end, row),
+            UnitKind::Age => Some(Hit::new(Kind::Age, end, row.code.as_str(), "age")),
+            UnitKind::Ratio
+                if chars.get(end).is_some_and(char::is_ascii_alphanumeric)
+                    && chars.get(end - 1) == Some(&'%') =>
+            {
+                None
+            }
+            UnitKind::Ratio => Some(Hit::new(Kind::Ratio, end, row.code.as_str(), "ratio")),
+            UnitKind::Money | UnitKind::Duration => None,
+        }
+    })
+}
+
+/// The row of the unit tables that fits at `at`.
+pub(crate) fn row(chars: &[char], at: usize) -> Option<(usize, &'static Unit)> {
+    row_after(chars, at, true)
+}
+
+/// The same; after digits a classifier is one, whatever follows: 6个人民团体, but 三个人民公社.
+pub(crate) fn row_after(chars: &[char], at: usize, strict: bool) -> Option<(usize, &'static Unit)> {
+    units().after.at(chars, at, |end, unit| {
+        let next = chars.get(end);
+        // A unit of Latin letters ends where the letters end: 5g, but not 5G网络 or 3m长.
+        let letters = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
+        !next.is_some_and(|&c| unit.not_before.contains(c) && (strict || unit.kind != UnitKind::Count))
+            && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
+    })
+}
