@@ -145,9 +145,14 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
     }
     let sha256 = hexadecimal(&Sha256::digest(&page.body));
     let provenance = &page.provenance;
+    let id = format!("sha256:{sha256}");
+    let mut pages = article.pages;
+    if let Some(first) = pages.as_mut().filter(|p| p.index == Some(1)) {
+        first.article = Some(id.clone());
+    }
     Record {
         schema: Cow::Borrowed(SCHEMA),
-        id: format!("sha256:{sha256}"),
+        id,
         source: Source {
             uri: provenance.uri.clone(),
             path: provenance.path.clone(),
@@ -170,7 +175,7 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
         site: article.site,
         sections,
         attachments: article.attachments,
-        pages: article.pages,
+        pages,
         parts: Vec::new(),
         notices,
         generator: Cow::Borrowed(GENERATOR),

@@ -270,6 +270,26 @@ pub enum Block {
     },
 }
 
+impl Block {
+    /// With `--join`: which page it stands on, counted from 1.
+    pub fn part(&self) -> Option<u32> {
+        let (Block::Paragraph { part, .. }
+        | Block::Item { part, .. }
+        | Block::Table { part, .. }
+        | Block::Figure { part, .. }) = self;
+        *part
+    }
+
+    /// Says on which page it stands.
+    pub fn set_part(&mut self, number: u32) {
+        let (Block::Paragraph { part, .. }
+        | Block::Item { part, .. }
+        | Block::Table { part, .. }
+        | Block::Figure { part, .. }) = self;
+        *part = Some(number);
+    }
+}
+
 /// A file offered for download.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,10 +1,10 @@
 //! Finds the newest capture of each address in the WARC files of a run.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
 
+use super::name;
 use crate::page::warc::{Entry, Header, WarcReader};
 
 /// The newest capture of each address: its date, then its place in the run. 24 bytes an address.
@@ -57,9 +57,7 @@ impl Captures {
 }
 
 fn key(header: &Header) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    header.uri.hash(&mut hasher);
-    hasher.finish()
+    name::exact_key(header.uri.as_deref().unwrap_or_default())
 }
 
 /// A page that was not there must not hide the one that was.

@@ -5,6 +5,8 @@
 //! their records, are set aside in `.nianjian/`, the files are cut at the cursor, and from there on lines are
 //! appended, made anew or copied from what was set aside. So a run can be killed at any moment.
 
+mod settle;
+
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -75,6 +77,7 @@ impl Appended {
 /// The output folder of a run under way.
 pub struct Folder {
     root: PathBuf,
+    store: Store,
     journal: Appended,
     records: Option<Appended>,
     failures: Appended,
@@ -120,13 +123,14 @@ impl Folder {
         for file in ["manifest.json", "report.json"] {
             remove(&root.join(file))?;
         }
-        let scratch = work.join("tmp");
+        let store = Store { root: root.to_owned(), files: format.files() };
+        let scratch = store.scratch();
         if scratch.exists() {
             fs::remove_dir_all(&scratch).map_err(|e| RunError::output(&scratch, e))?;
         }
         fs::create_dir_all(&scratch).map_err(|e| RunError::output(&scratch, e))?;
         if format.files() {
-            let records = root.join("records");
+            let records = root.join(RECORDS);
             fs::create_dir_all(&records).map_err(|e| RunError::output(&records, e))?;
         }
 
@@ -146,6 +150,7 @@ impl Folder {
         let open = |path: &str, end| Appended::open(root.join(path), end);
         let mut folder = Folder {
             root: root.to_owned(),
+            store,
             journal: Appended::open(journal_path, ends.lines)?,
             records: format.lines().then(|| Appended::open(records_path, ends.records)).transpose()?,
             failures: open("failures.jsonl", 0)?,
@@ -164,9 +169,9 @@ impl Folder {
         Ok((folder, done))
     }
 
-    /// Where record files are made before they get their names.
-    pub fn scratch(&self) -> PathBuf {
-        self.root.join(".nianjian").join("tmp")
+    /// What writes single files here.
+    pub fn store(&self) -> Store {
+        self.store.clone()
     }
 
     /// Takes a line that was made in an earlier run; gives it back.
@@ -305,15 +310,17 @@ impl Folder {
     }
 
     /// Ends a run that came to its end: removes records whose inputs are no longer given, and what was
-    /// set aside. Gives how many records were removed.
-    pub fn finish(&mut self) -> Result<u64, RunError> {
+    /// set aside; settles what is to become of the pages of articles with several. Gives how many records
+    /// were removed.
+    pub fn finish(&mut self, join: bool) -> Result<u64, RunError> {
         self.diverge()?;
         self.flush()?;
         self.check()?;
         let mut stale = Vec::new();
         let path = self.aside_journal.path.clone();
         let read = journal::each_line(&path, |line, _| {
-            if line.record.is_some() && !self.used.contains(&name::key(&line.name)) {
+            let made = line.record.is_some() || line.paged.is_some();
+            if made && !self.used.contains(&name::key(&line.name)) {
                 stale.push(line.name);
             }
             true
@@ -322,17 +329,22 @@ impl Folder {
         stale.sort_unstable();
         stale.dedup();
         for name in &stale {
-            let path = self.root.join("records").join(name);
-            remove(&path)?;
-            // Only empty folders go.
-            let _ = path.parent().map(fs::remove_dir);
+            self.store.remove(RECORDS, name)?;
+            self.store.remove(PAGES, name)?;
         }
-        self.aside_journal.cut(0)?;
-        self.aside_records.cut(0)?;
+        self.clear_aside()?;
+        self.settle(join)?;
+        self.clear_aside()?;
         remove(&self.aside_records.path)?;
         remove(&self.aside_journal.path)?;
-        let _ = fs::remove_dir(self.scratch());
+        let _ = fs::remove_dir(self.store.scratch());
         Ok(stale.len() as u64)
+    }
+
+    /// Nothing that was set aside is needed any more.
+    fn clear_aside(&mut self) -> Result<(), RunError> {
+        self.aside_journal.cut(0)?;
+        self.aside_records.cut(0)
     }
 
     /// Writes a file of the folder whole or not at all.
@@ -347,21 +359,57 @@ impl Folder {
     }
 }
 
-/// Writes one record's file whole or not at all. `scratch` is on the same file system.
-pub fn write_record(root: &Path, scratch: &Path, name: &str, seq: u64, bytes: &[u8]) -> Result<(), RunError> {
-    let path = root.join("records").join(name);
-    let made = scratch.join(seq.to_string());
-    let rename = || match fs::rename(&made, &path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && root.join("journal.jsonl").exists() => {
-            path.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::rename(&made, &path)
-        }
-        renamed => renamed,
-    };
-    fs::write(&made, bytes).and_then(|()| rename()).map_err(|e| {
-        let _ = fs::remove_file(&made);
-        RunError::output(&path, e)
-    })
+/// Where records lie as files, below the output folder.
+pub const RECORDS: &str = "records";
+/// Where the pages of articles with several wait for each other, below the output folder.
+pub const PAGES: &str = ".nianjian/pages";
+
+/// Writes single files into the output folder, on any thread.
+#[derive(Debug, Clone)]
+pub struct Store {
+    root: PathBuf,
+    /// Whether each record has a file.
+    pub files: bool,
+}
+
+impl Store {
+    /// Where a file lies.
+    pub fn path(&self, shelf: &str, name: &str) -> PathBuf {
+        self.root.join(shelf).join(name)
+    }
+
+    /// Where files are made before they get their names.
+    fn scratch(&self) -> PathBuf {
+        self.root.join(".nianjian").join("tmp")
+    }
+
+    /// Writes a record's file whole or not at all. No two threads give the same `seq`.
+    pub fn write(&self, shelf: &str, name: &str, seq: u64, bytes: &[u8]) -> Result<(), RunError> {
+        let path = self.path(shelf, name);
+        let made = self.scratch().join(seq.to_string());
+        let rename = || match fs::rename(&made, &path) {
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && self.root.join("journal.jsonl").exists() =>
+            {
+                path.parent().map_or(Ok(()), fs::create_dir_all)?;
+                fs::rename(&made, &path)
+            }
+            renamed => renamed,
+        };
+        fs::write(&made, bytes).and_then(|()| rename()).map_err(|e| {
+            let _ = fs::remove_file(&made);
+            RunError::output(&path, e)
+        })
+    }
+
+    /// Removes a file, and the folders that are empty without it.
+    fn remove(&self, shelf: &str, name: &str) -> Result<(), RunError> {
+        let path = self.path(shelf, name);
+        remove(&path)?;
+        // Only empty folders go.
+        let _ = path.parent().map(fs::remove_dir);
+        Ok(())
+    }
 }
 
 fn lock(root: &Path, work: &Path) -> Result<File, RunError> {

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::name;
+use super::{links, name};
 use crate::error::{Failure, Skip};
 use crate::mention::Basis;
 use crate::page::Provenance;
@@ -27,6 +27,8 @@ pub enum Outcome {
     Failed,
     /// It is no page of an article.
     Skipped,
+    /// Its record is a part of that of the article's first page.
+    Joined,
 }
 
 /// A line of the journal.
@@ -54,12 +56,48 @@ pub struct Line {
     /// What the record is like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<Glance>,
+    /// Where the page stands among the pages of its article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paged: Option<Paged>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
     /// Why it was skipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skip: Option<Skip>,
+}
+
+/// A page that has others of its article beside it. Its record waits until all inputs have been seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paged {
+    /// Where it is.
+    pub place: String,
+    /// Where the page before is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev: Option<String>,
+    /// Where the page after is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// Which page this is, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<u32>,
+    /// How many there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u32>,
+    /// A digest of what was made of it; none while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<String>,
+}
+
+impl Paged {
+    /// What a record says of its place among the pages; none for a page that is alone.
+    pub fn of(record: &Record) -> Option<Paged> {
+        let pages = record.pages.as_ref()?;
+        let place = links::place(record.source.uri.as_deref(), record.source.path.as_deref())?;
+        let lead = |link: &Option<String>| links::resolve(&place, link.as_deref()?);
+        let (prev, next) = (lead(&pages.prev), lead(&pages.next));
+        Some(Paged { place, prev, next, index: pages.index, total: pages.total, settled: None })
+    }
 }
 
 /// What a record is like: enough for a report without reading it again.
@@ -175,6 +213,8 @@ pub struct Known {
     pub record_at: u64,
     /// Its length, the line end included.
     pub record_len: u64,
+    /// Whether it has other pages of its article beside it.
+    pub paged: bool,
 }
 
 impl Known {
@@ -215,6 +255,7 @@ pub fn load(path: &Path, records: Option<u64>, aside: bool, done: &mut Done) -> 
                     line_len: length as u32,
                     record_at: ends.records,
                     record_len,
+                    paged: line.paged.is_some(),
                 };
                 done.insert(name::key(&line.name), known);
             }

@@ -1,8 +1,11 @@
 //! Runs many pages: finds them, converts them in parallel, writes in input order, goes on after a kill.
 
 mod captures;
+mod chain;
 mod folder;
+mod join;
 mod journal;
+mod links;
 mod name;
 mod pipeline;
 mod report;
@@ -83,6 +86,8 @@ pub struct Job {
     pub max_bytes: u64,
     /// How long a page may take.
     pub max_time: Duration,
+    /// Make one record of the pages of an article. Needs a folder: the pages wait for each other there.
+    pub join: bool,
     /// Do again what was done before.
     pub force: bool,
 }
@@ -172,13 +177,13 @@ impl std::error::Error for RunError {}
 pub fn run(job: &Job, watch: Watch<'_>) -> Result<Summary, RunError> {
     let known_options = options_that_matter(job);
     let digest = options_digest(&known_options);
-    let bench = |done, files| {
+    let bench = |done, store| {
         Arc::new(Bench {
             options: job.options.clone(),
             digest: digest.clone(),
             max_bytes: job.max_bytes,
             done,
-            files,
+            store,
         })
     };
     let plan = |bench| Plan { bench, jobs: job.jobs, max_time: job.max_time, stop: watch.stop.clone() };
@@ -192,24 +197,25 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Summary, RunError> {
         }
         Output::Folder(root) => {
             let (folder, done) = Folder::open(root, job.format, job.force)?;
-            let files = job.format.files().then(|| (root.clone(), folder.scratch()));
+            let store = Some(folder.store());
             let find = finder(job, Some(root.clone()), watch.passed.clone());
             let mut sink = Kept { folder, seen: watch.seen, since_check: 0 };
-            let finished = pipeline::run(&plan(bench(done, files)), find, &mut sink)?;
-            seal(root, &mut sink.folder, finished, &known_options)
+            let finished = pipeline::run(&plan(bench(done, store)), find, &mut sink)?;
+            seal(job, root, &mut sink.folder, finished, &known_options)
         }
     }
 }
 
 /// Writes what is written last: report and manifest.
 fn seal(
+    job: &Job,
     root: &Path,
     folder: &mut Folder,
     finished: bool,
     options: &BTreeMap<&'static str, String>,
 ) -> Result<Summary, RunError> {
     let removed = match finished {
-        true => folder.finish()?,
+        true => folder.finish(job.join)?,
         false => folder.pause().map(|()| 0)?,
     };
     let journal = root.join("journal.jsonl");
@@ -247,6 +253,7 @@ fn options_that_matter(job: &Job) -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("charset", shown(charset.clone())),
         ("format", format!("{:?}", job.format).to_lowercase()),
+        ("join", job.join.to_string()),
         ("max_bytes", job.max_bytes.to_string()),
         ("max_depth", limits.depth.to_string()),
         ("profiles", digest_of(&format!("{profiles:?}"))),

@@ -22,8 +22,13 @@ pub struct Names {
 /// A number for a name, for sets and maps. Names that differ in case alone are the same file on some
 /// systems, hence the same number.
 pub fn key(name: &str) -> u64 {
+    exact_key(&name.to_lowercase())
+}
+
+/// A number for a text of which every letter counts.
+pub fn exact_key(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    name.to_lowercase().hash(&mut hasher);
+    text.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -29,6 +29,8 @@ pub struct Counts {
     pub failed: u64,
     /// Inputs that are no page of an article.
     pub skipped: u64,
+    /// Further pages of an article, whose record is in that of the first.
+    pub joined: u64,
     /// Sections with a heading.
     pub sections: u64,
     /// Mentions.
@@ -44,9 +46,11 @@ impl Counts {
     pub fn add(&mut self, line: &Line) {
         self.inputs += 1;
         match line.outcome {
-            Outcome::Record => self.records += 1,
+            // A page that still waits for the others of its article has none yet.
+            Outcome::Record => self.records += u64::from(line.record.is_some()),
             Outcome::Failed => self.failed += 1,
             Outcome::Skipped => self.skipped += 1,
+            Outcome::Joined => self.joined += 1,
         }
         if let Some(glance) = &line.record {
             self.sections += glance.sections;

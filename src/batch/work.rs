@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use super::journal::{self, Done, Glance, Known, Line, Outcome};
+use super::folder::{PAGES, RECORDS, Store};
+use super::journal::{self, Done, Glance, Known, Line, Outcome, Paged};
 use super::source::Found;
-use super::{Format, RunError, folder, name};
+use super::{Format, RunError, name};
 use crate::convert::{Options, convert};
 use crate::error::{Failure, Rejection};
 use crate::page::Page;
@@ -24,8 +24,8 @@ pub struct Bench {
     pub max_bytes: u64,
     /// What was done before.
     pub done: Done,
-    /// The folder that takes a file for each record, and where such files are made.
-    pub files: Option<(PathBuf, PathBuf)>,
+    /// The output folder, where there is one.
+    pub store: Option<Store>,
 }
 
 /// The outcome of the work for one input.
@@ -68,11 +68,20 @@ impl Bench {
                 match serde_json::to_vec(&record) {
                     Ok(mut bytes) => {
                         bytes.push(b'\n');
-                        line.record = Some(Glance::of(&record, &bytes));
-                        if let (Some((root, scratch)), false) = (&self.files, late()) {
-                            folder::write_record(root, scratch, &line.name, seq, &bytes)?;
+                        let Some(store) = &self.store else {
+                            line.record = Some(Glance::of(&record, &bytes));
+                            return Ok(Worked::Now { line: Box::new(line), record: Some(bytes) });
+                        };
+                        line.paged = Paged::of(&record);
+                        let waits = line.paged.is_some();
+                        if !waits {
+                            line.record = Some(Glance::of(&record, &bytes));
                         }
-                        Ok(Worked::Now { line: Box::new(line), record: Some(bytes) })
+                        if !late() && (waits || store.files) {
+                            let shelf = if waits { PAGES } else { RECORDS };
+                            store.write(shelf, &line.name, seq, &bytes)?;
+                        }
+                        Ok(Worked::Now { line: Box::new(line), record: (!waits).then_some(bytes) })
                     }
                     Err(error) => {
                         let why = internal(&error.to_string());
@@ -105,16 +114,18 @@ impl Bench {
             program: GENERATOR.into(),
             options: self.digest.clone(),
             record: None,
+            paged: None,
             failure: None,
             skip: None,
         }
     }
 
-    /// Whether the file of a record made before is still there.
+    /// Whether the files of a record made before are still there.
     fn there(&self, name: &str, known: &Known) -> bool {
-        let Some((root, _)) = &self.files else { return true };
-        known.record_len == 0
-            || fs::metadata(root.join("records").join(name)).is_ok_and(|m| m.len() == known.record_len)
+        let Some(store) = &self.store else { return true };
+        let length = |shelf| fs::metadata(store.path(shelf, name)).map_or(0, |m| m.len());
+        let record = known.record_len == 0 || !store.files || length(RECORDS) == known.record_len;
+        record && (!known.paged || length(PAGES) > 0)
     }
 }
 

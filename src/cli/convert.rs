@@ -35,6 +35,7 @@ use super::terminal::{Globals, Interrupt};
   nianjian convert http://h.cn/nj/t1.html       a page of the web, fetched politely
   nianjian convert page.html -o - | jq .title   one page, to standard output
   nianjian convert pages/ --sample 50 -o trial  fifty pages from everywhere, always the same
+  nianjian convert pages/ --join                one record for the pages of an article
   nianjian convert pages/ --year 2013           the year that the pages report on, where you know it")]
 pub struct ConvertArgs {
     /// Files, folders, archives, addresses of pages; `-` is standard input
@@ -67,6 +68,9 @@ pub struct ConvertArgs {
     /// Say what would be converted and what skipped; write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Make one record of the pages of an article; each block says on which page it stands
+    #[arg(long)]
+    join: bool,
     /// Start over: convert again what was converted before
     #[arg(long)]
     force: bool,
@@ -186,6 +190,11 @@ fn job(args: &ConvertArgs, web: &Web) -> Result<Job, CliError> {
     if stdins > 1 || stdins == 1 && args.sample.is_some() {
         return Err(CliError::usage("standard input (-) can be read only once, and not with --sample"));
     }
+    if args.join && args.output.as_os_str() == "-" {
+        return Err(CliError::usage(
+            "--join needs a folder (-o DIR): the pages of an article wait there for each other",
+        ));
+    }
     if let Some(charset) = &args.charset
         && encoding_rs::Encoding::for_label(charset.as_bytes()).is_none()
     {
@@ -219,6 +228,7 @@ fn job(args: &ConvertArgs, web: &Web) -> Result<Job, CliError> {
         jobs: args.jobs.map_or_else(cores, NonZeroUsize::get),
         max_bytes: args.max_bytes,
         max_time: Duration::from_secs(args.max_seconds),
+        join: args.join,
         force: args.force,
     })
 }
@@ -344,9 +354,10 @@ fn close(summary: &Summary, job: &Job, took: Duration, globals: &Globals) -> Res
         for line in summary.report.table(8) {
             globals.say(&line);
         }
+        let joined = if counts.joined > 0 { format!(", {} joined", counts.joined) } else { String::new() };
         let rate = counts.inputs as f64 / took.as_secs_f64().max(0.001);
         globals.say(&format!(
-            "{} records, {} sections, {} mentions; {} failed, {} skipped; {:.1} s, {rate:.0} inputs a second",
+            "{} records, {} sections, {} mentions; {} failed, {} skipped{joined}; {:.1} s, {rate:.0} inputs a second",
             counts.records,
             counts.sections,
             counts.mentions,

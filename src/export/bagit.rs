@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256, Sha512};
 use super::dc::DcTable;
 use super::read::file_stem;
 use super::{ExportError, View};
-use crate::record::{GENERATOR, Record};
+use crate::record::{GENERATOR, Record, Source};
 
 /// What stands in a bag at its first level.
 pub(super) const HOLDS: &[&str] =
@@ -102,9 +102,9 @@ impl BagView {
         Ok(())
     }
 
-    /// Copies the page, or the container that holds it, that a record was made from.
-    fn add_source(&mut self, record: &Record) -> Result<(), ExportError> {
-        let Some(path) = record.source.path.as_deref() else { return Ok(()) };
+    /// Copies a page, or the container that holds it, that a record was made from.
+    fn add_source(&mut self, source: &Source) -> Result<(), ExportError> {
+        let Some(path) = source.path.as_deref() else { return Ok(()) };
         if self.folders.is_empty() {
             return Ok(());
         }
@@ -124,7 +124,7 @@ impl BagView {
             return Ok(());
         };
         let digest = self.copy(&found, &within)?;
-        if !in_container && digest != record.source.sha256 {
+        if !in_container && digest != source.sha256 {
             self.changed.push(path.to_owned());
         }
         Ok(())
@@ -182,7 +182,7 @@ impl View for BagView {
         let name = format!("{bucket}/{stem}.json");
         self.put(&format!("data/{name}"), format!("{line}\n").as_bytes())?;
         self.metadata.add(&name, record)?;
-        self.add_source(record)
+        std::iter::once(&record.source).chain(&record.parts).try_for_each(|source| self.add_source(source))
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {

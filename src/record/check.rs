@@ -25,6 +25,11 @@ pub fn faults(record: &Record) -> Vec<Fault> {
     faults.expect(record.id == format!("sha256:{}", source.sha256), "id", || {
         format!("expected sha256: and source.sha256, found {:?}", record.id)
     });
+    for (i, part) in record.parts.iter().enumerate() {
+        faults.expect(is_sha256(&part.sha256), &format!("parts[{i}].sha256"), || {
+            format!("expected 64 hexadecimal digits, found {:?}", part.sha256)
+        });
+    }
     if let Some(date) = &record.published {
         faults.expect(is_edtf(date), "published", || format!("expected an EDTF date, found {date:?}"));
     }
@@ -36,7 +41,7 @@ pub fn faults(record: &Record) -> Vec<Fault> {
         faults.expect(!empty, path, || "expected null or words, found an empty string".to_owned());
     }
     for (i, section) in record.sections.iter().enumerate() {
-        section_faults(section, &format!("sections[{i}]"), &mut faults);
+        section_faults(section, record.parts.len(), &format!("sections[{i}]"), &mut faults);
     }
     faults.0
 }
@@ -51,7 +56,7 @@ impl Faults {
     }
 }
 
-fn section_faults(section: &Section, path: &str, faults: &mut Faults) {
+fn section_faults(section: &Section, parts: usize, path: &str, faults: &mut Faults) {
     let heading = section.heading.as_deref();
     faults.expect(
         heading.is_some() == section.heading_surface.is_some(),
@@ -66,6 +71,16 @@ fn section_faults(section: &Section, path: &str, faults: &mut Faults) {
     );
     for (i, block) in section.blocks.iter().enumerate() {
         let path = format!("{path}.blocks[{i}]");
+        let part = block.part();
+        let placed = if parts == 0 {
+            part.is_none()
+        } else {
+            part.is_some_and(|p| (1..=parts + 1).contains(&(p as usize)))
+        };
+        faults.expect(placed, &format!("{path}.part"), || match parts {
+            0 => format!("expected none in a record without parts, found {part:?}"),
+            _ => format!("expected a page from 1 to {}, found {part:?}", parts + 1),
+        });
         match block {
             Block::Paragraph { text, mentions: found, .. } | Block::Item { text, mentions: found, .. } => {
                 faults.expect(text.trim() == text && !text.is_empty(), &format!("{path}.text"), || {
