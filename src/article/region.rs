@@ -62,18 +62,20 @@ struct Page<'d> {
     teasers: Vec<bool>,
     titles: Vec<bool>,
     weights: Vec<f32>,
+    /// What each line says for running text; none where only the length of the page's lines can tell.
+    values: Vec<Option<f32>>,
 }
 
 impl<'d> Page<'d> {
     fn new(document: &'d Document) -> Self {
-        let plain: Vec<f32> = document.lines.iter().map(|line| value(line, false, false)).collect();
+        let values: Vec<Option<f32>> = document.lines.iter().map(|line| value(line, false)).collect();
+        let plain: Vec<f32> = values.iter().map(|value| value.unwrap_or(-1.0)).collect();
         let sums = Sums::new(&plain);
-        let hints: Vec<Hint> = document.elements.iter().map(hint).collect();
-        let anchor = anchor(document);
-        let head = compact(document.title.as_deref().unwrap_or_default());
-        let is_title = |l: &Line| {
-            l.cues.level == Some(1) && l.chars <= 90
-                || (4..=90).contains(&l.chars) && !head.is_empty() && head.contains(&compact(&l.text))
+        let hints = hints(document);
+        let named = named(document);
+        let anchor = anchor(document, &named);
+        let is_title = |(l, named): (&Line, &Named)| {
+            l.cues.level == Some(1) && l.chars <= 90 || l.chars >= 4 && *named != Named::No
         };
         Page {
             document,
@@ -81,8 +83,9 @@ impl<'d> Page<'d> {
             hints,
             dropped: inherited(document, |e| e.chosen == Chosen::Drop),
             teasers: teasers(document, &sums),
-            titles: document.lines.iter().map(is_title).collect(),
+            titles: document.lines.iter().zip(&named).map(is_title).collect(),
             weights: weights(document, anchor),
+            values,
         }
     }
 
@@ -98,7 +101,8 @@ impl<'d> Page<'d> {
             } else if self.titles.get(i) == Some(&true) {
                 -1.0
             } else {
-                value(line, short, hidden)
+                let value = if hidden { value(line, true) } else { self.values.get(i).copied().flatten() };
+                value.unwrap_or(if short { own(line) * 0.5 } else { -1.0 })
             }
         };
         let values: Vec<f32> = document.lines.iter().enumerate().map(value).collect();
@@ -180,21 +184,41 @@ fn weights(document: &Document, anchor: Option<usize>) -> Vec<f32> {
     out
 }
 
+/// Whether a line stands in `<title>`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    No,
+    Within,
+    AtStart,
+}
+
+/// Which lines of at most 90 characters stand in `<title>`, blanks not compared.
+fn named(document: &Document) -> Vec<Named> {
+    let head = compact(document.title.as_deref().unwrap_or_default());
+    let is_named = |line: &Line| {
+        // Most lines begin with a character that the title does not have.
+        let first = line.text.chars().find(|c| !c.is_whitespace());
+        if !(1..=90).contains(&line.chars) || !first.is_some_and(|c| head.contains(c)) {
+            return Named::No;
+        }
+        match head.find(&compact(&line.text)) {
+            Some(0) => Named::AtStart,
+            Some(_) => Named::Within,
+            None => Named::No,
+        }
+    };
+    document.lines.iter().map(is_named).collect()
+}
+
 /// The line that `<title>` confirms to be the title: a heading before other lines, the longest first.
-fn anchor(document: &Document) -> Option<usize> {
-    let head = compact(document.title.as_deref()?);
+fn anchor(document: &Document, named: &[Named]) -> Option<usize> {
     let mut best: Option<(u32, usize)> = None;
-    for (i, line) in document.lines.iter().enumerate() {
-        let plain =
-            line.hidden.is_none() && (2..=90).contains(&line.chars) && line.link_chars * 2 <= line.chars;
-        if !plain || !matches!(line.kind, Kind::Text | Kind::Item(_)) {
+    for (i, (line, named)) in document.lines.iter().zip(named).enumerate() {
+        let plain = line.hidden.is_none() && line.chars >= 2 && line.link_chars * 2 <= line.chars;
+        if *named == Named::No || !plain || !matches!(line.kind, Kind::Text | Kind::Item(_)) {
             continue;
         }
-        let text = compact(&line.text);
-        if !head.contains(&text) {
-            continue;
-        }
-        let begins = u32::from(head.starts_with(&text)) * 20;
+        let begins = if *named == Named::AtStart { 20 } else { 0 };
         let heading = line.cues.level.map_or(0, |level| 12 - u32::from(level.min(6)) * 2);
         let score = line.chars + begins + heading;
         if best.is_none_or(|(most, _)| score > most) {
@@ -314,16 +338,21 @@ fn inner(document: &Document, hints: &[Hint], sums: &Sums, best: usize) -> usize
     at
 }
 
-fn hint(element: &Element) -> Hint {
-    match &*element.name {
-        "nav" | "footer" | "aside" | "menu" => return Hint::Furniture,
-        "ucapcontent" => return Hint::Strong,
-        _ => {}
-    }
-    if element.class.is_empty() {
-        return if matches!(&*element.name, "article" | "main") { Hint::Content } else { Hint::None };
-    }
-    chrome().hint(&element.class)
+/// What the name and the class of each element say. A page uses few classes, and those often.
+fn hints<'d>(document: &'d Document) -> Vec<Hint> {
+    let mut known: HashMap<&str, Hint> = HashMap::new();
+    let mut of_class = |class: &'d str| *known.entry(class).or_insert_with(|| chrome().hint(class));
+    let hint = |element: &'d Element| {
+        let class = &*element.class;
+        match &*element.name {
+            "nav" | "footer" | "aside" | "menu" => Hint::Furniture,
+            "ucapcontent" => Hint::Strong,
+            "article" | "main" if class.is_empty() => Hint::Content,
+            _ if class.is_empty() => Hint::None,
+            _ => of_class(class),
+        }
+    };
+    document.elements.iter().map(hint).collect()
 }
 
 /// Which elements are furniture by their class: not those that hold most of the page's text, or the
@@ -356,40 +385,40 @@ fn inherited(document: &Document, own: impl Fn(&Element) -> bool) -> Vec<bool> {
     out
 }
 
-/// What a line says for running text: its characters, or a malus. With `short`, lines without
-/// punctuation count, too: a roster, a poem.
-fn value(line: &Line, short: bool, hidden: bool) -> f32 {
+/// What a line says for running text: its characters, or a malus. None is said by words without
+/// punctuation: they are for it in a roster or a poem, else against it.
+fn value(line: &Line, hidden: bool) -> Option<f32> {
     if line.hidden.is_some_and(|why| !(hidden && why == "hidden")) {
-        return 0.0;
+        return Some(0.0);
     }
-    let own = line.chars.saturating_sub(line.link_chars) as f32;
+    let own = own(line);
     match &line.kind {
-        Kind::Figure(_) => return 0.0,
-        Kind::Table(_) if line.link_chars * 2 > line.chars => return -20.0,
-        Kind::Table(_) => return own * 0.5,
+        Kind::Figure(_) => return Some(0.0),
+        Kind::Table(_) if line.link_chars * 2 > line.chars => return Some(-20.0),
+        Kind::Table(_) => return Some(own * 0.5),
         _ => {}
     }
     if line.link_chars * 2 > line.chars {
-        return -(4.0 + line.link_chars as f32 * 0.15).min(12.0);
+        return Some(-(4.0 + line.link_chars as f32 * 0.15).min(12.0));
     }
     if line.chars <= 120 && (is_furniture(line) || starts_like_furniture(line)) {
-        return -8.0;
+        return Some(-8.0);
     }
     if line.chars <= 120 && is_labelled(line) {
-        return -4.0;
+        return Some(-4.0);
     }
     // A date and a few words: a date line, an entry of a list.
     if line.stops == 0 && line.chars <= 80 && line.text.contains(['1', '2']) && date(&line.text).is_some() {
-        return -3.0;
+        return Some(-3.0);
     }
     let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
-    if line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 || sentence {
-        own
-    } else if short {
-        own * 0.5
-    } else {
-        -1.0
-    }
+    let runs = line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 || sentence;
+    runs.then_some(own)
+}
+
+/// How many characters of a line stand in no link.
+fn own(line: &Line) -> f32 {
+    line.chars.saturating_sub(line.link_chars) as f32
 }
 
 /// Whether a line begins with a label, or holds several.
@@ -401,11 +430,8 @@ fn is_labelled(line: &Line) -> bool {
     let lead = |start: usize| {
         line.text.get(..start).map_or(0, |t| t.chars().filter(|c| c.is_alphanumeric()).count())
     };
-    let value = found.first().map_or(0, |f| f.value.len());
-    let date = date(&line.text).is_some();
-    found.len() >= 2
-        || (date && !found.is_empty())
-        || (found.first().is_some_and(|f| lead(f.start) == 0) && value <= 60)
+    let Some(first) = found.first() else { return false };
+    found.len() >= 2 || lead(first.start) == 0 && first.value.len() <= 60 || date(&line.text).is_some()
 }
 
 /// Sums over ranges of lines in constant time.

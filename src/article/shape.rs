@@ -10,7 +10,9 @@ use crate::document::Line;
 
 /// A text without its blanks.
 pub(super) fn compact(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.split(|c: char| c.is_whitespace() || c == '\u{200b}'));
+    out
 }
 
 /// Whether two texts are the same but for blanks.
@@ -51,28 +53,25 @@ fn closes(c: char) -> bool {
 /// must stand alone in its element, or before a bar or slash.
 pub(super) fn fields(line: &Line) -> Vec<Field> {
     let text = line.text.as_str();
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut found: Vec<Field> = Vec::new();
-    for (i, &(at, c)) in chars.iter().enumerate() {
+    for (at, c) in text.char_indices() {
         let behind = at + c.len_utf8();
         let hit = if is_colon(c) {
-            label_before(&chars, i)
+            label_before(text, at)
         } else if is_bar(c) || matches!(c, '/' | '／') {
             // 文／薄云生, 来源 | 新华社
-            label_before(&chars, i).filter(|(start, label, _)| {
+            label_before(text, at).filter(|(start, label, _)| {
                 matches!(label, Label::Source(_) | Label::Author | Label::Editor)
                     && begins_piece(line, *start)
             })
-        } else if line.seams.contains(&(at as u32)) || c == ' ' {
-            label_before(&chars, i).filter(|(start, label, word)| {
+        } else if c == ' ' || line.is_seam(at) {
+            label_before(text, at).filter(|(start, label, word)| {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
                 let alone = begins_piece(line, *start) && word.chars().count() >= 2;
                 alone
                     && match label {
                         Label::Date => date(rest).is_some_and(|d| d.span.start == 0),
-                        Label::Source(_) => {
-                            c != ' ' && (*start == 0 || line.seams.contains(&(*start as u32)))
-                        }
+                        Label::Source(_) => c != ' ' && (*start == 0 || line.is_seam(*start)),
                         Label::Author | Label::Editor => short_name(rest),
                         Label::Other => false,
                     }
@@ -96,10 +95,15 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
     found
 }
 
-/// The label that ends before character `i`: where it begins, what it names, its words.
-fn label_before(chars: &[(usize, char)], i: usize) -> Option<(usize, Label, String)> {
+/// The label that ends before a byte offset: where it begins, what it names, its words.
+fn label_before(text: &str, end: usize) -> Option<(usize, Label, String)> {
+    let before = text.get(..end)?;
+    let last = before.trim_end().chars().next_back()?;
+    if !chrome().ends_label(last) {
+        return None;
+    }
     let mut back: Vec<(usize, char)> = Vec::new();
-    for &(at, c) in chars.get(..i)?.iter().rev() {
+    for (at, c) in before.char_indices().rev() {
         if c.is_whitespace() {
             continue;
         }
@@ -119,7 +123,7 @@ fn label_before(chars: &[(usize, char)], i: usize) -> Option<(usize, Label, Stri
         let Some(label) = chrome().label(&word) else { continue };
         let at = back.get(n - 1)?.0;
         // One character is a label only where a piece begins.
-        if n == 1 && back.len() > 1 && !follows_blank(chars, at) {
+        if n == 1 && back.len() > 1 && !follows_blank(text, at) {
             continue;
         }
         return Some((at, label, word));
@@ -127,18 +131,15 @@ fn label_before(chars: &[(usize, char)], i: usize) -> Option<(usize, Label, Stri
     None
 }
 
-fn follows_blank(chars: &[(usize, char)], at: usize) -> bool {
-    chars
-        .iter()
-        .rev()
-        .find(|(a, _)| *a < at)
-        .is_none_or(|(_, c)| c.is_whitespace() || opens(*c) || is_bar(*c))
+fn follows_blank(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|t| t.chars().next_back());
+    before.is_none_or(|c| c.is_whitespace() || opens(c) || is_bar(c))
 }
 
 /// Whether something begins at a byte offset: the line, an element, a word, a bracket.
 fn begins_piece(line: &Line, at: usize) -> bool {
     at == 0
-        || line.seams.contains(&(at as u32))
+        || line.is_seam(at)
         || line
             .text
             .get(..at)
@@ -194,10 +195,7 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
         } else {
             is_bar(c)
                 || !person && i > 0 && line.links.iter().any(|l| l.start as usize == at)
-                || i > 0
-                    && line.seams.contains(&(at as u32))
-                    && line.seams.contains(&(start as u32))
-                    && !matches!(c, '-' | '－')
+                || i > 0 && line.is_seam(at) && line.is_seam(start) && !matches!(c, '-' | '－')
         };
         if stop {
             end = at;
@@ -227,20 +225,24 @@ pub(super) struct Dated {
     pub(super) edtf: String,
 }
 
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         (?P<y>(?:19|20)\d\d)\s?(?:[-/.．－]|年)\s?(?P<m>\d{1,2})\s?(?:[-/.．－]|月)\s?(?P<d>\d{1,2})(?:\s?日)?
         | (?:中華)?[民]\s?[國国]\s?(?P<my>\d{2,3})\s?年\s?(?P<mm>\d{1,2})\s?月\s?(?P<md>\d{1,2})\s?日
         | (?P<cy>[一二][〇○零Ｏ一二三四五六七八九]{3})年(?P<cm>[一二三四五六七八九十]{1,2})月(?P<cd>[一二三四五六七八九十]{1,3})日",
     )
-    .ok()
+    .expect("the pattern of dates is tested")
 });
 
 /// The first date in a text, to the day.
 pub(super) fn date(text: &str) -> Option<Dated> {
+    // Most texts hold none, which is told without the pattern.
+    if !(text.contains('年') || text.contains("19") || text.contains("20")) {
+        return None;
+    }
     let mut from = 0;
-    while let Some(found) = DATE.as_ref()?.captures_at(text, from) {
+    while let Some(found) = DATE.find_at(text, from).and_then(|hit| DATE.captures_at(text, hit.start())) {
         let whole = found.get(0)?;
         from = whole.end();
         // Not the end of a longer number.
@@ -295,76 +297,63 @@ pub(super) fn is_furniture(line: &Line) -> bool {
     if line.chars == 0 || line.chars > 120 {
         return false;
     }
-    let lower = line.text.to_lowercase();
-    only_tokens(&lower, &[])
-        || !line.seams.is_empty() && lower.len() == line.text.len() && only_tokens(&lower, &line.seams)
+    only_tokens(line, false) || !line.seams.is_empty() && only_tokens(line, true)
 }
 
-fn only_tokens(text: &str, seams: &[u32]) -> bool {
-    let mut words = 0;
-    let mut piece = String::new();
-    let mut ok = true;
-    let mut end = |piece: &mut String| {
-        if !piece.is_empty() {
-            let figure =
-                piece.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '>' | '<' | '…'));
-            let known = chrome().is_token(piece);
-            words += usize::from(known);
-            ok &= figure || known;
-            piece.clear();
-        }
+/// Whether all pieces of a line are words of furniture or figures; with `seams`, the text nodes are
+/// pieces, too.
+fn only_tokens(line: &Line, seams: bool) -> bool {
+    let text = line.text.as_str();
+    let (mut words, mut start) = (0, 0);
+    let mut fits = |piece: &str| {
+        let known = chrome().is_token(piece);
+        words += usize::from(known);
+        known || piece.chars().all(is_figure)
     };
     for (at, c) in text.char_indices() {
-        if seams.contains(&(at as u32)) {
-            end(&mut piece);
-        }
-        if c.is_whitespace()
-            || is_bar(c)
-            || is_colon(c)
-            || opens(c)
-            || closes(c)
-            || matches!(
-                c,
-                '/' | '／'
-                    | '、'
-                    | '，'
-                    | '·'
-                    | '•'
-                    | '»'
-                    | '›'
-                    | '＞'
-                    | '□'
-                    | '○'
-                    | '●'
-                    | '▲'
-                    | '↑'
-                    | '←'
-                    | '→'
-                    | '!'
-                    | '！'
-            )
-        {
-            end(&mut piece);
-        } else {
-            piece.push(c);
+        let parts = parts(c);
+        if parts || seams && line.is_seam(at) {
+            if !text.get(start..at).is_some_and(&mut fits) {
+                return false;
+            }
+            start = if parts { at + c.len_utf8() } else { at };
         }
     }
-    end(&mut piece);
-    ok && words > 0
+    text.get(start..).is_some_and(fits) && words > 0
+}
+
+/// Whether a character stands between the pieces of a line of furniture.
+fn parts(c: char) -> bool {
+    c.is_whitespace()
+        || is_bar(c)
+        || is_colon(c)
+        || opens(c)
+        || closes(c)
+        || matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '»' | '›' | '＞' | '!' | '！')
+        || matches!(c, '□' | '○' | '●' | '▲' | '↑' | '←' | '→')
+}
+
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '>' | '<' | '…')
 }
 
 /// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
 pub(super) fn head(line: &Line) -> String {
-    let lead = line.text.chars().filter(|c| !c.is_whitespace());
-    lead.skip_while(|c| opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
+    lead(line).collect()
+}
+
+fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
+    let solid = line.text.chars().filter(|c| !c.is_whitespace());
+    solid
+        .skip_while(|c| opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
         .take(16)
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Whether a line begins like furniture. Running prose that happens to begin so is none.
 pub(super) fn starts_like_furniture(line: &Line) -> bool {
     (line.chars <= 60 || line.link_chars * 2 > line.chars)
+        && lead(line).next().is_some_and(|c| chrome().starts.begins(c))
         && chrome().starts.find(&head(line)).is_some_and(|word| line.stops <= 2 || word.chars().count() >= 4)
 }
 

@@ -1,6 +1,8 @@
 //! Reads `chrome.toml`: the words of page furniture.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -82,23 +84,33 @@ struct Signature {
 
 /// Words found by how a text begins: the first character leads to the few that can match.
 #[derive(Debug, Default)]
-pub struct Prefixes(HashMap<char, Vec<String>>);
+pub struct Prefixes(Vec<(char, Vec<String>)>);
 
 impl Prefixes {
     fn new(words: &[String]) -> Self {
-        let mut map: HashMap<char, Vec<String>> = HashMap::new();
-        for word in words {
+        let mut map: BTreeMap<char, Vec<String>> = BTreeMap::new();
+        for word in words.iter().map(|w| w.to_lowercase()) {
             if let Some(first) = word.chars().next() {
-                map.entry(first).or_default().push(word.to_lowercase());
+                map.entry(first).or_default().push(word);
             }
         }
         map.values_mut().for_each(|words| words.sort_by_key(|w| std::cmp::Reverse(w.len())));
-        Prefixes(map)
+        Prefixes(map.into_iter().collect())
+    }
+
+    fn of(&self, first: char) -> Option<&[String]> {
+        let at = self.0.binary_search_by_key(&first, |(c, _)| *c).ok()?;
+        self.0.get(at).map(|(_, words)| words.as_slice())
+    }
+
+    /// Whether a word begins with a character.
+    pub fn begins(&self, first: char) -> bool {
+        self.of(first).is_some()
     }
 
     /// The longest word that `text`, in lower case, begins with.
     pub fn find(&self, text: &str) -> Option<&str> {
-        let words = self.0.get(&text.chars().next()?)?;
+        let words = self.of(text.chars().next()?)?;
         words.iter().find(|w| text.starts_with(w.as_str())).map(String::as_str)
     }
 }
@@ -120,7 +132,10 @@ pub enum Hint {
 /// The words of page furniture.
 pub struct Chrome {
     labels: HashMap<String, Label>,
+    /// The characters that labels end with, in order.
+    label_ends: Vec<char>,
     tokens: HashSet<String>,
+    longest_token: usize,
     /// How lines of furniture begin.
     pub starts: Prefixes,
     /// How the line begins after which the site offers more to read.
@@ -131,6 +146,7 @@ pub struct Chrome {
     pub disclaimer_words: Vec<String>,
     crumb: HashSet<String>,
     classes: HashMap<String, Hint>,
+    longest_class: usize,
     /// What stands before a name that signs.
     pub roles: Vec<String>,
     /// What stands behind it.
@@ -174,18 +190,25 @@ impl Chrome {
         ] {
             classes.extend(words.into_iter().map(|w| (w.to_ascii_lowercase(), hint)));
         }
+        let mut label_ends: Vec<char> = labels.keys().filter_map(|w| w.chars().next_back()).collect();
+        label_ends.sort_unstable();
+        label_ends.dedup();
+        let tokens: HashSet<String> = file.tokens.words.iter().map(|w| w.to_lowercase()).collect();
         let mut after = file.signature.after;
         after.sort_by_key(|w| std::cmp::Reverse(w.len()));
         let mut roles = file.signature.roles;
         roles.sort_by_key(|w| std::cmp::Reverse(w.len()));
         Chrome {
             labels,
-            tokens: file.tokens.words.iter().map(|w| w.to_lowercase()).collect(),
+            label_ends,
+            longest_token: tokens.iter().map(String::len).max().unwrap_or(0),
+            tokens,
             starts: Prefixes::new(&file.starts.words),
             tail: Prefixes::new(&file.tail.words),
             disclaimer_starts: Prefixes::new(&file.disclaimer.starts),
             disclaimer_words: file.disclaimer.words,
             crumb: file.crumb.words.into_iter().collect(),
+            longest_class: classes.keys().map(String::len).max().unwrap_or(0),
             classes,
             roles,
             after,
@@ -204,9 +227,14 @@ impl Chrome {
         })
     }
 
-    /// Whether a piece of a line, in lower case and without blanks, is a word of furniture.
+    /// Whether a label can end with a character.
+    pub fn ends_label(&self, c: char) -> bool {
+        self.label_ends.binary_search(&c).is_ok()
+    }
+
+    /// Whether a piece of a line, without blanks, is a word of furniture.
     pub fn is_token(&self, word: &str) -> bool {
-        self.tokens.contains(word)
+        word.len() <= self.longest_token && self.tokens.contains(&*lower(word))
     }
 
     /// Whether a word (without blanks and colon) stands before a breadcrumb, or is its first step.
@@ -221,48 +249,55 @@ impl Chrome {
 
     /// What a class attribute, with the id behind it, says.
     pub fn hint(&self, class: &str) -> Hint {
+        let folded = class.to_ascii_lowercase();
         let mut best = Hint::None;
-        for whole in class.split_ascii_whitespace() {
-            let lower = whole.to_ascii_lowercase();
+        for (whole, lower) in class.split_ascii_whitespace().zip(folded.split_ascii_whitespace()) {
             let trimmed = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
-            let is = |w: &str| self.classes.get(w).copied().unwrap_or_default();
-            let single = lower.replace("__", "_");
-            let hint = is(&lower).max(is(trimmed)).max(is(&single));
+            let mut hint = self.class(lower);
+            if trimmed.len() < lower.len() {
+                hint = hint.max(self.class(trimmed));
+            }
+            if lower.contains("__") {
+                hint = hint.max(self.class(&lower.replace("__", "_")));
+            }
             if hint == Hint::Strong {
                 return Hint::Strong;
             }
             best = best.max(hint);
             for piece in pieces(whole) {
-                best = best.max(is(&piece.to_ascii_lowercase()));
+                best = best.max(lower.get(piece).map_or(Hint::None, |piece| self.class(piece)));
             }
         }
         // A piece alone never makes it sure: `zoom-button`.
         if best == Hint::Strong { Hint::Content } else { best }
     }
+
+    fn class(&self, word: &str) -> Hint {
+        let short = Some(word).filter(|w| w.len() <= self.longest_class);
+        short.and_then(|w| self.classes.get(w).copied()).unwrap_or_default()
+    }
+}
+
+/// A text in lower case.
+fn lower(text: &str) -> Cow<'_, str> {
+    // Nothing from the first CJK radical to the last of the syllables of Yi and Vai has case.
+    let stays = |c: char| c.is_ascii() && !c.is_ascii_uppercase() || ('\u{2e80}'..='\u{a63f}').contains(&c);
+    if text.chars().all(stays) { text.into() } else { text.to_lowercase().into() }
 }
 
 /// Cuts a class name into its words: `articleFooter`, `article-footer`, `footer2`.
-fn pieces(class: &str) -> Vec<&str> {
+fn pieces(class: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let bytes = class.as_bytes();
-    let mut out = Vec::new();
     let mut start = 0;
-    for at in 1..=bytes.len() {
-        let cut = match (bytes.get(at - 1), bytes.get(at)) {
-            (Some(a), Some(b)) => {
-                !a.is_ascii_alphabetic()
-                    || !b.is_ascii_alphabetic()
-                    || (a.is_ascii_lowercase() && b.is_ascii_uppercase())
-            }
-            _ => true,
-        };
-        if cut {
-            if let Some(piece) = class.get(start..at).filter(|p| p.len() >= 2 && p.is_ascii()) {
-                out.push(piece);
-            }
-            start = at;
+    let ends = (1..=bytes.len()).filter(|at| match (bytes.get(at - 1), bytes.get(*at)) {
+        (Some(a), Some(b)) => {
+            !a.is_ascii_alphabetic()
+                || !b.is_ascii_alphabetic()
+                || (a.is_ascii_lowercase() && b.is_ascii_uppercase())
         }
-    }
-    out
+        _ => true,
+    });
+    ends.map(move |end| std::mem::replace(&mut start, end)..end).filter(|piece| piece.len() >= 2)
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub struct Line {
     pub right: bool,
     /// Its links, in order.
     pub links: Vec<Link>,
-    /// Byte offsets in the text where one text node ends and the next begins.
+    /// Byte offsets in the text where one text node ends and the next begins, in order.
     pub seams: Vec<u32>,
     /// Its inline elements that have a class or an id, innermost first.
     pub marks: Vec<Mark>,
@@ -45,6 +45,13 @@ pub struct Line {
     pub stops: u32,
     /// Whether it is not shown: why not.
     pub hidden: Option<&'static str>,
+}
+
+impl Line {
+    /// Whether a text node begins at a byte offset of the text where another ends.
+    pub fn is_seam(&self, at: usize) -> bool {
+        self.seams.binary_search(&(at as u32)).is_ok()
+    }
 }
 
 /// What a line is.
