@@ -1,7 +1,11 @@
 //! Reads what hangs on an article: files for download, the other pages of the same article, the breadcrumb.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::data::chrome;
-use crate::document::{Document, Line};
+use crate::document::{Document, Element, Line};
 use crate::record::{Attachment, Pages};
 
 use super::region::Region;
@@ -9,18 +13,21 @@ use super::shape::compact;
 
 /// Endings of files that are no pages.
 const ENDINGS: [&str; 16] = [
-    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".wps", ".et", ".ofd",
-    ".csv", ".txt", ".ceb",
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "rar", "7z", "wps", "et", "ofd", "csv", "txt",
+    "ceb",
 ];
 
 /// Whether a link leads to a file.
 fn is_file(href: &str, words: &str) -> bool {
-    let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    let words = words.to_ascii_lowercase();
-    let ends = |text: &str| ENDINGS.iter().any(|e| text.ends_with(e));
-    !href.is_empty()
-        && !href.to_ascii_lowercase().starts_with("javascript")
-        && (ends(&path) || ends(words.trim()))
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let ends = |text: &str| {
+        text.rsplit_once('.').is_some_and(|(_, end)| ENDINGS.iter().any(|e| end.eq_ignore_ascii_case(e)))
+    };
+    !href.is_empty() && (ends(path) || ends(words.trim())) && !is_script(href)
+}
+
+fn is_script(href: &str) -> bool {
+    href.get(.."javascript".len()).is_some_and(|h| h.eq_ignore_ascii_case("javascript"))
 }
 
 fn words<'l>(line: &'l Line, link: &crate::document::Link) -> &'l str {
@@ -112,12 +119,15 @@ fn says_paged(text: &str) -> bool {
 }
 
 fn is_address(href: &str) -> bool {
-    !href.is_empty() && !href.starts_with('#') && !href.to_ascii_lowercase().starts_with("javascript")
+    !href.is_empty() && !href.starts_with('#') && !is_script(href)
 }
 
 /// The page numbers of a line: 【1】【2】【3】, 1 2 3.
 fn numbered(line: &Line) -> Vec<(u32, Option<String>)> {
     let mut out: Vec<(u32, Option<String>)> = Vec::new();
+    if line.links.is_empty() {
+        return out;
+    }
     let text = line.text.as_str();
     let mut at = 0;
     for piece in text.split(|c: char| !c.is_ascii_digit()) {
@@ -190,16 +200,19 @@ fn may_be_crumb(line: &Line) -> bool {
 fn named_crumb(document: &Document, line: &Line) -> bool {
     let Some(element) = document.elements.get(line.element as usize) else { return false };
     let parent = document.elements.get(element.parent as usize);
-    let named = |class: &str| {
-        let class = class.to_ascii_lowercase();
-        ["crumb", "position", "weizhi", "curpath", "location", "dqwz", "curmb"]
-            .iter()
-            .any(|w| class.contains(w))
-    };
-    named(&element.class) || parent.is_some_and(|p| named(&p.class))
+    let named = |element: &Element| !element.class.is_empty() && CRUMB_CLASS.is_match(&element.class);
+    named(element) || parent.is_some_and(named)
 }
 
+static CRUMB_CLASS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?i-u)crumb|position|weizhi|curpath|location|dqwz|curmb")
+        .expect("the pattern of classes is tested")
+});
+
 fn labelled_crumb(text: &str) -> bool {
+    if !text.contains('位') {
+        return false;
+    }
     let solid = compact(text);
     let label = solid.split(['：', ':', '>', '»', '＞', '-']).next().unwrap_or_default();
     label.contains("位置") && (chrome().is_crumb(label) || label.chars().count() <= 9)
@@ -219,9 +232,8 @@ fn has_separator(text: &str) -> bool {
 
 /// Whether a line is short steps between arrows: 柏陵县财政局 -> 年鉴 -> 财政.
 fn arrowed(text: &str) -> bool {
-    let steps: Vec<&str> =
-        text.split(['>', '＞', '»', '›']).map(str::trim).filter(|s| !s.is_empty()).collect();
-    steps.len() >= 3 && steps.iter().all(|s| s.chars().count() <= 24) && !text.contains(['。', '，'])
+    let steps = || text.split(['>', '＞', '»', '›']).map(str::trim).filter(|s| !s.is_empty());
+    steps().nth(2).is_some() && steps().all(|s| s.chars().count() <= 24) && !text.contains(['。', '，'])
 }
 
 /// The steps from a line on: of one line, or of the one-step lines of a table row or a list.

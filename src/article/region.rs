@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::data::{Hint, chrome};
 use crate::document::{Chosen, Document, Element, Kind, Line};
 
-use super::shape::{compact, date, fields, is_furniture, starts_like_furniture};
+use super::shape::{compact, date, fields, find_in, is_furniture, starts_like_furniture};
 
 /// Where the article stands.
 pub(super) struct Region {
@@ -196,12 +196,10 @@ enum Named {
 fn named(document: &Document) -> Vec<Named> {
     let head = compact(document.title.as_deref().unwrap_or_default());
     let is_named = |line: &Line| {
-        // Most lines begin with a character that the title does not have.
-        let first = line.text.chars().find(|c| !c.is_whitespace());
-        if !(1..=90).contains(&line.chars) || !first.is_some_and(|c| head.contains(c)) {
+        if head.is_empty() || !(1..=90).contains(&line.chars) {
             return Named::No;
         }
-        match head.find(&compact(&line.text)) {
+        match find_in(&head, &compact(&line.text)) {
             Some(0) => Named::AtStart,
             Some(_) => Named::Within,
             None => Named::No,

@@ -15,6 +15,14 @@ pub(super) fn compact(text: &str) -> String {
     out
 }
 
+/// Where a text begins in another. Most texts have a first character that the other lacks.
+pub(super) fn find_in(whole: &str, text: &str) -> Option<usize> {
+    match text.chars().next() {
+        Some(first) if !whole.contains(first) => None,
+        _ => whole.find(text),
+    }
+}
+
 /// Whether two texts are the same but for blanks.
 pub(super) fn same(a: &str, b: &str) -> bool {
     let solid = |c: &char| !c.is_whitespace();
@@ -98,8 +106,7 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
 /// The label that ends before a byte offset: where it begins, what it names, its words.
 fn label_before(text: &str, end: usize) -> Option<(usize, Label, String)> {
     let before = text.get(..end)?;
-    let last = before.trim_end().chars().next_back()?;
-    if !chrome().ends_label(last) {
+    if !before.trim_end().chars().next_back().is_some_and(|last| chrome().ends_label(last)) {
         return None;
     }
     let mut back: Vec<(usize, char)> = Vec::new();

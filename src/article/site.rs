@@ -1,5 +1,6 @@
 //! Reads what the footer says of the site: who runs it, and the numbers it is registered under.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -26,24 +27,28 @@ static ICP: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PUBLIC_SECURITY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:公网安备|公安备案号?|公安机关备案号?)\s*[:：]?\s*([0-9]{10,18})"));
+/// What one of the patterns needs: most lines have none of it.
+static ANY: LazyLock<Regex> = LazyLock::new(|| pattern("主办|主辦|承办|承辦|标识码|ICP|公网安备|公安"));
 static NEXT_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(NEXT));
 
 /// Reads the dropped lines from the last one up; the lowest line that says something counts.
 pub(super) fn read(removed: &[Removed]) -> Site {
     let mut site = Site::default();
     for (at, dropped) in removed.iter().enumerate().rev() {
-        if dropped.text.chars().count() > 1000 || dropped.reason == "script" {
+        let text = dropped.text.as_str();
+        if text.chars().nth(1000).is_some() || dropped.reason == "script" {
             continue;
         }
         // A label may stand in one line and its value in the next.
         let joined = match removed.get(at + 1) {
-            Some(next)
-                if dropped.text.trim_end().ends_with(['：', ':']) && dropped.text.chars().count() <= 12 =>
-            {
-                format!("{}{}", dropped.text, next.text)
+            Some(next) if text.trim_end().ends_with(['：', ':']) && text.chars().nth(12).is_none() => {
+                Cow::Owned(format!("{text}{}", next.text))
             }
-            _ => dropped.text.clone(),
+            _ => Cow::Borrowed(text),
         };
+        if !ANY.is_match(&joined) {
+            continue;
+        }
         let first =
             |pattern: &Regex| pattern.captures(&joined).and_then(|c| Some(c.get(1)?.as_str().to_owned()));
         site.organizer = site.organizer.take().or_else(|| first(&ORGANIZER).and_then(|v| name(&v)));

@@ -1,12 +1,14 @@
 //! Finds the title: what the head names it, confirmed by a line of the page; else the line that
 //! looks most like one.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::document::{Chosen, Document, Kind, Line};
 
 use super::region::Region;
-use super::shape::{compact, is_furniture, is_han, same, starts_like_furniture};
+use super::shape::{compact, find_in, is_furniture, is_han, same, starts_like_furniture};
 
 /// A title and what found it.
 pub(super) struct Title {
@@ -41,9 +43,15 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
         }
     }
     let solid = compact(head);
+    let mut times: HashMap<String, u32> = HashMap::new();
+    if solid.is_empty() {
+        for line in candidates(document, region).filter_map(|i| document.lines.get(i)) {
+            *times.entry(compact(&line.text)).or_default() += 1;
+        }
+    }
     let mut best: Option<(f32, usize)> = None;
     for i in candidates(document, region) {
-        let bare = if solid.is_empty() { unnamed(document, region, i) } else { 0.0 };
+        let bare = if solid.is_empty() { unnamed(document, &times, i) } else { 0.0 };
         let score = score(document, region, i, &solid) + bare;
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, i));
@@ -146,9 +154,10 @@ fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
     let text = compact(&line.text);
     let mut score = 0.0;
-    if !head.is_empty() && head.contains(&text) {
+    let at = if head.is_empty() { None } else { find_in(head, &text) };
+    if let Some(at) = at {
         score += 2.0;
-        score += if head.starts_with(&text) { 3.0 } else { 0.0 };
+        score += if at == 0 { 3.0 } else { 0.0 };
         score += (text.chars().count() as f32 / 10.0).min(2.0);
         // A whole piece of it: 人物春秋-顾砚田.
         score += if is_piece(head, &text) { 2.0 } else { 0.0 };
@@ -196,9 +205,9 @@ fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
 
 /// What speaks for a line of a page without `<title>`, such as flat text: it stands there twice, or
 /// right before the date line.
-fn unnamed(document: &Document, region: &Region, i: usize) -> f32 {
+fn unnamed(document: &Document, times: &HashMap<String, u32>, i: usize) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
-    let twice = candidates(document, region).any(|j| j != i && is_line(document, j, &line.text));
+    let twice = times.get(&compact(&line.text)).is_some_and(|times| *times > 1);
     let dated = document.lines.get(i + 1).is_some_and(|next| {
         next.hidden.is_none()
             && !super::shape::fields(next).is_empty()
@@ -238,12 +247,13 @@ fn alike(line: &str, head: &str) -> bool {
 }
 
 fn names_title(class: &str) -> bool {
-    let lower = class.to_ascii_lowercase();
-    lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| {
+    const WORDS: [&str; 7] = ["tit", "bt", "biaoti", "headline", "tt", "arttit", "arti"];
+    class.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| {
         let w = w.trim_end_matches(|c: char| c.is_ascii_digit());
-        w.starts_with("title") && w.len() <= 10
-            || w.ends_with("title")
-            || matches!(w, "tit" | "bt" | "biaoti" | "headline" | "tt" | "arttit" | "arti")
+        let is_title = |part: Option<&str>| part.is_some_and(|p| p.eq_ignore_ascii_case("title"));
+        is_title(w.get(..5)) && w.len() <= 10
+            || is_title(w.len().checked_sub(5).and_then(|at| w.get(at..)))
+            || WORDS.iter().any(|known| w.eq_ignore_ascii_case(known))
     })
 }
 

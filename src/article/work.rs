@@ -24,8 +24,16 @@ static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
 const NO_CHAPTER: &[&str] =
     &["正文", "内容", "详情", "文章内容", "详细内容", "正文内容", "文章正文", "浏览文章", "查看"];
 
+/// Whether a text has a character that every book's title ends with, or nearly.
+fn may_name_book(text: &str) -> bool {
+    text.contains(['鉴', '鑑', '志'])
+}
+
 /// A book's title and volume, if a text names a book and no more.
 fn book(text: &str) -> Option<(String, Option<String>)> {
+    if !may_name_book(text) {
+        return None;
+    }
     let captures = BOOK.captures(text.trim())?;
     let title = captures.name("title")?.as_str();
     if ["史志年鉴", "地情年鉴", "综合年鉴", "历年年鉴", "电子年鉴", "地方志"].contains(&title)
@@ -63,6 +71,7 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
         _ => None,
     });
     let lines = article.title.as_deref().into_iter().chain(head).chain(removed).chain(short);
+    let lines = lines.filter(|t| may_name_book(t));
     // Links of a bar stand in one line, and a page's name beside that of its site.
     let pieces = |t| std::iter::once(t).chain(str::split(t, PARTS).filter(move |p| p.len() < t.len()));
     let volume = lines.flat_map(pieces).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));

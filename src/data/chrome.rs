@@ -145,6 +145,7 @@ pub struct Chrome {
     /// Words of disclaimers.
     pub disclaimer_words: Vec<String>,
     crumb: HashSet<String>,
+    longest_crumb: usize,
     classes: HashMap<String, Hint>,
     longest_class: usize,
     /// What stands before a name that signs.
@@ -207,6 +208,7 @@ impl Chrome {
             tail: Prefixes::new(&file.tail.words),
             disclaimer_starts: Prefixes::new(&file.disclaimer.starts),
             disclaimer_words: file.disclaimer.words,
+            longest_crumb: file.crumb.words.iter().map(String::len).max().unwrap_or(0),
             crumb: file.crumb.words.into_iter().collect(),
             longest_class: classes.keys().map(String::len).max().unwrap_or(0),
             classes,
@@ -218,6 +220,9 @@ impl Chrome {
 
     /// What a label (without blanks and colon) names.
     pub fn label(&self, word: &str) -> Option<Label> {
+        if !word.chars().next_back().is_some_and(|last| self.ends_label(last)) {
+            return None;
+        }
         self.labels.get(word).copied().or_else(|| {
             // Any other label that ends in 来源 is a source, too.
             let other = (word.ends_with("来源") || word.ends_with("來源"))
@@ -239,7 +244,7 @@ impl Chrome {
 
     /// Whether a word (without blanks and colon) stands before a breadcrumb, or is its first step.
     pub fn is_crumb(&self, word: &str) -> bool {
-        self.crumb.contains(word)
+        word.len() <= self.longest_crumb && self.crumb.contains(word)
     }
 
     /// Whether a name is that of an organisation, by how it ends.
