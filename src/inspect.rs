@@ -67,14 +67,11 @@ fn basis(basis: &impl Serialize) -> String {
     serde_json::to_value(basis).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// The text of a block, cells parted by blanks.
+/// The text of a block as the page has it; a table's lines stand one below the other.
 fn text(block: &Block) -> String {
     match &block.content {
         Content::Paragraph { text } | Content::Item { text, .. } => text.clone(),
-        Content::Table { caption, unit_note, rows, .. } => {
-            let rows = rows.iter().map(|r| r.join(" "));
-            caption.iter().chain(unit_note).cloned().chain(rows).collect::<Vec<_>>().join("\n")
-        }
+        Content::Table { source, .. } => source.join("\n"),
         Content::Figure { uri, caption } => caption.clone().unwrap_or_else(|| uri.clone()),
     }
 }

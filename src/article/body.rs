@@ -3,22 +3,23 @@
 
 use crate::document::{Document, Kind, Line};
 
+use super::clean::Cut;
 use super::shape::compact;
 use super::{Block, Content};
 
-/// Makes blocks of the lines kept; `cut` shortens one line before the signature at its end.
-pub(super) fn blocks(document: &Document, kept: &[usize], cut: Option<(usize, usize)>) -> Vec<Block> {
+/// Makes blocks of the lines kept, without the ends that `cuts` takes off.
+pub(super) fn blocks(document: &Document, kept: &[usize], cuts: &[Cut]) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut lines = kept.iter().filter_map(|i| Some((*i, document.lines.get(*i)?))).peekable();
     while let Some((i, line)) = lines.next() {
         let content = match &line.kind {
             Kind::Figure(uri) => {
-                let below = lines.next_if(|(_, next)| is_figure_caption(next, line));
+                let below = lines.next_if(|(_, next)| is_figure_caption(document, next, line));
                 Content::Figure { uri: uri.clone(), caption: below.map(|(_, l)| l.text.clone()) }
             }
             Kind::Table(grid) => table(&mut out, grid),
-            Kind::Item(marker) => Content::Item { marker: marker.clone(), text: text(line, i, cut) },
-            Kind::Text | Kind::Caption => Content::Paragraph { text: text(line, i, cut) },
+            Kind::Item(marker) => Content::Item { marker: marker.clone(), text: text(line, i, cuts) },
+            Kind::Text | Kind::Caption => Content::Paragraph { text: text(line, i, cuts) },
         };
         let mut cues = line.cues.clone();
         if let Content::Paragraph { text } | Content::Item { text, .. } = &content {
@@ -33,18 +34,23 @@ pub(super) fn blocks(document: &Document, kept: &[usize], cut: Option<(usize, us
     out
 }
 
-fn text(line: &Line, i: usize, cut: Option<(usize, usize)>) -> String {
-    match cut {
-        Some((at, end)) if at == i => line.text.get(..end).unwrap_or(&line.text).trim_end().to_owned(),
-        _ => line.text.clone(),
+fn text(line: &Line, i: usize, cuts: &[Cut]) -> String {
+    let cut = cuts.iter().find(|cut| cut.line == i);
+    match cut.and_then(|cut| line.text.get(..cut.from)) {
+        Some(text) => text.trim_end().to_owned(),
+        None => line.text.clone(),
     }
 }
 
-/// A short centred line below a picture, or the `<figcaption>`.
-fn is_figure_caption(line: &Line, figure: &Line) -> bool {
+/// The `<figcaption>`, or a short line below a picture that is centred or says that it is a caption.
+fn is_figure_caption(document: &Document, line: &Line, figure: &Line) -> bool {
     match line.kind {
         Kind::Caption => true,
         Kind::Text => {
+            let class = document.elements.get(line.element as usize).map_or("", |e| &*e.class);
+            if line.chars <= 80 && (class.contains("caption") || says_caption(&line.text)) {
+                return true;
+            }
             let ends = line.text.ends_with(['。', '：', ':', '；']);
             let heading = line.text.starts_with(['【', '〔', '［', '一', '（']) && line.chars <= 12
                 || line.cues.level.is_some();
@@ -55,6 +61,13 @@ fn is_figure_caption(line: &Line, figure: &Line) -> bool {
         }
         _ => false,
     }
+}
+
+/// 图为大桥合龙现场 钟鼓摄, ▲青花碗.
+fn says_caption(text: &str) -> bool {
+    let solid = compact(text);
+    let bare = solid.trim_end_matches(['）', ')']);
+    solid.starts_with(['▲', '△', '▼']) || solid.starts_with("图为") || bare.ends_with(['摄', '攝'])
 }
 
 /// A table with what stands above it.
@@ -81,23 +94,26 @@ fn table(out: &mut Vec<Block>, grid: &crate::document::Grid) -> Content {
             caption = Some(value);
         }
     }
+    let mut source = grid.source.clone();
     if unit_note.is_none()
         && let Some(text) = above(out).filter(|t| is_unit_note(t))
     {
         unit_note = Some(bare_unit_note(&text));
+        source.insert(0, text);
         out.pop();
     }
     if caption.is_none()
-        && let Some(block) = out.last()
-        && is_table_caption(block)
+        && let Some(text) =
+            out.last().filter(|b| is_table_caption(b, unit_note.is_some())).and_then(|_| above(out))
     {
-        caption = above(out);
+        source.insert(0, text.clone());
+        caption = Some(text);
         out.pop();
     }
     if header_rows == 0 && grid.header_rows > 0 && !rows.is_empty() {
         header_rows = 1;
     }
-    Content::Table { caption, unit_note, header_rows, rows }
+    Content::Table { caption, unit_note, header_rows, rows, source }
 }
 
 /// The value of the first row where it is one cell across the table.
@@ -131,10 +147,16 @@ fn bare_unit_note(text: &str) -> String {
     inner.unwrap_or(text).trim().to_owned()
 }
 
-/// A short line that names a table: 表1, …统计表, or centred and not a sentence.
-fn is_table_caption(block: &Block) -> bool {
+/// A short line that names a table: 表1, …统计表, or centred and not a sentence. Above the unit of a
+/// table it may be indented.
+fn is_table_caption(block: &Block, above_unit: bool) -> bool {
     let Content::Paragraph { text } = &block.content else { return false };
-    let count = compact(text).chars().count();
+    let solid = compact(text);
+    if matches!(solid.trim_matches(['（', '）', '(', ')']), "续表" | "续上表" | "續表" | "續上表" | "续")
+    {
+        return true;
+    }
+    let count = solid.chars().count();
     if !(4..=60).contains(&count)
         || text.ends_with(['。', '：', ':', '；', '，'])
         || text.starts_with(['【', '〔', '［'])
@@ -144,7 +166,7 @@ fn is_table_caption(block: &Block) -> bool {
     let named = text.starts_with('表') && text.chars().any(|c| c.is_ascii_digit())
         || ["表", "统计", "情况", "一览", "名录", "名单", "指标", "比较", "構成", "构成", "統計", "概況"]
             .iter()
-            .any(|w| compact(text).ends_with(w));
+            .any(|w| solid.ends_with(w));
     let whole = block.cues.strong == text.len();
-    named && (block.cues.centred || whole || !block.cues.indented) || block.cues.centred
+    named && (whole || above_unit || !block.cues.indented) || block.cues.centred
 }

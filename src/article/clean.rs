@@ -6,8 +6,10 @@ use crate::record::Contributor;
 
 use super::files::offers_files;
 use super::region::Region;
-use super::shape::{compact, date, fields, head, is_furniture, same, starts_like_furniture};
-use super::sign;
+use super::shape::{
+    beside, compact, date, fields, head, is_furniture, labels, more_link, same, starts_like_furniture,
+};
+use super::{sign, work};
 
 /// The verdict on the region's lines.
 pub(super) struct Clean {
@@ -15,8 +17,16 @@ pub(super) struct Clean {
     pub(super) reasons: Vec<Option<&'static str>>,
     /// Who signs in them.
     pub(super) signed: Vec<Contributor>,
-    /// A line whose end signs: where the signature begins, in bytes.
-    pub(super) cut: Option<(usize, usize)>,
+    /// Lines whose ends are no content.
+    pub(super) cuts: Vec<Cut>,
+}
+
+/// The end of a line that is no content.
+pub(super) struct Cut {
+    pub(super) line: usize,
+    /// Where it begins, in bytes.
+    pub(super) from: usize,
+    pub(super) reason: &'static str,
 }
 
 /// How many lines at the end of the text may sign it or disclaim.
@@ -30,7 +40,7 @@ pub(super) fn judge(
     known: &[(usize, &'static str)],
 ) -> Clean {
     let mut out =
-        Clean { reasons: vec![Some("outside"); document.lines.len()], signed: Vec::new(), cut: None };
+        Clean { reasons: vec![Some("outside"); document.lines.len()], signed: Vec::new(), cuts: Vec::new() };
     for i in region.lines.clone() {
         let Some(line) = document.lines.get(i) else { continue };
         if let Some(slot) = out.reasons.get_mut(i) {
@@ -46,9 +56,16 @@ pub(super) fn judge(
             *slot = Some(why);
         }
     }
+    drop_abstract(document, region, &mut out);
+    head_links(document, region, &mut out);
+    cut_more_links(document, region, &mut out);
     before_title(region, known, &mut out);
     cut_tail(document, region, &mut out);
     sign_and_disclaim(document, region, &mut out);
+    // The first cut of a line takes the others with it.
+    out.cuts.retain(|cut| out.reasons.get(cut.line) == Some(&None));
+    out.cuts.sort_by_key(|cut| (cut.line, cut.from));
+    out.cuts.dedup_by_key(|cut| cut.line);
     out
 }
 
@@ -90,6 +107,9 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
     if offers_files(line) {
         return Some("attachment");
     }
+    if line.chars <= 40 && (work::is_excerpt(&line.text) || in_head && work::begins_with_book(&line.text)) {
+        return Some("book-line");
+    }
     let prose = region.values.get(i).is_some_and(|v| *v > 0.0);
     if line.link_chars * 10 >= line.chars * 8 && !prose {
         return Some("links");
@@ -121,6 +141,53 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
         return Some("furniture");
     }
     None
+}
+
+/// Drops a summary before the text that says what the text says again: 导读：…, or its opening words.
+fn drop_abstract(document: &Document, region: &Region, out: &mut Clean) {
+    let kept =
+        |i: &usize| out.reasons.get(*i) == Some(&None) && region.values.get(*i).is_some_and(|v| *v > 0.0);
+    let mut prose = region.lines.clone().filter(kept).filter_map(|i| Some((i, document.lines.get(i)?)));
+    let Some((first, line)) = prose.next() else { return };
+    let bare = line.text.trim_end_matches(['.', '…', '。', ' ']);
+    let said = match ABSTRACT.iter().find_map(|word| bare.trim_start_matches(['【', '[']).strip_prefix(word))
+    {
+        Some(rest) => {
+            let rest = rest.trim_start_matches(['：', ':', '】', ']', ' ']);
+            rest.split(['。', '；']).next().unwrap_or(rest)
+        }
+        None => bare,
+    };
+    let clause = said.split('，').take(2).collect::<Vec<_>>().join("，");
+    let said = if said.len() < bare.len() { clause.as_str() } else { said };
+    let mut later = prose.take(4).filter(|(_, l)| l.element != line.element);
+    if said.chars().count() >= 12 && later.any(|(_, l)| l.text.contains(said)) {
+        set(out, first, "abstract");
+    }
+}
+
+/// What stands before a summary.
+const ABSTRACT: [&str; 8] = ["导读", "内容摘要", "摘要", "内容提要", "核心提示", "内容简介", "简介", "導讀"];
+
+/// Drops a line in mid-text that heads nothing but links: 相关阅读.
+fn head_links(document: &Document, region: &Region, out: &mut Clean) {
+    for i in region.lines.clone() {
+        let heads = out.reasons.get(i) == Some(&None)
+            && out.reasons.get(i + 1) == Some(&Some("links"))
+            && document.lines.get(i).is_some_and(|l| l.chars <= 12 && is_tail(l));
+        if heads {
+            set(out, i, "related");
+        }
+    }
+}
+
+/// Takes 【详细】 off the ends of lines.
+fn cut_more_links(document: &Document, region: &Region, out: &mut Clean) {
+    for i in region.lines.clone().filter(|i| out.reasons.get(*i) == Some(&None)) {
+        if let Some(from) = document.lines.get(i).and_then(more_link) {
+            out.cuts.push(Cut { line: i, from, reason: "more-link" });
+        }
+    }
 }
 
 /// Whether a picture is furniture by its name.
@@ -203,9 +270,15 @@ fn sign_and_disclaim(document: &Document, region: &Region, out: &mut Clean) {
     let content: Vec<usize> = region.lines.clone().filter(|i| out.reasons.get(*i) == Some(&None)).collect();
     let text = |i: &usize| document.lines.get(*i).filter(|l| matches!(l.kind, Kind::Text | Kind::Item(_)));
     let mut signed: Vec<Vec<Contributor>> = Vec::new();
+    for i in content.iter().rev().take(2 * END) {
+        signed.extend(sign_beside(document, *i, out));
+    }
     let mut last_text = None;
     for i in content.iter().rev().filter(|i| text(i).is_some()).take(END) {
         let Some(line) = text(i) else { continue };
+        if out.reasons.get(*i) != Some(&None) {
+            continue;
+        }
         if disclaims(line) {
             set(out, *i, "disclaimer");
         } else if let Some(found) = sign::line(line) {
@@ -214,7 +287,7 @@ fn sign_and_disclaim(document: &Document, region: &Region, out: &mut Clean) {
         } else if last_text.is_none() {
             last_text = Some(*i);
             if let Some(found) = sign::tail(line) {
-                out.cut = Some((*i, found.from));
+                out.cuts.push(Cut { line: *i, from: found.from, reason: "signature" });
                 signed.push(found.contributors);
             }
         }
@@ -239,10 +312,29 @@ fn sign_and_disclaim(document: &Document, region: &Region, out: &mut Clean) {
             && !fields(line).is_empty()
         {
             set(out, i, "signature");
-            signed.insert(0, found.contributors);
+            let beside = sign_beside(document, i, out).unwrap_or_default();
+            signed.insert(0, if found.contributors.is_empty() { beside } else { found.contributors });
         }
     }
     out.signed = signed.into_iter().rev().flatten().collect();
+}
+
+/// Who signs beside a label that is a line of its own: 编写: in one cell, the names in the next.
+fn sign_beside(document: &Document, i: usize, out: &mut Clean) -> Option<Vec<Contributor>> {
+    let line = document.lines.get(i).filter(|l| l.hidden.is_none() && l.chars <= 8)?;
+    let [field] = labels(line).try_into().ok()?;
+    let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
+    if !signs || field.start > 0 || !field.value.is_empty() {
+        return None;
+    }
+    let names = beside(document, i);
+    let value: Vec<&str> = names.iter().filter_map(|i| Some(document.lines.get(*i)?.text.as_str())).collect();
+    let contributors = sign::labelled(field.label, &value.join("、"));
+    if contributors.is_empty() {
+        return None;
+    }
+    names.into_iter().chain([i]).for_each(|i| set(out, i, "signature"));
+    Some(contributors)
 }
 
 fn set(out: &mut Clean, i: usize, why: &'static str) {

@@ -6,7 +6,7 @@ use crate::data::{Label, chrome};
 use crate::document::{Chosen, Document, Kind, Line};
 
 use super::region::Region;
-use super::shape::{Dated, Field, compact, date, fields, is_han};
+use super::shape::{Dated, Field, beside, compact, date, is_han, labels};
 
 /// What the date line says.
 #[derive(Debug, Default)]
@@ -43,84 +43,45 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
     out.date = dated(meta(&["pubdate"]), "meta");
     let named =
         meta(&["contentsource"]).and_then(|(name, value)| Some((origin(value)?, format!("meta {name}"))));
-    let mut sources: Vec<(u8, String)> = Vec::new();
-    let mut labelled: Option<(String, String)> = None;
-    let mut updated: Option<(String, String)> = None;
-    let mut bare: Option<(String, String)> = None;
-    let mut bare_origin: Option<String> = None;
+    let mut found = Found::default();
     for i in near(document, region, title) {
         let Some(line) = document.lines.get(i) else { continue };
+        let before = found.count();
         if let Kind::Table(grid) = &line.kind {
             for (word, value) in grid.rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1))) {
                 let word = compact(word);
-                match chrome().label(word.trim_end_matches(['：', ':'])) {
-                    Some(Label::Source(rank)) => sources.extend(origin(value).map(|v| (rank, v))),
-                    Some(Label::Date) => {
-                        if let Some(d) = date(value) {
-                            updated.get_or_insert((d.edtf, value.get(d.span).unwrap_or_default().to_owned()));
-                        }
-                    }
-                    _ => {}
+                let word = word.trim_end_matches(['：', ':']);
+                if let Some(label) = chrome().label(word) {
+                    found.value(label, word, value);
                 }
             }
             continue;
         }
-        let mut found = fields(line);
-        if found.is_empty()
-            && let Some(label @ (Label::Source(_) | Label::Date)) = chrome().label(&compact(&line.text))
-        {
-            // A label that is a line of its own.
-            found.push(Field {
-                label,
-                word: compact(&line.text),
-                start: 0,
-                value: line.text.len()..line.text.len(),
-            });
-        }
-        let before = (sources.len(), labelled.is_some(), updated.is_some(), bare.is_some());
-        for field in &found {
-            let value = value_of(document, line, field, i);
-            match field.label {
-                Label::Date => {
-                    let Some(d) = date(&value).or_else(|| republican(&value)) else { continue };
-                    let surface = value.get(d.span).unwrap_or_default().to_owned();
-                    let late = ["更新", "修", "最后", "最後", "成文", "生成", "发文", "印发", "录入"]
-                        .iter()
-                        .any(|w| field.word.starts_with(w));
-                    let slot = if late { &mut updated } else { &mut labelled };
-                    slot.get_or_insert((d.edtf, surface));
-                }
-                Label::Source(rank) => {
-                    if let Some(value) = origin(&value) {
-                        sources.push((rank, value));
-                    }
-                }
-                Label::Author | Label::Editor => {
-                    if !value.is_empty() && i < region.first_prose {
-                        out.signed.push((field.label, value));
-                    }
-                }
-                Label::Other => {}
+        for field in labels(line) {
+            let value = value_of(document, line, &field, i);
+            found.value(field.label, &field.word, &value);
+            let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
+            if signs && !value.is_empty() && i < region.first_prose {
+                out.signed.push((field.label, value));
             }
         }
-        if let Some(d) = date(&line.text)
-            && bare.is_none()
-            && labelled.is_none()
-            && (i < region.first_prose || i > region.last_prose)
-            && line.chars <= 90
-            && d.edtf.as_str() >= "1994"
-            && line.link_chars * 10 <= line.chars * 7
+        if found.bare.is_none()
+            && found.labelled.is_none()
+            && let Some(d) = bare_date(region, line, i)
         {
             let surface = line.text.get(d.span.clone()).unwrap_or_default().to_owned();
             // What stands behind the date with no label is the origin: sina, huanqiu and their like.
-            bare_origin =
-                bare_origin.or_else(|| marked_origin(document, i)).or_else(|| following(line, d.span.end));
-            bare = Some((d.edtf, surface));
+            found.bare_origin = found
+                .bare_origin
+                .or_else(|| marked_origin(document, i))
+                .or_else(|| following(line, d.span.end));
+            found.bare = Some((d.edtf, surface));
         }
-        if before != (sources.len(), labelled.is_some(), updated.is_some(), bare.is_some()) {
+        if before != found.count() {
             out.lines.push(i);
         }
     }
+    let Found { mut sources, labelled, updated, bare, bare_origin } = found;
     out.author = json_author(document);
     let line = |(edtf, surface): (String, String)| (edtf, surface, "date-line".to_owned());
     out.date = out
@@ -159,6 +120,56 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
     out
 }
 
+/// What the lines around the text say of date and origin.
+#[derive(Default)]
+struct Found {
+    /// Origins with their ranks.
+    sources: Vec<(u8, String)>,
+    labelled: Option<(String, String)>,
+    /// The date of a change, or of the writing: where no other is stated.
+    updated: Option<(String, String)>,
+    bare: Option<(String, String)>,
+    bare_origin: Option<String>,
+}
+
+impl Found {
+    /// Takes the value of a label.
+    fn value(&mut self, label: Label, word: &str, value: &str) {
+        match label {
+            Label::Source(rank) => self.sources.extend(origin(value).map(|v| (rank, v))),
+            Label::Date => {
+                let Some(d) = date(value).or_else(|| republican(value)) else { return };
+                let surface = value.get(d.span).unwrap_or_default().to_owned();
+                let late = ["更新", "修", "最后", "最後", "成文", "生成", "发文", "印发", "录入"];
+                let late = late.iter().any(|w| word.starts_with(w));
+                let slot = if late { &mut self.updated } else { &mut self.labelled };
+                slot.get_or_insert((d.edtf, surface));
+            }
+            _ => {}
+        }
+    }
+
+    /// How much is known: grows with each find.
+    fn count(&self) -> usize {
+        let dates = [&self.labelled, &self.updated, &self.bare];
+        self.sources.len() + dates.iter().filter(|d| d.is_some()).count()
+    }
+}
+
+/// A date without a label in a line around the text. Today's date is none, nor one beside a link to
+/// something else.
+fn bare_date(region: &Region, line: &Line, i: usize) -> Option<Dated> {
+    let behind = i > region.last_prose;
+    if !(i < region.first_prose || behind) || line.chars > 90 || line.link_chars * 10 > line.chars * 7 {
+        return None;
+    }
+    let d = date(&line.text)?;
+    let holds = |l: &crate::document::Link| (l.start as usize..l.end as usize).contains(&d.span.start);
+    let other = behind && !line.links.is_empty() && !line.links.iter().any(holds);
+    let today = ["今天", "今日", "當前", "当前", "现在"].iter().any(|w| line.text.contains(w));
+    (d.edtf.as_str() >= "1994" && !other && !today).then_some(d)
+}
+
 /// The lines in which a date line can stand, the likeliest first: between title and text, before
 /// the title, behind the text.
 fn near(document: &Document, region: &Region, title: Option<usize>) -> Vec<usize> {
@@ -183,20 +194,17 @@ fn near(document: &Document, region: &Region, title: Option<usize>) -> Vec<usize
     order
 }
 
-/// The value of a label; where the line ends with the label, the next line is the value.
+/// The value of a label; where the line is nothing but the label, what stands beside it.
 fn value_of(document: &Document, line: &Line, field: &Field, i: usize) -> String {
     let value = line.text.get(field.value.clone()).unwrap_or_default();
-    let last = field.value.start >= line.text.trim_end().len();
-    if !value.is_empty() || !last {
+    if !value.is_empty() || field.start > 0 || field.value.start < line.text.trim_end().len() {
         return value.to_owned();
     }
-    match document.lines.get(i + 1) {
-        Some(next)
-            if next.hidden.is_none() && next.chars <= 40 && next.stops == 0 && fields(next).is_empty() =>
-        {
-            next.text.clone()
-        }
-        _ => String::new(),
+    let beside = beside(document, i);
+    let lines = beside.iter().filter_map(|i| document.lines.get(*i)).map(|l| l.text.as_str());
+    match field.label {
+        Label::Author | Label::Editor => lines.collect::<Vec<_>>().join("、"),
+        _ => lines.take(1).collect(),
     }
 }
 
@@ -208,6 +216,10 @@ fn origin(value: &str) -> Option<String> {
             value = rest.trim();
             break;
         }
+    }
+    // An address in brackets behind the name.
+    for open in ["（http", "(http", "（www", "(www"] {
+        value = value.split(open).next().unwrap_or_default().trim();
     }
     let solid = compact(value);
     let empty = solid.is_empty()

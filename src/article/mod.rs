@@ -65,10 +65,25 @@ pub struct Block {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum Content {
-    Paragraph { text: String },
-    Item { marker: Option<String>, text: String },
-    Table { caption: Option<String>, unit_note: Option<String>, header_rows: u32, rows: Vec<Vec<String>> },
-    Figure { uri: String, caption: Option<String> },
+    Paragraph {
+        text: String,
+    },
+    Item {
+        marker: Option<String>,
+        text: String,
+    },
+    Table {
+        caption: Option<String>,
+        unit_note: Option<String>,
+        header_rows: u32,
+        rows: Vec<Vec<String>>,
+        /// The text as the page has it, each line once, with what stands above as caption and unit note.
+        source: Vec<String>,
+    },
+    Figure {
+        uri: String,
+        caption: Option<String>,
+    },
 }
 
 /// A block that was dropped.
@@ -100,7 +115,7 @@ pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejectio
         breadcrumb,
         attachments: files::attachments(document, &region),
         pages: files::pages(document, &region),
-        blocks: body::blocks(document, &kept, clean.cut),
+        blocks: body::blocks(document, &kept, &clean.cuts),
         removed: removed(document, &clean),
         ..Article::default()
     };
@@ -151,10 +166,11 @@ fn name(
     article.contributors = signed;
     let named = article.contributors.iter().any(|c| c.role == Role::Contributor);
     for (label, value) in dated.signed {
-        let role = if label == Label::Editor { Role::Editor } else { Role::Contributor };
         // An author of the date line counts where the text itself is not signed.
-        if role == Role::Editor || !named {
-            article.contributors.extend(sign::names(&value, role).into_iter().filter(|c| !is_clerk(&c.name)));
+        if label == Label::Editor || label == Label::Affiliation || !named {
+            article
+                .contributors
+                .extend(sign::labelled(label, &value).into_iter().filter(|c| !is_clerk(&c.name)));
         }
     }
     if let Some(author) =
@@ -164,6 +180,7 @@ fn name(
             .contributors
             .extend(sign::names(&author, Role::Contributor).into_iter().filter(|c| !is_clerk(&c.name)));
     }
+    sign::settle(&mut article.contributors);
     let mut seen: Vec<Contributor> = Vec::new();
     article.contributors.retain(|c| {
         let fresh = !seen.iter().any(|s| s.name == c.name && s.role == c.role);
@@ -199,10 +216,7 @@ fn removed(document: &Document, clean: &clean::Clean) -> Vec<Removed> {
     let mut out = Vec::new();
     for (line, reason) in document.lines.iter().zip(&clean.reasons) {
         let text = match &line.kind {
-            Kind::Table(grid) => {
-                let rows = grid.rows.iter().map(|r| r.join(" "));
-                grid.captions.iter().cloned().chain(rows).collect::<Vec<_>>().join("\n")
-            }
+            Kind::Table(grid) => grid.source.join("\n"),
             _ => line.text.clone(),
         };
         if let Some(reason) = reason
@@ -211,11 +225,11 @@ fn removed(document: &Document, clean: &clean::Clean) -> Vec<Removed> {
             out.push(Removed { text, reason: (*reason).to_owned() });
         }
     }
-    if let Some((i, from)) = clean.cut
-        && let Some(text) = document.lines.get(i).and_then(|l| l.text.get(from..))
-    {
-        out.push(Removed { text: text.trim().to_owned(), reason: "signature".to_owned() });
-    }
+    let ends = clean.cuts.iter().filter_map(|cut| {
+        let text = document.lines.get(cut.line)?.text.get(cut.from..)?.trim();
+        Some(Removed { text: text.to_owned(), reason: cut.reason.to_owned() })
+    });
+    out.extend(ends);
     out
 }
 

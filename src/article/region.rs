@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::data::{Hint, chrome};
 use crate::document::{Chosen, Document, Element, Kind, Line};
 
-use super::shape::{compact, date, fields, find_in, is_furniture, starts_like_furniture};
+use super::shape::{compact, date, fields, find_in, is_furniture, more_link, starts_like_furniture};
 
 /// Where the article stands.
 pub(super) struct Region {
@@ -237,46 +237,29 @@ fn teasers(document: &Document, sums: &Sums) -> Vec<bool> {
         )
         .collect();
     let links = Sums::new(&links);
-    let is_card = |element: &Element| {
+    let is_small = |element: &&Element| {
         let lines = range(element);
         let positive = sums.positive(&lines);
-        lines.len() <= 14 && positive > 0.0 && positive <= 600.0 && links.of(&lines) >= 1.0
+        lines.len() <= 14 && positive > 0.0 && positive <= 600.0
     };
     let mut alike: HashMap<(u32, &str, &str), u32> = HashMap::new();
-    for element in document.elements.iter().filter(|e| is_card(e)) {
+    for element in document.elements.iter().filter(|e| is_small(e) && links.of(&range(e)) >= 1.0) {
         *alike.entry((element.parent, &element.name, &element.class)).or_default() += 1;
     }
     let mut out = vec![false; document.lines.len()];
-    for element in document.elements.iter().filter(|e| is_card(e)) {
+    for element in document.elements.iter().filter(|e| is_small(e) && has_link(document, &range(e))) {
         if alike.get(&(element.parent, &*element.name, &*element.class)).is_some_and(|n| *n >= 3) {
             out.get_mut(range(element)).into_iter().flatten().for_each(|teaser| *teaser = true);
         }
     }
     for (teaser, line) in out.iter_mut().zip(&document.lines) {
-        *teaser |= line.chars <= 200 && ends_in_more(line);
+        *teaser |= line.chars <= 200 && more_link(line).is_some();
     }
     out
 }
 
-/// Whether a line ends in a link to the rest: …【详细】.
-fn ends_in_more(line: &Line) -> bool {
-    let Some(link) = line.links.last().filter(|l| l.start > 0) else { return false };
-    let words = line.text.get(link.start as usize..).map(compact).unwrap_or_default();
-    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
-    matches!(
-        words,
-        "详细"
-            | "详情"
-            | "全文"
-            | "阅读全文"
-            | "查看详情"
-            | "查看全文"
-            | "详细内容"
-            | "更多"
-            | "阅读更多"
-            | "繼續閱讀"
-            | "睇更多"
-    )
+fn has_link(document: &Document, lines: &Range<usize>) -> bool {
+    document.lines.get(lines.clone()).is_some_and(|l| l.iter().any(|l| !l.links.is_empty()))
 }
 
 fn range(element: &Element) -> Range<usize> {
@@ -353,18 +336,38 @@ fn hints<'d>(document: &'d Document) -> Vec<Hint> {
     document.elements.iter().map(hint).collect()
 }
 
-/// Which elements are furniture by their class: not those that hold most of the page's text, or the
-/// title and text.
+/// The number of a post in a thread, by the id of its element: post_5021, pid5021.
+fn post(element: &Element) -> Option<(&str, &str)> {
+    let id = element.class.rsplit(' ').next()?;
+    let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let named = matches!(stem.trim_end_matches(['_', '-']), "post" | "pid" | "floor" | "reply" | "read_tpc");
+    (named && stem.len() < id.len()).then(|| id.split_at(stem.len()))
+}
+
+/// Which elements are answers: posts that stand beside an earlier one.
+fn answers(document: &Document) -> Vec<bool> {
+    let mut first: HashMap<(u32, &str), &str> = HashMap::new();
+    let answers = document.elements.iter().map(|element| {
+        let Some((stem, number)) = post(element) else { return false };
+        *first.entry((element.parent, stem)).or_insert(number) != number
+    });
+    answers.collect()
+}
+
+/// Which elements are furniture by their class or as answers to a post: not those that hold most of
+/// the page's text, or the title and text.
 fn furniture(document: &Document, hints: &[Hint], sums: &Sums, anchor: Option<usize>) -> Vec<bool> {
+    let answers = answers(document);
     let total = sums.positive(&(0..document.lines.len()));
     let mut out = vec![false; document.elements.len()];
     for (i, element) in document.elements.iter().enumerate() {
         let parent = i > 0 && out.get(element.parent as usize) == Some(&true);
-        let own = hints.get(i) == Some(&Hint::Furniture) && {
+        let named = hints.get(i) == Some(&Hint::Furniture) && {
             let holds = sums.positive(&range(element));
             let titled = holds >= 60.0 && anchor.is_some_and(|a| range(element).contains(&a));
             (holds * 2.0 < total && !titled) || holds == 0.0
         };
+        let own = named || answers.get(i) == Some(&true);
         if let Some(slot) = out.get_mut(i) {
             *slot = parent || own;
         }
@@ -387,7 +390,7 @@ fn inherited(document: &Document, own: impl Fn(&Element) -> bool) -> Vec<bool> {
 /// punctuation: they are for it in a roster or a poem, else against it.
 fn value(line: &Line, hidden: bool) -> Option<f32> {
     if line.hidden.is_some_and(|why| !(hidden && why == "hidden")) {
-        return Some(0.0);
+        return Some(-1.0);
     }
     let own = own(line);
     match &line.kind {
@@ -398,6 +401,9 @@ fn value(line: &Line, hidden: bool) -> Option<f32> {
     }
     if line.link_chars * 2 > line.chars {
         return Some(-(4.0 + line.link_chars as f32 * 0.15).min(12.0));
+    }
+    if is_contents_entry(line) {
+        return Some(-4.0);
     }
     if line.chars <= 120 && (is_furniture(line) || starts_like_furniture(line)) {
         return Some(-8.0);
@@ -417,6 +423,15 @@ fn value(line: &Line, hidden: bool) -> Option<f32> {
 /// How many characters of a line stand in no link.
 fn own(line: &Line) -> f32 {
     line.chars.saturating_sub(line.link_chars) as f32
+}
+
+/// Whether a line leads to a page of a book: 第一节 体制沿革……（241）.
+fn is_contents_entry(line: &Line) -> bool {
+    let page = |c: char| c.is_ascii_digit() || "（）() ".contains(c);
+    let bare = line.text.trim_end_matches(page);
+    line.chars <= 60
+        && bare.len() < line.text.len()
+        && (bare.ends_with("……") || bare.ends_with("····") || bare.ends_with("...."))
 }
 
 /// Whether a line begins with a label, or holds several.

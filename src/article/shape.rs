@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::data::{Label, chrome};
-use crate::document::Line;
+use crate::document::{Document, Kind, Line};
 
 /// A text without its blanks.
 pub(super) fn compact(text: &str) -> String {
@@ -81,7 +81,7 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
                         Label::Date => date(rest).is_some_and(|d| d.span.start == 0),
                         Label::Source(_) => c != ' ' && (*start == 0 || line.is_seam(*start)),
                         Label::Author | Label::Editor => short_name(rest),
-                        Label::Other => false,
+                        Label::Affiliation | Label::Title | Label::Other => false,
                     }
             })
         } else {
@@ -154,6 +154,37 @@ fn begins_piece(line: &Line, at: usize) -> bool {
             .is_some_and(|c| c == ' ' || opens(c) || is_bar(c) || closes(c))
 }
 
+/// The labels of a line; one that is a line of its own needs no colon.
+pub(super) fn labels(line: &Line) -> Vec<Field> {
+    let mut found = fields(line);
+    if found.is_empty() && line.chars <= 8 {
+        let word = compact(&line.text);
+        let end = line.text.len();
+        let label = chrome().label(&word).filter(|l| !matches!(l, Label::Title | Label::Other));
+        found.extend(label.map(|label| Field { label, word, start: 0, value: end..end }));
+    }
+    found
+}
+
+/// The lines that hold the value of a label that is the whole of line `i`: those behind it in its
+/// row or list, up to the next label; where it stands in no small one, the next line.
+pub(super) fn beside(document: &Document, i: usize) -> Vec<usize> {
+    let row = || {
+        let own = document.elements.get(document.lines.get(i)?.element as usize)?;
+        Some(document.elements.get(own.parent as usize)?.lines.clone())
+    };
+    let end = row().filter(|row| row.len() <= 12).map_or(i + 2, |row| row.end as usize);
+    let is_value = |l: &Line| {
+        l.hidden.is_none()
+            && matches!(l.kind, Kind::Text | Kind::Item(_))
+            && (1..=40).contains(&l.chars)
+            && !l.text.contains(['。', '，', '！', '？'])
+            && chrome().label(&compact(&l.text)).is_none()
+            && fields(l).is_empty()
+    };
+    (i + 1..end).take_while(|i| document.lines.get(*i).is_some_and(is_value)).take(4).collect()
+}
+
 fn short_name(text: &str) -> bool {
     let name = text.split(|c: char| closes(c) || c == '　').next().unwrap_or_default();
     (2..=8).contains(&compact(name).chars().count())
@@ -180,6 +211,9 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
         let stop = if !person && i > 0 && line.links.iter().find(linked).is_some_and(|l| l.end as usize <= at)
         {
             // A value that is a link ends with it.
+            true
+        } else if person && line.links.iter().any(|l| l.start as usize == at && is_button(line, l)) {
+            // A button behind a name.
             true
         } else if opens(c) {
             depth += 1;
@@ -216,6 +250,12 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
             || is_bar(c)
     });
     start..start + trimmed.len()
+}
+
+/// Whether a link's words are furniture: 打印.
+fn is_button(line: &Line, link: &crate::document::Link) -> bool {
+    let words = compact(line.text.get(link.start as usize..link.end as usize).unwrap_or_default());
+    chrome().is_token(&words) || chrome().label(&words).is_some()
 }
 
 /// Whether a name goes on behind a blank: 新华网 － 人民日报, Reuters News.
@@ -313,7 +353,7 @@ fn only_tokens(line: &Line, seams: bool) -> bool {
     let text = line.text.as_str();
     let (mut words, mut start) = (0, 0);
     let mut fits = |piece: &str| {
-        let known = chrome().is_token(piece);
+        let known = chrome().is_token(piece) || counts_pages(piece);
         words += usize::from(known);
         known || piece.chars().all(is_figure)
     };
@@ -329,6 +369,12 @@ fn only_tokens(line: &Line, seams: bool) -> bool {
     text.get(start..).is_some_and(fits) && words > 0
 }
 
+/// 共3页, 20条: a word of furniture but for its figures.
+fn counts_pages(piece: &str) -> bool {
+    piece.ends_with(['页', '頁', '条', '條', '录', '錄'])
+        && chrome().is_token(&piece.replace(|c: char| c.is_ascii_digit(), ""))
+}
+
 /// Whether a character stands between the pieces of a line of furniture.
 fn parts(c: char) -> bool {
     c.is_whitespace()
@@ -342,6 +388,29 @@ fn parts(c: char) -> bool {
 
 fn is_figure(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '>' | '<' | '…')
+}
+
+/// Where the link to the rest begins that a line ends in: …【详细】.
+pub(super) fn more_link(line: &Line) -> Option<usize> {
+    let link = line.links.last().filter(|l| l.start > 0)?;
+    let words = line.text.get(link.start as usize..).map(compact)?;
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let more = matches!(
+        words,
+        "详细"
+            | "详情"
+            | "全文"
+            | "阅读全文"
+            | "查看详情"
+            | "查看全文"
+            | "详细内容"
+            | "更多"
+            | "阅读更多"
+            | "繼續閱讀"
+            | "睇更多"
+    );
+    let before = line.text.get(..link.start as usize)?;
+    more.then(|| before.trim_end_matches(|c: char| opens(c) || c == '>' || c.is_whitespace()).len())
 }
 
 /// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.

@@ -20,7 +20,7 @@ pub(super) fn line(line: &Line) -> Option<Signed> {
         return None;
     }
     let found = fields(line);
-    let signing = |label: &Label| matches!(label, Label::Author | Label::Editor);
+    let signing = |label: &Label| matches!(label, Label::Author | Label::Editor | Label::Affiliation);
     if let Some(first) = found.first()
         && line.text.get(..first.start).is_some_and(|t| compact(t).chars().count() <= 1)
     {
@@ -33,9 +33,8 @@ pub(super) fn line(line: &Line) -> Option<Signed> {
             }
             let value = line.text.get(field.value.clone()).unwrap_or_default();
             match field.label {
-                Label::Author => signed.contributors.extend(names(value, Role::Contributor)),
-                Label::Editor => signed.contributors.extend(names(value, Role::Editor)),
-                _ => {}
+                Label::Other | Label::Source(_) | Label::Date | Label::Title => {}
+                label => signed.contributors.extend(labelled(label, value)),
             }
         }
         let any = found.iter().any(|f| signing(&f.label));
@@ -91,19 +90,19 @@ fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
         for field in &found {
             let value = inner.get(field.value.clone()).unwrap_or_default();
             match field.label {
-                Label::Author => out.extend(names(value, Role::Contributor)),
-                Label::Editor => out.extend(names(value, Role::Editor)),
-                _ => return None,
+                Label::Other | Label::Source(_) | Label::Date | Label::Title => return None,
+                label => out.extend(labelled(label, value)),
             }
         }
         return Some(out).filter(|o| !o.is_empty());
     }
     let mut rest = inner;
     let mut role = false;
-    let solid = compact(rest);
     for word in &chrome().after {
-        if solid.ends_with(word.as_str()) && rest.ends_with(word.as_str()) {
-            rest = rest.strip_suffix(word.as_str()).unwrap_or(rest).trim_end();
+        let Some(before) = rest.strip_suffix(word.as_str()) else { continue };
+        // 撰 must stand apart: 王撰 is a name.
+        if word.chars().count() > 1 || before.ends_with(char::is_whitespace) {
+            rest = before.trim_end();
             role = true;
             break;
         }
@@ -154,6 +153,42 @@ fn stop_word(name: &str) -> bool {
     )
 }
 
+/// Who signs behind a label. An organisation that somebody works for stands with an empty name until
+/// [`settle`] knows who that is.
+pub(super) fn labelled(label: Label, value: &str) -> Vec<Contributor> {
+    match label {
+        Label::Editor => names(value, Role::Editor),
+        Label::Affiliation => {
+            let organization =
+                value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '（' | '）' | '(' | ')'));
+            let works_for = |o: &str| Contributor {
+                name: String::new(),
+                organization: Some(o.into()),
+                role: Role::Contributor,
+            };
+            Some(organization).filter(|o| !o.is_empty()).map(works_for).into_iter().collect()
+        }
+        _ => names(value, Role::Contributor),
+    }
+}
+
+/// Gives the organisation of 作者单位 to those who sign without one; where nobody does, it signs itself.
+pub(super) fn settle(contributors: &mut Vec<Contributor>) {
+    let Some(at) = contributors.iter().position(|c| c.name.is_empty()) else { return };
+    let organization = contributors.remove(at).organization;
+    let mut alone = true;
+    for person in contributors.iter_mut().filter(|c| c.role == Role::Contributor && !c.name.is_empty()) {
+        alone = false;
+        if person.organization.is_none() && !chrome().is_organisation(&person.name) {
+            person.organization.clone_from(&organization);
+        }
+    }
+    contributors.retain(|c| !c.name.is_empty());
+    if let Some(name) = organization.filter(|_| alone) {
+        contributors.push(Contributor { name, organization: None, role: Role::Contributor });
+    }
+}
+
 /// Takes a list of names apart: persons, persons of an organisation, organisations.
 pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
     let value = value.trim().trim_matches(|c: char| {
@@ -183,7 +218,8 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
                 matches!(c, '（' | '）' | '(' | ')' | '：' | ':' | '[' | ']' | '【' | '】')
             });
             let role_word = chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
-            if name.is_empty() || role_word || name.chars().count() > 30 {
+            let button = chrome().is_token(name);
+            if name.is_empty() || role_word || button || name.chars().count() > 30 {
                 continue;
             }
             if chrome().is_organisation(name) && !is_person_like(name) {

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::data::Label;
 use crate::document::{Chosen, Document, Kind, Line};
 
 use super::region::Region;
-use super::shape::{compact, find_in, is_furniture, is_han, same, starts_like_furniture};
+use super::shape::{beside, compact, fields, find_in, is_furniture, is_han, same, starts_like_furniture};
 
 /// A title and what found it.
 pub(super) struct Title {
@@ -68,6 +69,9 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
         };
         return Some(Title { text: tidy(line, head), rule, line: Some(i), guessed: false });
     }
+    if let Some(text) = labelled(document, region) {
+        return Some(Title { text, rule: "label".into(), line: None, guessed: false });
+    }
     let meta = |name: &str| document.meta.iter().find(|(n, _)| n == name).map(|(_, v)| fold(v));
     let fallbacks = [
         (meta("og:title").map(|t| without_suffix(&t)), "og:title"),
@@ -97,6 +101,19 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
     None
 }
 
+/// The value of 题名 in the fields above the text.
+fn labelled(document: &Document, region: &Region) -> Option<String> {
+    (region.first_prose.saturating_sub(40)..=region.first_prose).find_map(|i| {
+        let line = document.lines.get(i).filter(|l| l.hidden.is_none() && l.chars <= 60)?;
+        let field = fields(line).into_iter().find(|f| f.label == Label::Title)?;
+        let value = match line.text.get(field.value)? {
+            "" => &document.lines.get(*beside(document, i).first()?)?.text,
+            value => value,
+        };
+        Some(value.to_owned()).filter(|v| !v.is_empty())
+    })
+}
+
 /// The last centred line or heading shortly before the text.
 fn last_centred(document: &Document, region: &Region) -> Option<usize> {
     let near = region.first_prose.saturating_sub(8);
@@ -108,7 +125,7 @@ fn last_centred(document: &Document, region: &Region) -> Option<usize> {
             (l.cues.centred || l.cues.level.is_some())
                 && l.link_chars == 0
                 && !l.text.starts_with(['【', '〔', '［', '（', '('])
-                && super::shape::fields(l).is_empty()
+                && fields(l).is_empty()
                 && !is_numbered_part(document, region, *i)
         })
     })
@@ -196,7 +213,7 @@ fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
     if super::shape::date(&line.text).is_some_and(|d| d.span.len() * 2 > line.text.len()) {
         score -= 5.0;
     }
-    if !super::shape::fields(line).is_empty() {
+    if !fields(line).is_empty() {
         score -= 4.0;
     }
     // The nearer to the text, the better.
@@ -209,9 +226,7 @@ fn unnamed(document: &Document, times: &HashMap<String, u32>, i: usize) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
     let twice = times.get(&compact(&line.text)).is_some_and(|times| *times > 1);
     let dated = document.lines.get(i + 1).is_some_and(|next| {
-        next.hidden.is_none()
-            && !super::shape::fields(next).is_empty()
-            && super::shape::date(&next.text).is_some()
+        next.hidden.is_none() && !fields(next).is_empty() && super::shape::date(&next.text).is_some()
     });
     f32::from(u8::from(twice)) * 4.0 + f32::from(u8::from(dated)) * 4.0
 }

@@ -46,8 +46,20 @@ fn book(text: &str) -> Option<(String, Option<String>)> {
     Some((title.to_owned(), volume.filter(|v| !v.is_empty())))
 }
 
+/// Whether a line says which book the text is taken from, and no more: ——摘自《通州年鉴2014》.
+pub(super) fn is_excerpt(text: &str) -> bool {
+    let rest = without_lead(text);
+    rest.len() < text.len() && rest.starts_with('《') && !rest.contains(['。', '；'])
+}
+
+/// Whether a line begins with a book and its volume: 通州年鉴（2014卷） 综合统计.
+pub(super) fn begins_with_book(text: &str) -> bool {
+    let words = text.split(' ').next().unwrap_or_default();
+    !text.contains(['，', '。', '；', '：', ':']) && book(words).is_some_and(|(_, volume)| volume.is_some())
+}
+
 /// Reads the book from the breadcrumb, else from the title, else from `head`, the page's `<title>`, else from
-/// a short line that names one.
+/// a short line that names one; one that was found to say which book this is comes first.
 pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let steps = &article.breadcrumb;
     // The nearest step names the book best: 某某年鉴 > 某某年鉴2014.
@@ -65,12 +77,16 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
         work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(squeeze(s)) != title);
         return work;
     }
-    let removed = article.removed.iter().filter(|r| r.reason != "script").map(|r| r.text.as_str());
+    let removed = |of_book: bool| {
+        let lines = article.removed.iter().filter(move |r| (r.reason == "book-line") == of_book);
+        lines.map(|r| r.text.as_str())
+    };
     let short = article.blocks.iter().filter_map(|b| match &b.content {
         Content::Paragraph { text } if text.chars().count() <= 40 => Some(text.as_str()),
         _ => None,
     });
-    let lines = article.title.as_deref().into_iter().chain(head).chain(removed).chain(short);
+    let own = article.title.as_deref().into_iter().chain(removed(true));
+    let lines = own.chain(head).chain(removed(false)).chain(short);
     let lines = lines.filter(|t| may_name_book(t));
     // Links of a bar stand in one line, and a page's name beside that of its site.
     let pieces = |t| std::iter::once(t).chain(str::split(t, PARTS).filter(move |p| p.len() < t.len()));
@@ -87,8 +103,24 @@ const PARTS: [char; 10] = ['·', ' ', '|', '>', '＞', '-', '_', '—', '–', '
 /// The book behind words that say that the text is from it: 摘自《通州年鉴2014》, （选自…）.
 fn without_lead(text: &str) -> &str {
     let inner = text.trim().trim_matches(['（', '）', '(', ')', '—', '－']);
-    let leads =
-        ["本文摘自", "本文选自", "摘自", "选自", "選自", "录自", "錄自", "转自", "轉自", "载于", "載於"];
+    let leads = [
+        "本文摘自",
+        "本文选自",
+        "摘自",
+        "选自",
+        "選自",
+        "节选自",
+        "節選自",
+        "录自",
+        "錄自",
+        "引自",
+        "转自",
+        "轉自",
+        "载于",
+        "載於",
+        "原载",
+        "原載",
+    ];
     leads.iter().find_map(|lead| inner.strip_prefix(lead)).map_or(text, |t| t.trim_start_matches(['：', ':']))
 }
 

@@ -18,6 +18,10 @@ pub enum Label {
     Author,
     /// 责任编辑.
     Editor,
+    /// 作者单位: whom the author works for.
+    Affiliation,
+    /// 题名.
+    Title,
     /// Of no use to the record.
     Other,
 }
@@ -42,6 +46,8 @@ struct Labels {
     date: Vec<String>,
     author: Vec<String>,
     editor: Vec<String>,
+    affiliation: Vec<String>,
+    title: Vec<String>,
     other: Vec<String>,
     #[allow(dead_code, reason = "documents the table; the tests read it")]
     examples: Vec<String>,
@@ -176,6 +182,8 @@ impl Chrome {
             (file.labels.editor, Label::Editor),
             (file.labels.author, Label::Author),
             (file.labels.date, Label::Date),
+            (file.labels.affiliation, Label::Affiliation),
+            (file.labels.title, Label::Title),
         ];
         for (words, label) in groups {
             labels.extend(words.into_iter().map(|w| (w, label)));
@@ -319,6 +327,8 @@ mod tests {
             .chain(&labels.date)
             .chain(&labels.author)
             .chain(&labels.editor)
+            .chain(&labels.affiliation)
+            .chain(&labels.title)
             .chain(&labels.other)
         {
             assert!(seen.insert(word.clone()), "{word} stands twice among the labels");

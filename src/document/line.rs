@@ -75,6 +75,8 @@ pub enum Kind {
 pub struct Grid {
     /// The lines of the `<caption>`.
     pub captions: Vec<String>,
+    /// The text of the table as the page has it: each line once, captions included.
+    pub source: Vec<String>,
     /// How many of the first rows are headers.
     pub header_rows: u32,
     /// The cells, row by row.

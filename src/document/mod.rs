@@ -105,7 +105,8 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     let dom = parser.finish();
     check_depth(dom.newest_depth(), limits)?;
     let chosen = chosen::chosen(text, &stripped, profile)?;
-    let mut document = walk::walk(&dom, &chosen);
+    let hides = style::Hides::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
+    let mut document = walk::walk(&dom, &chosen, &hides);
     document.json_ld = stripped.json_ld.into_iter().map(|r| text[r].to_owned()).collect();
     Ok(document)
 }

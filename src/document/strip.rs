@@ -9,13 +9,15 @@ pub(super) struct Stripped {
     pub(super) kept: Vec<Range<usize>>,
     /// The contents of `<script type="application/ld+json">`.
     pub(super) json_ld: Vec<Range<usize>>,
+    /// The contents of `<style>` for the screen.
+    pub(super) styles: Vec<Range<usize>>,
 }
 
 /// Cuts a page into what goes to the parser. Reads tags as the tokenizer does: a `<script>` in the
 /// value of an attribute or in a `<textarea>` is none.
 pub(super) fn strip(text: &str) -> Stripped {
     let bytes = text.as_bytes();
-    let mut out = Stripped { kept: Vec::new(), json_ld: Vec::new() };
+    let mut out = Stripped { kept: Vec::new(), json_ld: Vec::new(), styles: Vec::new() };
     let (mut kept_from, mut at) = (0, 0);
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)) {
         let start = at + found;
@@ -51,6 +53,9 @@ pub(super) fn strip(text: &str) -> Stripped {
             if raw == Raw::Script && is_json_ld(&bytes[start..open_end]) {
                 out.json_ld.push(open_end..close);
             }
+            if raw == Raw::Style && memchr::memmem::find(&bytes[start..open_end], b"media=").is_none() {
+                out.styles.push(open_end..close);
+            }
             keep(&mut out.kept, kept_from..start);
             kept_from = end;
         } else {
@@ -71,6 +76,8 @@ fn keep(kept: &mut Vec<Range<usize>>, range: Range<usize>) {
 enum Raw {
     /// Script: dropped, and read with care.
     Script,
+    /// A style sheet: dropped but for what it hides.
+    Style,
     /// Other raw text without use: dropped.
     Drop,
     /// Raw text that the parser must see.
@@ -81,7 +88,7 @@ impl Raw {
     fn of(name: &[u8]) -> Option<Raw> {
         let is = |word: &str| name.eq_ignore_ascii_case(word.as_bytes());
         match name.len() {
-            5 if is("style") => Some(Raw::Drop),
+            5 if is("style") => Some(Raw::Style),
             5 if is("title") => Some(Raw::Keep),
             6 if is("script") => Some(Raw::Script),
             6 if is("iframe") => Some(Raw::Drop),

@@ -1,10 +1,14 @@
 //! Says what an element's name and its `style` mean for the layout of its text.
 
+use std::collections::HashSet;
+
 use html5ever::{LocalName, local_name};
 
 /// What is read of a `style` attribute.
 #[derive(Default)]
 pub(super) struct Style<'a> {
+    /// Whether `display` is stated.
+    pub(super) set: bool,
     pub(super) none: bool,
     pub(super) block: bool,
     pub(super) strong: Option<bool>,
@@ -22,6 +26,7 @@ impl<'a> Style<'a> {
             let (name, value) = (name.trim(), value.trim());
             let has = |word: &str| value.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word));
             if name.eq_ignore_ascii_case("display") {
+                style.set = true;
                 style.none = has("none");
                 style.block = has("block");
             } else if name.eq_ignore_ascii_case("font-weight") {
@@ -45,6 +50,55 @@ pub(super) fn is_display_face(families: &str) -> bool {
     let first = families.split(',').next().unwrap_or_default();
     ["黑体", "黑體", "小标宋"].iter().any(|face| first.contains(face))
         || first.to_ascii_lowercase().contains("simhei")
+}
+
+/// What the style sheets of a page hide: classes and ids.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Hides(HashSet<String>);
+
+impl Hides {
+    /// Reads style sheets. Only a class or an id that stands alone and is shown nowhere else counts:
+    /// `.hide{display:none}`, not `.tab .pane{display:none}`.
+    pub(super) fn read<'a>(sheets: impl Iterator<Item = &'a str>) -> Self {
+        let (mut hidden, mut shown) = (HashSet::new(), Vec::new());
+        for sheet in sheets.filter(|s| s.contains("display")) {
+            let mut media = 0;
+            for rule in sheet.split('}') {
+                // What holds in a medium only stands inside braces of its own.
+                if media > 0 && !rule.contains('{') {
+                    media -= 1;
+                    continue;
+                }
+                let Some((selectors, body)) = rule.rsplit_once('{') else { continue };
+                let selectors = selectors.rsplit("*/").next().unwrap_or(selectors);
+                media += selectors.matches('{').count();
+                let display = Style::read(body);
+                if !display.set {
+                    continue;
+                }
+                for selector in selectors.split(',').map(str::trim) {
+                    let simple = selector.strip_prefix(['.', '#']).is_some_and(is_word);
+                    match display.none && media == 0 {
+                        true if simple => drop(hidden.insert(selector.to_owned())),
+                        _ if !display.none => shown.push(selector),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        hidden.retain(|name| !shown.iter().any(|s| s.contains(name.as_str())));
+        Hides(hidden)
+    }
+
+    /// Whether an element of these classes and this id is hidden.
+    pub(super) fn hides(&self, class: &str, id: &str) -> bool {
+        let named = |mark: char, word: &str| !word.is_empty() && self.0.contains(&format!("{mark}{word}"));
+        !self.0.is_empty() && (class.split_ascii_whitespace().any(|c| named('.', c)) || named('#', id))
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 /// Whether text before and after an element stands in lines of its own.
@@ -107,4 +161,27 @@ pub(super) fn is_block(name: &LocalName) -> bool {
             | local_name!("tr")
             | local_name!("ul")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_style_sheets_hide() {
+        let rows: [(&str, &[&str]); 6] = [
+            (".hide{display:none} .f{float:left}", &[".hide"]),
+            ("/* x */ #tip , .a{ display : none }", &["#tip", ".a"]),
+            (".tab .pane{display:none}", &[]),
+            (".pane{display:none}.pane.on{display:block}", &[]),
+            ("@media print{.noprint{display:none}.x{color:red}}.y{display:none}", &[".y"]),
+            ("}}{{.a{", &[]),
+        ];
+        for (css, want) in rows {
+            let want = want.iter().map(|w| (*w).to_owned()).collect();
+            assert_eq!(Hides::read([css].into_iter()), Hides(want), "{css}");
+        }
+        let hides = Hides::read([".hide{display:none}#q{display:none}"].into_iter());
+        assert!(hides.hides("a hide", "") && hides.hides("", "q") && !hides.hides("hidden", "hide"));
+    }
 }

@@ -97,6 +97,7 @@ impl Frame {
             header_rows: self.header_rows(&rows),
             rows,
             spans_ignored,
+            source: Vec::new(),
         })
     }
 

@@ -5,7 +5,7 @@ use html5ever::{Attribute, LocalName, local_name};
 
 use super::dom::{Dom, Kind as NodeKind, NONE, ROOT};
 use super::line::{Builder, Kind, Line, is_blank};
-use super::style::{Style, is_block, is_display_face};
+use super::style::{Hides, Style, is_block, is_display_face};
 use super::table::Frame;
 use super::{Chosen, Document, Element};
 
@@ -44,6 +44,7 @@ struct List {
 struct Walk<'d> {
     dom: &'d Dom,
     chosen: &'d [(usize, Chosen)],
+    hides: &'d Hides,
     seen_elements: usize,
     out: Document,
     state: State,
@@ -59,7 +60,7 @@ struct Walk<'d> {
 }
 
 /// Lays out a tree; `chosen` says what the profile's selectors hit, by the element's number in document order.
-pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)]) -> Document {
+pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)], hides: &Hides) -> Document {
     let state = State {
         element: 0,
         strong: false,
@@ -82,6 +83,7 @@ pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)]) -> Document {
     let mut walk = Walk {
         dom,
         chosen,
+        hides,
         seen_elements: 0,
         out,
         state,
@@ -172,6 +174,9 @@ impl Walk<'_> {
             self.seen_elements += self.elements_below(node);
             return false;
         }
+        if name.ends_with("-img") {
+            self.figure(attrs);
+        }
         let before = self.state;
         let block = is_block(name);
         let mut style = Style::default();
@@ -188,6 +193,7 @@ impl Walk<'_> {
                 _ => {}
             }
         }
+        style.none |= self.hides.hides(class, id);
         let block = block || style.block;
         if block {
             self.flush();
@@ -518,7 +524,7 @@ impl Walk<'_> {
     fn close_table(&mut self) {
         let Some(frame) = self.tables.pop() else { return };
         let Some(inside) = self.out.lines.get(frame.first_line..) else { return };
-        let Some(grid) = frame.grid(inside) else { return };
+        let Some(mut grid) = frame.grid(inside) else { return };
         let (mut table, mut beside) = (Line::default(), Vec::new());
         for line in self.out.lines.drain(frame.first_line..) {
             if line.hidden.is_some() {
@@ -528,6 +534,7 @@ impl Walk<'_> {
                 table.link_chars += line.link_chars;
                 table.stops += line.stops;
                 table.links.extend(line.links);
+                grid.source.push(line.text);
             }
         }
         table.element = frame.element;

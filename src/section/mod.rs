@@ -89,7 +89,7 @@ fn content(block: &Block, from: usize) -> Option<record::Block> {
             part: None,
             mentions: Vec::new(),
         },
-        Content::Table { caption, unit_note, header_rows, rows } => record::Block::Table {
+        Content::Table { caption, unit_note, header_rows, rows, .. } => record::Block::Table {
             caption: caption.clone(),
             unit_note: unit_note.clone(),
             header_rows: *header_rows,

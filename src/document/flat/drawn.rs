@@ -42,8 +42,8 @@ fn placed(line: &str) -> Vec<(usize, char)> {
 }
 
 /// Reads the lines of a table; none where no row holds text.
-pub(super) fn grid(lines: &[&str]) -> Option<Grid> {
-    let lines: Vec<Vec<(usize, char)>> = lines.iter().map(|l| placed(l)).collect();
+pub(super) fn grid(drawing: &[&str]) -> Option<Grid> {
+    let lines: Vec<Vec<(usize, char)>> = drawing.iter().map(|l| placed(l)).collect();
     let borders = borders(&lines);
     let width = borders.len().checked_sub(1).filter(|w| *w > 0)?;
     let mut table = Table { cells: Vec::new(), rows: Vec::new(), open: false, width };
@@ -51,7 +51,13 @@ pub(super) fn grid(lines: &[&str]) -> Option<Grid> {
         table.add(line, &borders);
     }
     let rows = table.rows();
-    (!rows.is_empty()).then(|| Grid { header_rows: header_rows(&rows), rows, ..Grid::default() })
+    let source = || drawing.iter().map(|l| l.trim_matches(is_blank).to_owned()).collect();
+    (!rows.is_empty()).then(|| Grid {
+        header_rows: header_rows(&rows),
+        rows,
+        source: source(),
+        ..Grid::default()
+    })
 }
 
 /// The columns in which vertical strokes stand. A stroke that is a column off, because the cell

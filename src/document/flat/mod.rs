@@ -51,7 +51,7 @@ pub fn flat(text: &str) -> Document {
     while at < raw.len() {
         let drawn = raw.get(at..).unwrap_or_default().iter().take_while(|l| drawn::is_drawn(l)).count();
         if drawn >= 2
-            && let Some(grid) = drawn::grid(raw.get(at..at + drawn).unwrap_or_default())
+            && let Some(grid) = raw.get(at..at + drawn).and_then(drawn::grid)
         {
             part_caption(&mut lines);
             lines.push(Line { kind: Kind::Table(Box::new(grid)), ..Line::default() });

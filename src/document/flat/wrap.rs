@@ -6,6 +6,9 @@ use super::{drawn, indent, is_blank, width};
 pub(super) struct Wrapping {
     /// The width of a full line in columns; none where lines are paragraphs.
     full: Option<usize>,
+    /// Whether paragraphs are indented and wrapped after so many characters: those of one column make
+    /// a full line a narrow one.
+    hanging: bool,
 }
 
 /// Lines that are wrapped are at most so wide.
@@ -19,7 +22,7 @@ impl Wrapping {
     pub(super) fn of(lines: &[&str]) -> Self {
         let prose = |l: &&str| !l.trim_matches(is_blank).is_empty() && !drawn::is_drawn(l);
         let widths: Vec<usize> = lines.iter().copied().filter(prose).map(width_of).collect();
-        let Some(&widest) = widths.iter().max() else { return Wrapping { full: None } };
+        let Some(&widest) = widths.iter().max() else { return Wrapping { full: None, hanging: false } };
         let full = |l: &str| width_of(l) + SLACK >= widest;
         let (mut going_on, mut ending) = (0, 0);
         for pair in lines.windows(2) {
@@ -34,7 +37,8 @@ impl Wrapping {
             }
         }
         let wrapped = (40..=WIDEST).contains(&widest) && going_on >= 2 && going_on > ending;
-        Wrapping { full: wrapped.then_some(widest) }
+        let hanging = hanging(lines);
+        Wrapping { full: (wrapped || hanging).then_some(widest), hanging }
     }
 
     /// The paragraph that the first line begins, and how many lines it takes.
@@ -46,7 +50,8 @@ impl Wrapping {
             let blank = next.trim_matches(is_blank).is_empty() || last.trim_matches(is_blank).is_empty();
             let begins =
                 next.starts_with(['【', '〔', '［', '〖']) || indent(next) >= 2 || drawn::is_drawn(next);
-            if blank || begins || width_of(last) + SLACK < full {
+            let broken = self.hanging && is_indented(first) && goes_on(last, full);
+            if blank || begins || !broken && width_of(last) + SLACK < full {
                 break;
             }
             join(&mut paragraph, next);
@@ -54,6 +59,32 @@ impl Wrapping {
         }
         (paragraph, taken)
     }
+}
+
+/// Whether indented paragraphs go on in lines without indent, more than once, and no line is wide.
+fn hanging(lines: &[&str]) -> bool {
+    let (mut inside, mut going_on, mut widest) = (false, 0, 0);
+    for pair in lines.windows(2) {
+        let [line, next] = pair else { continue };
+        inside = (inside || is_indented(line)) && !drawn::is_drawn(line) && width_of(line) > 0;
+        if inside {
+            widest = widest.max(width_of(line));
+            let broken = goes_on(line, 60) && indent(next) == 0 && width_of(next) > 0;
+            going_on += usize::from(broken && !drawn::is_drawn(next));
+            inside = broken;
+        }
+    }
+    going_on >= 2 && widest <= WIDEST
+}
+
+/// Whether a line is indented as the first of a paragraph is.
+fn is_indented(line: &str) -> bool {
+    (2..=8).contains(&indent(line))
+}
+
+/// Whether a line of two thirds of the width at least breaks off in mid-sentence.
+fn goes_on(line: &str, full: usize) -> bool {
+    width_of(line) * 3 >= full * 2 && !ends_sentence(line)
 }
 
 fn width_of(line: &str) -> usize {
