@@ -48,9 +48,11 @@ impl<'t> ByteOffsets<'t> {
         if chars < self.chars {
             (self.byte, self.chars) = (0, 0);
         }
-        let rest = self.text.get(self.byte..).unwrap_or_default();
-        let more = rest.char_indices().nth(chars - self.chars).map_or(rest.len(), |(at, _)| at);
-        self.byte += more;
+        let mut rest = self.text.get(self.byte..).unwrap_or_default().chars();
+        if let Some(last) = (chars - self.chars).checked_sub(1) {
+            rest.nth(last);
+        }
+        self.byte = self.text.len() - rest.as_str().len();
         self.chars = chars;
         self.byte
     }

@@ -1,5 +1,6 @@
 //! Tables of words and site profiles that need no Rust to edit.
 
+pub mod chars;
 mod chrome;
 pub mod exclude;
 #[cfg(feature = "fetch")]

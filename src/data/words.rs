@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::chars::Chars;
 use super::lexicon::Lexicon;
 
 /// A bound word.
@@ -15,10 +16,10 @@ pub struct BoundWord {
     pub bound: String,
     /// Characters that may not precede the word.
     #[serde(default)]
-    pub not_after: String,
+    pub not_after: Chars,
     /// Characters that may not follow the word.
     #[serde(default)]
-    pub not_before: String,
+    pub not_before: Chars,
     /// Only money takes it.
     #[serde(default)]
     pub money_only: bool,
@@ -34,10 +35,10 @@ pub struct Boundary {
     pub role: String,
     /// Characters that may not precede the word.
     #[serde(default)]
-    pub not_after: String,
+    pub not_after: Chars,
     /// Characters that may not follow the word.
     #[serde(default)]
-    pub not_before: String,
+    pub not_before: Chars,
     /// Text in which it belongs to a date.
     pub example: String,
 }
@@ -65,10 +66,10 @@ pub struct DateWord {
     pub part_of_day: Option<String>,
     /// Characters that may not precede the word.
     #[serde(default)]
-    pub not_after: String,
+    pub not_after: Chars,
     /// Characters that may not follow the word.
     #[serde(default)]
-    pub not_before: String,
+    pub not_before: Chars,
     /// Text in which it is a date.
     pub example: String,
 }

@@ -3,7 +3,7 @@
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::found::Found;
-use crate::mention::look::ends;
+use crate::mention::look::{among, ends};
 use crate::mention::number::{Number, Script};
 use crate::mention::unit::{Hit, row};
 
@@ -32,22 +32,22 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
             hit.rule = "count that sums a list";
         }
         "届" => {
-            let session = next.is_some_and(|c| "全人政党委省市县区国团中一二三四五六七八九十".contains(c));
+            let session = next.is_some_and(|c| among!(c, "全人政党委省市县区国团中一二三四五六七八九十"));
             if session || number.low.whole().is_none_or(|n| n > 60) {
                 return None;
             }
             let counted = ["连续", "举办", "已办", "历经", "共", "办了", "举行", "了"]
                 .iter()
                 .any(|w| ends(chars, number.start, w))
-                || (number.low.whole() < Some(8) && next.is_none_or(|c| "，,。；;、".contains(c)));
+                || (number.low.whole() < Some(8) && next.is_none_or(|c| among!(c, "，,。；;、")));
             if !counted {
                 return None;
             }
         }
-        "本" if small && next.is_some_and(|c| "以上线率".contains(c)) => return None,
+        "本" if small && next.is_some_and(|c| among!(c, "以上线率")) => return None,
         "段" if small && chars.get(number.start.wrapping_sub(1)) == Some(&'路') => return None,
         "单元" if next.is_some_and(|c| c.is_ascii_digit()) => return None,
-        "期" if number.script != Script::Arabic && next.is_some_and(|c| "工项建主扩改开技".contains(c)) =>
+        "期" if number.script != Script::Arabic && next.is_some_and(|c| among!(c, "工项建主扩改开技")) =>
         {
             return None;
         }
@@ -59,20 +59,20 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         }
         "次" if small && next == Some('方') => return None,
         "号" => return None,
-        "代" if small && next.is_some_and(|c| !"人".contains(c)) => return None,
+        "代" if small && next.is_some_and(|c| !among!(c, "人")) => return None,
         "组" if small && number.script == Script::Arabic => {}
         "类" | "等" | "路" | "层" | "段" if small && number.low.whole() == Some(1) => return None,
         "类" if small
             && !sums_a_list(chars, number.start)
-            && next.is_some_and(|c| "疫医手人经土地区水企费".contains(c))
+            && next.is_some_and(|c| among!(c, "疫医手人经土地区水企费"))
             && number.low.whole().is_some_and(|n| n < 3) =>
         {
             return None;
         }
         "家" | "户" | "座" | "台" | "面"
             if number.script != Script::Arabic
-                && next.is_some_and(|c| "村镇店庄河沟寨岭坝塘湾县".contains(c))
-                && !chars.get(end + 1).is_some_and(|&c| "铺面户".contains(c)) =>
+                && next.is_some_and(|c| among!(c, "村镇店庄河沟寨岭坝塘湾县"))
+                && !chars.get(end + 1).is_some_and(|&c| among!(c, "铺面户")) =>
         {
             return None;
         }
@@ -90,7 +90,7 @@ fn sums_a_list(chars: &[char], start: usize) -> bool {
     let Some(before) = chars.get(low..start) else { return false };
     let last = before
         .last()
-        .is_some_and(|&c| "县乡村镇市区省部组户社校州国旗队班厅局家点园站所厂企会地街道院".contains(c));
+        .is_some_and(|&c| among!(c, "县乡村镇市区省部组户社校州国旗队班厅局家点园站所厂企会地街道院"));
     for &c in before.iter().rev() {
         match c {
             '、' | '和' | '与' => return last,
@@ -100,7 +100,7 @@ fn sums_a_list(chars: &[char], start: usize) -> bool {
     }
     // 省市县三级, 区镇村三级
     let levels =
-        before.iter().rev().take_while(|&&c| "中央国省市县区乡镇村组街道社州旗户班校".contains(c)).count();
+        before.iter().rev().take_while(|&&c| among!(c, "中央国省市县区乡镇村组街道社州旗户班校")).count();
     levels >= 2
 }
 
@@ -120,11 +120,11 @@ fn stands(chars: &[char], found: &[Found], i: usize) -> bool {
     if !this.weak {
         return true;
     }
-    let clause = |c: &char| "，,。；;！？!?".contains(*c);
+    let clause = |c: &char| among!(*c, "，,。；;！？!?");
     let before = chars.get(this.start.saturating_sub(20)..this.start).unwrap_or_default();
     let head: Vec<char> = before.iter().rev().take_while(|c| !clause(c)).copied().collect();
     let near = head.iter().take(12);
-    let told = near.clone().any(|c| "各每仅只共".contains(*c)) || head.windows(2).any(|w| w == ['别', '分']);
+    let told = near.clone().any(|c| among!(*c, "各每仅只共")) || head.windows(2).any(|w| w == ['别', '分']);
     if told {
         return true;
     }
@@ -132,12 +132,12 @@ fn stands(chars: &[char], found: &[Found], i: usize) -> bool {
     if this.start == 0 && this.end == chars.len() {
         return true;
     }
-    let ends = after.is_none_or(|c| "，,。；;、！？()".contains(c));
+    let ends = after.is_none_or(|c| among!(c, "，,。；;、！？()"));
     let noun = this
         .start
         .checked_sub(1)
         .and_then(|i| chars.get(i))
-        .is_some_and(|c| c.is_alphabetic() && !"这那某任另新又再有是第同不的了到在".contains(*c));
+        .is_some_and(|c| c.is_alphabetic() && !among!(*c, "这那某任另新又再有是第同不的了到在"));
     if ends && noun {
         return true;
     }
@@ -145,8 +145,8 @@ fn stands(chars: &[char], found: &[Found], i: usize) -> bool {
     let joined = |a: usize, b: usize| {
         let gap = chars.get(a..b).unwrap_or_default();
         gap.len() <= 14
-            && !gap.iter().any(|c| "。；！？，,".contains(*c))
-            && (gap.len() <= 6 || gap.iter().any(|c| "、和及与".contains(*c)))
+            && !gap.iter().any(|c| among!(*c, "。；！？，,"))
+            && (gap.len() <= 6 || gap.iter().any(|c| among!(*c, "、和及与")))
     };
     let counts = |f: &Found| f.kind == Kind::Count;
     let next = found
@@ -162,7 +162,7 @@ fn stands(chars: &[char], found: &[Found], i: usize) -> bool {
 /// Two counts belong to one list if a list mark stands between them or the second is a number too.
 fn listed(chars: &[char], end: usize, next: &Found) -> bool {
     let gap = chars.get(end..next.start).unwrap_or_default();
-    gap.iter().any(|c| "、和及与".contains(*c)) || gap.len() <= 4
+    gap.iter().any(|c| among!(*c, "、和及与")) || gap.len() <= 4
 }
 
 /// Whether a classifier stands at `at`, for 首 and 第N; its end and form.

@@ -1,7 +1,7 @@
 //! Reads lengths of time: 20年, 两个月, 三周, 半年, 一个半小时, 8天20小时, 三月余.
 
-use crate::data::units::UnitKind;
-use crate::mention::look::{blanks, ends, starts};
+use crate::data::units::{Unit, UnitKind};
+use crate::mention::look::{among, blanks, ends, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::unit::{Hit, row};
 use crate::mention::{Bound, Kind};
@@ -22,7 +22,13 @@ fn part(designator: &str) -> Option<Part> {
 }
 
 /// The unit of time at `at`, its end and the bound word in it; `inside` a longer duration 时 and 分 count too.
-fn word(chars: &[char], number: &Number, at: usize, inside: bool) -> Option<(Part, usize, Option<Bound>)> {
+fn word(
+    chars: &[char],
+    number: &Number,
+    at: usize,
+    known: Option<(usize, &'static Unit)>,
+    inside: bool,
+) -> Option<(Part, usize, Option<Bound>)> {
     if starts(chars, at, "个多") || starts(chars, at, "个余") {
         let month = ["月", "小时", "星期", "世纪"].iter().find(|w| starts(chars, at + 2, w))?;
         let part = match *month {
@@ -32,7 +38,7 @@ fn word(chars: &[char], number: &Number, at: usize, inside: bool) -> Option<(Par
         };
         return Some((part, at + 2 + month.chars().count(), Some(Bound::MoreThan)));
     }
-    if let Some((end, unit)) = row(chars, at).filter(|(_, u)| u.kind == UnitKind::Duration) {
+    if let Some((end, unit)) = known.filter(|(_, u)| u.kind == UnitKind::Duration) {
         return Some((part(&unit.code)?, end, None));
     }
     let next = chars.get(at + 1).copied();
@@ -41,11 +47,11 @@ fn word(chars: &[char], number: &Number, at: usize, inside: bool) -> Option<(Par
         '月' if number.bound.is_some() || (next == Some('余') && number.script != Script::Arabic) => {
             Some((Part::Months, at + 1, None))
         }
-        '日' if next.is_some_and(|c| "内游间均".contains(c))
+        '日' if next.is_some_and(|c| among!(c, "内游间均"))
             || number.bound.is_some()
             || number.low.whole().is_some_and(|n| n > 31) =>
         {
-            let ok = !next.is_some_and(|c| "元本照产报期".contains(c));
+            let ok = !next.is_some_and(|c| among!(c, "元本照产报期"));
             ok.then_some((Part::Days, at + 1, None))
         }
         '日' if number.low.is_fractional() || (!inside && is_length(chars, number.start)) => {
@@ -78,9 +84,9 @@ pub(crate) fn is_length(chars: &[char], start: usize) -> bool {
         return true;
     }
     // 15日、10日不等, 15日至30日
-    let sign = start.checked_sub(2).filter(|&i| {
-        chars.get(i) == Some(&'日') && chars.get(i + 1).is_some_and(|&c| "、至到-~".contains(c))
-    });
+    let sign = start
+        .checked_sub(2)
+        .filter(|&i| chars.get(i) == Some(&'日') && chars.get(i + 1).is_some_and(|&c| among!(c, "、至到-~")));
     sign.is_some_and(|i| {
         let digits = chars
             .get(..i)
@@ -94,8 +100,13 @@ pub(crate) fn is_length(chars: &[char], start: usize) -> bool {
     })
 }
 
-/// The length of time whose number is `number`.
-pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
+/// The length of time whose number is `number`; `known` is the row of the tables at `at`.
+pub(crate) fn unit(
+    chars: &[char],
+    number: &Number,
+    at: usize,
+    known: Option<(usize, &'static Unit)>,
+) -> Option<Hit> {
     // 一个半小时, 两个半月
     if starts(chars, at, "个半") {
         let (end, unit) = row(chars, at + 2)
@@ -110,7 +121,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
         hit.duration = Some(length);
         return Some(hit);
     }
-    let (first, mut end, bound) = word(chars, number, at, false)?;
+    let (first, mut end, bound) = word(chars, number, at, known, false)?;
     let quarter = starts(chars, at, "刻钟");
     if first == Part::Years && !year_length(chars, number, end) {
         return None;
@@ -134,7 +145,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
         loop {
             if parts == 1
                 && chars.get(end) == Some(&'半')
-                && !chars.get(end + 1).is_some_and(|&c| "数年月天日小".contains(c))
+                && !chars.get(end + 1).is_some_and(|&c| among!(c, "数年月天日小"))
                 && let Some((half, n)) = last.half()
             {
                 length.push(Decimal::integer(n), half);
@@ -151,7 +162,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
                 break;
             };
             let at = blanks(chars, next.end);
-            let Some((part, stop, None)) = word(chars, &next, at, true) else { break };
+            let Some((part, stop, None)) = word(chars, &next, at, row(chars, at), true) else { break };
             if part <= last
                 || (part == Part::Months && !starts(chars, at, "个"))
                 || !length.push(next.low, part)
@@ -179,7 +190,7 @@ fn year_length(chars: &[char], number: &Number, end: usize) -> bool {
     let next = chars.get(end).copied();
     let small = number.small_chinese(13);
     if small
-        && next.is_some_and(|c| "生制一".contains(c))
+        && next.is_some_and(|c| among!(c, "生制一"))
         && !(next == Some('一') && chars.get(end + 1) == Some(&'遇'))
     {
         return false;
@@ -218,7 +229,7 @@ pub(crate) fn values(
 /// 半年, 半天, 半小时, 半个月 at 半: the length and its end.
 pub(crate) fn half(chars: &[char], at: usize) -> Option<(Duration, usize)> {
     let before = at.checked_sub(1).and_then(|i| chars.get(i));
-    if before.is_some_and(|&c| "上下前后大小一多过夜两三四五六七八九十年天月个吨米斤里点".contains(c))
+    if before.is_some_and(|&c| among!(c, "上下前后大小一多过夜两三四五六七八九十年天月个吨米斤里点"))
     {
         return None;
     }
@@ -237,7 +248,7 @@ pub(crate) fn half(chars: &[char], at: usize) -> Option<(Duration, usize)> {
     let (word, part, n) = rows.into_iter().find(|(word, ..)| starts(chars, from, word))?;
     let end = from + word.chars().count();
     let next = chars.get(end).copied();
-    if next.is_some_and(|c| "度报刊线坛".contains(c)) {
+    if next.is_some_and(|c| among!(c, "度报刊线坛")) {
         return None;
     }
     Some((Duration::of(Decimal::integer(n), part), end))

@@ -2,16 +2,6 @@
 
 use std::sync::LazyLock;
 
-/// What may begin at a character.
-pub(crate) mod class {
-    pub(crate) const NUMBER: u8 = 1;
-    pub(crate) const WORD: u8 = 2;
-    pub(crate) const FIXED: u8 = 4;
-    pub(crate) const QUOTE: u8 = 8;
-    pub(crate) const SENTENCE_END: u8 = 16;
-    pub(crate) const ORDINAL: u8 = 32;
-}
-
 /// A text folded for lookup: full width to half width, Traditional to Simplified, dashes and tildes to
 /// one of each. `chars[i]` is the i-th character of the text.
 #[derive(Debug, Clone, Default)]
@@ -22,9 +12,10 @@ pub(crate) struct Folded {
     open: Vec<(char, usize, usize)>,
 }
 
-fn table() -> &'static [u16] {
-    static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
-        let mut table: Vec<u16> = (0..=u16::MAX).collect();
+fn table() -> &'static [char] {
+    static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let mut table: Vec<char> =
+            (0..=u16::MAX).map(|code| char::from_u32(code.into()).unwrap_or_default()).collect();
         for line in include_str!("../data/traditional.txt").lines().filter(|l| !l.starts_with('#')) {
             let mut pair = line.chars();
             if let (Some(from), Some(to)) = (pair.next(), pair.next()) {
@@ -56,8 +47,8 @@ fn table() -> &'static [u16] {
     &TABLE
 }
 
-fn set(table: &mut [u16], from: char, to: char) {
-    if let (Some(slot), Ok(to)) = (table.get_mut(from as usize), u16::try_from(to as u32)) {
+fn set(table: &mut [char], from: char, to: char) {
+    if let Some(slot) = table.get_mut(from as usize) {
         *slot = to;
     }
 }
@@ -71,8 +62,7 @@ impl Folded {
         self.open.clear();
         self.chars.reserve(text.len() / 2);
         for c in text.chars() {
-            let folded = table.get(c as usize).map_or(c as u32, |&f| u32::from(f));
-            let folded = char::from_u32(folded).unwrap_or(c);
+            let folded = table.get(c as usize).copied().unwrap_or(c);
             if matches!(
                 folded,
                 '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' | '"'

@@ -3,11 +3,13 @@
 use crate::data::words::words;
 
 /// The character at a place.
+#[inline]
 pub(crate) fn at(chars: &[char], i: usize) -> Option<char> {
     chars.get(i).copied()
 }
 
 /// Whether the text goes on with `word`.
+#[inline]
 pub(crate) fn starts(chars: &[char], from: usize, word: &str) -> bool {
     chars.get(from..).is_some_and(|rest| {
         let mut rest = rest.iter();
@@ -15,7 +17,17 @@ pub(crate) fn starts(chars: &[char], from: usize, word: &str) -> bool {
     })
 }
 
+/// Whether the character is one of those of the literal: `among!(c, "年月日")`.
+macro_rules! among {
+    ($c:expr, $chars:literal) => {{
+        static CHARS: $crate::data::chars::Chars = $crate::data::chars::Chars::of($chars);
+        CHARS.has($c)
+    }};
+}
+pub(crate) use among;
+
 /// Whether `word` ends at `end`.
+#[inline]
 pub(crate) fn ends(chars: &[char], end: usize, word: &str) -> bool {
     chars.get(..end).is_some_and(|before| {
         let mut before = before.iter().rev();
@@ -24,9 +36,14 @@ pub(crate) fn ends(chars: &[char], end: usize, word: &str) -> bool {
 }
 
 /// Skips a blank or two between a number and its unit.
+#[inline]
 pub(crate) fn blanks(chars: &[char], at: usize) -> usize {
-    let n = chars.iter().skip(at).take(3).take_while(|&&c| c == ' ').count();
-    if n <= 2 { at + n } else { at }
+    let blank = |i: usize| chars.get(at + i) == Some(&' ');
+    match (blank(0), blank(1), blank(2)) {
+        (true, false, _) => at + 1,
+        (true, true, false) => at + 2,
+        _ => at,
+    }
 }
 
 /// The end of a range sign at `at`: 至, 到, -, ~.

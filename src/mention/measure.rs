@@ -1,20 +1,21 @@
 //! Reads physical quantities with their UCUM code: 907平方千米, 30毫克/升, 80立方米每秒, 两米半.
 
+use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
-use crate::mention::look::{blanks, starts};
+use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{Number, Script};
 use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
 
 /// Characters after 里 that make a place of it: 三里屯.
-const PLACE: &str = "屯村铺店庄河桥亭沟坡镇街营墩堡乡社台岗湾洼坪塘井寨湖岭山路牌洞海坝甸坨园长";
+static PLACE: Chars = Chars::of("屯村铺店庄河桥亭沟坡镇街营墩堡乡社台岗湾洼坪塘井寨湖岭山路牌洞海坝甸坨园长");
 
 /// The quantity whose unit is `unit`, which ends at `end`.
 pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static Unit) -> Option<Hit> {
     let next = chars.get(end).copied();
     match unit.code.as_str() {
-        "[li_cn]" if number.script != Script::Arabic && next.is_some_and(|c| PLACE.contains(c)) => {
+        "[li_cn]" if number.script != Script::Arabic && next.is_some_and(|c| PLACE.has(c)) => {
             return None;
         }
         "[li_cn]" if number.small_chinese(10) && next.is_some_and(char::is_alphanumeric) => return None,
@@ -22,7 +23,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     }
     let mut hit = Hit::new(Kind::Measure, end, unit.code.as_str(), "measure");
     if next == Some('半')
-        && !chars.get(end + 1).is_some_and(|&c| "数径个年月天小".contains(c))
+        && !chars.get(end + 1).is_some_and(|&c| among!(c, "数径个年月天小"))
         && !number.low.is_fractional()
     {
         (hit.more, hit.end) = (Decimal::new(5, 1), end + 1);
@@ -107,7 +108,7 @@ fn time_code(designator: &str) -> Option<&'static str> {
 /// 度 after a number: electricity where the clause speaks of it, else a temperature where it does.
 pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
     if chars.get(at) != Some(&'度')
-        || chars.get(at + 1).is_some_and(|&c| "假数量过角电".contains(c) && c != '电')
+        || chars.get(at + 1).is_some_and(|&c| among!(c, "假数量过角电") && c != '电')
     {
         return None;
     }

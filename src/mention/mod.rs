@@ -6,11 +6,13 @@
 
 pub(crate) mod arbitrate;
 pub(crate) mod bound;
+pub(crate) mod class;
 pub(crate) mod count;
 pub(crate) mod date;
 pub(crate) mod duration;
 pub(crate) mod exclude;
 mod explain;
+pub(crate) mod far;
 pub(crate) mod folded;
 pub(crate) mod found;
 pub(crate) mod look;
@@ -226,15 +228,15 @@ impl Reading {
         let mut bytes = ByteOffsets::new(text);
         // Governed words come in ascending order too, but each may stand before its mention.
         let mut governed = ByteOffsets::new(text);
-        let mut mentions = Vec::with_capacity(found.len());
-        for found in found {
+        // `collect` writes each mention where its find stood: one list, not two.
+        let mention = |found: Found| {
             let per = found.per.map(|(start, end)| {
                 let (start, end) = (governed.at(start), governed.at(end));
                 text.get(start..end).unwrap_or_default().to_owned()
             });
             let (start, end) = (bytes.at(found.start), bytes.at(found.end));
             let bare = found.kind == Kind::Money && found.unit.as_deref() == Some(money::BARE);
-            mentions.push(Mention {
+            Mention {
                 kind: found.kind,
                 start: found.start,
                 end: found.end,
@@ -248,9 +250,9 @@ impl Reading {
                 relation: found.relation,
                 part_of_day: found.part_of_day,
                 time: found.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}")),
-            });
-        }
-        mentions
+            }
+        };
+        found.into_iter().map(mention).collect()
     }
 }
 

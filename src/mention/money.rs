@@ -1,8 +1,8 @@
 //! Reads currencies: 50万元, 5元3角, 3.5元/千克, 人民币5000元, ￥300.
 
-use crate::data::units::{UnitKind, units};
+use crate::data::units::{Unit, UnitKind, units};
 use crate::mention::Kind;
-use crate::mention::look::{blanks, starts};
+use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
@@ -18,18 +18,25 @@ pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usiz
     let amount = at
         .checked_sub(1)
         .and_then(|i| chars.get(i))
-        .is_some_and(|&c| number::digit(c).is_some() || "十百千万亿".contains(c) || c.is_ascii_digit());
+        .is_some_and(|&c| number::digit(c).is_some() || among!(c, "十百千万亿") || c.is_ascii_digit());
     (!amount).then_some((at, unit.code.as_str()))
 }
 
-/// The currency after a number, with its fractions and its per-unit; `lead` is the one before it.
-pub(crate) fn unit(chars: &[char], number: &Number, at: usize, lead: Option<&'static str>) -> Option<Hit> {
+/// The currency after a number, with its fractions and its per-unit; `known` is the row of the tables at `at`,
+/// `lead` the currency before the number.
+pub(crate) fn unit(
+    chars: &[char],
+    number: &Number,
+    at: usize,
+    known: Option<(usize, &'static Unit)>,
+    lead: Option<&'static str>,
+) -> Option<Hit> {
     let c = chars.get(at).copied();
     let next = chars.get(at + 1).copied();
-    let mut hit = match row(chars, at).filter(|(_, unit)| unit.kind == UnitKind::Money) {
+    let mut hit = match known.filter(|(_, unit)| unit.kind == UnitKind::Money) {
         Some((end, unit)) => Hit::new(Kind::Money, end, unit.code.as_str(), "money"),
         None => match c {
-            Some('元') if !next.is_some_and(|n| "旦月件素宵朝代老首帅勋气曲帝".contains(n)) => {
+            Some('元') if !next.is_some_and(|n| among!(n, "旦月件素宵朝代老首帅勋气曲帝")) => {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
             // 3万元人民币 is in the table; 三块, 九毛 only as amounts.
@@ -84,7 +91,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize, lead: Option<&'st
 fn per_unit(chars: &[char], at: usize) -> Option<usize> {
     let number = chars
         .get(at)
-        .filter(|c| c.is_ascii_digit() || "百千万".contains(**c))
+        .filter(|c| c.is_ascii_digit() || among!(**c, "百千万"))
         .and_then(|_| number::read(chars, at));
     let at = number.map_or(at, |n| n.end);
     if let Some((end, _)) = row(chars, at) {

@@ -9,6 +9,7 @@ pub use bare::{Numeral, find, read_all};
 use reader::Reader;
 
 use crate::mention::Bound;
+use crate::mention::look::among;
 use crate::normal::Decimal;
 
 /// How a number is written.
@@ -89,7 +90,10 @@ fn power(c: char) -> Option<u32> {
 
 /// Whether a number can begin with the character.
 pub(crate) fn begins(c: char) -> bool {
-    c.is_ascii_digit() || digit(c).is_some() || power(c).is_some() || "廿卅卌几数".contains(c)
+    c.is_ascii_digit()
+        || digit(c).is_some()
+        || power(c).is_some()
+        || matches!(c, '廿' | '卅' | '卌' | '几' | '数')
 }
 
 /// Where to go on after a number that could not be read: past a run of numerals too long to mean one.
@@ -105,7 +109,12 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
     let c = *chars.get(start)?;
     if c.is_ascii_digit()
         && let Some((value, end, digits)) = arabic(chars, start)
-        && !chars.get(end).is_some_and(|&c| power(c).is_some() || "多余来点个".contains(c))
+        && !chars.get(end).is_some_and(|&c| match c {
+            '多' | '余' | '来' | '点' => true,
+            // 3个亿
+            '个' => chars.get(end + 1) == Some(&'亿'),
+            _ => power(c).is_some(),
+        })
     {
         // The common case: digits and no more.
         return Some(Number {
@@ -123,11 +132,9 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
     }
     // 陆地, 队伍, 收拾: a financial numeral alone is a word.
     if matches!(c, '陆' | '伍' | '拾')
-        && !chars.get(start + 1).is_some_and(|&c| power(c).is_some() || "元零".contains(c))
+        && !chars.get(start + 1).is_some_and(|&c| power(c).is_some() || among!(c, "元零"))
         && !(c == '拾'
-            && chars
-                .get(start + 1)
-                .is_some_and(|&c| digit(c).is_some() && "壹贰叁肆伍陆柒捌玖六".contains(c)))
+            && chars.get(start + 1).is_some_and(|&c| digit(c).is_some() && among!(c, "壹贰叁肆伍陆柒捌玖六")))
     {
         return None;
     }

@@ -1,5 +1,6 @@
 //! Reads ranks, editions, sessions and batches: 第三届, 首家, 第一批, 102周年, 一等奖.
 
+use crate::data::chars::Chars;
 use crate::mention::Kind;
 use crate::mention::count::classifier;
 use crate::mention::found::Found;
@@ -8,10 +9,12 @@ use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 
 /// Characters before 首 with which it makes another word.
-const OTHER_WORD: &str = "榜部匕元自昂岁回魁俯罪祸党叩聚斩贼";
+static OTHER_WORD: Chars = Chars::of("榜部匕元自昂岁回魁俯罪祸党叩聚斩贼");
 
 /// What 首 counts beside the classifiers of the table.
-const FIRST: &str = "个家届批场次例任期套座条只支台部位轮名本笔单列艘架辆班堂站棵株头项件宗组类款所间处集版季幅枚张份道趟封户篇根块栋幢颗匹羽册卷辑门间顶对盏幕曲桩航片面节层段副口孔";
+static FIRST: Chars = Chars::of(
+    "个家届批场次例任期套座条只支台部位轮名本笔单列艘架辆班堂站棵株头项件宗组类款所间处集版季幅枚张份道趟封户篇根块栋幢颗匹羽册卷辑门间顶对盏幕曲桩航片面节层段副口孔",
+);
 
 impl Scan<'_> {
     /// 第N with or without a classifier, at 第.
@@ -60,11 +63,11 @@ impl Scan<'_> {
     pub(crate) fn first(&self, at: usize) -> Option<Found> {
         let chars = self.chars;
         let before = at.checked_sub(1).and_then(|i| chars.get(i));
-        if before.is_some_and(|&c| OTHER_WORD.contains(c) || number::begins(c)) {
+        if before.is_some_and(|&c| OTHER_WORD.has(c) || number::begins(c)) {
             return None;
         }
         let &c = chars.get(at + 1)?;
-        if !FIRST.contains(c) {
+        if !FIRST.has(c) {
             return None;
         }
         let (end, unit) = classifier(chars, at + 1)

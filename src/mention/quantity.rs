@@ -1,7 +1,8 @@
 //! Reads a number with its unit, as one amount or a range, with the bound words around it.
 
+use crate::mention::far::Far;
 use crate::mention::found::Found;
-use crate::mention::look::range_sign;
+use crate::mention::look::{among, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::unit::{Hit, unit};
@@ -47,7 +48,7 @@ fn shared(first: &Number, second: &Number) -> Option<Decimal> {
     (chinese && second.multiplied).then(|| raised(u32::try_from(zeros()).ok()?)).flatten()
 }
 
-fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<Amount> {
+fn amount(chars: &[char], first: Number, far: Option<&Far>, lead: Option<&'static str>) -> Option<Amount> {
     if let Some(hit) = unit(chars, &first, lead) {
         // 1000元至3000元, 15%~20%, 60岁至92岁
         if first.high.is_none()
@@ -66,14 +67,17 @@ fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<A
     if first.high.is_some() || first.bare {
         return None;
     }
-    let after = if chars.get(first.end..first.end + 3) == Some(&['(', '含', ')']) {
-        first.end + 3
-    } else {
-        first.end
+    let second = match far {
+        Some(far) => (!far.listed).then_some(far.number),
+        // ¥3-¥5, 3(含)-5元
+        None => {
+            let end = if starts(chars, first.end, "(含)") { first.end + 3 } else { first.end };
+            let at = range_sign(chars, end)?;
+            let at = if chars.get(at) == Some(&'¥') { at + 1 } else { at };
+            number::read(chars, at)
+        }
     };
-    let at = range_sign(chars, after)?;
-    let at = if chars.get(at) == Some(&'¥') { at + 1 } else { at };
-    let second = number::read(chars, at).filter(|n| n.high.is_none() && !n.bare)?;
+    let second = second.filter(|n| n.high.is_none() && !n.bare)?;
     let hit = unit(chars, &second, lead)?;
     if hit.weak
         || (matches!(hit.kind, Kind::Count | Kind::Duration)
@@ -87,7 +91,7 @@ fn amount(chars: &[char], first: Number, lead: Option<&'static str>) -> Option<A
 
 impl Scan<'_> {
     /// Reads the amount whose number is `number`: count, money, ratio, measure, duration or age.
-    pub(crate) fn amount(&self, number: Number) -> Option<Found> {
+    pub(crate) fn amount(&self, number: Number, far: Option<&Far>) -> Option<Found> {
         let chars = self.chars;
         let (mut start, mut left) = (number.start, None);
         let negative = self.minus(number.start);
@@ -114,7 +118,7 @@ impl Scan<'_> {
         if lead.is_none() && self.inside_a_name(number.start, start) {
             return None;
         }
-        let Amount { first, second, hit, twice } = amount(chars, number, lead)?;
+        let Amount { first, second, hit, twice } = amount(chars, number, far, lead)?;
         let count_like = matches!(hit.kind, Kind::Count | Kind::Age);
         if number.low.is_zero()
             && number.script == number::Script::Chinese
@@ -196,10 +200,10 @@ impl Scan<'_> {
         let at = start.checked_sub(1).filter(|&i| i >= self.floor)?;
         let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
         match self.chars.get(at)? {
-            '负' if !before.is_some_and(|&c| "担肩自胜背抱欺辜减税债".contains(c)) => Some(at),
+            '负' if !before.is_some_and(|&c| among!(c, "担肩自胜背抱欺辜减税债")) => Some(at),
             '-' if self.chars.get(start).is_some_and(char::is_ascii_digit)
                 && !before.is_some_and(|&c| {
-                    c.is_ascii_alphanumeric() || number::begins(c) || "-%)℃～~".contains(c)
+                    c.is_ascii_alphanumeric() || number::begins(c) || among!(c, "-%)℃～~")
                 })
                 && (at > self.floor || at == 0) =>
             {

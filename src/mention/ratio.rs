@@ -4,7 +4,7 @@ use crate::mention::Bound;
 use crate::mention::Kind;
 use crate::mention::bound;
 use crate::mention::found::Found;
-use crate::mention::look::range_sign;
+use crate::mention::look::{among, range_sign};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::unit::Hit;
@@ -16,7 +16,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
         return None;
     }
     let next = chars.get(at + 1).copied();
-    if next.is_some_and(|c| "立功果本品熟都就绩语套型材".contains(c))
+    if next.is_some_and(|c| among!(c, "立功果本品熟都就绩语套型材"))
         || number.multiplied && number.trailing > 0
     {
         return None;

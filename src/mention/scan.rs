@@ -1,43 +1,13 @@
 //! Walks a folded text once, from left to right, and reads what begins at each character.
 
-use std::sync::LazyLock;
-
-use crate::data::exclude::excluded;
-use crate::data::words::words;
 use crate::mention::arbitrate::better;
+use crate::mention::class::{self, Classes};
 use crate::mention::date::resolve::Antecedents;
-use crate::mention::folded::{Folded, class};
+use crate::mention::far::Far;
+use crate::mention::folded::Folded;
 use crate::mention::found::Found;
 use crate::mention::look::blanks;
 use crate::mention::{Bound, Kind, bound, count, duration, measure, number};
-
-/// What may begin at each character.
-fn classes() -> &'static [u8] {
-    static CLASSES: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        let mut classes = vec![0u8; 0x1_0000];
-        let mut mark = |c: char, class: u8| {
-            if let Some(slot) = classes.get_mut(c as usize) {
-                *slot |= class;
-            }
-        };
-        for c in (0..0x1_0000).filter_map(char::from_u32).filter(|&c| number::begins(c)) {
-            mark(c, class::NUMBER);
-        }
-        mark('半', class::NUMBER);
-        words()
-            .date
-            .heads()
-            .chain(words().era.heads())
-            .chain("上秋春夏冬前元".chars())
-            .for_each(|c| mark(c, class::WORD));
-        excluded().fixed.heads().for_each(|c| mark(c, class::FIXED));
-        "“‘「『《〈\"".chars().for_each(|c| mark(c, class::QUOTE));
-        "。!?".chars().for_each(|c| mark(c, class::SENTENCE_END));
-        "第首".chars().for_each(|c| mark(c, class::ORDINAL));
-        classes
-    });
-    &CLASSES
-}
 
 /// The reading of one text.
 pub(crate) struct Scan<'t> {
@@ -58,11 +28,14 @@ impl<'t> Scan<'t> {
 
     /// Finds all mentions, in order.
     pub(crate) fn run(mut self) -> Vec<Found> {
-        let classes = classes();
+        let classes = Classes::new();
         let mut at = 0;
-        while let Some(&c) = self.chars.get(at) {
-            let class = classes.get(c as usize).copied().unwrap_or(0);
-            at = if class == 0 { at + 1 } else { self.step(at, class).max(at + 1) };
+        // Most characters begin nothing: this is the loop that prose runs in.
+        let begins = |c: &char| classes.of(*c) & class::BEGINS != 0;
+        while let Some(plain) = self.chars.get(at..).and_then(|rest| rest.iter().position(begins)) {
+            at += plain;
+            let class = self.chars.get(at).map_or(0, |&c| classes.of(c));
+            at = self.step(at, class).max(at + 1);
         }
         count::settle(self.chars, &mut self.found);
         self.found
@@ -129,12 +102,13 @@ impl<'t> Scan<'t> {
         if let Some(found) = self.share(number) {
             return self.accept(found);
         }
-        let date = self.date_at_number(&number);
+        let far = Far::after(self.chars, &number);
+        let date = self.date_at_number(&number, far.as_ref());
         let prize = self.anniversary_or_prize(&number);
         let amount = if date.as_ref().is_some_and(|d| d.found.end > number.end + 3) {
             None
         } else {
-            self.amount(number).or_else(|| self.special(number))
+            self.amount(number, far.as_ref()).or_else(|| self.special(number))
         };
         let amount = better(prize, amount);
         let wins = match (&date, &amount) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::data::units::{Unit, UnitKind, units};
 use crate::mention::look::blanks;
 use crate::mention::number::{self, Number};
-use crate::mention::{Bound, Kind, count, duration, measure, money, ratio};
+use crate::mention::{Bound, Kind, class, count, duration, measure, money, ratio};
 use crate::normal::{Decimal, Duration};
 
 /// The unit after a number, as it is written.
@@ -54,13 +54,17 @@ impl Hit {
 /// The unit that stands after `number`.
 pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) -> Option<Hit> {
     let at = blanks(chars, number.end);
-    if let Some(hit) = money::unit(chars, number, at, lead) {
+    if lead.is_none() && !class::stands(chars, at, class::UNIT) {
+        return None;
+    }
+    let known = row(chars, at);
+    if let Some(hit) = money::unit(chars, number, at, known, lead) {
         return Some(hit);
     }
     if lead.is_some() {
         return None;
     }
-    ratio::unit(chars, number, at).or_else(|| duration::unit(chars, number, at)).or_else(|| {
+    ratio::unit(chars, number, at).or_else(|| duration::unit(chars, number, at, known)).or_else(|| {
         let strict = number.script == number::Script::Chinese
             && number.bound.is_none()
             && number.end - number.start <= 2;
@@ -92,7 +96,7 @@ pub(crate) fn row_after(chars: &[char], at: usize, strict: bool) -> Option<(usiz
         let next = chars.get(end);
         // A unit of Latin letters ends where the letters end: 5g, but not 5G网络 or 3m长.
         let letters = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
-        !next.is_some_and(|&c| unit.not_before.contains(c) && (strict || unit.kind != UnitKind::Count))
+        !next.is_some_and(|&c| unit.not_before.has(c) && (strict || unit.kind != UnitKind::Count))
             && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
     })
 }

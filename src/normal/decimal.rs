@@ -15,6 +15,21 @@ pub struct Decimal {
 /// More decimal places than any text that means a number.
 const MAX_SCALE: u32 = 30;
 
+/// The powers of ten that a value can hold.
+const TENS: [u128; 39] = {
+    let mut tens = [1; 39];
+    let mut i = 1;
+    while i < tens.len() {
+        tens[i] = tens[i - 1] * 10;
+        i += 1;
+    }
+    tens
+};
+
+fn ten(power: u32) -> Option<u128> {
+    TENS.get(power as usize).copied()
+}
+
 impl Decimal {
     /// Nought.
     pub const ZERO: Decimal = Decimal::integer(0);
@@ -52,7 +67,7 @@ impl Decimal {
             let scale = u32::try_from(scale).ok().filter(|&s| s <= MAX_SCALE)?;
             Decimal { scale, ..self }
         } else {
-            let factor = 10u128.checked_pow(u32::try_from(-scale).ok()?)?;
+            let factor = ten(u32::try_from(-scale).ok()?)?;
             Decimal { digits: self.digits.checked_mul(factor)?, scale: 0, ..self }
         };
         Some(shifted.reduced())
@@ -64,8 +79,7 @@ impl Decimal {
             return None;
         }
         let scale = self.scale.max(other.scale);
-        let align = |d: Self| d.digits.checked_mul(10u128.checked_pow(scale - d.scale)?);
-        let digits = align(self)?.checked_add(align(other)?)?;
+        let digits = self.aligned(scale)?.checked_add(other.aligned(scale)?)?;
         Some(Decimal { digits, scale, ..self }.reduced())
     }
 
@@ -95,13 +109,25 @@ impl Decimal {
             return Some(other.negative.cmp(&self.negative));
         }
         let scale = self.scale.max(other.scale);
-        let align = |d: Self| d.digits.checked_mul(10u128.checked_pow(scale - d.scale)?);
-        let order = align(self)?.cmp(&align(other)?);
+        let order = self.aligned(scale)?.cmp(&other.aligned(scale)?);
         Some(if self.negative { order.reverse() } else { order })
     }
 
+    /// The digits with `scale` decimal places.
+    fn aligned(self, scale: u32) -> Option<u128> {
+        match scale - self.scale {
+            0 => Some(self.digits),
+            more => self.digits.checked_mul(ten(more)?),
+        }
+    }
+
     fn reduced(mut self) -> Self {
-        while self.scale > 0 && self.digits.is_multiple_of(10) {
+        // Almost every number fits a machine word, whose division costs a tenth.
+        let divides = |digits: u128| match u64::try_from(digits) {
+            Ok(word) => word.is_multiple_of(10),
+            Err(_) => digits.is_multiple_of(10),
+        };
+        while self.scale > 0 && divides(self.digits) {
             self.digits /= 10;
             self.scale -= 1;
         }
@@ -112,13 +138,35 @@ impl Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.negative { "-" } else { "" };
-        if self.scale == 0 {
-            return write!(f, "{sign}{}", self.digits);
+        // From the last digit on, in one buffer: sign, 39 digits and a point, or 0. and 30 places.
+        let mut buffer = [0; 41];
+        let (mut start, mut rest, mut places) = (buffer.len(), self.digits, 0);
+        let mut put = |byte: u8| {
+            start -= 1;
+            buffer[start] = byte;
+        };
+        while rest > 0 || places <= self.scale {
+            if places == self.scale && places > 0 {
+                put(b'.');
+            }
+            let digit = match u64::try_from(rest) {
+                Ok(word) => {
+                    rest = u128::from(word / 10);
+                    word % 10
+                }
+                Err(_) => {
+                    let digit = rest % 10;
+                    rest /= 10;
+                    digit as u64
+                }
+            };
+            put(b'0' + digit as u8);
+            places += 1;
         }
-        let unit = 10u128.pow(self.scale);
-        let width = self.scale as usize;
-        write!(f, "{sign}{}.{:0width$}", self.digits / unit, self.digits % unit)
+        if self.negative {
+            put(b'-');
+        }
+        f.write_str(std::str::from_utf8(buffer.get(start..).unwrap_or_default()).unwrap_or_default())
     }
 }
 
@@ -138,6 +186,10 @@ mod tests {
         assert_eq!(Decimal::parse("1e5"), None);
         let sum = Decimal::parse("50.6").and_then(|a| a.plus(Decimal::parse("0.03")?));
         assert_eq!(shown(sum).as_deref(), Some("50.63"));
+        let longest = Decimal::new(u128::MAX, 30).map(Decimal::negated);
+        assert_eq!(shown(longest).as_deref(), Some("-340282366.920938463463374607431768211455"));
+        assert_eq!(shown(Decimal::new(1, 30)).as_deref(), Some("0.000000000000000000000000000001"));
+        assert_eq!(shown(Some(Decimal::ZERO)).as_deref(), Some("0"));
     }
 
     #[test]

@@ -75,20 +75,36 @@ pub fn days_in(year: Option<i32>, month: u8) -> u8 {
     }
 }
 
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Day {
+    /// Prints the date to a text or a formatter. Digit by digit: a chronicle prints little else, and `{:04}` costs
+    /// more than all that is done to find a date.
+    pub fn print(&self, out: &mut impl fmt::Write) -> fmt::Result {
         match self.year {
-            Some(year) if year < 0 => write!(f, "-{:04}", year.unsigned_abs())?,
-            Some(year) => write!(f, "{year:04}")?,
-            None => f.write_str("XXXX")?,
+            Some(year @ -9999..=9999) => {
+                if year < 0 {
+                    out.write_char('-')?;
+                }
+                digits(out, year.unsigned_abs(), &[1000, 100, 10, 1])?;
+            }
+            Some(year) => write!(out, "{year}")?,
+            None => out.write_str("XXXX")?,
         }
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
-        }
-        if let Some(day) = self.day {
-            write!(f, "-{day:02}")?;
+        for part in [self.month, self.day].into_iter().flatten() {
+            out.write_char('-')?;
+            digits(out, part.into(), if part < 100 { &[10, 1] } else { &[100, 10, 1] })?;
         }
         Ok(())
+    }
+}
+
+/// Prints the digits of `n` at the given places.
+fn digits(out: &mut impl fmt::Write, n: u32, places: &[u32]) -> fmt::Result {
+    places.iter().filter_map(|place| char::from_digit(n / place % 10, 10)).try_for_each(|d| out.write_char(d))
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.print(f)
     }
 }
 

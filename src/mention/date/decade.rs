@@ -2,18 +2,20 @@
 
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::{Fine, Point, YearOf};
-use crate::mention::look::{at, blanks, range_sign, starts};
+use crate::mention::far::Far;
+use crate::mention::look::{at, blanks, starts};
 use crate::mention::number::{self, Number};
 
 /// 80年代, 20世纪80年代初, 21世纪
-pub(crate) fn decade(chars: &[char], number: &Number) -> Option<Parsed> {
+pub(crate) fn decade(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
     let from = number.end;
     if starts(chars, from, "世纪") {
         let century =
             number.plain().filter(|n| (1..=21).contains(n)).and_then(|n| i32::try_from(n).ok())? - 1;
         let rest = blanks(chars, from + 2);
         if let Some(tens) = number::read(chars, rest)
-            && let Some((first, last, end)) = decades(chars, &tens, century)
+            && let Some((first, last, end)) =
+                decades(chars, &tens, Far::after(chars, &tens).as_ref(), century)
         {
             return Some(Parsed { first, last, end });
         }
@@ -26,7 +28,7 @@ pub(crate) fn decade(chars: &[char], number: &Number) -> Option<Parsed> {
         let point = Point { fine: Fine::Decade(year / 10), ..Point::of(YearOf::Said(year)) };
         return Parsed::point(point, stage(chars, from + 2));
     }
-    let (first, last, end) = decades(chars, number, 19)?;
+    let (first, last, end) = decades(chars, number, far, 19)?;
     Some(Parsed { first, last, end })
 }
 
@@ -34,6 +36,7 @@ pub(crate) fn decade(chars: &[char], number: &Number) -> Option<Parsed> {
 pub(crate) fn decades(
     chars: &[char],
     number: &Number,
+    far: Option<&Far>,
     century: i32,
 ) -> Option<(Point, Option<Point>, usize)> {
     let tens = |n: u32| {
@@ -50,9 +53,7 @@ pub(crate) fn decades(
         None => None,
     };
     if !starts(chars, end, "年代") && last.is_none() {
-        let listed = at(chars, end) == Some('、');
-        let i = if listed { end + 1 } else { range_sign(chars, end)? };
-        let second = number::read(chars, i)?;
+        let second = far.filter(|far| !far.listed || far.number.start == end + 1)?.number;
         last = Some(tens(second.plain()?).filter(|&t| t > first)?);
         end = second.end;
     }

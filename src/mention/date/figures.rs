@@ -2,12 +2,13 @@
 
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::{DayOf, MonthOf, Point, YearOf};
-use crate::mention::look::at;
+use crate::mention::far::Far;
+use crate::mention::look::{among, at};
 use crate::mention::number::{Number, Script};
 use crate::normal::Day;
 
 /// 2013-01-17, 2013.1.17, 2013/1/17, 20130117, 1999.08-2002.02
-pub(crate) fn figures(chars: &[char], number: &Number) -> Option<Parsed> {
+pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&Far>) -> Option<Parsed> {
     if number.script != Script::Arabic || number.multiplied {
         return None;
     }
@@ -21,7 +22,7 @@ pub(crate) fn figures(chars: &[char], number: &Number) -> Option<Parsed> {
         let n = number.low.whole()?;
         let point = day_point(n / 10_000, n / 100 % 100, n % 100)?;
         let fits = (1900..2100).contains(&(n / 10_000))
-            && !at(chars, start + 8).is_some_and(|c| c == '.' || c == '-' || "元万人号".contains(c));
+            && !at(chars, start + 8).is_some_and(|c| c == '.' || c == '-' || among!(c, "元万人号"));
         return if fits { Parsed::point(point, start + 8) } else { None };
     }
     if whole != 4 {

@@ -1,12 +1,15 @@
 //! Lists the forms of dates that begin with a number. To add one, add a row to [`FORMS`]: the examples are
 //! its documentation and its test.
 
+use crate::mention::class;
 use crate::mention::date::Point;
 use crate::mention::date::decade::decade;
 use crate::mention::date::figures::figures;
 use crate::mention::date::month::{day, month};
 use crate::mention::date::quarter::quarter;
 use crate::mention::date::year::year;
+use crate::mention::far::Far;
+use crate::mention::look::blanks;
 use crate::mention::number::Number;
 
 /// What a form reads: a point, or both ends of a range whose unit is written once.
@@ -26,7 +29,9 @@ impl Parsed {
 /// One form of dates.
 pub(crate) struct Form {
     pub(crate) name: &'static str,
-    pub(crate) read: fn(&[char], &Number) -> Option<Parsed>,
+    pub(crate) read: fn(&[char], &Number, Option<&Far>) -> Option<Parsed>,
+    /// Whether 年, 月, 日 or one of their like always stands after the number, or after the far one.
+    pub(crate) unit: bool,
     /// Text and EDTF, read in a record that covers 2013.
     #[cfg_attr(not(test), allow(dead_code))]
     pub(crate) examples: &'static [(&'static str, &'static str)],
@@ -37,6 +42,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: "date in figures",
         read: figures,
+        unit: false,
         examples: &[
             ("2013-01-17", "2013-01-17"),
             ("2013.1.17", "2013-01-17"),
@@ -47,6 +53,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: "year",
         read: year,
+        unit: false,
         examples: &[
             ("2013年1月17日", "2013-01-17"),
             ("二〇一三年一月十七日", "2013-01-17"),
@@ -60,6 +67,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: "decade or century",
         read: decade,
+        unit: true,
         examples: &[
             ("80年代", "198X"),
             ("20世纪70年代末", "197X"),
@@ -71,6 +79,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: "month",
         read: month,
+        unit: true,
         examples: &[
             ("7月", "2013-07"),
             ("1月17日", "2013-01-17"),
@@ -84,14 +93,18 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: "quarter",
         read: quarter,
+        unit: true,
         examples: &[("一季度", "2013-01/2013-03"), ("1至3季度", "2013-01/2013-09")],
     },
-    Form { name: "day of the month", read: day, examples: &[] },
+    Form { name: "day of the month", read: day, unit: true, examples: &[] },
 ];
 
 /// Reads the number at its place as a date.
-pub(crate) fn read(chars: &[char], number: &Number) -> Option<(Parsed, &'static str)> {
-    FORMS.iter().find_map(|form| (form.read)(chars, number).map(|parsed| (parsed, form.name)))
+pub(crate) fn read(chars: &[char], number: &Number, far: Option<&Far>) -> Option<(Parsed, &'static str)> {
+    let end = far.map_or(number.end, |far| far.number.end);
+    let unit = class::stands(chars, blanks(chars, end), class::DATE_UNIT);
+    let mut forms = FORMS.iter().filter(|form| unit || !form.unit);
+    forms.find_map(|form| (form.read)(chars, number, far).map(|parsed| (parsed, form.name)))
 }
 
 #[cfg(test)]
@@ -118,7 +131,11 @@ mod tests {
                     })
                     .collect();
                 let number = number::read(&chars, 0).expect("a number");
-                assert_eq!(read(&chars, &number).map(|(_, name)| name), Some(form.name), "{text}");
+                assert_eq!(
+                    read(&chars, &number, Far::after(&chars, &number).as_ref()).map(|(_, name)| name),
+                    Some(form.name),
+                    "{text}"
+                );
                 // At both ends of a sentence, and in the middle.
                 for (before, after) in [("", ""), ("会议于", "。"), ("，", "召开")] {
                     let sentence = format!("{before}{text}{after}");

@@ -3,38 +3,27 @@
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::duration;
-use crate::mention::look::{at, blanks, range_sign, starts};
+use crate::mention::far::Far;
+use crate::mention::look::{among, at, blanks};
 use crate::mention::number::{self, Number, Script};
 use crate::normal::Day;
 
 /// A month of the year, alone or with its day.
-pub(crate) fn month(chars: &[char], number: &Number) -> Option<Parsed> {
+pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
     if number.bound.is_some() || number.multiplied && number.script != Script::Chinese {
         return None;
     }
     let mut point = Point::of(YearOf::Unsaid);
-    let (first, second, end) = match number.plain() {
-        Some(first) => {
-            // 7～9月, 6、7月: the unit once.
-            let listed = at(chars, number.end) == Some('、');
-            let from =
-                if listed { Some(blanks(chars, number.end + 1)) } else { range_sign(chars, number.end) };
-            let second = from
-                .and_then(|i| number::read(chars, i))
-                .filter(|n| n.high.is_none())
-                .and_then(|n| n.plain().map(|m| (m, n.end)));
-            match second {
-                Some((m, end))
-                    if at(chars, end) == Some('月') && (!listed || m == first + 1) && m > first =>
-                {
-                    (first, Some(m), end)
-                }
-                _ => (first, None, number.end),
-            }
-        }
-        _ => return None,
+    let first = number.plain()?;
+    // 7～9月, 6、7月: the unit once.
+    let second = far
+        .and_then(|far| far.number.plain().map(|m| (m, far)))
+        .filter(|&(m, far)| m > first && (!far.listed || m == first + 1))
+        .filter(|(_, far)| at(chars, far.number.end) == Some('月'));
+    let (second, end) = match second {
+        Some((m, far)) => (Some(m), far.number.end),
+        None => (None, blanks(chars, number.end)),
     };
-    let end = blanks(chars, end);
     if at(chars, end) != Some('月')
         || !(1..=12).contains(&first)
         || second.is_some_and(|m| m > 12)
@@ -43,7 +32,7 @@ pub(crate) fn month(chars: &[char], number: &Number) -> Option<Parsed> {
         return None;
     }
     let next = at(chars, end + 1);
-    if next.is_some_and(|c| "龄票饼刊息薪季光".contains(c))
+    if next.is_some_and(|c| among!(c, "龄票饼刊息薪季光"))
         || (next == Some('余') && number.script != Script::Arabic)
     {
         return None;
@@ -61,6 +50,19 @@ pub(crate) fn month(chars: &[char], number: &Number) -> Option<Parsed> {
     Some(within_month(chars, end + 1, point, number.script))
 }
 
+/// 上旬, 底 and their like after a month, and where they end.
+pub(crate) fn part_of_month(chars: &[char], from: usize) -> Option<(Fine, usize)> {
+    let ten = |n| (at(chars, from + 1) == Some('旬')).then_some((Fine::Ten(n), from + 2));
+    match at(chars, from)? {
+        '上' => ten(1),
+        '中' => ten(2),
+        '下' => ten(3),
+        '底' | '末' => Some((Fine::End, from + 1)),
+        '初' => Some((Fine::Start, from + 1)),
+        _ => None,
+    }
+}
+
 /// What follows a month: a day, days, ten days, its beginning or end.
 pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Script) -> Parsed {
     let mut end = end;
@@ -68,20 +70,15 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
         end += 1;
     }
     let from = blanks(chars, end);
-    for (word, fine) in [
-        ("上旬", Fine::Ten(1)),
-        ("中旬", Fine::Ten(2)),
-        ("下旬", Fine::Ten(3)),
-        ("底", Fine::End),
-        ("末", Fine::End),
-        ("初", Fine::Start),
-        ("月底", Fine::End),
-        ("月末", Fine::End),
-        ("月初", Fine::Start),
-    ] {
-        if starts(chars, from, word) && !(word == "初" && at(chars, from + 1).is_some_and(number::begins)) {
-            return Parsed { first: Point { fine, ..point }, last: None, end: from + word.chars().count() };
-        }
+    // 5月底, 5月月底, but 5月初三.
+    let twice = usize::from(at(chars, from) == Some('月'));
+    let part = part_of_month(chars, from + twice).filter(|&(fine, end)| match fine {
+        Fine::Ten(_) => twice == 0,
+        Fine::Start => twice == 1 || !at(chars, end).is_some_and(number::begins),
+        _ => true,
+    });
+    if let Some((fine, end)) = part {
+        return Parsed { first: Point { fine, ..point }, last: None, end };
     }
     let bare = Parsed { first: point, last: None, end };
     let MonthOf::Said(month) = point.month else { return bare };
@@ -94,8 +91,8 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
     let exists = |d: u8| Day { year: None, month: Some(month), day: Some(d) }.exists();
     let after = blanks(chars, number.end);
     let named = |i: usize| match at(chars, i) {
-        Some('日') => !at(chars, i + 1).is_some_and(|c| "元".contains(c)),
-        Some('号') => !at(chars, i + 1).is_some_and(|c| "线楼院文机井".contains(c)),
+        Some('日') => !at(chars, i + 1).is_some_and(|c| among!(c, "元")),
+        Some('号') => !at(chars, i + 1).is_some_and(|c| among!(c, "线楼院文机井")),
         _ => false,
     };
     if !exists(first) {
@@ -105,57 +102,53 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
     if named(after) {
         return Parsed { first: day, last: None, end: after + 1 };
     }
-    let listed = (at(chars, number.end) == Some('、')).then_some(number.end + 1);
-    if let Some(i) = listed.or_else(|| range_sign(chars, number.end))
-        && let Some(second) = number::read(chars, i)
-        && let Some(last) = second
-            .plain()
-            .and_then(|d| u8::try_from(d).ok())
-            .filter(|&d| d > first && exists(d) && (listed.is_none() || d == first + 1))
-        && named(blanks(chars, second.end))
+    if let Some(far) = Far::after(chars, &number)
+        && let Some(last) = far.number.plain().and_then(|d| u8::try_from(d).ok())
+        && (last > first && exists(last))
+        && (!far.listed || last == first + 1 && far.number.start == number.end + 1)
+        && named(blanks(chars, far.number.end))
     {
         let last = Point { day: DayOf::Said(last), ..point };
-        return Parsed { first: day, last: Some(last), end: blanks(chars, second.end) + 1 };
+        return Parsed { first: day, last: Some(last), end: blanks(chars, far.number.end) + 1 };
     }
     // 十二月十五: the day without 日, where nothing follows that it could count.
-    let ends =
-        at(chars, number.end).is_none_or(|c| !c.is_alphanumeric()) && at(chars, number.end) != Some('%');
+    let next = at(chars, number.end);
     let chinese = number.script == Script::Chinese && script == Script::Chinese;
-    let to = starts(chars, number.end, "至") || starts(chars, number.end, "到");
-    if from == end
-        && ((ends && (chinese || (number.end == chars.len() && number.digits == 2)))
-            || to && number::read(chars, number.end + 1).is_some_and(|n| at(chars, n.end) == Some('月')))
-    {
+    let ends = (chinese && next.is_none_or(|c| !c.is_alphanumeric() && c != '%'))
+        || (next.is_none() && number.digits == 2);
+    let to = || {
+        matches!(next, Some('至' | '到'))
+            && number::read(chars, number.end + 1).is_some_and(|n| at(chars, n.end) == Some('月'))
+    };
+    if from == end && (ends || to()) {
         return Parsed { first: day, last: None, end: number.end };
     }
     bare
 }
 
 /// A bare day: the month is that of the nearest earlier date.
-pub(crate) fn day(chars: &[char], number: &Number) -> Option<Parsed> {
+pub(crate) fn day(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
     let value = |n: &Number| n.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok());
     let first = value(number)?;
-    if duration::is_length(chars, number.start) {
-        return None;
-    }
     let named = |i: usize| {
-        at(chars, i) == Some('日')
-            && !at(chars, i + 1).is_some_and(|c| "元本照产报期内游均间余常".contains(c))
+        at(chars, i) == Some('日') && !at(chars, i + 1).is_some_and(|c| among!(c, "元本照产报期内游均间余常"))
     };
     let point = |d: u8| Point { month: MonthOf::Same, day: DayOf::Said(d), ..Point::of(YearOf::Unsaid) };
     let after = blanks(chars, number.end);
     if named(after) {
         let alike =
-            number.start.checked_sub(1).and_then(|i| at(chars, i)).is_some_and(|c| "如每终单".contains(c))
+            number.start.checked_sub(1).and_then(|i| at(chars, i)).is_some_and(|c| among!(c, "如每终单"))
                 || (first == 1 && number.script == Script::Chinese && number.start > 0);
-        return if alike { None } else { Parsed::point(point(first), after + 1) };
+        return if alike || duration::is_length(chars, number.start) {
+            None
+        } else {
+            Parsed::point(point(first), after + 1)
+        };
     }
-    let listed = at(chars, number.end) == Some('、');
-    let i = if listed { blanks(chars, number.end + 1) } else { range_sign(chars, number.end)? };
-    let second = number::read(chars, i)?;
-    let last = value(&second).filter(|&d| d > first && (!listed || d == first + 1))?;
-    let end = blanks(chars, second.end);
-    if !named(end) {
+    let far = far?;
+    let last = value(&far.number).filter(|&d| d > first && (!far.listed || d == first + 1))?;
+    let end = blanks(chars, far.number.end);
+    if !named(end) || duration::is_length(chars, number.start) {
         return None;
     }
     Some(Parsed { first: point(first), last: Some(point(last)), end: end + 1 })

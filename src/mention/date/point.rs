@@ -2,7 +2,7 @@
 
 use crate::data::words::words;
 use crate::mention::PartOfDay;
-use crate::mention::look::{blanks, range_sign};
+use crate::mention::look::{among, blanks, range_sign};
 use crate::mention::number::digit;
 
 /// Where the year of a point comes from.
@@ -139,9 +139,9 @@ pub(crate) fn tail(chars: &[char], end: usize, point: &mut Point) -> usize {
 fn part_fits(chars: &[char], from: usize, stop: usize) -> bool {
     let next = chars.get(stop).copied();
     match (chars.get(from), stop - from) {
-        (Some('晚'), 1) => !next.is_some_and(|c| "会宴婚餐报育稻熟年期些点".contains(c)),
-        (Some('夜'), 1) => !next.is_some_and(|c| "市校班景大总色".contains(c)),
-        (Some('晨'), 1) => !next.is_some_and(|c| "练跑会报检读光".contains(c)),
+        (Some('晚'), 1) => !next.is_some_and(|c| among!(c, "会宴婚餐报育稻熟年期些点")),
+        (Some('夜'), 1) => !next.is_some_and(|c| among!(c, "市校班景大总色")),
+        (Some('晨'), 1) => !next.is_some_and(|c| among!(c, "练跑会报检读光")),
         _ => true,
     }
 }
@@ -155,10 +155,10 @@ fn weekday(chars: &[char], at: usize) -> Option<usize> {
         ['周', _] => 1,
         _ => return None,
     };
-    let day = chars.get(from + name).is_some_and(|&c| "一二三四五六日天123456".contains(c));
+    let day = chars.get(from + name).is_some_and(|&c| among!(c, "一二三四五六日天123456"));
     let end = from + name + 1;
     let next = chars.get(end).copied();
-    if !day || (name == 1 && !open && !next.is_none_or(|c| "上下中晚,，)。、".contains(c))) {
+    if !day || (name == 1 && !open && !next.is_none_or(|c| among!(c, "上下中晚,，)。、"))) {
         return None;
     }
     if open { (next == Some(')')).then_some(end + 1) } else { Some(end) }
@@ -174,7 +174,7 @@ pub(crate) fn clock(chars: &[char], at: usize) -> Option<((u8, u8), usize)> {
     match chars.get(end)? {
         '时' | '点' => {
             let next = chars.get(end + 1).copied();
-            if next.is_some_and(|c| "间期代刻差常候评位".contains(c)) {
+            if next.is_some_and(|c| among!(c, "间期代刻差常候评位")) {
                 return None;
             }
             match next {

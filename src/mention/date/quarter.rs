@@ -2,10 +2,11 @@
 
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
+use crate::mention::far::Far;
 use crate::mention::look::{at, range_sign, starts};
 use crate::mention::number::{self, Number};
 
-pub(crate) fn quarter(chars: &[char], number: &Number) -> Option<Parsed> {
+pub(crate) fn quarter(chars: &[char], number: &Number, _: Option<&Far>) -> Option<Parsed> {
     let (a, b, end) = quarters(chars, number.start)?;
     if at(chars, end).is_some_and(|c| c == '末' || c == '底') {
         return Parsed::point(

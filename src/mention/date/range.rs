@@ -3,11 +3,12 @@
 use crate::data::words::{Boundary, words};
 use crate::mention::date::forms::{self, Parsed};
 use crate::mention::date::point::tail;
-use crate::mention::date::resolve::{Antecedents, Resolved, resolve};
+use crate::mention::date::resolve::{Antecedents, Resolved, print, resolve};
 use crate::mention::date::word::word_at;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
+use crate::mention::far::Far;
 use crate::mention::found::Found;
-use crate::mention::look::{ends, range_sign, starts};
+use crate::mention::look::{among, ends, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::{Kind, Relation};
@@ -55,53 +56,62 @@ fn role(name: &str) -> Option<Role> {
 fn point_at(chars: &[char], at: usize) -> Option<(Parsed, &'static str)> {
     word_at(chars, at, None).map(|p| (p, "date word")).or_else(|| {
         let number = number::read(chars, at)?;
-        forms::read(chars, &number)
+        forms::read(chars, &number, Far::after(chars, &number).as_ref())
     })
 }
 
 impl Scan<'_> {
     /// The date whose first number is `number`.
-    pub(crate) fn date_at_number(&mut self, number: &Number) -> Option<Dated> {
-        let (parsed, rule) = forms::read(self.chars, number)?;
+    pub(crate) fn date_at_number(&mut self, number: &Number, far: Option<&Far>) -> Option<Dated> {
+        let (parsed, rule) = forms::read(self.chars, number, far)?;
         // 每月15日、20日; 每年3至5月: a habit, no date.
-        let habit = ["每月", "每年", "逢", "每", "每周"].iter().any(|w| ends(self.chars, number.start, w));
-        let listed = self.habit > 0
-            && self.habit + 1 == number.start
-            && self.chars.get(self.habit).is_some_and(|&c| "、和".contains(c));
-        if parsed.first.year == YearOf::Unsaid && (habit || listed) {
+        if parsed.first.year == YearOf::Unsaid && self.recurs(number.start) {
             self.habit = parsed.end;
             return None;
         }
-        let old = ["距今", "距今约", "距今已"].iter().any(|w| ends(self.chars, number.start, w));
-        if old {
+        // 距今约3000年
+        let ago = match self.before(number.start) {
+            Some('约' | '已') => number.start - 1,
+            _ => number.start,
+        };
+        if ends(self.chars, ago, "距今") {
             return None;
         }
-        let mut start = number.start;
+        let YearOf::Said(year) = parsed.first.year else { return self.whole(number.start, parsed, rule) };
+        let (mut parsed, mut start) = (parsed, number.start);
         for lead in ["公元前", "公元"] {
             let n = lead.chars().count();
-            if matches!(parsed.first.year, YearOf::Said(_))
-                && start >= self.floor + n
-                && ends(self.chars, start, lead)
-            {
+            if start >= self.floor + n && ends(self.chars, start, lead) {
                 start -= n;
                 break;
             }
         }
-        let mut parsed = parsed;
-        if starts(self.chars, start, "公元前")
-            && let YearOf::Said(year) = parsed.first.year
-        {
+        if starts(self.chars, start, "公元前") {
             parsed.first.year = YearOf::Said(1 - year);
         }
         // 近2000年, 逾1000年: a length, no year.
-        if matches!(parsed.first.year, YearOf::Said(_))
-            && start.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(|&c| "近逾达".contains(c))
+        if self.before(start).is_some_and(|c| among!(c, "近逾达"))
             && parsed.last.is_none()
             && self.chars.get(start.wrapping_sub(2)) != Some(&'最')
         {
             return None;
         }
         self.whole(start, parsed, rule)
+    }
+
+    /// Whether a number after 每 or in a list after one names a recurring time.
+    fn recurs(&self, start: usize) -> bool {
+        match self.before(start) {
+            Some('每' | '逢') => true,
+            Some('月' | '年' | '周') => ends(self.chars, start - 1, "每"),
+            Some('、' | '和') => self.habit > 0 && self.habit + 1 == start,
+            _ => false,
+        }
+    }
+
+    /// The character before a place.
+    fn before(&self, at: usize) -> Option<char> {
+        self.chars.get(at.checked_sub(1)?).copied()
     }
 
     /// A point or a range with its tail and boundary words, resolved. Where the far end would lie before the
@@ -149,8 +159,8 @@ impl Scan<'_> {
         let founded = start
             .checked_sub(2)
             .and_then(|i| chars.get(i..start))
-            .is_some_and(|w| matches!(w, [c, '于'] if "立建办始生成设".contains(*c)));
-        let compared = start.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| "比较".contains(c))
+            .is_some_and(|w| matches!(w, [c, '于'] if among!(*c, "立建办始生成设")));
+        let compared = self.before(start).is_some_and(|c| among!(c, "比较"))
             || ["同期", "相比"].iter().any(|w| starts(chars, end, w));
         let governs = !matches!(role, Some(Role::Since)) && !founded && !compared && head.governs(&first);
         let mut last = tail.unwrap_or(head);
@@ -170,7 +180,7 @@ impl Scan<'_> {
         let chars = self.chars;
         let fits = |at: usize, word: &Boundary| {
             at >= self.floor
-                && !at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| word.not_after.contains(c))
+                && !at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| word.not_after.has(c))
         };
         match words().date_before.ending(chars, start, fits) {
             Some((at, word)) => (at, role(&word.role)),
@@ -182,8 +192,7 @@ impl Scan<'_> {
 fn boundary_after(chars: &[char], end: usize, day: bool) -> (usize, Option<Role>) {
     let fits = |at: usize, word: &Boundary| {
         !chars.get(at).is_some_and(|&c| {
-            word.not_before.contains(c)
-                || (word.role == "before" && (number::begins(c) && c != '几' || c == '第'))
+            word.not_before.has(c) || (word.role == "before" && (number::begins(c) && c != '几' || c == '第'))
         })
     };
     // 8月10日始雨: after a day 始 begins a verb.
@@ -235,25 +244,26 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
 
 /// Sets value, basis and relation.
 pub(crate) fn value(found: &mut Found, head: &Resolved, tail: Option<&Resolved>, role: Option<Role>) {
-    let (first, last) = (head.first(), tail.unwrap_or(head).last());
-    let whole = |tilde: &str| match (head.coarse(), tail) {
-        (Some(text), None) => format!("{text}{tilde}"),
-        _ if first == last => format!("{first}{tilde}"),
-        _ => {
-            let a = head.coarse().unwrap_or_else(|| first.clone());
-            let b = tail.and_then(Resolved::coarse).unwrap_or_else(|| last.clone());
-            format!("{a}{tilde}/{b}{tilde}")
+    let last = tail.unwrap_or(head);
+    // A day, or two with a slash: no second allocation.
+    let mut text = String::with_capacity(24);
+    match role {
+        Some(Role::Since) => {
+            head.print_first(&mut text);
+            text.push_str("/..");
         }
-    };
-    let begin = head.coarse().unwrap_or_else(|| first.clone());
-    let finish = tail.unwrap_or(head).coarse().unwrap_or_else(|| last.clone());
-    found.value = match role {
-        Some(Role::Since) => format!("{begin}/.."),
-        Some(Role::Before) => format!("../{finish}"),
-        Some(Role::AsOf) => tail.unwrap_or(head).limit().unwrap_or_else(|| whole("")),
-        Some(Role::Around) => whole("~"),
-        _ => whole(""),
-    };
+        Some(Role::Before) => {
+            text.push_str("../");
+            last.print_last(&mut text);
+        }
+        Some(Role::AsOf) => match last.limit() {
+            Some(day) => print(day, &mut text),
+            None => head.print(tail, "", &mut text),
+        },
+        Some(Role::Around) => head.print(tail, "~", &mut text),
+        _ => head.print(tail, "", &mut text),
+    }
+    found.value = text;
     found.basis = Some(head.basis);
     found.relation = match role {
         Some(Role::Since) => Some(Relation::Since),

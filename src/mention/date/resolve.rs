@@ -236,16 +236,6 @@ impl Resolved {
         })
     }
 
-    /// Decades, centuries and seasons have one text.
-    pub(crate) fn coarse(&self) -> Option<String> {
-        match self.fine {
-            Fine::Decade(d) => Some(format!("{d:03}X")),
-            Fine::Century(c) => Some(format!("{c:02}XX")),
-            Fine::Season(s) => Some(Day { month: Some(s), ..self.day }.to_string()),
-            _ => None,
-        }
-    }
-
     fn begin(&self) -> Day {
         match self.fine {
             Fine::Months(a, _) => Day { month: Some(a), ..self.day },
@@ -268,18 +258,54 @@ impl Resolved {
         }
     }
 
-    pub(crate) fn first(&self) -> String {
-        self.begin().to_string()
+    /// Prints the point, or the range to `tail`.
+    pub(crate) fn print(&self, tail: Option<&Resolved>, mark: &str, text: &mut String) {
+        let (first, last) = (self.begin(), tail.unwrap_or(self).end());
+        match tail {
+            Some(_) if first == last => print(first, text),
+            _ => self.print_first(text),
+        }
+        text.push_str(mark);
+        if first != last && (tail.is_some() || !self.is_coarse()) {
+            text.push('/');
+            tail.unwrap_or(self).print_last(text);
+            text.push_str(mark);
+        }
     }
 
-    pub(crate) fn last(&self) -> String {
-        self.end().to_string()
+    /// Prints the first day, month or year, or what has but one text.
+    pub(crate) fn print_first(&self, text: &mut String) {
+        self.print_end(self.begin(), text);
+    }
+
+    /// Prints the last one.
+    pub(crate) fn print_last(&self, text: &mut String) {
+        self.print_end(self.end(), text);
+    }
+
+    fn print_end(&self, day: Day, text: &mut String) {
+        match self.fine {
+            Fine::Decade(d) => text.push_str(&format!("{d:03}X")),
+            Fine::Century(c) => text.push_str(&format!("{c:02}XX")),
+            _ => print(day, text),
+        }
+    }
+
+    /// Decades and centuries have one text.
+    fn is_coarse(&self) -> bool {
+        matches!(self.fine, Fine::Decade(_) | Fine::Century(_))
     }
 
     /// A limit at the end of a year, a month or a quarter is its last day: 截至年底.
-    pub(crate) fn limit(&self) -> Option<String> {
-        (self.fine == Fine::End).then(|| self.begin().month_end().to_string())
+    pub(crate) fn limit(&self) -> Option<Day> {
+        (self.fine == Fine::End).then(|| self.begin().month_end())
     }
+}
+
+/// Prints a day behind a text.
+pub(crate) fn print(day: Day, text: &mut String) {
+    // Writing to a text never fails.
+    let _ = day.print(text);
 }
 
 #[cfg(test)]

@@ -3,13 +3,15 @@
 use crate::data::words::{DateWord, words};
 use crate::mention::date::decade::decades;
 use crate::mention::date::forms::Parsed;
+use crate::mention::date::month::part_of_month;
 use crate::mention::date::point::part_of_day;
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::range::Dated;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
+use crate::mention::far::Far;
 use crate::mention::found::Found;
-use crate::mention::look::{ends, starts};
+use crate::mention::look::{among, ends, starts};
 use crate::mention::number;
 use crate::mention::scan::Scan;
 
@@ -17,8 +19,8 @@ use crate::mention::scan::Scan;
 pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option<Parsed> {
     let fits = |end: usize, word: &DateWord| {
         let before = at.checked_sub(1).filter(|&i| floor.is_none_or(|f| i >= f)).and_then(|i| chars.get(i));
-        !before.is_some_and(|&c| word.not_after.contains(c))
-            && !chars.get(end).is_some_and(|&c| word.not_before.contains(c))
+        !before.is_some_and(|&c| word.not_after.has(c))
+            && !chars.get(end).is_some_and(|&c| word.not_before.has(c))
     };
     let (end, word) = words().date.at(chars, at, fits)?;
     let year = match word.year.as_str() {
@@ -58,21 +60,8 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
     if point.month == MonthOf::Same && point.day == DayOf::Unsaid && point.fine == Fine::None {
         // 当月15日, 同月底, 该月上旬
         let mut end = end;
-        for (w, fine) in [
-            ("上旬", Fine::Ten(1)),
-            ("中旬", Fine::Ten(2)),
-            ("下旬", Fine::Ten(3)),
-            ("底", Fine::End),
-            ("末", Fine::End),
-            ("初", Fine::Start),
-        ] {
-            if starts(chars, end, w) {
-                return Some(Parsed {
-                    first: Point { fine, ..point },
-                    last: None,
-                    end: end + w.chars().count(),
-                });
-            }
+        if let Some((fine, end)) = part_of_month(chars, end) {
+            return Some(Parsed { first: Point { fine, ..point }, last: None, end });
         }
         if let Some(number) = number::read(chars, end)
             && let Some(day) =
@@ -129,7 +118,8 @@ impl Scan<'_> {
         }
         let end = at + if starts(self.chars, at, "上世纪") { 3 } else { 4 };
         if let Some(number) = number::read(self.chars, end)
-            && let Some((first, last, end)) = decades(self.chars, &number, 19)
+            && let Some((first, last, end)) =
+                decades(self.chars, &number, Far::after(self.chars, &number).as_ref(), 19)
         {
             return Some(Parsed { first, last, end });
         }
@@ -178,7 +168,7 @@ impl Scan<'_> {
                 && ends(self.chars, at, lead)
                 && !(k == 1
                     && at > k
-                    && self.chars.get(at - k - 1).is_some_and(|&c| "证说公文发声".contains(c)))
+                    && self.chars.get(at - k - 1).is_some_and(|&c| among!(c, "证说公文发声")))
             {
                 start = at - k;
                 break;

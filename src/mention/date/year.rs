@@ -4,11 +4,12 @@ use crate::mention::date::forms::Parsed;
 use crate::mention::date::month::{month, within_month};
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
-use crate::mention::look::{at, blanks, range_sign, starts};
+use crate::mention::far::Far;
+use crate::mention::look::{among, at, blanks, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 
 /// A date that begins with its year.
-pub(crate) fn year(chars: &[char], number: &Number) -> Option<Parsed> {
+pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
     if number.bound.is_some() {
         return None;
     }
@@ -16,9 +17,9 @@ pub(crate) fn year(chars: &[char], number: &Number) -> Option<Parsed> {
     if at(chars, from) == Some('年') {
         let next = at(chars, from + 1);
         let value = year_value(chars, number, from + 1)?;
-        if next.is_some_and(|c| "级龄轻鉴画货".contains(c))
+        if next.is_some_and(|c| among!(c, "级龄轻鉴画货"))
             || (next == Some('以') && at(chars, from + 2) == Some('上'))
-            || next.is_some_and(|c| "多余".contains(c))
+            || next.is_some_and(|c| among!(c, "多余"))
         {
             return None;
         }
@@ -29,10 +30,11 @@ pub(crate) fn year(chars: &[char], number: &Number) -> Option<Parsed> {
         return Some(within_year(chars, from + 1, Point::of(YearOf::Said(value))));
     }
     // 2013—2015年, 2004—2005学年
-    let (sign, four) = (range_sign(chars, number.end)?, number.digits == 4);
-    let first = number.low.whole().filter(|&n| four && (1000..2200).contains(&n))?;
-    let second = number::read(chars, sign)
-        .filter(|n| n.high.is_none() && n.bound.is_none() && (n.digits == 4 || n.digits == 2))?;
+    let second = far.filter(|far| !far.listed)?.number;
+    let first = number.low.whole().filter(|n| number.digits == 4 && (1000..2200).contains(n))?;
+    if second.high.is_some() || second.bound.is_some() || !matches!(second.digits, 2 | 4) {
+        return None;
+    }
     let end = blanks(chars, second.end);
     let school = starts(chars, end, "学年");
     if at(chars, end) != Some('年') && !school {
@@ -85,7 +87,7 @@ fn year_value(chars: &[char], number: &Number, after: usize) -> Option<i32> {
         number::read(chars, from).is_some_and(|n| {
             n.plain().is_some_and(|m| (1..=12).contains(&m))
                 && (at(chars, n.end) == Some('月') || range_sign(chars, n.end).is_some())
-        }) || at(chars, from).is_some_and(|c| "春夏秋冬".contains(c))
+        }) || at(chars, from).is_some_and(|c| among!(c, "春夏秋冬"))
             || (at(chars, from + 1) == Some('季') && at(chars, from + 2) == Some('度'))
     };
     match number.digits {
@@ -126,13 +128,13 @@ fn year_value(chars: &[char], number: &Number, after: usize) -> Option<i32> {
 
 /// 19年底, 98年底
 fn ends_as_year(chars: &[char], after: usize) -> bool {
-    at(chars, after).is_some_and(|c| "底末初".contains(c))
+    at(chars, after).is_some_and(|c| among!(c, "底末初"))
 }
 
 /// What follows a year: a month, a half, a quarter, a season, its beginning or end.
 pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
     let mut end = end;
-    if at(chars, end) == Some('度') && !at(chars, end + 1).is_some_and(|c| "假过".contains(c)) {
+    if at(chars, end) == Some('度') && !at(chars, end + 1).is_some_and(|c| among!(c, "假过")) {
         end += 1;
     }
     let from = blanks(chars, end);
@@ -150,17 +152,17 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         ("首季", Fine::Months(1, 3)),
     ] {
         if starts(chars, from, word)
-            && !(word == "初" && at(chars, from + 1).is_some_and(|c| "中步级期审".contains(c)))
+            && !(word == "初" && at(chars, from + 1).is_some_and(|c| among!(c, "中步级期审")))
         {
             return with(fine, from + word.chars().count());
         }
     }
     for (season, c) in [(21, '春'), (22, '夏'), (23, '秋'), (24, '冬')] {
         if at(chars, from) == Some(c)
-            && !at(chars, from + 1).is_some_and(|c| "节运播耕收令粮种训征考招蚕小大玉晚学".contains(c))
+            && !at(chars, from + 1).is_some_and(|c| among!(c, "节运播耕收令粮种训征考招蚕小大玉晚学"))
         {
             let word = at(chars, from + 1).is_some_and(|c| {
-                (c == '季' && !at(chars, from + 2).is_some_and(|c| "学高运".contains(c))) || c == '天'
+                (c == '季' && !at(chars, from + 2).is_some_and(|c| among!(c, "学高运"))) || c == '天'
             });
             if at(chars, from + 1) == Some('季') && !word {
                 break;
@@ -184,7 +186,7 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         return parsed;
     }
     if let Some(number) = number::read(chars, from)
-        && let Some(parsed) = month(chars, &number)
+        && let Some(parsed) = month(chars, &number, Far::after(chars, &number).as_ref())
     {
         let year = point.year;
         let first = Point { year, ..parsed.first };

@@ -23,10 +23,17 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
         && chars.get(at + 1 + fraction) == Some(&'.')
         && chars.get(at + 2 + fraction).is_some_and(char::is_ascii_digit);
     let end = if fraction > 0 && !dotted { at + 1 + fraction } else { at };
-    let mut value: u128 = 0;
-    for c in chars.get(start..end)?.iter().filter_map(|c| c.to_digit(10)) {
-        value = value.checked_mul(10)?.checked_add(u128::from(c))?;
-    }
+    let digits = chars.get(start..end)?.iter().filter_map(|c| c.to_digit(10));
+    let value = if end - start < 20 {
+        // All that texts are full of, in one machine word.
+        u128::from(digits.fold(0, |value: u64, d| value * 10 + u64::from(d)))
+    } else {
+        let mut value: u128 = 0;
+        for d in digits {
+            value = value.checked_mul(10)?.checked_add(u128::from(d))?;
+        }
+        value
+    };
     let scale = if end > at { fraction } else { 0 };
     let plain = if grouped || scale > 0 { 0 } else { leading };
     Some((Decimal::new(value, u32::try_from(scale).ok()?)?, end, plain))

@@ -4,6 +4,7 @@ use super::arabic::arabic;
 use super::{Number, Script, digit, power};
 use crate::data::units::units;
 use crate::mention::Bound;
+use crate::mention::look::among;
 use crate::normal::Decimal;
 
 const NONE: u32 = u32::MAX;
@@ -149,7 +150,7 @@ impl<'t> Reader<'t> {
         if started && run >= 1 && value(0) == 0 {
             // 一百零五: the nought fills a place.
             let follows = self.peek(1).is_some_and(|c| {
-                digit(c).is_some() || power(c).is_some() || "几廿卅卌".contains(c) || c.is_ascii_digit()
+                digit(c).is_some() || power(c).is_some() || among!(c, "几廿卅卌") || c.is_ascii_digit()
             });
             if !follows {
                 return Some(false);
@@ -212,7 +213,7 @@ impl<'t> Reader<'t> {
     /// Reads a multiplier; false where none stands here.
     fn multiplier(&mut self) -> Option<bool> {
         let Some(c) = self.peek(0) else { return Some(false) };
-        if "廿卅卌".contains(c) && self.coefficient.is_none() && self.last > 1 {
+        if among!(c, "廿卅卌") && self.coefficient.is_none() && self.last > 1 {
             let tens = match c {
                 '廿' => 20,
                 '卅' => 30,
@@ -279,7 +280,7 @@ impl<'t> Reader<'t> {
     /// Whether 千, 百 or 兆 here is the prefix of a unit: 5千瓦, 一千克.
     fn prefixed_unit(&self) -> bool {
         let hit = units().after.at(self.chars, self.at, |end, unit| {
-            !self.chars.get(end).is_some_and(|&c| unit.not_before.contains(c))
+            !self.chars.get(end).is_some_and(|&c| unit.not_before.has(c))
         });
         hit.is_some() && (self.coefficient.is_some() || self.multiplied)
     }
@@ -355,7 +356,7 @@ impl<'t> Reader<'t> {
             _ => Script::Chinese,
         };
         // 百三, 千五 are numbers; 百, 千 need a bound word.
-        self.bare = !self.spelled && self.chars.get(start).is_some_and(|&c| "百佰千仟万亿".contains(c));
+        self.bare = !self.spelled && self.chars.get(start).is_some_and(|&c| among!(c, "百佰千仟万亿"));
         Some(Number {
             start,
             end: self.at,
@@ -379,7 +380,7 @@ impl<'t> Reader<'t> {
 fn unit_begins(chars: &[char], at: usize) -> bool {
     units()
         .after
-        .at(chars, at, |end, unit| !chars.get(end).is_some_and(|&c| unit.not_before.contains(c)))
+        .at(chars, at, |end, unit| !chars.get(end).is_some_and(|&c| unit.not_before.has(c)))
         .is_some()
-        || chars.get(at).is_some_and(|&c| "元成".contains(c))
+        || chars.get(at).is_some_and(|&c| among!(c, "元成"))
 }

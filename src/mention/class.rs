@@ -1,0 +1,67 @@
+//! Says in one table read what may begin at a character.
+
+use std::sync::LazyLock;
+
+use crate::data::{exclude::excluded, units::units, words::words};
+use crate::mention::number;
+
+pub(crate) const NUMBER: u8 = 1;
+/// A date word.
+pub(crate) const WORD: u8 = 2;
+pub(crate) const FIXED: u8 = 4;
+pub(crate) const QUOTE: u8 = 8;
+pub(crate) const SENTENCE_END: u8 = 16;
+pub(crate) const ORDINAL: u8 = 32;
+/// Where the scan has something to read.
+pub(crate) const BEGINS: u8 = NUMBER | WORD | FIXED | QUOTE | SENTENCE_END | ORDINAL;
+/// What makes an amount of the number before it.
+pub(crate) const UNIT: u8 = 64;
+/// What makes a date of the number before it.
+pub(crate) const DATE_UNIT: u8 = 128;
+
+/// The classes of all characters below the astral planes; the others have none.
+fn table() -> &'static [u8] {
+    static TABLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let mut table = vec![0u8; 0x1_0000];
+        let mut mark = |c: char, class: u8| {
+            if let Some(slot) = table.get_mut(c as usize) {
+                *slot |= class;
+            }
+        };
+        (0..0x1_0000)
+            .filter_map(char::from_u32)
+            .filter(|&c| number::begins(c) || c == '半')
+            .for_each(|c| mark(c, NUMBER));
+        let words = words().date.heads().chain(words().era.heads()).chain("上秋春夏冬前元".chars());
+        words.for_each(|c| mark(c, WORD));
+        excluded().fixed.heads().for_each(|c| mark(c, FIXED));
+        units().after.heads().chain("元块角毛分成月日时刻".chars()).for_each(|c| mark(c, UNIT));
+        for (chars, class) in
+            [("“‘「『《〈\"", QUOTE), ("。!?", SENTENCE_END), ("第首", ORDINAL), ("年学世月日季", DATE_UNIT)]
+        {
+            chars.chars().for_each(|c| mark(c, class));
+        }
+        table
+    });
+    &TABLE
+}
+
+/// The classes of characters, by their code; look it up once for a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Classes(&'static [u8]);
+
+impl Classes {
+    pub(crate) fn new() -> Self {
+        Classes(table())
+    }
+
+    /// What may begin at a character.
+    pub(crate) fn of(self, c: char) -> u8 {
+        self.0.get(c as usize).copied().unwrap_or(0)
+    }
+}
+
+/// Whether what stands at `at` may begin with a character of this class.
+pub(crate) fn stands(chars: &[char], at: usize, class: u8) -> bool {
+    chars.get(at).is_some_and(|&c| Classes::new().of(c) & class != 0)
+}
