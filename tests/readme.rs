@@ -63,6 +63,24 @@ fn the_two_commands_are_those_that_work() {
     std::fs::remove_dir_all(out).expect("the folder can be removed");
 }
 
+#[test]
+fn the_walk_to_a_profile_is_what_the_program_shows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let walk = between(README, "### When a page goes wrong", "\n## ");
+    let profile = std::fs::read_to_string(root.join("fixtures/walk/profile.toml")).expect("the profile");
+    assert_eq!(between(walk, "```toml\n", "```"), profile, "the profile is not that of the README");
+    let mut shown = 0;
+    for block in walk.split("```console\n").skip(1).map(|b| b.split("```").next().unwrap_or_default()) {
+        let (command, want) = block.split_once('\n').expect("a command and what it prints");
+        let args = command.strip_prefix("$ nianjian ").expect("a command of the program");
+        let mut run = Command::new(env!("CARGO_BIN_EXE_nianjian"));
+        let output = run.current_dir(root).args(args.split(' ')).output().expect("the program runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), want.trim_end(), "{command}");
+        shown += 1;
+    }
+    assert_eq!(shown, 2, "the walk shows the page twice: wrong, then right");
+}
+
 fn tempdir() -> std::path::PathBuf {
     let dir = std::env::temp_dir().join(format!("nianjian-readme-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&dir);

@@ -17,6 +17,8 @@ pub(super) struct Clean {
     pub(super) reasons: Vec<Option<&'static str>>,
     /// Who signs in them.
     pub(super) signed: Vec<Contributor>,
+    /// The origin that the end of the text names: （来源：区党史办）.
+    pub(super) origin: Option<String>,
     /// Lines whose ends are no content.
     pub(super) cuts: Vec<Cut>,
 }
@@ -39,19 +41,27 @@ pub(super) fn judge(
     title: Option<&str>,
     known: &[(usize, &'static str)],
 ) -> Clean {
-    let mut out =
-        Clean { reasons: vec![Some("outside"); document.lines.len()], signed: Vec::new(), cuts: Vec::new() };
+    let mut out = Clean {
+        reasons: vec![Some("outside"); document.lines.len()],
+        signed: Vec::new(),
+        origin: None,
+        cuts: Vec::new(),
+    };
     for i in region.lines.clone() {
         let Some(line) = document.lines.get(i) else { continue };
         if let Some(slot) = out.reasons.get_mut(i) {
             *slot = reason(region, line, i, title);
         }
     }
+    // A bare date below the text is its own: where and when it was signed. Who signs is read below.
+    let own = |i: usize| {
+        let line = document.lines.get(i).filter(|_| i > region.last_prose && region.lines.contains(&i));
+        line.is_some_and(|l| fields(l).is_empty() || signs(l))
+    };
     for (i, why) in known {
         if let Some(slot) = out.reasons.get_mut(*i)
             && (*i < region.first_prose || *i > region.last_prose || *why == "title")
-            // A bare date below the text is its own: where and when it was signed.
-            && !(*i > region.last_prose && region.lines.contains(i) && document.lines.get(*i).is_some_and(|l| fields(l).is_empty()))
+            && !own(*i)
         {
             *slot = Some(why);
         }
@@ -118,6 +128,10 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
         let found = fields(line);
         let lead =
             found.first().map_or(0, |f| line.text.get(..f.start).map_or(0, |t| compact(t).chars().count()));
+        // Who signs is read below, whatever stands beside the names.
+        if in_tail && signs(line) {
+            return None;
+        }
         let values = found.iter().any(|f| matches!(f.label, Label::Source(_) | Label::Date | Label::Other));
         if !found.is_empty()
             && values
@@ -125,6 +139,10 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
             && line.stops <= 4
         {
             return Some("date-line");
+        }
+        // 某某办公室 技术支持：某某公司
+        if in_tail && line.stops == 0 && found.iter().any(|f| f.label == Label::Other) {
+            return Some("furniture");
         }
         if date(&line.text).is_some_and(|d| {
             let other = line.chars as usize
@@ -143,6 +161,11 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
     None
 }
 
+/// Whether a line names who signs.
+fn signs(line: &Line) -> bool {
+    sign::line(line).is_some_and(|signed| !signed.contributors.is_empty())
+}
+
 /// Drops a summary before the text that says what the text says again: 导读：…, or its opening words.
 fn drop_abstract(document: &Document, region: &Region, out: &mut Clean) {
     let kept =
@@ -150,8 +173,8 @@ fn drop_abstract(document: &Document, region: &Region, out: &mut Clean) {
     let mut prose = region.lines.clone().filter(kept).filter_map(|i| Some((i, document.lines.get(i)?)));
     let Some((first, line)) = prose.next() else { return };
     let bare = line.text.trim_end_matches(['.', '…', '。', ' ']);
-    let said = match ABSTRACT.iter().find_map(|word| bare.trim_start_matches(['【', '[']).strip_prefix(word))
-    {
+    let lead = bare.trim_start_matches(['【', '[']);
+    let said = match chrome().summary.find(lead).and_then(|word| lead.get(word.len()..)) {
         Some(rest) => {
             let rest = rest.trim_start_matches(['：', ':', '】', ']', ' ']);
             rest.split(['。', '；']).next().unwrap_or(rest)
@@ -165,9 +188,6 @@ fn drop_abstract(document: &Document, region: &Region, out: &mut Clean) {
         set(out, first, "abstract");
     }
 }
-
-/// What stands before a summary.
-const ABSTRACT: [&str; 8] = ["导读", "内容摘要", "摘要", "内容提要", "核心提示", "内容简介", "简介", "導讀"];
 
 /// Drops a line in mid-text that heads nothing but links: 相关阅读.
 fn head_links(document: &Document, region: &Region, out: &mut Clean) {
@@ -289,6 +309,9 @@ fn sign_and_disclaim(document: &Document, region: &Region, out: &mut Clean) {
             if let Some(found) = sign::tail(line) {
                 out.cuts.push(Cut { line: *i, from: found.from, reason: "signature" });
                 signed.push(found.contributors);
+            } else if let Some((from, origin)) = sign::source(line) {
+                out.cuts.push(Cut { line: *i, from, reason: "source" });
+                out.origin = Some(origin);
             }
         }
     }

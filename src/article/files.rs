@@ -205,7 +205,7 @@ fn named_crumb(document: &Document, line: &Line) -> bool {
 }
 
 static CRUMB_CLASS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?i-u)crumb|position|weizhi|curpath|location|dqwz|curmb")
+    Regex::new("(?i-u)crumb|position|weizhi|curpath|location|dqwz|curmb|col_path|mbx")
         .expect("the pattern of classes is tested")
 });
 
@@ -274,6 +274,8 @@ fn split(line: &Line) -> Vec<String> {
     {
         text = rest;
     }
+    // 首页—石鼎概览—石鼎年鉴
+    let dashes = text.matches('—').count() >= 2 && !text.contains(ARROWS) && !text.contains("——");
     let mut cuts: Vec<usize> = Vec::new();
     if !text.contains(ARROWS) && !has_separator(text) {
         // Links side by side with nothing between.
@@ -294,7 +296,8 @@ fn split(line: &Line) -> Vec<String> {
     pieces.extend(text.get(at..));
     let mut out = Vec::new();
     for piece in pieces {
-        let dashed = piece
+        let dashed = if dashes { piece.replace('—', ">") } else { piece.to_owned() };
+        let dashed = dashed
             .replace(" -- ", ">")
             .replace(" - ", ">")
             .replace("->", ">")

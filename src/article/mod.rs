@@ -100,7 +100,7 @@ pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejectio
     let Some(region) = region::find(document) else { return Err(nothing(document).into()) };
     let title = title::find(document, &region);
     let title_line = title.as_ref().and_then(|t| t.line);
-    let dated = dateline::read(document, &region, title_line);
+    let mut dated = dateline::read(document, &region, title_line);
     let (breadcrumb, crumb_lines) = files::breadcrumb(document, &region, title_line);
     let mut known: Vec<(usize, &'static str)> = dated.lines.iter().map(|i| (*i, "date-line")).collect();
     known.extend(crumb_lines.into_iter().map(|i| (i, "breadcrumb")));
@@ -132,6 +132,7 @@ pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejectio
         }
     }
     article.rules.push(("body", region.rule));
+    dated.origin = dated.origin.or(clean.origin.map(|origin| (origin, "signature".to_owned())));
     name(&mut article, title, dated, clean.signed);
     front::read(&mut article);
     article.site = site::read(&article.removed);

@@ -66,10 +66,12 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
         let behind = at + c.len_utf8();
         let hit = if is_colon(c) {
             label_before(text, at)
-        } else if is_bar(c) || matches!(c, '/' | '／') {
-            // 文／薄云生, 来源 | 新华社
+        } else if is_bar(c) || matches!(c, '/' | '／' | '[' | '［') {
+            // 文／薄云生, 来源 | 新华社, 来源[区党史办]
             label_before(text, at).filter(|(start, label, _)| {
-                matches!(label, Label::Source(_) | Label::Author | Label::Editor)
+                let opened = matches!(c, '[' | '［');
+                (matches!(label, Label::Source(_) | Label::Author | Label::Editor)
+                    || opened && *label == Label::Date)
                     && begins_piece(line, *start)
             })
         } else if c == ' ' || line.is_seam(at) {
@@ -91,7 +93,8 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
         if found.last().is_some_and(|f| f.start >= start || f.value.start > start) {
             continue;
         }
-        let from = if is_colon(c) || is_bar(c) || matches!(c, '/' | '／') { behind } else { at };
+        let mark = is_colon(c) || is_bar(c) || matches!(c, '/' | '／' | '[' | '［');
+        let from = if mark { behind } else { at };
         if let Some(before) = found.last_mut() {
             before.value.end = before.value.end.min(start);
         }
@@ -127,8 +130,11 @@ fn label_before(text: &str, end: usize) -> Option<(usize, Label, String)> {
     }
     for n in (1..=back.len()).rev() {
         let word: String = back.get(..n)?.iter().rev().map(|(_, c)| *c).collect();
-        let Some(label) = chrome().label(&word) else { continue };
         let at = back.get(n - 1)?.0;
+        // 来 源 is spread; 祝南枝 来源 is a name and a label.
+        let spread = back.first().is_some_and(|(last, c)| last + c.len_utf8() - at > word.len());
+        let label = if spread { chrome().listed_label(&word) } else { chrome().label(&word) };
+        let Some(label) = label else { continue };
         // One character is a label only where a piece begins.
         if n == 1 && back.len() > 1 && !follows_blank(text, at) {
             continue;
@@ -443,7 +449,7 @@ mod tests {
 
     #[test]
     fn labels_and_their_values() {
-        let rows: [(&str, &[(&str, &str)]); 8] = [
+        let rows: [(&str, &[(&str, &str)]); 10] = [
             ("来源：区委党史办 日期：2015-01-26 10:00", &[("来源", "区委党史办"), ("日期", "2015-01-26")]),
             (
                 "来源: | 发布时间: 2018-05-17 | 浏览次数: 2168",
@@ -457,6 +463,8 @@ mod tests {
                 &[("发布于", "2014/07/10"), ("来源", "中共清砚区委宣传部"), ("字号", "")],
             ),
             ("撰稿 税 捷", &[("撰稿", "税 捷")]),
+            ("作者：祝南枝 来源：本站", &[("作者", "祝南枝"), ("来源", "本站")]),
+            ("发布日期[2015-01-26] 来源[区粮食局] ", &[("发布日期", "2015-01-26"), ("来源", "区粮食局")]),
             ("会议指出，要抓好落实", &[]),
         ];
         for (text, want) in rows {

@@ -48,8 +48,8 @@ pub(super) fn line(line: &Line) -> Option<Signed> {
     Some(Signed { contributors, from: 0 })
 }
 
-/// Reads a signature in brackets behind the last sentence of a paragraph.
-pub(super) fn tail(line: &Line) -> Option<Signed> {
+/// The bracket behind the last sentence of a line, and where that sentence ends.
+fn last_bracket(line: &Line) -> Option<(usize, &str)> {
     let text = line.text.trim_end();
     if !text.ends_with(['）', ')', '】', '］', ']']) {
         return None;
@@ -57,14 +57,27 @@ pub(super) fn tail(line: &Line) -> Option<Signed> {
     let open = text.rfind(['（', '(', '【', '［', '['])?;
     let before = text.get(..open)?.trim_end();
     // Only behind a finished sentence: 张三（男） is none.
-    if !before.ends_with(['。', '！', '？', '”', '；', '.', '」', '…', '!', '?']) {
-        return None;
-    }
-    let signature = text.get(open..)?;
+    let finished = before.ends_with(['。', '！', '？', '”', '；', '.', '」', '…', '!', '?']);
+    finished.then(|| Some((before.len(), text.get(open..)?)))?
+}
+
+/// Reads a signature in brackets behind the last sentence of a paragraph.
+pub(super) fn tail(line: &Line) -> Option<Signed> {
+    let (from, signature) = last_bracket(line)?;
     let labelled = signature.contains(['：', ':', '／', '/']);
     let inner = bracketed(signature).filter(|_| labelled || signature.starts_with(['（', '(']))?;
     let contributors = in_brackets(inner)?;
-    Some(Signed { contributors, from: before.len() })
+    Some(Signed { contributors, from })
+}
+
+/// Reads the origin in brackets there: where the bracket begins, and the origin.
+pub(super) fn source(line: &Line) -> Option<(usize, String)> {
+    let (from, bracket) = last_bracket(line)?;
+    let inner = bracketed(bracket)?;
+    let piece = Line { text: inner.to_owned(), ..Line::default() };
+    let field = fields(&piece).into_iter().next().filter(|f| f.start == 0)?;
+    let value = inner.get(field.value)?;
+    (matches!(field.label, Label::Source(_)) && !value.is_empty()).then(|| (from, value.to_owned()))
 }
 
 /// The inside of a text that is one bracket.
@@ -96,6 +109,18 @@ fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
         }
         return Some(out).filter(|o| !o.is_empty());
     }
+    // What a bracket says of the author besides the name is text: （作者系区粮食局干部）.
+    if ["作者系", "作者为", "作者是", "笔者"].iter().any(|lead| inner.starts_with(lead)) {
+        return None;
+    }
+    // 图书馆：黎望 褚元清
+    if let Some((organisation, people)) = inner.split_once(['：', ':'])
+        && chrome().is_organisation(organisation.trim())
+    {
+        let mut out = names(people, Role::Contributor);
+        out.iter_mut().for_each(|c| c.organization = Some(organisation.trim().to_owned()));
+        return Some(out).filter(|o| !o.is_empty() && o.iter().all(|c| is_person(&c.name)));
+    }
     let mut rest = inner;
     let mut role = false;
     for word in &chrome().after {
@@ -106,6 +131,12 @@ fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
             role = true;
             break;
         }
+    }
+    if role
+        && let Some(after) =
+            ["资料由", "材料由", "本文由", "由"].iter().find_map(|lead| rest.strip_prefix(lead))
+    {
+        rest = after;
     }
     let stripped = chrome().roles.iter().find_map(|word| {
         let after = rest.strip_prefix(word.as_str())?;
@@ -197,7 +228,22 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
     let mut out: Vec<Contributor> = Vec::new();
     let mut organisation: Option<String> = None;
     for piece in value.split(['、', '，', ',', '；', ';', '/', '／', '|', '|']) {
+        // 康绍棠（区粮食局
+        if let Some((name, works_for)) = piece.split_once(['（', '('])
+            && is_person(name.trim())
+            && chrome().is_organisation(works_for.trim())
+        {
+            let organization = Some(works_for.trim().to_owned());
+            out.push(Contributor { name: name.trim().to_owned(), organization, role });
+            continue;
+        }
         let mut words: Vec<&str> = piece.split_whitespace().collect();
+        // 康 绍 棠
+        let letters = words.iter().all(|w| w.chars().count() == 1 && w.chars().all(is_han));
+        let spread = words.concat();
+        if letters && (3..=4).contains(&words.len()) {
+            words = vec![&spread];
+        }
         // 卓　尔: a name of two characters is spread with a blank.
         let mut joined: Vec<String> = Vec::new();
         while let Some(word) = words.first().copied() {
@@ -218,7 +264,7 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
                 matches!(c, '（' | '）' | '(' | ')' | '：' | ':' | '[' | ']' | '【' | '】')
             });
             let role_word = chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
-            let button = chrome().is_token(name);
+            let button = chrome().is_token(name) || name == "图";
             if name.is_empty() || role_word || button || name.chars().count() > 30 {
                 continue;
             }
@@ -299,6 +345,14 @@ mod tests {
             ("（通讯员 宣 萱）", "宣萱"),
             ("(责编：纪南、车前)", "纪南*、车前*"),
             ("（县史志办供稿）", "县史志办"),
+            ("撰稿：康绍棠（区粮食局）", "康绍棠@区粮食局"),
+            ("撰 稿 人：康 绍 棠", "康绍棠"),
+            ("（资料由区粮食局提供）", "区粮食局"),
+            ("（作者系区粮食局干部）", "none"),
+            ("供稿人：康绍棠 电话：0512-6666666", "康绍棠"),
+            ("（栏目编辑：梅朵）", "梅朵*"),
+            ("（图书馆：黎望 褚元清）", "黎望@图书馆、褚元清@图书馆"),
+            ("（農會總幹事室 呂阿滿 撰）", "呂阿滿@農會總幹事室"),
             ("供稿单位：县文化馆", "县文化馆"),
             ("（全文完）", "none"),
             ("【防汛抗旱】2013年，全县降雨。", "none"),

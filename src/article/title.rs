@@ -10,6 +10,7 @@ use crate::document::{Chosen, Document, Kind, Line};
 
 use super::region::Region;
 use super::shape::{beside, compact, fields, find_in, is_furniture, is_han, same, starts_like_furniture};
+use super::work::begins_with_book;
 
 /// A title and what found it.
 pub(super) struct Title {
@@ -50,13 +51,23 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
             *times.entry(compact(&line.text)).or_default() += 1;
         }
     }
-    let mut best: Option<(f32, usize)> = None;
-    for i in candidates(document, region) {
-        let bare = if solid.is_empty() { unnamed(document, &times, i) } else { 0.0 };
-        let score = score(document, region, i, &solid) + bare;
-        if best.is_none_or(|(most, _)| score > most) {
-            best = Some((score, i));
-        }
+    let site = names_site(head);
+    let own = |i: usize| {
+        let of_site = site && is_line(document, i, head);
+        score(document, region, i, &solid) - if of_site { 8.0 } else { 0.0 }
+    };
+    let best_of = |around: bool| {
+        let scored = candidates(document, region)
+            .map(|i| (own(i) + if around { unnamed(document, &times, i) } else { 0.0 }, i));
+        scored.fold(None, |best: Option<(f32, usize)>, next| match best {
+            Some((most, _)) if next.0 <= most => best,
+            _ => Some(next),
+        })
+    };
+    let mut best = best_of(solid.is_empty());
+    // Where nothing else speaks for a line, the date line below does.
+    if best.is_none_or(|(score, _)| score < 4.0) && !solid.is_empty() {
+        best = best_of(true).filter(|(score, _)| *score >= 5.0);
     }
     if let Some((score, i)) = best
         && score >= 4.0
@@ -78,10 +89,7 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
         (headline(document), "json-ld"),
         (Some(without_suffix(head)), "title"),
     ];
-    let sites = ["网", "網", "网站", "政府", "首页", "门户", "年鉴", "县志", "区志", "市志", "在线"];
-    let site = head.is_empty()
-        || sites.iter().any(|end| head.trim().ends_with(end)) && without_suffix(head) == fold(head);
-    if site
+    if (head.is_empty() || site)
         && let Some(i) = last_centred(document, region)
         && let Some(line) = document.lines.get(i)
     {
@@ -99,6 +107,29 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
         }
     }
     None
+}
+
+/// Whether `<title>` names the site or the book and nothing else.
+fn names_site(head: &str) -> bool {
+    const SITES: [&str; 14] = [
+        "网",
+        "網",
+        "网站",
+        "政府",
+        "首页",
+        "门户",
+        "年鉴",
+        "县志",
+        "区志",
+        "市志",
+        "在线",
+        "方志馆",
+        "史志办",
+        "数据库",
+    ];
+    let name = without_suffix(head);
+    let ends = SITES.iter().any(|end| name.ends_with(end)) && name == fold(head);
+    ends || !name.contains(' ') && begins_with_book(&name)
 }
 
 /// The value of 题名 in the fields above the text.

@@ -33,6 +33,7 @@ struct File {
     tokens: Group,
     starts: Group,
     tail: Group,
+    summary: Group,
     disclaimer: Disclaimer,
     crumb: Group,
     classes: Classes,
@@ -146,6 +147,8 @@ pub struct Chrome {
     pub starts: Prefixes,
     /// How the line begins after which the site offers more to read.
     pub tail: Prefixes,
+    /// How a summary begins.
+    pub summary: Prefixes,
     /// How a disclaimer begins.
     pub disclaimer_starts: Prefixes,
     /// Words of disclaimers.
@@ -214,6 +217,7 @@ impl Chrome {
             tokens,
             starts: Prefixes::new(&file.starts.words),
             tail: Prefixes::new(&file.tail.words),
+            summary: Prefixes::new(&file.summary.words),
             disclaimer_starts: Prefixes::new(&file.disclaimer.starts),
             disclaimer_words: file.disclaimer.words,
             longest_crumb: file.crumb.words.iter().map(String::len).max().unwrap_or(0),
@@ -231,13 +235,18 @@ impl Chrome {
         if !word.chars().next_back().is_some_and(|last| self.ends_label(last)) {
             return None;
         }
-        self.labels.get(word).copied().or_else(|| {
+        self.listed_label(word).or_else(|| {
             // Any other label that ends in 来源 is a source, too.
             let other = (word.ends_with("来源") || word.ends_with("來源"))
                 && word.chars().count() <= 6
                 && word.chars().all(|c| c >= '\u{4e00}');
             other.then_some(Label::Source(3))
         })
+    }
+
+    /// What a label of the table names.
+    pub fn listed_label(&self, word: &str) -> Option<Label> {
+        self.labels.get(word).copied()
     }
 
     /// Whether a label can end with a character.

@@ -1,0 +1,122 @@
+//! Holds what a person says of a page, a folder or a site against the rules: it counts, it is noted
+//! in the record, and it survives reruns.
+
+mod made;
+
+use std::fs;
+use std::path::Path;
+
+use made::Place;
+use nianjian::{Options, Page, Provenance, convert};
+use serde_json::Value;
+
+/// A page in GB18030 that says nothing of it, with a bracket in bold that is a slogan and a line that
+/// is a heading without a sign of it.
+fn page() -> Vec<u8> {
+    let page = "<title>民政</title><h1>民政</h1><div class=text>\
+        <p>【概况】 2013年，全区有低保对象1200户、2300人，发放低保金860万元，比上年增长9%。</p>\
+        <p>【为民解困】 是民政工作的宗旨，全局干部走访困难群众460户，送去慰问金32万元。</p>\
+        <p>社会事务</p><p>办理结婚登记2100对，收养登记12件，全年火化遗体940具，火化率100%。</p></div>\
+        <div class=more><p>全区地名普查工作自3月1日起开展，历时9个月，补查地名860条，新设路牌120块。</p></div>";
+    encoding_rs::GB18030.encode(page).0.into_owned()
+}
+
+/// The record of `in/2014/minzheng.html` where `in/nianjian.toml` says so; two runs must agree.
+fn with(overrides: &str) -> Value {
+    let place = Place::new();
+    place.write("in/2014/minzheng.html", page());
+    place.write("in/nianjian.toml", overrides);
+    let first = place.run(&["convert", "in"]);
+    assert_eq!(first.status, Some(0), "{}", first.err);
+    let before = place.tree("output");
+    assert_eq!(place.run(&["convert", "in"]).status, Some(0));
+    assert_eq!(place.tree("output"), before, "a second run changes nothing");
+    place.lines("output/records.jsonl").remove(0)
+}
+
+fn headings(record: &Value) -> Vec<&str> {
+    record["sections"].as_array().unwrap().iter().map(|s| s["heading"].as_str().unwrap_or("-")).collect()
+}
+
+fn notice<'r>(record: &'r Value, code: &str) -> Option<&'r str> {
+    record["notices"].as_array()?.iter().find(|n| n["code"] == code)?["message"].as_str()
+}
+
+#[test]
+fn without_overrides_the_rules_decide() {
+    let record = with("");
+    assert_eq!((record["title"].as_str(), record["coverage"]["year"].as_i64()), (Some("民政"), Some(2013)));
+    assert_eq!(headings(&record), ["概况", "为民解困"]);
+    assert_eq!(record["source"]["charset"]["chosen_by"], "detected");
+    assert_eq!(notice(&record, "profile"), None);
+}
+
+#[test]
+fn a_year() {
+    for place in ["page.\"2014/minzheng.html\"", "folder.\"2014\"", "folder.\".\""] {
+        let record = with(&format!("[{place}]\nyear = 1999\n"));
+        assert_eq!(
+            (&record["coverage"]["year"], &record["coverage"]["basis"]),
+            (&1999.into(), &"caller".into())
+        );
+        let said = notice(&record, "profile").expect("a notice");
+        assert!(
+            said.contains(&place.replace("page.", "page ").replace("folder.", "folder ").replace('"', "")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_title() {
+    let record = with("[page.\"2014/minzheng.html\"]\ntitle_is = \"民政工作\"\n");
+    assert_eq!(record["title"], "民政工作");
+    assert!(notice(&record, "profile").is_some());
+}
+
+#[test]
+fn a_charset() {
+    let record = with("[folder.\"2014\"]\ncharset = \"gbk\"\n");
+    let charset = &record["source"]["charset"];
+    assert_eq!((&charset["name"], &charset["chosen_by"]), (&"gb18030".into(), &"profile".into()));
+    assert!(notice(&record, "profile").is_some());
+}
+
+#[test]
+fn a_false_heading() {
+    let record = with("[page.\"2014/minzheng.html\"]\nno_headings = [\"为民解困\"]\n");
+    assert_eq!(headings(&record), ["概况"]);
+    let text = record["sections"][0]["blocks"][1]["text"].as_str().unwrap();
+    assert!(text.starts_with("【为民解困】"), "the text stays: {text}");
+}
+
+#[test]
+fn a_missed_heading() {
+    let record = with("[page.\"2014/minzheng.html\"]\nheadings = [\"社会事务\"]\n");
+    assert_eq!(headings(&record), ["概况", "为民解困", "社会事务"]);
+}
+
+#[test]
+fn a_place_of_the_text() {
+    let record = with("[page.\"2014/minzheng.html\"]\ncontent = \"div.more\"\n");
+    let text = record["sections"][0]["blocks"][0]["text"].as_str().unwrap();
+    assert!(text.starts_with("全区地名普查") && headings(&record) == ["-"], "{text}");
+    let record = with("[page.\"2014/minzheng.html\"]\ndrop = [\"div.more\"]\n");
+    assert!(!record.to_string().contains("地名普查"));
+}
+
+#[test]
+fn a_site() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/walk/page.html");
+    let body = fs::read(file).expect("the page");
+    let of = |uri: Option<&str>| {
+        let provenance = Provenance { uri: uri.map(str::to_owned), ..Provenance::default() };
+        let page = Page { provenance, body: body.clone() };
+        serde_json::to_value(convert(&page, &Options::default()).expect("a record")).expect("JSON")
+    };
+    assert_ne!(of(None)["title"], "老龄工作", "the page needs no row any more");
+    let record = of(Some("http://shizhi.example/nj/2014/laoling.html"));
+    assert_eq!(record["title"], "老龄工作");
+    assert_eq!(headings(&record), ["基本情况", "老年优待"]);
+    assert_eq!(notice(&record, "profile"), Some("read by the profile of site shizhi.example"));
+}
