@@ -317,64 +317,6 @@ fn robots_txt_that_cannot_be_had_forbids_everything() {
 }
 
 #[test]
-fn bodies_come_in_every_shape() {
-    let text = "<html><body>通州年鉴 2014</body></html>";
-    let gzip = {
-        let mut coder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        coder.write_all(text.as_bytes()).unwrap();
-        coder.finish().unwrap()
-    };
-    let zipped = gzip.clone();
-    let server = Server::start(move |hit| match hit.target.as_str() {
-        "/robots.txt" => Reply::new(404, ""),
-        "/gzip" => Reply::html(gzip.clone()).with("Content-Encoding", "gzip"),
-        "/chunked" => Reply::raw(move |s| {
-            s.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
-            for piece in text.as_bytes().chunks(7) {
-                write!(s, "{:x}\r\n", piece.len())?;
-                s.write_all(piece)?;
-                s.write_all(b"\r\n")?;
-            }
-            s.write_all(b"0\r\n\r\n")
-        }),
-        "/old" => Reply::raw(move |s| write!(s, "HTTP/1.0 200 OK\r\n\r\n{text}")),
-        "/longer" => Reply::raw(move |s| write!(s, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{text}")),
-        "/shorter" => Reply::raw(move |s| write!(s, "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{text}")),
-        "/torn" => {
-            Reply::raw(move |s| write!(s, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<html>half"))
-        }
-        _ => Reply::new(404, ""),
-    });
-    let folder = Folder::new("shapes");
-    let paths = ["/gzip", "/chunked", "/old", "/longer", "/shorter", "/torn"];
-    let seeds = paths.map(|p| address::read(&server.url(p)).unwrap());
-    fetch(&seeds, &FetchOptions { retries: 1, ..folder.options() }, Box::new(())).unwrap();
-    let records = folder.warc();
-    let response = |path: &str| {
-        let found = records.iter().find(|r| r.kind() == "response" && path_of(r.uri()) == path);
-        let record = found.unwrap_or_else(|| panic!("{path} is not in the WARC"));
-        (record.header.get("warc-truncated").map(String::as_str), record.parts())
-    };
-    let (_, (head, body)) = response("/gzip");
-    assert!(head.contains("content-encoding: gzip") && body == zipped);
-    let (_, (head, body)) = response("/chunked");
-    assert!(
-        head.contains("x-archive-orig-transfer-encoding: chunked") && !head.contains("\ntransfer-encoding")
-    );
-    assert_eq!(body, text.as_bytes());
-    assert_eq!(response("/old").1.1, text.as_bytes());
-    let (cut, (head, body)) = response("/longer");
-    assert_eq!((cut, body.as_slice()), (Some("disconnect"), text.as_bytes()));
-    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"));
-    assert_eq!(response("/shorter").1.1, &text.as_bytes()[..20]);
-    assert_eq!(response("/torn").1.1, b"<html>half");
-    let asked = |path: &str| server.paths().iter().filter(|p| *p == path).count();
-    assert_eq!((asked("/longer"), asked("/torn")), (1, 2));
-    let metadata = records.iter().find(|r| r.kind() == "metadata" && path_of(r.uri()) == "/chunked").unwrap();
-    assert!(String::from_utf8_lossy(&metadata.block).contains("transfer-coding-removed: chunked\r\n"));
-}
-
-#[test]
 fn redirects_refreshes_frames_and_bases_lead_to_the_pages() {
     let server = Server::start(|hit| match hit.target.as_str() {
         "/start" => Reply::redirect("/n%C4%EA/2014/"),

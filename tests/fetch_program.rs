@@ -320,6 +320,35 @@ fn the_warc_converts_to_the_same_records_as_the_pages() {
 }
 
 #[test]
+fn the_pages_of_an_article_find_each_other_in_their_records() {
+    let site = Yearbook::new(30);
+    let server = Server::start(move |hit| site.reply(hit));
+    let folder = Folder::new("articles");
+    let warc = folder.file("a.warc.gz");
+    let fetched = program(&server.url("/nj/2014/"), &warc, &["--follow", "--delay", "0"]).output().unwrap();
+    assert_eq!(fetched.status.code(), Some(1), "the robots rules forbid one: {}", stderr(&fetched));
+    let records = |join: &[&str]| -> Vec<serde_json::Value> {
+        let out = folder.file("records");
+        let args = [warc.as_os_str(), "-o".as_ref(), out.as_os_str()];
+        let output = convert(&[&args[..], &join.iter().map(|j| j.as_ref()).collect::<Vec<_>>()].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let text = fs::read_to_string(out.join("records.jsonl")).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let (single, joined) = (records(&[]), records(&["--join"]));
+    for entry in [5, 20] {
+        let of = |all: &[serde_json::Value]| -> Vec<serde_json::Value> {
+            let title = format!("条目{entry}");
+            all.iter().filter(|r| r["title"] == title).cloned().collect()
+        };
+        let (single, joined) = (of(&single), of(&joined));
+        assert_eq!((single.len(), joined.len()), (3, 1), "entry {entry}");
+        assert!(single.iter().all(|r| r["pages"]["article"] == single[0]["id"]), "entry {entry}");
+        assert_eq!((&joined[0]["id"], joined[0]["parts"].as_array().unwrap().len()), (&single[0]["id"], 2));
+    }
+}
+
+#[test]
 fn an_address_is_converted() {
     let site = Yearbook::new(20);
     let server = Server::start(move |hit| site.reply(hit));

@@ -81,6 +81,11 @@ impl Archive {
         self.warc.append(record).map_err(|e| unwritable(&self.path, &e))
     }
 
+    /// Gives what was appended to the operating system.
+    fn flush(&mut self) -> Kept<()> {
+        self.warc.flush().map_err(|e| unwritable(&self.path, &e))
+    }
+
     /// Writes the warcinfo to which everything written from now on belongs.
     pub fn begin_session(&mut self, options: &FetchOptions, now: i64) -> Kept<()> {
         let contact = options.contact.as_deref().unwrap_or("none given");
@@ -101,7 +106,7 @@ impl Archive {
             payload: text.as_bytes(),
         };
         self.session = self.append(&record)?.id;
-        Ok(())
+        self.flush()
     }
 
     /// Keeps a robots.txt that is obeyed as metadata: it is no page of the yearbook.
@@ -115,7 +120,8 @@ impl Archive {
             head: &response_lines(answer),
             payload: &answer.body,
         };
-        self.append(&record).map(drop)
+        self.append(&record)?;
+        self.flush()
     }
 
     /// Writes request, response (or revisit) and metadata; `via` is the page that named this one.
@@ -170,6 +176,7 @@ impl Archive {
             head: b"",
             payload: metadata(item, answer, via).as_bytes(),
         })?;
+        self.flush()?;
         Ok(Written { offset: place.offset, length: place.length, ends: self.end() })
     }
 }

@@ -1,8 +1,9 @@
 //! Keeps on disk what is known, what waits and what became of it, so that a fetch goes on where it was.
 
+use std::io;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, named_params, params};
 use url::Url;
 
 use super::address::{key, origin};
@@ -166,9 +167,7 @@ impl Frontier {
 
     /// A number kept under a name.
     pub fn meta(&self, name: &str) -> Kept<Option<i64>> {
-        let mut query =
-            self.db.prepare_cached("SELECT value FROM meta WHERE name = ?").map_err(|e| failed(&e))?;
-        query.query_row([name], |r| r.get(0)).optional().map_err(|e| failed(&e))
+        self.one("SELECT value FROM meta WHERE name = ?", [name], |r| r.get(0))
     }
 
     /// Keeps a number under a name.
@@ -180,15 +179,51 @@ impl Frontier {
         .map(drop)
     }
 
-    fn run(&self, sql: &str, parameters: impl rusqlite::Params) -> Kept<usize> {
-        let mut statement = self.db.prepare_cached(sql).map_err(|e| failed(&e))?;
-        statement.execute(parameters).map_err(|e| failed(&e))
+    fn prepared(&self, sql: &str) -> Kept<CachedStatement<'_>> {
+        self.db.prepare_cached(sql).map_err(|e| failed(&e))
     }
 
-    fn number(&self, sql: &str, parameters: impl rusqlite::Params) -> Kept<i64> {
-        let mut statement = self.db.prepare_cached(sql).map_err(|e| failed(&e))?;
-        let read = statement.query_row(parameters, |r| r.get::<_, Option<i64>>(0)).optional();
-        Ok(read.map_err(|e| failed(&e))?.flatten().unwrap_or(0))
+    fn run(&self, sql: &str, parameters: impl Params) -> Kept<usize> {
+        self.prepared(sql)?.execute(parameters).map_err(|e| failed(&e))
+    }
+
+    /// The first row of an answer, if there is one.
+    fn one<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row) -> rusqlite::Result<T>,
+    ) -> Kept<Option<T>> {
+        self.prepared(sql)?.query_row(parameters, read).optional().map_err(|e| failed(&e))
+    }
+
+    /// All rows of an answer.
+    fn all<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Kept<Vec<T>> {
+        let mut query = self.prepared(sql)?;
+        let rows = query.query_map(parameters, read).and_then(Iterator::collect);
+        rows.map_err(|e| failed(&e))
+    }
+
+    /// Hands out the rows of an answer one by one, until `each` cannot write.
+    fn each_row(&self, sql: &str, mut each: impl FnMut(&Row) -> io::Result<()>) -> Kept<io::Result<()>> {
+        let mut query = self.prepared(sql)?;
+        let mut rows = query.query([]).map_err(|e| failed(&e))?;
+        while let Some(row) = rows.next().map_err(|e| failed(&e))? {
+            if let Err(e) = each(row) {
+                return Ok(Err(e));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn number(&self, sql: &str, parameters: impl Params) -> Kept<i64> {
+        let read = self.one(sql, parameters, |r| r.get::<_, Option<i64>>(0))?;
+        Ok(read.flatten().unwrap_or(0))
     }
 
     /// Puts every known page back into the queue for a new run. `conditional` is false where pages must come
@@ -228,10 +263,7 @@ impl Frontier {
 
     /// The address from which a first address's folder counts.
     pub fn start(&self, seed: i64) -> Kept<Option<Url>> {
-        let mut query =
-            self.db.prepare_cached("SELECT start FROM seed WHERE id = ?").map_err(|e| failed(&e))?;
-        let start: Option<String> =
-            query.query_row([seed], |r| r.get(0)).optional().map_err(|e| failed(&e))?;
+        let start: Option<String> = self.one("SELECT start FROM seed WHERE id = ?", [seed], |r| r.get(0))?;
         Ok(start.and_then(|s| Url::parse(&s).ok()))
     }
 
@@ -286,11 +318,7 @@ impl Frontier {
         let sql = format!(
             "{ITEM} WHERE state = 0 AND origin = :origin AND next_at <= :now ORDER BY rank, id LIMIT :count"
         );
-        let mut query = self.db.prepare_cached(&sql).map_err(|e| failed(&e))?;
-        let rows = query
-            .query_map(named_params! {":origin": origin, ":now": now, ":count": count}, item)
-            .and_then(Iterator::collect::<rusqlite::Result<Vec<Item>>>)
-            .map_err(|e| failed(&e))?;
+        let rows = self.all(&sql, named_params! {":origin": origin, ":now": now, ":count": count}, item)?;
         for row in &rows {
             self.run("UPDATE page SET state = 3 WHERE id = ?", [row.id])?;
         }
@@ -300,8 +328,7 @@ impl Frontier {
     /// The page with this address, whatever its state.
     pub fn find(&self, url: &Url) -> Kept<Option<Item>> {
         let sql = format!("{ITEM} WHERE key = ?");
-        let mut query = self.db.prepare_cached(&sql).map_err(|e| failed(&e))?;
-        let found = query.query_row([key(url)], item).optional().map_err(|e| failed(&e))?;
+        let found = self.one(&sql, [key(url)], item)?;
         Ok(found.map(|item| Item { url: url.clone(), ..item }))
     }
 
@@ -317,9 +344,7 @@ impl Frontier {
     /// The hosts for which pages wait, in the order of their first page.
     pub fn hosts(&self) -> Kept<Vec<String>> {
         let sql = "SELECT origin FROM page WHERE state = 0 GROUP BY origin ORDER BY min(id)";
-        let mut query = self.db.prepare(sql).map_err(|e| failed(&e))?;
-        let rows = query.query_map([], |r| r.get(0)).and_then(Iterator::collect);
-        rows.map_err(|e| failed(&e))
+        self.all(sql, [], |r| r.get(0))
     }
 
     /// Notes that a page was fetched.
@@ -373,9 +398,7 @@ impl Frontier {
     pub fn left_out(&self) -> Kept<Vec<(String, u64)>> {
         let sql = "SELECT reason, count(*) FROM left_out WHERE key NOT IN (SELECT key FROM page)
                    GROUP BY reason ORDER BY 2 DESC, 1";
-        let mut query = self.db.prepare(sql).map_err(|e| failed(&e))?;
-        let rows = query.query_map([], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned())));
-        rows.and_then(Iterator::collect).map_err(|e| failed(&e))
+        self.all(sql, [], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned())))
     }
 
     /// How many pages are in a state.
@@ -401,9 +424,7 @@ impl Frontier {
 
     /// The address of a page.
     pub fn uri(&self, id: i64) -> Kept<Option<String>> {
-        let mut query =
-            self.db.prepare_cached("SELECT uri FROM page WHERE id = ?").map_err(|e| failed(&e))?;
-        query.query_row([id], |r| r.get(0)).optional().map_err(|e| failed(&e))
+        self.one("SELECT uri FROM page WHERE id = ?", [id], |r| r.get(0))
     }
 
     /// Notes a capture for the index.
@@ -425,18 +446,13 @@ impl Frontier {
     }
 
     /// Calls `each` for every capture in the order of the index.
-    pub fn captures(
-        &self,
-        mut each: impl FnMut(&Capture) -> std::io::Result<()>,
-    ) -> Kept<std::io::Result<()>> {
+    pub fn captures(&self, mut each: impl FnMut(&Capture) -> io::Result<()>) -> Kept<io::Result<()>> {
         let sql = "SELECT uri, surt, stamp, mime, status, digest, offset, length, page, ends FROM capture
                    ORDER BY surt, stamp, uri, mime, CAST(status AS TEXT), digest, CAST(length AS TEXT), CAST(offset AS TEXT)";
-        let mut query = self.db.prepare(sql).map_err(|e| failed(&e))?;
-        let mut rows = query.query([]).map_err(|e| failed(&e))?;
-        while let Some(row) = rows.next().map_err(|e| failed(&e))? {
+        self.each_row(sql, |row| {
             let text = |n: usize| row.get_ref(n).ok().and_then(|v| v.as_str().ok()).unwrap_or_default();
             let number = |n: usize| row.get::<_, i64>(n).unwrap_or_default();
-            let capture = Capture {
+            each(&Capture {
                 uri: text(0),
                 surt: text(1),
                 stamp: text(2),
@@ -447,32 +463,23 @@ impl Frontier {
                 length: number(7).cast_unsigned(),
                 page: number(8),
                 ends: number(9).cast_unsigned(),
-            };
-            if let Err(e) = each(&capture) {
-                return Ok(Err(e));
-            }
-        }
-        Ok(Ok(()))
+            })
+        })
     }
 
     /// Calls `each` for every failed page: its address, who named it, how often it was tried, and why it failed.
     pub fn failures(
         &self,
-        mut each: impl FnMut(&str, Option<&str>, u32, &Failure) -> std::io::Result<()>,
-    ) -> Kept<std::io::Result<()>> {
+        mut each: impl FnMut(&str, Option<&str>, u32, &Failure) -> io::Result<()>,
+    ) -> Kept<io::Result<()>> {
         let sql = "SELECT p.uri, v.uri, p.attempts, p.failure FROM page p LEFT JOIN page v ON v.id = p.via
                    WHERE p.state = 2 ORDER BY p.id";
-        let mut query = self.db.prepare(sql).map_err(|e| failed(&e))?;
-        let mut rows = query.query([]).map_err(|e| failed(&e))?;
-        while let Some(row) = rows.next().map_err(|e| failed(&e))? {
+        self.each_row(sql, |row| {
             let text = |n: usize| row.get::<_, Option<String>>(n).ok().flatten();
-            let Some(failure) = text(3).and_then(|f| serde_json::from_str(&f).ok()) else { continue };
+            let Some(failure) = text(3).and_then(|f| serde_json::from_str(&f).ok()) else { return Ok(()) };
             let uri = text(0).unwrap_or_default();
-            if let Err(e) = each(&uri, text(1).as_deref(), row.get(2).unwrap_or_default(), &failure) {
-                return Ok(Err(e));
-            }
-        }
-        Ok(Ok(()))
+            each(&uri, text(1).as_deref(), row.get(2).unwrap_or_default(), &failure)
+        })
     }
 }
 

@@ -24,8 +24,9 @@ use crate::error::{Failure, Notice};
 const HOSTS: usize = 8;
 /// So many pages are handed out at once where no pause is kept.
 const BATCH: u32 = 64;
-/// So many answers may wait for the store.
-const AHEAD: usize = 64;
+/// No answer waits for the store but the one it works on: after a kill, hardly more than the page that was on
+/// the wire is asked for again.
+const AHEAD: usize = 0;
 /// A server that asks for a longer wait is left for another run.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 /// After so many pages in a row that could not be had for one host, the rest waits for another run.
@@ -347,26 +348,20 @@ impl Host {
         let got = self.shared.client.get(&item.url, &item.known, None).await;
         self.rest(got.as_ref().ok(), Some(start.elapsed()));
         let last = item.attempts >= self.shared.options.retries;
-        let again = match &got {
-            Err(fault) => Some(fault.clone()),
-            Ok(answer) if is_torn(answer, &self.shared.options, last) => {
-                Some(Fault::passing("disconnected", "the answer ended before its time", "run again later"))
+        // An answer with a status that gives no page is an answer all the same, and kept in the end.
+        let (got, again) = match got {
+            Ok(answer) if is_torn(&answer, &self.shared.options, last) => {
+                let told = "the answer ended before its time";
+                (None, Some(Fault::passing("disconnected", told, "run again later")))
             }
-            Ok(answer) => fault::of_status(answer.status, answer.reason, Client::wait_of(answer)),
+            Ok(answer) => {
+                let fault = fault::of_status(answer.status, answer.reason, Client::wait_of(&answer));
+                (Some(answer), fault)
+            }
+            Err(fault) => (None, Some(fault)),
         };
-        let dead = again
-            .as_ref()
-            .is_some_and(|f| matches!(f.failure.reason.as_str(), "dns" | "connect" | "timeout"));
         if let Some(wait) = again.as_ref().and_then(|f| f.wait).filter(|w| *w > LONGEST_WAIT) {
-            let message =
-                format!("{} asks to wait {} s: run the same command again then", self.origin, wait.as_secs());
-            lock(&self.shared.watch).notice(&Notice::new("retry-later", message));
-            let free_at = now() + i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
-            let origin = self.origin.clone();
-            self.shared.tell(move |store| {
-                store.frontier.set_host(&origin, free_at)?;
-                store.frontier.postpone(item.id, 0, false)
-            })?;
+            self.leave_for_later(&item, wait)?;
             return Ok(false);
         }
         if let Some(fault) = again.as_ref().filter(|f| f.passing && !last) {
@@ -374,14 +369,12 @@ impl Host {
             self.shared.tell(move |store| store.frontier.postpone(item.id, next_at, true))?;
             return Ok(true);
         }
-        self.dead = if dead { self.dead + 1 } else { 0 };
+        let dead = |f: &Fault| matches!(f.failure.reason.as_str(), "dns" | "connect" | "timeout");
+        self.dead = if again.as_ref().is_some_and(dead) { self.dead + 1 } else { 0 };
         match (got, again) {
-            (Err(fault), _) => self.give_up(item, fault).await?,
-            (Ok(answer), Some(fault)) if fault.failure.reason == "disconnected" => {
-                drop(answer);
-                self.give_up(item, fault).await?;
-            }
-            (Ok(answer), _) => self.hand_over(item, answer).await?,
+            (Some(answer), _) => self.hand_over(item, answer).await?,
+            (None, Some(fault)) => self.give_up(item, fault).await?,
+            (None, None) => {}
         }
         if self.dead >= DEAD_AFTER {
             let message =
@@ -389,6 +382,19 @@ impl Host {
             lock(&self.shared.watch).notice(&Notice::new("host-dead", message));
         }
         Ok(true)
+    }
+
+    /// Puts a page back whose host asks for a wait that is too long for this run.
+    fn leave_for_later(&self, item: &Item, wait: Duration) -> Kept<()> {
+        let message =
+            format!("{} asks to wait {} s: run the same command again then", self.origin, wait.as_secs());
+        lock(&self.shared.watch).notice(&Notice::new("retry-later", message));
+        let free_at = now() + i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
+        let (origin, id) = (self.origin.clone(), item.id);
+        self.shared.tell(move |store| {
+            store.frontier.set_host(&origin, free_at)?;
+            store.frontier.postpone(id, 0, false)
+        })
     }
 
     async fn hand_over(&mut self, item: Item, answer: Exchange) -> Kept<()> {

@@ -42,7 +42,9 @@ pub struct Place {
 pub struct Warc {
     file: File,
     gzip: bool,
+    /// Where the next record begins, those not yet written included.
     end: u64,
+    pending: Vec<u8>,
 }
 
 impl Warc {
@@ -50,7 +52,8 @@ impl Warc {
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
         let end = file.seek(SeekFrom::End(0))?;
-        Ok(Warc { file, gzip: path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")), end })
+        let gzip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
+        Ok(Warc { file, gzip, end, pending: Vec::new() })
     }
 
     /// Cuts off what is beyond `length` bytes, such as a torn member; says whether anything was.
@@ -73,7 +76,7 @@ impl Warc {
         self.gzip
     }
 
-    /// Appends a record.
+    /// Appends a record; it is written with the next [`Warc::flush`].
     pub fn append(&mut self, record: &Record) -> io::Result<Place> {
         let block = sha1_of(&[record.head, record.payload]);
         let id = self.name(record, &block);
@@ -92,11 +95,29 @@ impl Warc {
         let length = record.head.len() + record.payload.len();
         head.push_str(&format!("Content-Type: {}\r\nContent-Length: {length}\r\n\r\n", record.content_type));
         let pieces = [head.as_bytes(), record.head, record.payload, b"\r\n\r\n"];
-        let member = if self.gzip { compressed(&pieces)? } else { pieces.concat() };
-        self.file.write_all(&member)?;
-        let place = Place { id, offset: self.end, length: member.len() as u64 };
+        let begins = self.pending.len();
+        match self.gzip {
+            true => self.compress(&pieces)?,
+            false => pieces.iter().for_each(|piece| self.pending.extend_from_slice(piece)),
+        }
+        let place = Place { id, offset: self.end, length: (self.pending.len() - begins) as u64 };
         self.end += place.length;
         Ok(place)
+    }
+
+    fn compress(&mut self, pieces: &[&[u8]]) -> io::Result<()> {
+        let mut member = GzEncoder::new(&mut self.pending, Compression::default());
+        for piece in pieces {
+            member.write_all(piece)?;
+        }
+        member.finish().map(drop)
+    }
+
+    /// Gives what was appended to the operating system in one piece, so that a kill seldom tears an exchange.
+    pub fn flush(&mut self) -> io::Result<()> {
+        let written = self.file.write_all(&self.pending);
+        self.pending.clear();
+        written
     }
 
     /// Waits until everything written is on the disk.
@@ -120,14 +141,6 @@ impl Warc {
         let hex: String = bytes.iter().take(16).map(|b| format!("{b:02x}")).collect();
         format!("<urn:uuid:{}-{}-{}-{}-{}>", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
     }
-}
-
-fn compressed(pieces: &[&[u8]]) -> io::Result<Vec<u8>> {
-    let mut member = GzEncoder::new(Vec::new(), Compression::default());
-    for piece in pieces {
-        member.write_all(piece)?;
-    }
-    member.finish()
 }
 
 fn sha1_of(pieces: &[&[u8]]) -> String {
@@ -169,6 +182,8 @@ mod tests {
         let mut warc = Warc::open(&path).unwrap();
         let first = warc.append(&record(b"page")).unwrap();
         let second = warc.append(&record(b"page")).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().len(), 0, "nothing is written piece by piece");
+        warc.flush().unwrap();
         assert_ne!(first.id, second.id);
         assert_eq!((first.offset, first.length), (0, second.offset));
         let bytes = std::fs::read(&path).unwrap();

@@ -123,12 +123,14 @@ fn article(n: u32, page: u32) -> String {
             0 => format!("t2015_{n:04}.html"),
             p => format!("t2015_{n:04}_{p}.html"),
         };
+        out.push_str("<div>");
         for p in 0..3 {
             out.push_str(&format!(" <a href='{}'>{}</a>", file(p), p + 1));
         }
         if page < 2 {
             out.push_str(&format!(" <a href='{}'>下一页</a>", file(page + 1)));
         }
+        out.push_str("</div>");
     }
     out + "</body></html>"
 }
