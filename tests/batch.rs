@@ -209,17 +209,3 @@ fn an_interrupt_finishes_the_pages_in_hand() {
     place.run(&["convert", "in", "-o", "out"]);
     assert_same(&place, "out", &whole, "after an interrupt");
 }
-
-#[test]
-fn a_removed_output_folder_is_noticed() {
-    let place = many_pages();
-    let child = place.command(&["convert", "in", "-o", "out", "--jobs", "1"]).spawn().unwrap();
-    while fs::metadata(place.path("out/journal.jsonl")).map_or(0, |m| m.len()) < 5000 {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    fs::rename(place.path("out"), place.path("elsewhere")).unwrap();
-    let ran = made::Ran::from(child.wait_with_output().unwrap());
-    assert_eq!(ran.status, Some(1), "{ran:?}");
-    assert!(ran.err.contains("removed"), "{}", ran.err);
-    assert!(place.lines("elsewhere/records.jsonl").len() >= 5, "what was written stands");
-}

@@ -133,6 +133,8 @@ pub enum RunError {
     Locked(PathBuf),
     /// A file of the output cannot be written or read.
     Output(PathBuf, io::Error),
+    /// The walk over the inputs met a fault of the program.
+    Walk,
 }
 
 impl RunError {
@@ -148,6 +150,10 @@ impl fmt::Display for RunError {
                 f,
                 "another run is writing to {}: wait for its end, or give another folder with -o",
                 folder.display()
+            ),
+            RunError::Walk => f.write_str(
+                "the program met a case that it does not know while it looked through the inputs: please \
+                 report it; what was written stands",
             ),
             RunError::Output(path, error) => {
                 let advice = match error.kind() {

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -49,6 +50,8 @@ enum Message {
     Dropped(u64),
     /// So many inputs were found in all.
     Found(u64),
+    /// The walk over the inputs broke off by a fault of the program.
+    Lost,
 }
 
 /// How many tickets are out.
@@ -107,6 +110,9 @@ impl Halt {
     }
 }
 
+/// What goes into the workers and comes out of them.
+type Queue = Arc<Mutex<Receiver<(u64, usize, Found)>>>;
+
 /// Runs to the end, or until the user stops it; whether it came to the end.
 pub fn run(plan: &Plan, find: Find, sink: &mut dyn Sink) -> Result<bool, RunError> {
     let halt = Halt { user: plan.stop.clone(), error: Arc::new(AtomicBool::new(false)) };
@@ -114,82 +120,107 @@ pub fn run(plan: &Plan, find: Find, sink: &mut dyn Sink) -> Result<bool, RunErro
     let tickets = Arc::new(Tickets { free: Mutex::new(all), back: Condvar::new(), all });
     let (found_in, found_out) = sync_channel(all);
     let (worked_in, worked_out) = channel();
-    let found_out = Arc::new(Mutex::new(found_out));
     let finder = {
         let (halt, tickets, worked_in) = (halt.clone(), tickets.clone(), worked_in.clone());
         thread::spawn(move || find_all(find, &found_in, &worked_in, &tickets, &halt))
     };
-    let hire = || {
-        let hand = Hand::default();
-        let (bench, found, worked) = (plan.bench.clone(), found_out.clone(), worked_in.clone());
-        let (hand_of, halt) = (hand.clone(), halt.clone());
-        let thread = thread::spawn(move || convert_all(&bench, &found, &worked, &hand_of, &halt));
-        (hand, thread)
-    };
-    let mut team: Vec<_> = (0..plan.jobs.max(1)).map(|_| hire()).collect();
+    let found_out = Arc::new(Mutex::new(found_out));
+    let mut team =
+        Team { plan, found: found_out, worked: worked_in, halt: halt.clone(), members: Vec::new() };
+    team.members = (0..plan.jobs.max(1)).map(|_| team.hire()).collect();
+    let outcome = collect(&worked_out, &mut team, &tickets, sink);
+    halt.error.store(outcome.is_err(), Ordering::Relaxed);
+    outcome?;
+    let _ = finder.join();
+    for member in team.members {
+        let _ = member.thread.join();
+    }
+    sink.idle()?;
+    Ok(!plan.stop.load(Ordering::Relaxed))
+}
 
+/// Hands the outcomes to the sink in their order until each input that was found has one.
+fn collect(
+    worked: &Receiver<Message>,
+    team: &mut Team<'_>,
+    tickets: &Tickets,
+    sink: &mut dyn Sink,
+) -> Result<(), RunError> {
     let mut order = Order { next: 0, waiting: BTreeMap::new(), cut: u64::MAX };
     let (mut accounted, mut total) = (0, None);
     let mut looked = Instant::now();
-    let outcome = loop {
-        if total == Some(accounted) {
-            break Ok(());
-        }
-        let message = match worked_out.try_recv() {
-            Ok(message) => Some(message),
-            Err(_) => {
-                if let Err(error) = sink.idle() {
-                    break Err(error);
-                }
-                match worked_out.recv_timeout(TICK) {
-                    Ok(message) => Some(message),
-                    Err(RecvTimeoutError::Timeout) => None,
-                    Err(RecvTimeoutError::Disconnected) => break Ok(()),
-                }
-            }
-        };
-        match message {
+    while total != Some(accounted) {
+        match next(worked, sink)? {
             Some(Message::Found(n)) => total = Some(n),
+            Some(Message::Lost) => return Err(RunError::Walk),
             Some(Message::Dropped(seq)) => {
                 accounted += 1;
                 order.cut = order.cut.min(seq);
             }
             Some(Message::Worked(seq, held, worked)) => {
                 accounted += 1;
-                match worked {
-                    Ok(worked) => order.waiting.insert(seq, (held, worked)),
-                    Err(error) => break Err(error),
-                };
+                order.waiting.insert(seq, (held, worked?));
             }
             None => {}
         }
-        if let Err(error) = order.write(sink, &tickets) {
-            break Err(error);
-        }
+        order.write(sink, tickets)?;
         if looked.elapsed() > TICK {
             looked = Instant::now();
-            for member in &mut team {
-                if let Some(slow) = overdue(&member.0, plan.max_time) {
-                    accounted += 1;
-                    let seconds = plan.max_time.as_secs();
-                    let worked = plan.bench.too_slow(slow.input, slow.uri, slow.name, seconds);
-                    order.waiting.insert(slow.seq, (slow.tickets, worked));
-                    // The thread cannot be ended; it is left alone, and another one takes its place.
-                    *member = hire();
-                }
+            for (seq, held, worked) in team.give_up_slow() {
+                accounted += 1;
+                order.waiting.insert(seq, (held, worked));
             }
         }
-    };
-    halt.error.store(outcome.is_err(), Ordering::Relaxed);
-    outcome?;
-    let _ = finder.join();
-    drop(worked_in);
-    for (_, thread) in team {
-        let _ = thread.join();
+    }
+    Ok(())
+}
+
+/// The next message; none where there was none for a while. The sink may write while nothing comes.
+fn next(worked: &Receiver<Message>, sink: &mut dyn Sink) -> Result<Option<Message>, RunError> {
+    if let Ok(message) = worked.try_recv() {
+        return Ok(Some(message));
     }
     sink.idle()?;
-    Ok(!plan.stop.load(Ordering::Relaxed)
-        || order.cut == u64::MAX && total == Some(order.next) && !halt.requested())
+    Ok(worked.recv_timeout(TICK).ok())
+}
+
+/// A worker, and the page it has in hand.
+struct Member {
+    hand: Hand,
+    thread: thread::JoinHandle<()>,
+}
+
+/// The workers.
+struct Team<'p> {
+    plan: &'p Plan,
+    found: Queue,
+    worked: Sender<Message>,
+    halt: Halt,
+    members: Vec<Member>,
+}
+
+impl Team<'_> {
+    fn hire(&self) -> Member {
+        let hand = Hand::default();
+        let (bench, found, worked) = (self.plan.bench.clone(), self.found.clone(), self.worked.clone());
+        let (hand_of, halt) = (hand.clone(), self.halt.clone());
+        let thread = thread::spawn(move || convert_all(&bench, &found, &worked, &hand_of, &halt));
+        Member { hand, thread }
+    }
+
+    /// Takes pages that take too long out of the hands that hold them. Such a thread cannot be ended; it is
+    /// left alone, and another one takes its place.
+    fn give_up_slow(&mut self) -> Vec<(u64, usize, Worked)> {
+        let mut given_up = Vec::new();
+        for i in 0..self.members.len() {
+            let Some(slow) = overdue(&self.members[i].hand, self.plan.max_time) else { continue };
+            let seconds = self.plan.max_time.as_secs();
+            let worked = self.plan.bench.too_slow(slow.input, slow.uri, slow.name, seconds);
+            given_up.push((slow.seq, slow.tickets, worked));
+            self.members[i] = self.hire();
+        }
+        given_up
+    }
 }
 
 /// Puts outcomes back into the order of their inputs.
@@ -229,7 +260,7 @@ fn find_all(
     halt: &Halt,
 ) {
     let mut seq = 0;
-    find(&mut |input| {
+    let mut each = |input: Found| {
         let held = match &input.item {
             Ok(unread) => match &unread.bytes {
                 Bytes::Body(bytes) | Bytes::Http(bytes) => (1 + bytes.len() / (1 << 20)).min(tickets.all),
@@ -242,8 +273,9 @@ fn find_all(
         }
         seq += 1;
         ControlFlow::Continue(())
-    });
-    let _ = worked.send(Message::Found(seq));
+    };
+    let walked = catch_unwind(AssertUnwindSafe(|| find(&mut each)));
+    let _ = worked.send(if walked.is_ok() { Message::Found(seq) } else { Message::Lost });
 }
 
 fn convert_all(

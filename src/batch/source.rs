@@ -15,7 +15,7 @@ use super::name::Names;
 use crate::error::{Failure, Rejection, Skip};
 use crate::page::archive::{self, Format};
 use crate::page::kind::{self, Kind};
-use crate::page::warc::{Entry, WarcReader};
+use crate::page::warc::{Entry, Header, WarcReader};
 use crate::page::{Bytes, Provenance, Unread, WarcPlace};
 
 /// What the user gave.
@@ -126,7 +126,21 @@ impl<'a> Source<'a> {
             let name = archive::decode_name(name.as_encoded_bytes());
             let shown = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
             let linked = fs::symlink_metadata(&path).is_ok_and(|m| m.is_symlink());
-            match path.is_dir() {
+            let there = fs::metadata(&path);
+            match there.as_ref().is_ok_and(fs::Metadata::is_dir) {
+                false if linked && there.is_err() => {
+                    let why = Failure::new(
+                        "read",
+                        "unreadable",
+                        "a link that leads nowhere",
+                        "mend the link or remove it, then run again",
+                    );
+                    self.reject(&shown, None, why.into(), each)?;
+                }
+                false if there.is_ok_and(|m| !m.is_file()) => {
+                    let skip = Skip::new("not-a-file", "a pipe, a socket or a device");
+                    self.reject(&shown, None, skip.into(), each)?;
+                }
                 false => self.file(&path, &shown, false, each)?,
                 true if linked => {
                     let skip = Skip::new(
@@ -244,57 +258,61 @@ impl<'a> Source<'a> {
                     self.passed.fetch_add(header.offset - passed, Ordering::Relaxed);
                     passed = header.offset;
                     let input = format!("{shown}@{}", header.offset);
-                    match header.kind.as_str() {
-                        "revisit" => {
-                            let skip =
-                                Skip::new("revisit", "the page had not changed since an earlier capture");
-                            self.reject(&input, header.uri, skip.into(), each)?;
-                        }
-                        "conversion" | "continuation" => {
-                            let skip =
-                                Skip::new("other-record", format!("a {} record is no page", header.kind));
-                            self.reject(&input, header.uri, skip.into(), each)?;
-                        }
-                        _ if !is_capture(&header) => {}
-                        _ if self.captures.is_older(&header, place) => {
-                            let skip = Skip::new(
-                                "older-capture",
-                                "the newest whole capture of the same address is taken",
-                            );
-                            self.reject(&input, header.uri, skip.into(), each)?;
-                        }
-                        _ if (block.len() as u64) < header.length => {
-                            let why = too_large(header.length, self.max_bytes);
-                            self.reject(&input, header.uri, why, each)?;
-                        }
-                        kind => {
-                            let http = kind == "response";
-                            let resource = if http { None } else { header.content_type };
-                            if resource.as_deref().is_some_and(|t| kind::page_type(t) == Some(false)) {
-                                self.reject(&input, header.uri, archive::not_a_page(), each)?;
-                                continue;
-                            }
-                            let provenance = Provenance {
-                                uri: header.uri.clone(),
-                                path: None,
-                                content_type: resource,
-                                retrieved: header.date,
-                                status: None,
-                                warc: Some(WarcPlace {
-                                    file: shown.to_owned(),
-                                    record_id: header.record_id,
-                                    offset: header.offset,
-                                }),
-                            };
-                            let bytes = if http { Bytes::Http(block) } else { Bytes::Body(block) };
-                            let name = self.names.assign(header.uri.as_deref().unwrap_or(&input), &input);
-                            let item = Ok(Unread { provenance, bytes });
-                            each(Found { input, uri: header.uri, name, item })?;
-                        }
+                    match self.refusal(&header, block.len() as u64, place) {
+                        Some(why) => self.reject(&input, header.uri, why, each)?,
+                        None if is_capture(&header) => self.capture(input, shown, header, block, each)?,
+                        // It tells of another record.
+                        None => {}
                     }
                 }
             }
         }
+    }
+
+    /// Why a record of a WARC is no page, if it should be named at all. `read` is how much of it was.
+    fn refusal(&self, header: &Header, read: u64, place: u64) -> Option<Rejection> {
+        let page = |media_type: &String| kind::page_type(media_type) != Some(false);
+        Some(match header.kind.as_str() {
+            "revisit" => Skip::new("revisit", "the page had not changed since an earlier capture").into(),
+            "conversion" | "continuation" => {
+                Skip::new("other-record", format!("a {} record is no page", header.kind)).into()
+            }
+            _ if !is_capture(header) => return None,
+            _ if self.captures.is_older(header, place) => {
+                Skip::new("older-capture", "the newest whole capture of the same address is taken").into()
+            }
+            _ if read < header.length => too_large(header.length, self.max_bytes),
+            "resource" if !header.content_type.as_ref().is_none_or(page) => archive::not_a_page(),
+            _ => return None,
+        })
+    }
+
+    /// Gives a capture to `each`.
+    fn capture(
+        &mut self,
+        input: String,
+        shown: &str,
+        header: Header,
+        block: Vec<u8>,
+        each: Each<'_>,
+    ) -> ControlFlow<()> {
+        let http = header.kind == "response";
+        let provenance = Provenance {
+            uri: header.uri.clone(),
+            path: None,
+            // Of a response it is the type of the message.
+            content_type: header.content_type.filter(|_| !http),
+            retrieved: header.date,
+            status: None,
+            warc: Some(WarcPlace {
+                file: shown.to_owned(),
+                record_id: header.record_id,
+                offset: header.offset,
+            }),
+        };
+        let bytes = if http { Bytes::Http(block) } else { Bytes::Body(block) };
+        let name = self.names.assign(header.uri.as_deref().unwrap_or(&input), &input);
+        each(Found { input, uri: header.uri, name, item: Ok(Unread { provenance, bytes }) })
     }
 }
 
@@ -337,7 +355,8 @@ fn tame(name: &str) -> String {
 /// Finds the WARC files of an input, in the order of the walk.
 fn each_warc(path: &Path, output: Option<&Path>, each: &mut dyn FnMut(&Path)) {
     if !path.is_dir() {
-        if kind::by_name(&path.to_string_lossy()) == Kind::Warc {
+        // A pipe can be read only once.
+        if path.is_file() && kind::by_name(&path.to_string_lossy()) == Kind::Warc {
             each(path);
         }
         return;

@@ -386,6 +386,7 @@ fn nothing_found(summary: &Summary, job: &Job) -> Result<(), CliError> {
         "linked-folder",
         "hidden-folder",
         "output-folder",
+        "not-a-file",
     ];
     let counts = &summary.report.counts;
     let no_pages: u64 = NO_PAGES.iter().filter_map(|reason| counts.skips_by_reason.get(*reason)).sum();

@@ -49,7 +49,9 @@ impl Place {
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_nianjian"));
+        // Another build of the program can be measured without building the tests with it.
+        let program = std::env::var_os("NIANJIAN_PROGRAM");
+        let mut command = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_nianjian").into()));
         command.args(args).current_dir(&self.0).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
