@@ -166,8 +166,11 @@ fn bare_date(region: &Region, line: &Line, i: usize) -> Option<Dated> {
     let d = date(&line.text)?;
     let holds = |l: &crate::document::Link| (l.start as usize..l.end as usize).contains(&d.span.start);
     let other = behind && !line.links.is_empty() && !line.links.iter().any(holds);
+    // An entry of a list: a link and its date.
+    let entry =
+        matches!(line.kind, Kind::Item(_)) && line.links.iter().any(|l| l.end as usize <= d.span.start);
     let today = ["今天", "今日", "當前", "当前", "现在"].iter().any(|w| line.text.contains(w));
-    (d.edtf.as_str() >= "1994" && !other && !today).then_some(d)
+    (d.edtf.as_str() >= "1994" && !other && !entry && !today).then_some(d)
 }
 
 /// The lines in which a date line can stand, the likeliest first: between title and text, before
