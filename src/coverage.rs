@@ -16,8 +16,6 @@ pub fn find(article: &Article, sections: &[Section], caller: Option<i32>) -> Opt
     if let Some(year) = caller {
         return Some(Coverage { year, basis: CoverageBasis::Caller, evidence: None });
     }
-    let texts: Vec<&str> = sections.iter().flat_map(texts_of).collect();
-    let years: Vec<Year> = texts.iter().flat_map(|t| year::full_years(t)).collect();
     match volume(article) {
         Some((Volume::Reports(year), evidence)) => {
             return Some(Coverage { year, basis: CoverageBasis::Volume, evidence: Some(evidence) });
@@ -25,6 +23,8 @@ pub fn find(article: &Article, sections: &[Section], caller: Option<i32>) -> Opt
         Some((Volume::Several, _)) => return None,
         None => {}
     }
+    let texts: Vec<&str> = sections.iter().flat_map(texts_of).collect();
+    let years: Vec<Year> = texts.iter().flat_map(|t| year::full_years(t)).collect();
     if several(sections, &texts, &years) {
         return None;
     }

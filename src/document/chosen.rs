@@ -34,8 +34,7 @@ pub(super) fn chosen(
         })?;
         selectors.push((chosen, selector));
     }
-    let page: String = stripped.kept.iter().map(|r| &text[r.clone()]).collect();
-    let html = scraper::Html::parse_document(&page);
+    let html = scraper::Html::parse_document(&stripped.page(text));
     let mut hits = Vec::new();
     let mut number = 0;
     for node in html.tree.root().descendants() {

@@ -6,6 +6,7 @@
 
 mod chosen;
 mod dom;
+mod feed;
 mod flat;
 mod line;
 mod strip;
@@ -15,8 +16,7 @@ mod walk;
 
 use std::ops::Range;
 
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::{LocalName, ParseOpts, parse_document};
+use html5ever::LocalName;
 
 use crate::data::Profile;
 use crate::decode::Decoded;
@@ -82,28 +82,12 @@ pub enum Chosen {
     Date,
 }
 
-/// How many bytes are parsed between two looks at the depth.
-const CHUNK: usize = 16 * 1024;
-
 /// Parses a page. A page whose elements are nested deeper than the limit is a failure: the parser
 /// needs time that grows with the square of the depth.
 pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Document, Failure> {
     let text = decoded.text.as_str();
     let stripped = strip::strip(text);
-    let mut parser = parse_document(dom::Sink::new(text.len()), ParseOpts::default());
-    for piece in &stripped.kept {
-        let mut rest = &text[piece.clone()];
-        while !rest.is_empty() {
-            let (chunk, behind) = rest.split_at(boundary(rest));
-            parser.process(StrTendril::from_slice(chunk));
-            rest = behind;
-            if !rest.is_empty() {
-                check_depth(parser.tokenizer.sink.sink.dom.borrow().newest_depth(), limits)?;
-            }
-        }
-    }
-    let dom = parser.finish();
-    check_depth(dom.newest_depth(), limits)?;
+    let dom = feed::parse(&stripped.page(text), limits.depth).map_err(|depth| too_deep(depth, limits))?;
     let chosen = chosen::chosen(text, &stripped, profile)?;
     let hides = style::Hides::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
     let mut document = walk::walk(&dom, &chosen, &hides);
@@ -111,23 +95,11 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     Ok(document)
 }
 
-/// The end of the first chunk of a text, on a character boundary.
-fn boundary(text: &str) -> usize {
-    let mut end = text.len().min(CHUNK);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    end
-}
-
-fn check_depth(depth: usize, limits: &Limits) -> Result<(), Failure> {
-    if depth <= limits.depth {
-        return Ok(());
-    }
-    Err(Failure::new(
+fn too_deep(depth: usize, limits: &Limits) -> Failure {
+    Failure::new(
         "document",
         "too-deep",
         format!("expected at most {} elements inside each other, found {depth}", limits.depth),
         "the page is broken or hostile; if it is neither, raise the limit on the depth",
-    ))
+    )
 }

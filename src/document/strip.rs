@@ -13,6 +13,13 @@ pub(super) struct Stripped {
     pub(super) styles: Vec<Range<usize>>,
 }
 
+impl Stripped {
+    /// The text that goes to the parser.
+    pub(super) fn page(&self, text: &str) -> String {
+        self.kept.iter().filter_map(|r| text.get(r.clone())).collect()
+    }
+}
+
 /// Cuts a page into what goes to the parser. Reads tags as the tokenizer does: a `<script>` in the
 /// value of an attribute or in a `<textarea>` is none.
 pub(super) fn strip(text: &str) -> Stripped {

@@ -72,8 +72,9 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
         return bracket(text);
     }
     let whole = |rule| Some(Candidate { rule, inner: 0..text.len(), end: text.len(), runs_in: false });
-    let squeezed = squeeze(text);
-    let short = squeezed.chars().count() <= 30 && !headings().is_none(&squeezed);
+    let few = text.chars().filter(|c| !c.is_whitespace()).nth(30).is_none();
+    let squeezed = if few { squeeze(text) } else { String::new() };
+    let short = few && !headings().is_none(&squeezed);
     let open_end = text.ends_with(['。', '；', '，', '、', ';', ',', '!', '！']);
     let colon = text.ends_with(['：', ':']);
     if short && !open_end {
