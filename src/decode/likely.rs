@@ -1,14 +1,20 @@
 //! Tells encodings apart that the same bytes may be valid in.
 
+use std::sync::LazyLock;
+
 /// How many bytes or characters are looked at.
 const SAMPLE: usize = 16 * 1024;
 
 /// The most frequent characters of Chinese prose, in both scripts, and its punctuation. Text read in
 /// the wrong encoding has few of them.
-const FREQUENT: &str = "，。、；：“”（）《》「」的一是在不了有和人中大为上个国年月日以要时来用们到作地于出就分对成会可主发\
+static FREQUENT: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut all: Vec<char> = "，。、；：“”（）《》「」的一是在不了有和人中大为上个国年月日以要时来用们到作地于出就分对成会可主发\
     动同工也能下过子产种面而方后多定行学法所民得经十三之进等部度家力水化高自二理起小物加全县区市镇乡村委员县政府党业\
     社建设生活元万亿文教农为與為個國時來們對會發動過產種後學經進縣區鎮鄉員黨業這與處設辦領導開關車東場實現總計\
-    数第四五六七八九百千本其增长比完各公里组织";
+    数第四五六七八九百千本其增长比完各公里组织".chars().collect();
+    all.sort_unstable();
+    all
+});
 
 /// Whether the bytes are UTF-16: every other byte of what is ASCII in it is NUL.
 pub(super) fn utf16(bytes: &[u8]) -> bool {
@@ -48,7 +54,7 @@ fn frequent(text: &str) -> usize {
     let (mut hits, mut all) = (0usize, 0);
     for c in text.chars().filter(|c| !c.is_ascii()).take(SAMPLE) {
         all += 1;
-        hits += usize::from(FREQUENT.contains(c));
+        hits += usize::from(FREQUENT.binary_search(&c).is_ok());
     }
     (hits * 1000).checked_div(all).unwrap_or(0)
 }

@@ -72,13 +72,12 @@ const PAUSE: u32 = 256;
 pub(super) fn parse(text: &str, limit: usize) -> Result<Dom, usize> {
     let builder = TreeBuilder::new(Sink::new(text.len()), TreeBuilderOpts::default());
     let feed = Feed { builder: &builder, limit, begun: 0, tag: None, all: false, wanted: false, state: None };
-    let tokens = Tokenizer::new_with_emitter(text, Tokens(CallbackEmitter::new(feed)));
-    for too_deep in tokens {
-        match too_deep {
-            Ok(depth) => return Err(depth),
-            Err(never) => match never {},
-        }
+    let mut tokens = Tokenizer::new_with_emitter(text, Tokens(CallbackEmitter::new(feed)));
+    // The callback yields nothing but a depth that is too much; the reader of a `str` never fails.
+    if let Some(Ok(depth)) = tokens.next() {
+        return Err(depth);
     }
+    drop(tokens);
     let dom = builder.sink.finish();
     let depth = dom.newest_depth();
     if depth > limit { Err(depth) } else { Ok(dom) }
@@ -248,14 +247,14 @@ mod tests {
         while let Some(node) = dom.node(child) {
             match &node.kind {
                 Kind::Element { name, attrs } => {
-                    out += &format!("<{:?}:{}", name.ns, name.local);
+                    out += &format!("<{}:{}", name.ns, name.local);
                     for attr in attrs.iter().filter(|a| is_read(a.name.local.as_bytes())) {
-                        out += &format!(" {}={:?}", attr.name.local, attr.value);
+                        out += &format!(" {}={:?}", attr.name.local, &*attr.value);
                     }
                     out += &format!(">{}</>", show(dom, child));
                 }
-                Kind::Text(text) => out += &format!("{text:?}"),
-                Kind::Comment(text) => out += &format!("<!--{text:?}-->"),
+                Kind::Text(text) => out += &format!("{:?}", &**text),
+                Kind::Comment(text) => out += &format!("<!--{}-->", &**text),
                 Kind::Document | Kind::Other => out += "?",
             }
             child = node.next;

@@ -9,6 +9,7 @@ mod dom;
 mod feed;
 mod flat;
 mod line;
+mod state;
 mod strip;
 mod style;
 mod table;

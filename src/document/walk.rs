@@ -5,23 +5,10 @@ use html5ever::{Attribute, LocalName, local_name};
 
 use super::dom::{Dom, Kind as NodeKind, NONE, ROOT};
 use super::line::{Builder, Kind, Line, is_blank};
+use super::state::State;
 use super::style::{Hides, Style, is_block, is_display_face};
 use super::table::Frame;
 use super::{Chosen, Document, Element};
-
-/// What holds for the text at one place of the tree; restored when its element ends.
-#[derive(Clone, Copy)]
-struct State {
-    element: u32,
-    strong: bool,
-    centred: bool,
-    right: bool,
-    indented: bool,
-    caption: bool,
-    pre: bool,
-    level: Option<u8>,
-    hidden: Option<&'static str>,
-}
 
 /// An element that is open: what to restore and what to close when it ends.
 struct Open {
@@ -61,17 +48,6 @@ struct Walk<'d> {
 
 /// Lays out a tree; `chosen` says what the profile's selectors hit, by the element's number in document order.
 pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)], hides: &Hides) -> Document {
-    let state = State {
-        element: 0,
-        strong: false,
-        centred: false,
-        right: false,
-        indented: false,
-        caption: false,
-        pre: false,
-        level: None,
-        hidden: None,
-    };
     let mut out = Document::default();
     out.elements.push(Element {
         name: local_name!("html"),
@@ -86,7 +62,7 @@ pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)], hides: &Hides) -> Docu
         hides,
         seen_elements: 0,
         out,
-        state,
+        state: State::default(),
         open: Vec::new(),
         text: Builder::default(),
         hidden: Builder::default(),
@@ -198,7 +174,7 @@ impl Walk<'_> {
         if block {
             self.flush();
         }
-        self.restyle(name, &style, align);
+        self.state.restyle(name, &style, align);
         let classes = || -> Box<str> {
             match (class, id) {
                 (c, "") => c.into(),
@@ -333,53 +309,6 @@ impl Walk<'_> {
         let uri = if (src.is_empty() || src.starts_with("data:")) && !lazy.is_empty() { lazy } else { src };
         if !uri.is_empty() && !uri.starts_with("data:") && self.state.hidden.is_none() {
             self.figures.push((uri.to_owned(), alt.to_owned(), small));
-        }
-    }
-
-    fn restyle(&mut self, name: &LocalName, style: &Style, align: &str) {
-        let state = &mut self.state;
-        match *name {
-            // Underlined words stand where others are bold.
-            local_name!("b") | local_name!("strong") | local_name!("u") => state.strong = true,
-            local_name!("center") => (state.centred, state.right) = (true, false),
-            local_name!("h1") => state.level = Some(1),
-            local_name!("h2") => state.level = Some(2),
-            local_name!("h3") => state.level = Some(3),
-            local_name!("h4") => state.level = Some(4),
-            local_name!("h5") => state.level = Some(5),
-            local_name!("h6") => state.level = Some(6),
-            local_name!("caption") | local_name!("figcaption") => state.caption = true,
-            local_name!("pre") => state.pre = true,
-            local_name!("td") | local_name!("th") | local_name!("table") => {
-                (state.centred, state.right, state.strong) = (false, false, *name == local_name!("th"));
-            }
-            local_name!("select")
-            | local_name!("textarea")
-            | local_name!("button")
-            | local_name!("option")
-            | local_name!("datalist") => state.hidden = state.hidden.or(Some("form-control")),
-            local_name!("object")
-            | local_name!("video")
-            | local_name!("audio")
-            | local_name!("canvas")
-            | local_name!("math")
-            | local_name!("marquee") => state.hidden = state.hidden.or(Some("embedded")),
-            _ => {}
-        }
-        if style.none {
-            state.hidden = state.hidden.or(Some("hidden"));
-        }
-        state.strong = style.strong.unwrap_or(state.strong || style.display_face);
-        state.indented = style.indented.unwrap_or(state.indented);
-        let align = if style.align.is_empty() { align } else { style.align };
-        // A table stands in the middle; its text does not.
-        if *name != local_name!("table") {
-            match align {
-                a if a.eq_ignore_ascii_case("center") => (state.centred, state.right) = (true, false),
-                a if a.eq_ignore_ascii_case("right") => (state.centred, state.right) = (false, true),
-                "" => {}
-                _ => (state.centred, state.right) = (false, false),
-            }
         }
     }
 

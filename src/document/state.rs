@@ -1,0 +1,68 @@
+//! Keeps what holds for the text at one place of the tree.
+
+use html5ever::{LocalName, local_name};
+
+use super::style::Style;
+
+/// What holds for the text at one place of the tree; restored when its element ends.
+#[derive(Clone, Copy, Default)]
+pub(super) struct State {
+    pub(super) element: u32,
+    pub(super) strong: bool,
+    pub(super) centred: bool,
+    pub(super) right: bool,
+    pub(super) indented: bool,
+    pub(super) caption: bool,
+    pub(super) pre: bool,
+    pub(super) level: Option<u8>,
+    pub(super) hidden: Option<&'static str>,
+}
+
+impl State {
+    /// What holds inside an element.
+    pub(super) fn restyle(&mut self, name: &LocalName, style: &Style, align: &str) {
+        match *name {
+            // Underlined words stand where others are bold.
+            local_name!("b") | local_name!("strong") | local_name!("u") => self.strong = true,
+            local_name!("center") => (self.centred, self.right) = (true, false),
+            local_name!("h1") => self.level = Some(1),
+            local_name!("h2") => self.level = Some(2),
+            local_name!("h3") => self.level = Some(3),
+            local_name!("h4") => self.level = Some(4),
+            local_name!("h5") => self.level = Some(5),
+            local_name!("h6") => self.level = Some(6),
+            local_name!("caption") | local_name!("figcaption") => self.caption = true,
+            local_name!("pre") => self.pre = true,
+            local_name!("td") | local_name!("th") | local_name!("table") => {
+                (self.centred, self.right, self.strong) = (false, false, *name == local_name!("th"));
+            }
+            local_name!("select")
+            | local_name!("textarea")
+            | local_name!("button")
+            | local_name!("option")
+            | local_name!("datalist") => self.hidden = self.hidden.or(Some("form-control")),
+            local_name!("object")
+            | local_name!("video")
+            | local_name!("audio")
+            | local_name!("canvas")
+            | local_name!("math")
+            | local_name!("marquee") => self.hidden = self.hidden.or(Some("embedded")),
+            _ => {}
+        }
+        if style.none {
+            self.hidden = self.hidden.or(Some("hidden"));
+        }
+        self.strong = style.strong.unwrap_or(self.strong || style.display_face);
+        self.indented = style.indented.unwrap_or(self.indented);
+        let align = if style.align.is_empty() { align } else { style.align };
+        // A table stands in the middle; its text does not.
+        if *name != local_name!("table") {
+            match align {
+                a if a.eq_ignore_ascii_case("center") => (self.centred, self.right) = (true, false),
+                a if a.eq_ignore_ascii_case("right") => (self.centred, self.right) = (false, true),
+                "" => {}
+                _ => (self.centred, self.right) = (false, false),
+            }
+        }
+    }
+}
