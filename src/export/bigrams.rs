@@ -9,7 +9,8 @@ use super::fold::fold_char;
 /// Whether a character belongs to a run. The index is made to part tokens at blanks and punctuation
 /// alone, so it keeps every such character, also those that it does not know.
 fn in_word(c: char) -> bool {
-    c.is_alphanumeric()
+    // Han characters first: the general question takes a search.
+    ('\u{4E00}'..='\u{9FFF}').contains(&c) || c.is_alphanumeric()
 }
 
 /// Adds the tokens of `text` to `out`, each followed by a blank.

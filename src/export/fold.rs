@@ -4,7 +4,6 @@
 //! Characters are folded one by one and not by words, so that a query folds as the text did
 //! whatever stands around it: 乾 in 乾隆 as in 乾燥.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Characters that keep two Simplified forms, by words: 著名 but 隨著→随着. They count as one here.
@@ -22,9 +21,18 @@ const MERGED: &[(char, char)] = &[
     ('衞', '卫'),
 ];
 
-/// Traditional characters and variants with their Simplified form.
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let mut map = HashMap::new();
+/// The first and the last character that may have a Simplified form.
+const HAN: (char, char) = ('\u{3400}', '\u{2FA1F}');
+
+/// The Simplified form of every character from [`HAN`] on, itself where it has none.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut table: Vec<char> =
+        (HAN.0 as u32..=HAN.1 as u32).map(|n| char::from_u32(n).unwrap_or(HAN.0)).collect();
+    let mut put = |from: char, to: char| {
+        if let Some(place) = table.get_mut(from as usize - HAN.0 as usize) {
+            *place = to;
+        }
+    };
     // The dictionary is compiled into the program; without it nothing but the variants is folded.
     if let Ok(opencc) = ferrous_opencc::OpenCC::from_config(ferrous_opencc::config::BuiltinConfig::T2s) {
         let blocks = [
@@ -36,15 +44,15 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         for c in blocks.into_iter().flatten() {
             let simplified = opencc.convert(c.encode_utf8(&mut [0; 4]));
             let mut chars = simplified.chars();
-            if let (Some(to), None) = (chars.next(), chars.next())
-                && to != c
-            {
-                map.insert(c, to);
+            if let (Some(to), None) = (chars.next(), chars.next()) {
+                put(c, to);
             }
         }
     }
-    map.extend(MERGED.iter().copied());
-    map
+    for (from, to) in MERGED {
+        put(*from, *to);
+    }
+    table
 });
 
 /// Folds one character.
@@ -58,7 +66,7 @@ pub fn fold_char(c: char) -> char {
             half.to_ascii_lowercase()
         }
         '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}' => {
-            SIMPLIFIED.get(&c).copied().unwrap_or(c)
+            SIMPLIFIED.get(c as usize - HAN.0 as usize).copied().unwrap_or(c)
         }
         _ => {
             let mut lower = c.to_lowercase();

@@ -15,6 +15,8 @@ pub mod days;
 mod dc;
 #[cfg(feature = "search")]
 pub mod fold;
+#[cfg(feature = "search")]
+mod fulltext;
 mod jsonld;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{CachedStatement, Connection, params};
 
+use super::fulltext::{FullText, Tokens};
 use super::{ExportError, View, bigrams, days, rows, sortable};
 use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, GENERATOR, Record, Section};
@@ -20,6 +21,7 @@ const BATCH: u64 = 10_000;
 pub struct SqliteView {
     path: PathBuf,
     database: Connection,
+    search: FullText,
     pages: i64,
     sections: i64,
     blocks: i64,
@@ -31,22 +33,25 @@ fn failed(path: &Path) -> impl Fn(rusqlite::Error) -> ExportError + '_ {
     move |e| ExportError(format!("cannot write the database {}: {e}", path.display()))
 }
 
+/// Opens a new database for one writer, with a cache of so many MiB.
+pub(super) fn open_new(path: &Path, cache: u32) -> rusqlite::Result<Connection> {
+    let database = Connection::open(path)?;
+    // The file is thrown away when the run is stopped: no journal is needed.
+    database.execute_batch(&format!(
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+         PRAGMA cache_size = -{}; PRAGMA locking_mode = EXCLUSIVE;",
+        cache * 1024
+    ))?;
+    Ok(database)
+}
+
 impl SqliteView {
     /// Creates the database at `path`, where nothing stands.
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let begin = || -> rusqlite::Result<Connection> {
-            let database = Connection::open(path)?;
-            // The file is thrown away when the run is stopped: no journal is needed.
-            database.execute_batch(
-                "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-                 PRAGMA cache_size = -65536; PRAGMA locking_mode = EXCLUSIVE;",
-            )?;
+            let database = open_new(path, 64)?;
             database.execute_batch(include_str!("sqlite.sql"))?;
-            // Large pieces in memory and one merge at the end instead of many on the way.
-            database.execute_batch(
-                "INSERT INTO search(search, rank) VALUES ('hashsize', 67108864);
-                 INSERT INTO search(search, rank) VALUES ('automerge', 0);",
-            )?;
+            database.execute_batch(include_str!("sqlite_search.sql"))?;
             database.set_prepared_statement_cache_capacity(32);
             let put = "INSERT INTO meta VALUES (?1, ?2)";
             database.execute(put, ["layout", LAYOUT])?;
@@ -55,7 +60,16 @@ impl SqliteView {
             Ok(database)
         };
         let database = begin().map_err(failed(path))?;
-        Ok(SqliteView { path: path.to_owned(), database, pages: 0, sections: 0, blocks: 0, pending: 0 })
+        let search = FullText::begin(path);
+        Ok(SqliteView {
+            path: path.to_owned(),
+            database,
+            search,
+            pages: 0,
+            sections: 0,
+            blocks: 0,
+            pending: 0,
+        })
     }
 
     /// Adds a record.
@@ -71,16 +85,13 @@ impl SqliteView {
 
     /// Builds the indexes and closes the database.
     pub fn close(self) -> Result<(), ExportError> {
-        let path = self.path;
-        self.database
-            .execute_batch(
-                "INSERT INTO search(search) VALUES ('optimize');
-                 INSERT INTO search(search, rank) VALUES ('hashsize', 1048576);
-                 INSERT INTO search(search, rank) VALUES ('automerge', 4); COMMIT;",
-            )
-            .and_then(|()| self.database.execute_batch(include_str!("sqlite_indexes.sql")))
-            .and_then(|()| self.database.execute_batch("ANALYZE; PRAGMA optimize;"))
-            .and_then(|()| self.database.close().map_err(|(_, e)| e))
+        let SqliteView { path, database, search, .. } = self;
+        database
+            .execute_batch("COMMIT")
+            .and_then(|()| database.execute_batch(include_str!("sqlite_indexes.sql")))
+            .and_then(|()| search.move_into(&database))
+            .and_then(|()| database.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE;"))
+            .and_then(|()| database.close().map_err(|(_, e)| e))
             .map_err(failed(&path))
     }
 
@@ -127,10 +138,7 @@ impl SqliteView {
             bigrams::push_tokens(record.title.as_deref().unwrap_or_default(), &mut title);
         }
         bigrams::push_tokens(section.heading.as_deref().unwrap_or_default(), &mut heading);
-        self.database
-            .prepare_cached("INSERT INTO search(rowid, title, heading, text) VALUES (?,?,?,?)")?
-            .execute(params![self.sections, title, heading, tokens])?;
-        Ok(())
+        self.search.add(Tokens { section: self.sections, title, heading, text: tokens })
     }
 }
 

@@ -67,8 +67,10 @@ CREATE TABLE mentions (
   day_from TEXT, day_to TEXT           -- first and last day of a date
 );
 
--- Pairs of characters, folded to Simplified: MATCH '捐款', MATCH '"妇女 女联 联合"', MATCH '县*'.
-CREATE VIRTUAL TABLE search USING fts5 (title, heading, text, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* S* C*'");
+-- The rows come in this order: these indexes are made on the way.
+CREATE INDEX sections_page ON sections (page, number);
+CREATE INDEX blocks_section ON blocks (section, number);
+CREATE INDEX mentions_section ON mentions (section);
 
 -- Every figure with its page, heading and text.
 CREATE VIEW figures AS

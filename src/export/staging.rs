@@ -71,9 +71,9 @@ impl Staging {
         // What is not there need not be removed; what cannot be removed fails at its creation.
         let _ = fs::remove_dir_all(&self.partial);
         let _ = fs::remove_file(&self.partial);
-        for journal in ["-journal", "-wal", "-shm"] {
+        for beside in ["-journal", "-wal", "-shm", "-search"] {
             let mut path = self.partial.clone().into_os_string();
-            path.push(journal);
+            path.push(beside);
             let _ = fs::remove_file(path);
         }
     }

@@ -182,7 +182,20 @@ impl Index {
             order = "search.rowid";
             wanted.push("search MATCH ?1".into());
         }
-        let narrowed = !words.is_empty() || !query.conditions.is_empty();
+        let mut stretch = String::new();
+        if let Some((first, last)) = query.years {
+            let (low, high) = self.stretch(first, last)?;
+            values.extend([i64::from(first), i64::from(last), low, high].map(Value::Integer));
+            let n = values.len();
+            stretch = format!(" AND section BETWEEN ?{} AND ?{n}", n - 1);
+            wanted.push(format!("{order} BETWEEN ?{} AND ?{n}", n - 1));
+            // The sign keeps the planner from walking through all sections of the years first.
+            wanted.push(format!(
+                "+s.page IN (SELECT page FROM pages WHERE coverage_year BETWEEN ?{} AND ?{})",
+                n - 3,
+                n - 2
+            ));
+        }
         for condition in &query.conditions {
             let (sure, may) = condition.sql(&mut values);
             let test = if query.possible { may } else { sure };
@@ -191,25 +204,29 @@ impl Index {
             let used = count.parameter_count();
             let count: i64 = count.query_row(params_from_iter(values.iter().take(used)), |r| r.get(0))?;
             wanted.push(if count < FEW {
-                format!("s.section IN (SELECT section FROM mentions WHERE {test})")
+                format!("s.section IN (SELECT section FROM mentions WHERE {test}{stretch})")
             } else {
                 format!(
                     "EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = s.section AND {test})"
                 )
             });
         }
-        if let Some((first, last)) = query.years {
-            values.extend([Value::Integer(first.into()), Value::Integer(last.into())]);
-            let n = values.len();
-            // The sign keeps the planner from walking through all sections of the years first.
-            let section = if narrowed { "+s.page" } else { "s.page" };
-            wanted.push(format!(
-                "{section} IN (SELECT page FROM pages WHERE coverage_year BETWEEN ?{} AND ?{n})",
-                n - 1
-            ));
-        }
         let wanted = if wanted.is_empty() { "1".into() } else { wanted.join(" AND ") };
         Ok((format!("{from} WHERE {wanted} ORDER BY {order}"), values))
+    }
+
+    /// The first and the last section of pages of some years. Volumes mostly stand one after the other:
+    /// what lies before and behind need not be looked at.
+    fn stretch(&self, first: i32, last: i32) -> Result<(i64, i64), SearchError> {
+        let found = self.database.query_row(
+            "SELECT (SELECT section FROM sections WHERE page >= low ORDER BY page, number LIMIT 1),
+                    (SELECT section FROM sections WHERE page <= high ORDER BY page DESC, number DESC LIMIT 1)
+             FROM (SELECT min(page) AS low, max(page) AS high FROM pages WHERE coverage_year BETWEEN ?1 AND ?2)",
+            [first, last],
+            |r| Ok((r.get::<_, Option<i64>>(0)?, r.get::<_, Option<i64>>(1)?)),
+        )?;
+        // No page of these years: a stretch that holds nothing.
+        Ok((found.0.unwrap_or(1), found.1.unwrap_or(0)))
     }
 
     /// Adds the hits of one section.
