@@ -108,18 +108,15 @@ impl Drop for FullText {
 fn fill(path: &Path, rows: &Receiver<Option<Tokens>>) -> rusqlite::Result<()> {
     let database = open_new(path, 16)?;
     database.execute_batch(include_str!("sqlite_search.sql"))?;
-    // Large pieces in memory and one merge at the end instead of many on the way.
-    database.execute_batch(
-        "INSERT INTO search(search, rank) VALUES ('hashsize', 67108864);
-         INSERT INTO search(search, rank) VALUES ('automerge', 0); BEGIN;",
-    )?;
+    // One merge at the end instead of many on the way. The pieces stay as small as they are by
+    // default: larger ones fall out of the processor's cache and take twice the time.
+    database.execute_batch("INSERT INTO search(search, rank) VALUES ('automerge', 0); BEGIN;")?;
     let mut put = database.prepare("INSERT INTO search(rowid, title, heading, text) VALUES (?,?,?,?)")?;
     let mut pending = 0;
     while let Ok(row) = rows.recv() {
         let Some(row) = row else {
             return database.execute_batch(
                 "INSERT INTO search(search) VALUES ('optimize');
-                 INSERT INTO search(search, rank) VALUES ('hashsize', 1048576);
                  INSERT INTO search(search, rank) VALUES ('automerge', 4); COMMIT;",
             );
         };

@@ -39,7 +39,7 @@ pub(super) fn open_new(path: &Path, cache: u32) -> rusqlite::Result<Connection> 
     // The file is thrown away when the run is stopped: no journal is needed.
     database.execute_batch(&format!(
         "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-         PRAGMA cache_size = -{}; PRAGMA locking_mode = EXCLUSIVE;",
+         PRAGMA cache_size = -{}; PRAGMA locking_mode = EXCLUSIVE; PRAGMA threads = 2;",
         cache * 1024
     ))?;
     Ok(database)
