@@ -4,6 +4,7 @@
 //! a mention that do not apply are left out.
 
 mod check;
+mod version;
 
 use std::borrow::Cow;
 
@@ -15,6 +16,7 @@ use crate::mention::Mention;
 use crate::page::WarcPlace;
 
 pub use check::{Fault, faults, is_decimal, is_edtf};
+pub use version::{schema_fault, text_fault};
 
 /// The schema that this version writes.
 pub const SCHEMA: &str = "nianjian.record/1";

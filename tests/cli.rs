@@ -37,6 +37,34 @@ fn a_folder_becomes_records_in_order() {
 }
 
 #[test]
+fn validate_names_a_version_that_it_does_not_read() {
+    let place = three_pages();
+    assert_eq!(place.run(&["convert", "in"]).status, Some(0));
+    assert_eq!(place.run(&["-q", "validate", "output/records.jsonl"]).status, Some(0));
+    let records = fs::read_to_string(place.path("output/records.jsonl")).unwrap();
+    let first = records.lines().next().unwrap();
+    // A later version has fields of its own: the version is to be named, not the field.
+    let newer = first.replacen(
+        "{\"schema\":\"nianjian.record/1\"",
+        "{\"later\":1,\"schema\":\"nianjian.record/2\"",
+        1,
+    );
+    assert_ne!(newer, first);
+    for (line, words) in [
+        (newer, "\"nianjian.record/2\": a newer nianjian wrote it"),
+        (first.replacen("nianjian.record/1", "other/1", 1), "\"other/1\""),
+        (first.replacen("\"schema\":\"nianjian.record/1\",", "", 1), "without `schema`"),
+        (first.replacen("\"title\"", "\"titel\"", 1), "titel"),
+        (first[..first.len() - 1].to_owned(), "EOF"),
+    ] {
+        place.write("one.jsonl", &line);
+        let ran = place.run(&["validate", "one.jsonl"]);
+        assert_eq!(ran.status, Some(1), "{line}");
+        assert!(ran.err.contains("one.jsonl:1: ") && ran.err.contains(words), "{words}: {}", ran.err);
+    }
+}
+
+#[test]
 fn the_same_bytes_with_any_number_of_jobs_and_to_standard_output() {
     let place = Place::new();
     for n in 0..60 {

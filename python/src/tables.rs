@@ -6,6 +6,7 @@ use arrow_pyarrow::PyArrowType;
 use arrow_schema::Schema;
 use nianjian::Record;
 use nianjian::export::arrow::{Rows, Table};
+use nianjian::record::text_fault;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -61,8 +62,10 @@ fn rows(batch: &RecordBatch, table: Table) -> Result<RecordBatch, String> {
     let mut rows = Rows::new(table);
     for (number, json) in column.iter().enumerate() {
         let Some(json) = json else { continue };
-        let record: Record = serde_json::from_str(json)
-            .map_err(|e| format!("row {number} of column 'record' is no record of this version: {e}"))?;
+        let record: Record = serde_json::from_str(json).map_err(|e| {
+            let fault = text_fault(json).unwrap_or_else(|| e.to_string());
+            format!("row {number} of column 'record' is no record: {fault}")
+        })?;
         rows.add(&record);
     }
     rows.take().map_err(|e| e.to_string())

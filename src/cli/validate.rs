@@ -5,7 +5,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use clap::Args;
 use nianjian::Record;
-use nianjian::record::faults;
+use nianjian::record::{faults, text_fault};
+use serde::de::IgnoredAny;
 
 use super::status::{CliError, Status};
 use super::terminal::Globals;
@@ -70,6 +71,11 @@ fn check(file: &str, report: &dyn Fn(usize, &str)) -> io::Result<(u64, u64)> {
 
 /// Whether a text is a record without fault; `first` is the number of its first line.
 fn record(text: &str, first: usize, report: &dyn Fn(usize, &str)) -> bool {
+    // A record of another version is not measured by this one. What is no JSON is told below with its line.
+    if let Some(fault) = text_fault(text).filter(|_| serde_json::from_str::<IgnoredAny>(text).is_ok()) {
+        report(first, &fault);
+        return false;
+    }
     let mut reader = serde_json::Deserializer::from_str(text);
     let record: Record = match serde_path_to_error::deserialize(&mut reader) {
         Ok(record) => record,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::ExportError;
-use crate::record::{Record, SCHEMA};
+use crate::record::{Record, schema_fault, text_fault};
 
 /// The longest line that is read: a record of the largest page allowed is far below it.
 const LONGEST: u64 = 256 << 20;
@@ -120,10 +120,7 @@ impl Records {
         })?;
         self.text.push_str(text);
         let record: Record = serde_json::from_str(text).map_err(|e| explain(text, &e))?;
-        if !known_schema(&record.schema) {
-            return Err(format!("expected a record of schema {SCHEMA}, found {:?}", record.schema));
-        }
-        Ok(record)
+        schema_fault(&record.schema).map_or(Ok(record), Err)
     }
 
     fn skip_line(&mut self) -> Result<(), ExportError> {
@@ -150,27 +147,9 @@ pub fn records_file(from: &Path) -> Result<PathBuf, ExportError> {
     Err(ExportError(format!("expected a file of records at {}, found none; {advice}", file.display())))
 }
 
-/// Whether this program reads records of the schema: the same major version.
-fn known_schema(schema: &str) -> bool {
-    schema == SCHEMA
-}
-
 /// Says what is wrong with a line that is no record, a foreign schema first.
 fn explain(text: &str, error: &serde_json::Error) -> String {
-    #[derive(serde::Deserialize)]
-    struct Schema {
-        schema: Option<String>,
-    }
-    match serde_json::from_str::<Schema>(text) {
-        Ok(Schema { schema: Some(schema) }) if known_schema(&schema) => format!("no whole record: {error}"),
-        Ok(Schema { schema: Some(schema) }) => {
-            format!(
-                "expected a record of schema {SCHEMA}, found {schema:?}; it may need another version of nianjian"
-            )
-        }
-        Ok(Schema { schema: None }) => format!("expected a record, found JSON without `schema`: {error}"),
-        Err(_) => format!("expected a record as JSON: {error}"),
-    }
+    text_fault(text).unwrap_or_else(|| format!("no whole record: {error}"))
 }
 
 /// Where a record came from: its path, or its URI, or nothing where it was read from a pipe.

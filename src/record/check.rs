@@ -1,6 +1,7 @@
 //! Checks a record beyond its shape: what two fields say together, and what a value is written like.
 
-use super::{Block, Record, SCHEMA, Section};
+use super::version::schema_fault;
+use super::{Block, Record, Section};
 use crate::mention::{Kind, Mention};
 
 /// A fault of a record: where, as a path into the JSON, and what.
@@ -17,8 +18,9 @@ pub struct Fault {
 pub fn faults(record: &Record) -> Vec<Fault> {
     let mut faults = Faults(Vec::new());
     let source = &record.source;
-    faults
-        .expect(record.schema == SCHEMA, "schema", || format!("expected {SCHEMA}, found {}", record.schema));
+    if let Some(message) = schema_fault(&record.schema) {
+        faults.expect(false, "schema", || message.clone());
+    }
     faults.expect(is_sha256(&source.sha256), "source.sha256", || {
         format!("expected 64 hexadecimal digits, found {:?}", source.sha256)
     });
