@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::article::{self, Article};
@@ -16,12 +17,21 @@ use crate::page::Page;
 use crate::record::{Block, Coverage, GENERATOR, Record, SCHEMA, Section, Source};
 use crate::section::{self, Split};
 
-/// What the caller decides for a page.
+/// What the caller decides for a page. The default decides nothing.
+///
+/// ```
+/// use nianjian::{Options, data::Profiles};
+///
+/// let profiles = Profiles::read("[site.'www.example.gov.cn']\ncontent = 'div.TRS_Editor'\n")?;
+/// let options = Options { year: Some(2013), profiles: profiles.into(), ..Options::default() };
+/// # assert_eq!(options.year, Some(2013));
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The coverage year.
+    /// The year that the pages report on: seldom the year in which their book came out.
     pub year: Option<i32>,
-    /// The label of the encoding.
+    /// The label of the encoding, such as `gb18030`; it overrules all but a byte order mark.
     pub charset: Option<String>,
     /// Profiles of sites, and overrides of folders and pages, beside those built in.
     pub profiles: Arc<Profiles>,
@@ -40,7 +50,12 @@ pub(crate) struct Understood {
     pub(crate) profiles: Vec<String>,
 }
 
-/// Turns one page into its record, or says why not. Never panics; does no I/O.
+/// Turns one page into its record, or says why not. Never panics; does no I/O. The same page with the same
+/// options gives the same record, byte for byte.
+///
+/// # Errors
+/// A failure where the page should give a record and does not: `empty`, `undecodable`, `too-deep`,
+/// `bad-selector` of a profile. A skip where it is no article: `not-a-page`, `no-text`, `link-list`, `no-article`.
 ///
 /// ```
 /// use nianjian::{Options, Page, convert};
@@ -143,7 +158,7 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
     if !profiles.is_empty() {
         notices.push(Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
     }
-    let sha256 = hexadecimal(&Sha256::digest(&page.body));
+    let sha256 = HEXLOWER.encode(&Sha256::digest(&page.body));
     let provenance = &page.provenance;
     let id = format!("sha256:{sha256}");
     let mut pages = article.pages;
@@ -207,12 +222,4 @@ fn doubts(coverage: Option<&Coverage>) -> Option<Notice> {
         _ => return None,
     };
     Some(Notice::new("coverage-guessed", format!("coverage year {}: {why} {evidence}", coverage.year)))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -142,7 +143,7 @@ impl Glance {
         }
         Glance {
             bytes: line.len() as u64,
-            sha256: hex(&Sha256::digest(line)),
+            sha256: HEXLOWER.encode(&Sha256::digest(line)),
             site: site(record),
             year: record.coverage.as_ref().map(|c| c.year),
             sections: record.sections.iter().filter(|s| s.heading.is_some()).count() as u64,
@@ -171,16 +172,6 @@ fn site(record: &Record) -> String {
         .unwrap_or_else(|| "-".into())
 }
 
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]])
-        .map(char::from)
-        .collect()
-}
-
 /// The digest of what a record tells of where its bytes are from.
 pub fn provenance_digest(p: &Provenance) -> String {
     let mut hash = Sha256::new();
@@ -190,7 +181,7 @@ pub fn provenance_digest(p: &Provenance) -> String {
         hash.update(part.as_deref().unwrap_or("\u{1}").as_bytes());
         hash.update([0]);
     }
-    hex(&hash.finalize()[..8])
+    HEXLOWER.encode(&hash.finalize()[..8])
 }
 
 /// What makes a line stand for the same work: the bytes, where they are from, the options, the program.

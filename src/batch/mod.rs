@@ -21,6 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::convert::Options;
@@ -274,7 +275,7 @@ fn options_digest(options: &BTreeMap<&'static str, String>) -> String {
 }
 
 fn digest_of(text: &str) -> String {
-    journal::hex(&Sha256::digest(text.as_bytes())[..8])
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes())[..8])
 }
 
 /// The walk over the inputs, cut down to what the job picks.

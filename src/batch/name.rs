@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// How long a part of a name may be, in bytes; `.json` and a mark come on top.
@@ -53,7 +54,8 @@ impl Names {
 }
 
 fn mark(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(4).map(|b| format!("{b:02x}")).collect()
+    let digest = Sha256::digest(text.as_bytes());
+    HEXLOWER.encode(digest.get(..4).unwrap_or(&digest))
 }
 
 /// The place as a relative path without anything a file system may refuse.

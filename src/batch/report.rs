@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -232,7 +233,7 @@ pub fn seal(path: &Path) -> io::Result<Option<Sealed>> {
     let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 256 * 1024]);
     loop {
         match file.read(&mut buffer)? {
-            0 => return Ok(Some(Sealed { bytes, sha256: journal::hex(&hash.finalize()) })),
+            0 => return Ok(Some(Sealed { bytes, sha256: HEXLOWER.encode(&hash.finalize()) })),
             n => {
                 hash.update(&buffer[..n]);
                 bytes += n as u64;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::folder::{PAGES, RECORDS, Store};
@@ -54,7 +55,7 @@ impl Bench {
         };
         let provenance = journal::provenance_digest(&page.provenance);
         if let Some(known) = self.done.get(&name::key(&line.name)) {
-            let sha256 = journal::hex(&Sha256::digest(&page.body));
+            let sha256 = HEXLOWER.encode(&Sha256::digest(&page.body));
             if known.check == journal::check(&sha256, &provenance, &self.digest)
                 && self.there(&line.name, known)
             {
@@ -90,7 +91,7 @@ impl Bench {
                 }
             }
             Err(why) => {
-                line.sha256 = Some(journal::hex(&Sha256::digest(&page.body)));
+                line.sha256 = Some(HEXLOWER.encode(&Sha256::digest(&page.body)));
                 Ok(Worked::Now { line: Box::new(reject(line, why)), record: None })
             }
         }

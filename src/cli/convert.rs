@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
+use data_encoding::HEXLOWER;
 use indicatif::{ProgressBar, ProgressStyle};
 use nianjian::batch::{self, Format, Given, Job, Output, Pick, RunError, Seen, Summary, Watch};
 use nianjian::document::Limits;
@@ -133,8 +134,8 @@ impl Web {
         let text = |path: &PathBuf| path.to_str().filter(|t| is_address(t)).map(str::to_owned);
         let urls: Vec<String> = args.inputs.iter().filter_map(text).collect();
         let passing = args.output.as_os_str() == "-";
-        let name =
-            Sha256::digest(urls.join("\n")).iter().take(4).map(|b| format!("{b:02x}")).collect::<String>();
+        let digest = HEXLOWER.encode(&Sha256::digest(urls.join("\n")));
+        let name = digest.get(..8).unwrap_or(&digest);
         let folder = match passing {
             true => std::env::temp_dir().join(format!("nianjian-{}", std::process::id())),
             false => args.output.join("fetched"),

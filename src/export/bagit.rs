@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::dc::DcTable;
@@ -90,15 +91,15 @@ impl BagView {
             self.octets += n as u64;
             output.write_all(piece).map_err(|e| ExportError::io("write", &to, &e))?;
         }
-        self.manifest.insert(within.to_owned(), hex(&long.finalize()));
-        Ok(hex(&short.finalize()))
+        self.manifest.insert(within.to_owned(), HEXLOWER.encode(&long.finalize()));
+        Ok(HEXLOWER.encode(&short.finalize()))
     }
 
     fn put(&mut self, within: &str, bytes: &[u8]) -> Result<(), ExportError> {
         let to = self.bag.join(within);
         fs::write(&to, bytes).map_err(|e| ExportError::io("write", &to, &e))?;
         self.octets += bytes.len() as u64;
-        self.manifest.insert(within.to_owned(), hex(&Sha512::digest(bytes)));
+        self.manifest.insert(within.to_owned(), HEXLOWER.encode(&Sha512::digest(bytes)));
         Ok(())
     }
 
@@ -136,7 +137,7 @@ impl BagView {
         let path = self.bag.join(within);
         let bytes = fs::read(&path).map_err(|e| ExportError::io("read", &path, &e))?;
         self.octets += bytes.len() as u64;
-        self.manifest.insert(within.into(), hex(&Sha512::digest(&bytes)));
+        self.manifest.insert(within.into(), HEXLOWER.encode(&Sha512::digest(&bytes)));
         let oxum = format!("{}.{}", self.octets, self.manifest.len());
         let manifest: String =
             self.manifest.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
@@ -147,7 +148,7 @@ impl BagView {
         ];
         let mut sealed = String::new();
         for (name, text) in &tags {
-            sealed.push_str(&format!("{}  {name}\n", hex(&Sha512::digest(text.as_bytes()))));
+            sealed.push_str(&format!("{}  {name}\n", HEXLOWER.encode(&Sha512::digest(text.as_bytes()))));
         }
         for (name, text) in tags.iter().map(|(n, t)| (*n, t)).chain([("tagmanifest-sha512.txt", &sealed)]) {
             let path = self.bag.join(name);
@@ -188,10 +189,6 @@ impl View for BagView {
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {
         self.finish_bag()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// A path as the bag has it. Manifests must escape line ends and `%`, and readers disagree on how

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::ExportError;
@@ -172,5 +173,5 @@ fn key_digest(record: &Record) -> [u8; 16] {
 /// A name for the files of a record, of 32 hexadecimal digits: made of its key alone, so the same
 /// record has the same name in every export.
 pub fn file_stem(record: &Record) -> String {
-    key_digest(record).iter().map(|b| format!("{b:02x}")).collect()
+    HEXLOWER.encode(&key_digest(record))
 }
