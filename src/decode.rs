@@ -27,7 +27,21 @@ pub struct Decoded {
     pub notices: Vec<Notice>,
 }
 
-/// Decodes a page; `caller` is a label that overrides everything but a byte order mark.
+/// Decodes a page.
+///
+/// `caller` is a label such as `gb18030`, which overrides everything but a byte order mark; one that
+/// names no encoding ([`is_known`]) is not followed, and a notice says so.
+///
+/// ```
+/// use nianjian::{Page, data::Profile, decode::decode};
+///
+/// // A page that says it is UTF-8 and is GBK.
+/// let body = b"<meta charset=utf-8><p>\xc4\xea\xbc\xf8\xa3\xac\xb8\xc5\xbf\xf6</p>".to_vec();
+/// let decoded = decode(&Page { body, ..Page::default() }, None, &Profile::default());
+/// assert!(decoded.text.ends_with("<p>年鉴，概况</p>"));
+/// assert_eq!(decoded.charset.name, "gb18030");
+/// assert_eq!(decoded.notices[0].code, "charset-lie");
+/// ```
 pub fn decode(page: &Page, caller: Option<&str>, profile: &Profile) -> Decoded {
     let bytes = page.body.as_slice();
     let http = page.provenance.content_type.as_deref().and_then(label::of_content_type);
@@ -61,6 +75,11 @@ pub fn decode(page: &Page, caller: Option<&str>, profile: &Profile) -> Decoded {
     Decoded { text, charset, notices }
 }
 
+/// Whether a label names an encoding that pages can be read in, and [`decode`] would follow it.
+pub fn is_known(label: &str) -> bool {
+    known(label).is_some()
+}
+
 /// The encoding that a label names; every label of the GB family names GB18030, which holds them all.
 /// A label that only a decoder for attacks would follow names none.
 fn known(label: &str) -> Option<&'static Encoding> {
@@ -79,6 +98,7 @@ fn known(label: &str) -> Option<&'static Encoding> {
     }
 }
 
+/// No encoding, and the notice that says so.
 fn unknown(label: &str, notices: &mut Vec<Notice>) -> Option<&'static Encoding> {
     notices.push(Notice::new("charset-unknown", format!("{label} names no encoding and was not followed")));
     None
@@ -96,8 +116,8 @@ fn with(
     bytes: &[u8],
 ) -> (&'static Encoding, CharsetBasis, String, u64) {
     if encoding == UTF_8 {
-        let (text, counts) = lossy_utf8(bytes);
-        return (encoding, basis, text, counts.invalid + u64::from(counts.cut));
+        let (text, replaced) = lossy_utf8(bytes);
+        return (encoding, basis, text, replaced);
     }
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     let replaced = if bad { replacements(&text, encoding, bytes) } else { 0 };
@@ -122,14 +142,11 @@ fn absurd(text: &str, replaced: u64) -> bool {
 struct Counts {
     /// Sequences of several bytes that are right.
     valid: u64,
-    /// Sequences that are not.
+    /// Sequences that are not. A character cut at the very end is none: it is no evidence.
     invalid: u64,
-    /// Whether the bytes end inside a character.
-    cut: bool,
 }
 
 /// The text if the bytes are valid UTF-8, or nearly: at least 99 of 100 sequences of several bytes.
-/// A character cut at the very end is no evidence.
 fn utf8(bytes: &[u8]) -> Option<(String, u64)> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         // NUL is valid UTF-8, but a page with many of them is UTF-16.
@@ -139,7 +156,7 @@ fn utf8(bytes: &[u8]) -> Option<(String, u64)> {
     if counts.valid == 0 || counts.invalid * 99 > counts.valid {
         return None;
     }
-    Some((lossy_utf8(bytes).0, counts.invalid + u64::from(counts.cut)))
+    Some(lossy_utf8(bytes))
 }
 
 fn count_utf8(bytes: &[u8]) -> Counts {
@@ -150,11 +167,7 @@ fn count_utf8(bytes: &[u8]) -> Counts {
         if !rest.is_empty() {
             let at_end = rest.as_ptr_range().end == bytes.as_ptr_range().end;
             let length = rest.first().map_or(1, |b| (b.leading_ones() as usize).clamp(1, 4));
-            if at_end && rest.len() < length {
-                counts.cut = true;
-            } else {
-                counts.invalid += 1;
-            }
+            counts.invalid += u64::from(!(at_end && rest.len() < length));
         }
         // Other encodings show it at once; do not read all of them.
         if counts.invalid > 64 && counts.invalid > counts.valid {
@@ -164,8 +177,17 @@ fn count_utf8(bytes: &[u8]) -> Counts {
     counts
 }
 
-fn lossy_utf8(bytes: &[u8]) -> (String, Counts) {
-    (String::from_utf8_lossy(bytes).into_owned(), count_utf8(bytes))
+/// The text with U+FFFD for each sequence that is no UTF-8, and how many there are.
+fn lossy_utf8(bytes: &[u8]) -> (String, u64) {
+    let (mut text, mut replaced) = (String::with_capacity(bytes.len()), 0);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+            replaced += 1;
+        }
+    }
+    (text, replaced)
 }
 
 /// Chooses the candidate with the fewest replacements; where they tie, the one that reads like Chinese.
@@ -287,6 +309,17 @@ mod tests {
         body.extend(TEXT.bytes());
         let got = read(&body);
         assert_eq!((&*got.charset.name, got.charset.chosen_by, got.charset.replaced), ("utf-8", Utf8, 1));
+    }
+
+    #[test]
+    fn every_replacement_is_counted_where_the_caller_insists() {
+        let got = decode(
+            &Page { body: gbk(&TEXT.repeat(100)), ..Page::default() },
+            Some("utf-8"),
+            &Profile::default(),
+        );
+        assert_eq!(got.charset.replaced, got.text.matches('\u{fffd}').count() as u64);
+        assert!(got.charset.replaced > 1000, "{:?}", got.charset);
     }
 
     #[test]
