@@ -67,11 +67,23 @@ impl Skip {
     }
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}): {}; {}", self.reason, self.stage, self.message, self.advice)
+    }
+}
+
+impl fmt::Display for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "skipped ({}): {}", self.reason, self.message)
+    }
+}
+
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Rejection::Failed(x) => write!(f, "{} ({}): {}; {}", x.reason, x.stage, x.message, x.advice),
-            Rejection::Skipped(x) => write!(f, "skipped ({}): {}", x.reason, x.message),
+            Rejection::Failed(failure) => failure.fmt(f),
+            Rejection::Skipped(skip) => skip.fmt(f),
         }
     }
 }

@@ -2,6 +2,12 @@
 
 /// Turns byte offsets of one text into offsets in `char`s. Ask in ascending order: each question
 /// counts on from the one before, so a whole text costs one pass.
+///
+/// ```
+/// let text = "2013年，400多户";
+/// let mut offsets = nianjian::text::CharOffsets::new(text);
+/// assert_eq!(text.find("400").map(|byte| offsets.at(byte)), Some(6));
+/// ```
 pub struct CharOffsets<'t> {
     text: &'t str,
     byte: usize,
@@ -14,7 +20,8 @@ impl<'t> CharOffsets<'t> {
         CharOffsets { text, byte: 0, chars: 0 }
     }
 
-    /// The offset in `char`s of the byte offset `byte`, which must lie on a character boundary.
+    /// The offset in `char`s of the byte offset `byte`, which must lie inside the text, on a character
+    /// boundary: for another one the answer is of no use.
     /// A question that goes back counts again from the start.
     pub fn at(&mut self, byte: usize) -> usize {
         if byte < self.byte {
@@ -30,6 +37,14 @@ impl<'t> CharOffsets<'t> {
 
 /// Turns offsets in `char`s of one text into byte offsets. Ask in ascending order: each question goes on
 /// from the one before, so a whole text costs one pass.
+///
+/// This is how a mention's offsets cut its surface out of a text in Rust:
+///
+/// ```
+/// let (text, start, end) = ("2013年，400多户", 6, 11);
+/// let mut bytes = nianjian::text::ByteOffsets::new(text);
+/// assert_eq!(&text[bytes.at(start)..bytes.at(end)], "400多户");
+/// ```
 pub struct ByteOffsets<'t> {
     text: &'t str,
     byte: usize,

@@ -3,18 +3,33 @@
 use super::version::schema_fault;
 use super::{Block, Record, Section};
 use crate::mention::{Kind, Mention};
+use crate::normal::edtf::days_in;
+use crate::text::ByteOffsets;
 
-/// A fault of a record: where, as a path into the JSON, and what.
+/// A fault of a record: where, as a path into the JSON, and what was expected there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// `sections[0].blocks[1].mentions[0].end`.
+    /// Where in the JSON: `sections[0].blocks[1].mentions[0].end`.
     pub path: String,
     /// What was expected and what was found.
     pub message: String,
 }
 
-/// The faults of a record: spans that are not their surface, values that are no EDTF date, decimal or
-/// ISO 8601 duration, digests that disagree.
+/// The faults of a record that its types cannot rule out: spans that are not their surface, values that are
+/// no EDTF date, decimal or ISO 8601 duration, digests that disagree. None is what every record of
+/// [`convert`](crate::convert()) has; look at what others wrote or changed.
+///
+/// ```
+/// use nianjian::{Options, Page, convert, record::faults};
+///
+/// let text = "财政局\n\n【概况】 2013年，全县财政收入1.2亿元，比上年增长8%，各项支出得到保障。\n";
+/// let mut record = convert(&Page { body: text.into(), ..Page::default() }, &Options::default())?;
+/// assert!(faults(&record).is_empty());
+///
+/// record.id = "sha256:0".to_owned();
+/// assert_eq!(faults(&record)[0].path, "id");
+/// # Ok::<(), nianjian::Rejection>(())
+/// ```
 pub fn faults(record: &Record) -> Vec<Fault> {
     let mut faults = Faults(Vec::new());
     let source = &record.source;
@@ -106,15 +121,21 @@ fn section_faults(section: &Section, parts: usize, path: &str, faults: &mut Faul
 
 fn mentions(found: &[Mention], text: &str, path: &str, faults: &mut Faults) {
     let mut end = 0;
+    let mut bytes = ByteOffsets::new(text);
     for (i, mention) in found.iter().enumerate() {
         let path = format!("{path}[{i}]");
-        let length = mention.end.saturating_sub(mention.start);
-        let surface: String = text.chars().skip(mention.start).take(length).collect();
-        faults.expect(surface == mention.text && length > 0, &format!("{path}.text"), || {
+        let (from, to) = (bytes.at(mention.start), bytes.at(mention.end));
+        let surface = text.get(from..to).unwrap_or_default();
+        faults.expect(surface == mention.text && !surface.is_empty(), &format!("{path}.text"), || {
             format!(
                 "expected text[{}..{}], which is {surface:?}, found {:?}",
                 mention.start, mention.end, mention.text
             )
+        });
+        // What reaches beyond the text cuts out its end all the same.
+        let real_end = mention.start.saturating_add(surface.chars().count());
+        faults.expect(surface != mention.text || mention.end == real_end, &format!("{path}.end"), || {
+            format!("expected {real_end}, where {surface:?} ends, found {}", mention.end)
         });
         faults.expect(mention.start >= end, &format!("{path}.start"), || {
             format!("expected at least {end}, where the mention before ends, found {}", mention.start)
@@ -174,6 +195,12 @@ fn is_duration(text: &str) -> bool {
 }
 
 /// Whether a text is an EDTF date or interval of the levels that records use.
+///
+/// ```
+/// use nianjian::record::is_edtf;
+/// assert!(is_edtf("2013-01-17") && is_edtf("XXXX-01-17") && is_edtf("2010/..") && is_edtf("198X"));
+/// assert!(!is_edtf("2013-02-30") && !is_edtf("2013年"));
+/// ```
 pub fn is_edtf(text: &str) -> bool {
     match text.split_once('/') {
         None => is_edtf_date(text),
@@ -186,15 +213,13 @@ pub fn is_edtf(text: &str) -> bool {
 
 fn is_edtf_date(text: &str) -> bool {
     let text = text.trim_end_matches(['~', '?', '%']);
-    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |r| ("-", r));
-    let mut parts = rest.split('-');
+    let mut parts = text.strip_prefix('-').unwrap_or(text).split('-');
     let year = parts.next().unwrap_or_default();
     let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit() || b == b'X');
     let within = |t: &str, ranges: &[std::ops::RangeInclusive<u32>]| {
         t == "XX" || (t.len() == 2 && t.parse().is_ok_and(|n: u32| ranges.iter().any(|r| r.contains(&n))))
     };
     let (month, day) = (parts.next(), parts.next());
-    let _ = sign;
     is_year
         && parts.next().is_none()
         && month.is_none_or(|m| within(m, &[1..=12, 21..=41]))
@@ -203,23 +228,38 @@ fn is_edtf_date(text: &str) -> bool {
         })
 }
 
-/// Whether a month has a day.
+/// Whether a month has a day; what is not known is taken at its longest.
 fn exists(year: &str, month: Option<&str>, day: &str) -> bool {
-    let (Some(month), Ok(day)) = (month.and_then(|m| m.parse::<u32>().ok()), day.parse::<u32>()) else {
-        return true;
-    };
-    let leap = year.parse::<u32>().map_or(true, |y| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
-    let length = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    day <= length
+    match (month.and_then(|m| m.parse().ok()), day.parse::<u8>()) {
+        (Some(month), Ok(day)) => day <= days_in(year.parse().ok(), month),
+        _ => true,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_must_be_their_surface_in_order() {
+        let mention = |start, end, text: &str| -> Mention {
+            serde_json::from_value(serde_json::json!({
+                "type": "count", "start": start, "end": end, "text": text, "value": "3", "bound": "exact"
+            }))
+            .expect("a mention")
+        };
+        let paths = |found: &[Mention]| {
+            let mut faults = Faults(Vec::new());
+            mentions(found, "𣲗3家和3户", "m", &mut faults);
+            faults.0.into_iter().map(|f| f.path).collect::<Vec<_>>()
+        };
+        assert_eq!(paths(&[mention(1, 3, "3家"), mention(4, 6, "3户")]), [""; 0]);
+        assert_eq!(paths(&[mention(4, 6, "3户"), mention(1, 3, "3家")]), ["m[1].start"]);
+        assert_eq!(paths(&[mention(1, 3, "3户")]), ["m[0].text"]);
+        assert_eq!(paths(&[mention(3, 1, ""), mention(2, 2, "")]), ["m[0].text", "m[0].end", "m[1].text"]);
+        assert_eq!(paths(&[mention(5, usize::MAX, "户")]), ["m[0].end"]);
+        assert_eq!(paths(&[mention(usize::MAX, usize::MAX, "户")]), ["m[0].text"]);
+    }
 
     #[test]
     fn tells_canonical_values() {
