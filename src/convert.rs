@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::article::{self, Article};
 use crate::coverage;
-use crate::data::{Profile, Profiles};
+use crate::data::{COVERAGE_YEARS, Profile, Profiles};
 use crate::decode::{Decoded, decode};
 use crate::document::{self, Document, Limits};
 use crate::error::{Failure, Notice, Rejection, Skip};
@@ -29,7 +29,8 @@ use crate::section::{self, Split};
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The year that the pages report on: seldom the year in which their book came out.
+    /// The year that the pages report on, one of [`COVERAGE_YEARS`] (another is not followed): seldom the
+    /// year in which their book came out.
     pub year: Option<i32>,
     /// The label of the encoding, such as `gb18030`; it overrules all but a byte order mark.
     pub charset: Option<String>,
@@ -87,7 +88,8 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
     let mut article = article::read(&document, &profile)?;
     overrule(&mut article, &profile);
     let split = section::split(&article, &profile);
-    let coverage = coverage::find(&article, &split.sections, options.year.or(profile.year));
+    let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
+    let coverage = coverage::find(&article, &split.sections, told);
     Ok(Understood { decoded, media_type, article, split, coverage, profiles })
 }
 

@@ -143,6 +143,9 @@ fn wrong_usage_ends_with_2() {
         &["convert", "in", "--year", "13"],
         &["convert", "in", "--limit", "3", "--sample", "3"],
         &["convert", "-", "-"],
+        &["inspect", "in/a.htm", "--charset", "klingon"],
+        &["inspect", "in/a.htm", "--year", "13"],
+        &["extract", "--year", "20133"],
         &["man", "nothing"],
     ] {
         let ran = place.run(args);

@@ -72,6 +72,16 @@ fn rows_and_colours() {
 }
 
 #[test]
+fn control_characters_do_not_reach_the_terminal() {
+    let place = Place::new();
+    place.write("a.txt", "2013年\u{1b}[31m，\u{1b}3家\u{7f}\n");
+    let shown = place.run(&["extract", "a.txt", "--format", "highlight"]);
+    assert_eq!(shown.out.lines().next(), Some("{2013年}\u{fffd}[31m，\u{fffd}{3家}\u{fffd}"));
+    let lines = place.run(&["extract", "a.txt"]);
+    assert!(lines.out.contains("\\u001b[31m，"), "data stays as it is: {}", lines.out);
+}
+
+#[test]
 fn explanations_name_rule_and_words() {
     let ran = place().run(&["extract", "a.txt", "--year", "2013", "--explain", "--types", "money"]);
     assert_eq!(ran.status, Some(0));
@@ -85,7 +95,10 @@ fn explanations_name_rule_and_words() {
 #[test]
 fn lines_that_cannot_be_read_are_named_and_the_rest_is_done() {
     let place = place();
-    place.write("bad.jsonl", b"[1]\n{\"id\":1}\n\xff\xfe\n{\"text\":\"3\xe5\xae\xb6\"}\n");
+    place.write(
+        "bad.jsonl",
+        b"[1]\n{\"id\":1}\n\xff\xfe\n{\"text\":\"3\",\"coverage_year\":13}\n{\"text\":\"3\xe5\xae\xb6\"}\n",
+    );
     let ran = place.run(&["extract", "--jsonl", "missing.jsonl", "bad.jsonl"]);
     assert_eq!(ran.status, Some(1));
     assert_eq!(ran.out.lines().count(), 1);
@@ -94,5 +107,9 @@ fn lines_that_cannot_be_read_are_named_and_the_rest_is_done() {
     assert!(said[1].contains("bad.jsonl:1") && said[1].contains("a JSON object"), "{said:?}");
     assert!(said[2].contains("bad.jsonl:2") && said[2].contains("a string `text`"), "{said:?}");
     assert!(said[3].contains("bad.jsonl:3") && said[3].contains("UTF-8"), "{said:?}");
-    assert_eq!(said.len(), 4);
+    assert!(
+        said[4].contains("bad.jsonl:4") && said[4].contains("a year from 1000 to 2999, found 13"),
+        "{said:?}"
+    );
+    assert_eq!(said.len(), 5);
 }

@@ -129,6 +129,11 @@ fn dense() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(WORDS), 0..40).prop_map(|words| words.concat())
 }
 
+/// Years that no text reports on, with those at the ends of what a caller can say.
+fn extreme() -> impl Strategy<Value = Option<i32>> {
+    prop::option::of(prop::sample::select(vec![i32::MIN, -1, 0, 999, 1000, 2999, 3000, 9999, i32::MAX]))
+}
+
 fn check(text: &str, year: Option<i32>) {
     let context = Context { coverage_year: year, ..Context::default() };
     let mentions = find_mentions(text, &context);
@@ -175,6 +180,11 @@ proptest! {
 
     #[test]
     fn promises_hold_on_dense_text(text in dense(), year in prop::option::of(1900..2030i32)) {
+        check(&text, year);
+    }
+
+    #[test]
+    fn promises_hold_in_any_year(text in dense(), year in extreme()) {
         check(&text, year);
     }
 

@@ -9,7 +9,7 @@ use super::Cli;
 use super::status::{CliError, Status};
 use super::terminal::Globals;
 
-/// Prints the completions of a shell.
+/// Print the completions of a shell
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -21,14 +21,14 @@ pub struct CompletionsArgs {
     shell: Shell,
 }
 
-/// Prints the man page of the program, or of one of its commands.
+/// Print the man page of the program, or of one of its commands
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   nianjian man | man -l -
   nianjian man convert > nianjian-convert.1")]
 pub struct ManArgs {
-    /// The command
+    /// The command; none for the program as a whole
     command: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! `nianjian convert`: pages in, records out.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -16,15 +16,16 @@ use nianjian::document::Limits;
 use nianjian::{Options, Rejection};
 use sha2::{Digest, Sha256};
 
-use super::profiles;
+use super::reading::PageArgs;
 use super::status::{CliError, Status};
 use super::terminal::{Globals, Interrupt};
 
 /// Convert pages into records
 ///
 /// Takes HTML and text files, folders of any depth, .warc, .warc.gz, .zip, .tar, .tar.gz, addresses of pages
-/// (fetched into a WARC below DIR first), and `-` for one page on standard input. Writes to DIR: records/ (a file for each page), records.jsonl (all of them, in
-/// input order), failures.jsonl, skipped.jsonl, report.json (where to look first), and last manifest.json.
+/// (fetched into a WARC below DIR first), and `-` for one page on standard input. Writes to DIR: records/ (a
+/// file for each page), records.jsonl (all of them, in input order), failures.jsonl, skipped.jsonl,
+/// report.json (where to look first), and last manifest.json.
 ///
 /// What was done before is not done again: after a kill, or over more pages, the same command goes on. Other
 /// options, a changed page or another version of the program convert again. Records in DIR of inputs that
@@ -45,18 +46,11 @@ pub struct ConvertArgs {
     /// Where the records go; `-` writes JSON Lines to standard output
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
-    /// A file for each record, one file of lines, or both
+    /// In which form records are written
     #[arg(long, value_enum, default_value = "both")]
     format: FormatArg,
-    /// The coverage year: the year that the pages report on
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i32).range(1000..=2999))]
-    year: Option<i32>,
-    /// The encoding of the pages, when they do not say it themselves or lie
-    #[arg(long, value_name = "NAME")]
-    charset: Option<String>,
-    /// Site profiles and overrides; a nianjian.toml in or beside an input is read, too
-    #[arg(long, value_name = "FILE")]
-    profile: Vec<PathBuf>,
+    #[command(flatten)]
+    pages: PageArgs,
     /// How many pages at once [default: all cores]
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -79,9 +73,9 @@ pub struct ConvertArgs {
     #[arg(long, value_name = "N", default_value_t = 16 << 20)]
     max_bytes: u64,
     /// How many elements may be open inside each other
-    #[arg(long, value_name = "N", default_value_t = 2000)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
     max_depth: usize,
-    /// How long a page may take
+    /// How many seconds a page may take
     #[arg(long, value_name = "N", default_value_t = 60)]
     max_seconds: u64,
     #[cfg(feature = "fetch")]
@@ -91,8 +85,11 @@ pub struct ConvertArgs {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormatArg {
+    /// A file for each record, below records/
     Json,
+    /// A line for each record, in records.jsonl
     Jsonl,
+    /// Files and lines
     Both,
 }
 
@@ -196,13 +193,6 @@ fn job(args: &ConvertArgs, web: &Web) -> Result<Job, CliError> {
             "--join needs a folder (-o DIR): the pages of an article wait there for each other",
         ));
     }
-    if let Some(charset) = &args.charset
-        && encoding_rs::Encoding::for_label(charset.as_bytes()).is_none()
-    {
-        return Err(CliError::usage(format!(
-            "--charset: {charset:?} is no encoding of the Encoding Standard; try gb18030, big5 or utf-8"
-        )));
-    }
     let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     Ok(Job {
         given,
@@ -221,10 +211,8 @@ fn job(args: &ConvertArgs, web: &Web) -> Result<Job, CliError> {
             _ => Pick::All,
         },
         options: Options {
-            year: args.year,
-            charset: args.charset.clone(),
             limits: Limits { depth: args.max_depth },
-            profiles: Arc::new(profiles::read(args.inputs.iter().map(PathBuf::as_path), &args.profile)?),
+            ..args.pages.options(args.inputs.iter().map(PathBuf::as_path))?
         },
         jobs: args.jobs.map_or_else(cores, NonZeroUsize::get),
         max_bytes: args.max_bytes,
@@ -305,11 +293,9 @@ impl Progress {
         let line = match (seen.failure, seen.skip) {
             (Some(f), _) => {
                 self.failures.fetch_add(1, Ordering::Relaxed);
-                Some(format!("{name}: {} ({}): {}; {}", f.reason, f.stage, f.message, f.advice))
+                Some(format!("{name}: {f}"))
             }
-            (_, Some(s)) if globals.verbose > 0 => {
-                Some(format!("{name}: skipped ({}): {}", s.reason, s.message))
-            }
+            (_, Some(s)) if globals.verbose > 0 => Some(format!("{name}: {s}")),
             (None, None) if globals.verbose > 1 => Some(format!("{name}: record")),
             _ => None,
         };
@@ -351,7 +337,7 @@ fn close(summary: &Summary, job: &Job, took: Duration, globals: &Globals) -> Res
         let reasons = reasons.collect::<Vec<_>>().join(", ");
         globals.warn(&format!("{} of {} inputs failed: {reasons}", counts.failed, counts.inputs));
     }
-    if globals.interactive() && io::stderr().is_terminal() {
+    if globals.interactive() {
         for line in summary.report.table(8) {
             globals.say(&line);
         }

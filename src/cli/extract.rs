@@ -3,15 +3,17 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use nianjian::mention::{Kind, Why};
 use nianjian::{Context, Mention, Reading};
 use serde_json::{Map, Value};
 
+use super::reading::year;
 use super::status::{CliError, Status};
-use super::terminal::Globals;
+use super::terminal::{Globals, harmless};
 
-/// Text in, mentions out: dates, counts, amounts of money and their kin
+/// Find the dates, counts, amounts of money and their kin in plain text
 ///
 /// Each line is a text. What comes out is a line of JSON for each: `id`, `text` and `mentions`, whose
 /// offsets count Unicode scalar values in `text`.
@@ -32,14 +34,14 @@ pub struct ExtractArgs {
     #[arg(long)]
     jsonl: bool,
     /// The year that the text reports on, where a line does not say it
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = year)]
     year: Option<i32>,
     /// ISO 4217 code of a bare 元, where a line does not say it
     #[arg(long, value_name = "CODE")]
     currency: Option<String>,
     /// Only these types
-    #[arg(long, value_name = "TYPE,…", value_delimiter = ',')]
-    types: Vec<Type>,
+    #[arg(long, value_name = "TYPE,…", value_delimiter = ',', value_parser = kinds())]
+    types: Vec<Kind>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
@@ -58,31 +60,10 @@ enum Format {
     Highlight,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Type {
-    Date,
-    Count,
-    Money,
-    Ratio,
-    Measure,
-    Duration,
-    Age,
-    Ordinal,
-}
-
-impl Type {
-    fn kind(self) -> Kind {
-        match self {
-            Type::Date => Kind::Date,
-            Type::Count => Kind::Count,
-            Type::Money => Kind::Money,
-            Type::Ratio => Kind::Ratio,
-            Type::Measure => Kind::Measure,
-            Type::Duration => Kind::Duration,
-            Type::Age => Kind::Age,
-            Type::Ordinal => Kind::Ordinal,
-        }
-    }
+/// Reads the name of a type of mention.
+pub fn kinds() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(["date", "count", "money", "ratio", "measure", "duration", "age", "ordinal"])
+        .try_map(|name| serde_json::from_value(name.into()))
 }
 
 /// Reads the files line by line; a line that cannot be read is named and left out.
@@ -143,7 +124,7 @@ impl ExtractArgs {
         }
         let mut object = self.object(line, place)?;
         let text = object.get("text").and_then(Value::as_str).ok_or("expected a string `text`")?.to_owned();
-        let mentions = self.mentions(&text, &self.context(&object), place, globals);
+        let mentions = self.mentions(&text, &self.context(&object)?, place, globals);
         match self.format {
             Format::Jsonl => {
                 let mentions = serde_json::to_value(&mentions).map_err(|e| e.to_string())?;
@@ -170,18 +151,21 @@ impl ExtractArgs {
     }
 
     /// What a line says before its text begins; what it does not say comes from the command line.
-    fn context(&self, object: &Map<String, Value>) -> Context {
-        let year = object.get("coverage_year").and_then(Value::as_i64).and_then(|y| i32::try_from(y).ok());
+    fn context(&self, object: &Map<String, Value>) -> Result<Context, String> {
+        let given = object.get("coverage_year").filter(|given| !given.is_null());
+        let given = given.map(|given| {
+            year(&given.to_string()).map_err(|why| format!("coverage_year: {why}, found {given}"))
+        });
         let said = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
-        Context {
-            coverage_year: year.or(self.year),
+        Ok(Context {
+            coverage_year: given.transpose()?.or(self.year),
             currency: said("currency").or_else(|| self.currency.clone()).map(Into::into),
             in_force: said("context"),
-        }
+        })
     }
 
     fn mentions(&self, text: &str, context: &Context, place: &str, globals: &Globals) -> Vec<Mention> {
-        let wanted = |m: &Mention| self.types.is_empty() || self.types.iter().any(|t| t.kind() == m.kind);
+        let wanted = |m: &Mention| self.types.is_empty() || self.types.contains(&m.kind);
         let mut reading = Reading::new(context);
         if !self.explain {
             let mut mentions = reading.find(text);
@@ -237,7 +221,11 @@ fn fields(m: &Mention) -> Vec<(&'static str, String)> {
 
 fn row(id: &str, m: &Mention) -> String {
     let quoted = |s: &str| {
-        if s.contains(['"', ',', '\n']) { format!("\"{}\"", s.replace('"', "\"\"")) } else { s.to_owned() }
+        if s.contains(['"', ',', '\r', '\n']) {
+            format!("\"{}\"", s.replace('"', "\"\""))
+        } else {
+            s.to_owned()
+        }
     };
     let mut cells = vec![quoted(id), name(&m.kind), m.start.to_string(), m.end.to_string(), quoted(&m.text)];
     cells.extend(fields(m).into_iter().skip(1).map(|(_, v)| quoted(&v)));
@@ -246,14 +234,15 @@ fn row(id: &str, m: &Mention) -> String {
 
 /// The text with its mentions in colour (in braces without colours), their values beneath.
 fn highlight(text: &str, mentions: &[Mention], colour: bool) -> String {
-    let chars: Vec<char> = text.chars().collect();
+    // As many characters as before: the offsets still count in it.
+    let chars: Vec<char> = harmless(text).chars().collect();
     let cut = |a: usize, b: usize| chars.get(a..b).unwrap_or_default().iter().collect::<String>();
     let (mut shown, mut at) = (String::new(), 0);
     for m in mentions {
         let code = 31 + m.kind as u8 % 6;
         let (open, close) =
             if colour { (format!("\x1b[1;{code}m"), "\x1b[0m") } else { ("{".to_owned(), "}") };
-        shown += &format!("{}{open}{}{close}", cut(at, m.start), m.text);
+        shown += &format!("{}{open}{}{close}", cut(at, m.start), cut(m.start, m.end));
         at = m.end;
     }
     shown += &cut(at, chars.len());
@@ -265,7 +254,7 @@ fn highlight(text: &str, mentions: &[Mention], colour: bool) -> String {
             .filter(|(k, v)| !v.is_empty() && !(*k == "bound" && v == "exact"))
             .map(|(_, v)| v)
             .collect();
-        shown += &format!("    {}  {}  {}\n", m.text, name(&m.kind), rest.join(" "));
+        shown += &format!("    {}  {}  {}\n", cut(m.start, m.end), name(&m.kind), rest.join(" "));
     }
     shown
 }

@@ -11,7 +11,7 @@ use nianjian::{Failure, Notice};
 use super::status::{CliError, Status};
 use super::terminal::{Globals, Interrupt};
 
-/// Fetches pages politely into a WARC that `convert` and any web archive read.
+/// Fetch pages politely into a WARC that `convert` and any web archive read
 ///
 /// Stopped or killed, the same command goes on where it was; run again later, it fetches what is new or
 /// changed. robots.txt is obeyed; each host is asked over one connection, with a pause after each answer:
@@ -36,13 +36,13 @@ pub struct FetchArgs {
     /// Addresses of pages, or with --follow of tables of contents
     #[arg(value_name = "URL", required_unless_present = "list")]
     urls: Vec<String>,
-    /// Reads further addresses from FILE, one a line (`-`: standard input; `#` begins a comment)
+    /// Read further addresses from FILE, one a line (`-`: standard input; `#` begins a comment)
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
     /// The WARC to write; a name that ends in .gz is compressed, one member a record
     #[arg(short, long, value_name = "FILE", default_value = "output/pages.warc.gz")]
     output: PathBuf,
-    /// Fetches at most N pages
+    /// Fetch at most N pages
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
     /// The most bytes of a page, after decompression
@@ -56,14 +56,14 @@ pub struct FetchArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fetching")]
 pub struct Manners {
-    /// Follows the entries of a table of contents and the further pages of an article, in the folder of
+    /// Follow the entries of a table of contents and the further pages of an article, in the folder of
     /// the address
     #[arg(long)]
     follow: bool,
     /// How many links an entry may lie away from the first page
     #[arg(long, value_name = "N", default_value_t = 3)]
     depth: u32,
-    /// Follows into this folder too; may be given more than once
+    /// Follow into this folder too; may be given more than once
     #[arg(long, value_name = "URL", requires = "follow")]
     within: Vec<String>,
     /// The least pause between two requests to a host, in seconds; 0 leaves only robots.txt's own
@@ -81,7 +81,7 @@ pub struct Manners {
     /// A mail or web address where those who run the servers can reach you
     #[arg(long, value_name = "ADDRESS")]
     contact: Option<String>,
-    /// Fetches from private, loopback and link-local addresses too; with HOSTS, from these hosts only
+    /// Fetch from private, loopback and link-local addresses too; with HOSTS, from these hosts only
     #[arg(long, value_name = "HOSTS", num_args = 0..=1, require_equals = true, value_delimiter = ',')]
     allow_private: Option<Vec<String>>,
 }

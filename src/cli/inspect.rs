@@ -2,18 +2,17 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use nianjian::inspect::{Inspection, inspect};
 use nianjian::mention::Mention;
 use nianjian::record::{Block, Section};
-use nianjian::{Options, Page, Provenance};
+use nianjian::{Page, Provenance};
 
-use super::profiles;
+use super::reading::PageArgs;
 use super::status::{CliError, Status};
-use super::terminal::Globals;
+use super::terminal::{Globals, harmless};
 
 /// Show one page as it was understood, and why
 ///
@@ -27,15 +26,8 @@ Examples:
 pub struct InspectArgs {
     /// An HTML or text file; - is standard input
     input: String,
-    /// The coverage year
-    #[arg(long, value_name = "N")]
-    year: Option<i32>,
-    /// The encoding, whatever the page says
-    #[arg(long, value_name = "NAME")]
-    charset: Option<String>,
-    /// Site profiles and overrides; nianjian.toml beside the input is read, too
-    #[arg(long, value_name = "FILE")]
-    profile: Vec<PathBuf>,
+    #[command(flatten)]
+    pages: PageArgs,
     /// How to show it
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -52,12 +44,7 @@ enum Format {
 /// Shows the page.
 pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
     let page = page(&args.input)?;
-    let options = Options {
-        year: args.year,
-        charset: args.charset.clone(),
-        profiles: Arc::new(profiles::read([Path::new(&args.input)], &args.profile)?),
-        ..Options::default()
-    };
+    let options = args.pages.options([Path::new(&args.input)])?;
     let seen = match inspect(&page, &options) {
         Ok(seen) => seen,
         Err(rejection) => {
@@ -132,10 +119,10 @@ impl Show {
             let rule = seen.rules.iter().find(|r| r.field == field).map_or("", |r| r.rule.as_str());
             let value = if value.is_empty() { none() } else { value };
             let by = if rule.is_empty() { String::new() } else { self.dim(&format!("  by {rule}")) };
-            self.line(&format!("{field:<15} {value}{by}"));
+            self.line(&format!("{field:<15} {}{by}", harmless(&value)));
         }
         for notice in &record.notices {
-            self.line(&format!("{:<15} {}: {}", "notice", notice.code, notice.message));
+            self.line(&format!("{:<15} {}: {}", "notice", notice.code, harmless(&notice.message)));
         }
         for (section, rule) in record.sections.iter().zip(&seen.heading_rules) {
             self.section(section, *rule);
@@ -144,7 +131,7 @@ impl Show {
         self.line(&self.strong("dropped"));
         for dropped in &seen.dropped {
             let reason = self.dim(&format!("{:<16}", dropped.reason));
-            let text: String = dropped.text.replace('\n', " / ").chars().take(100).collect();
+            let text: String = harmless(&dropped.text).replace('\n', " / ").chars().take(100).collect();
             self.line(&format!("  {reason} {text}"));
         }
         self.out
@@ -171,10 +158,10 @@ impl Show {
                         .collect::<Vec<_>>()
                         .join("  ");
                     let rows: Vec<String> = rows.iter().map(|r| format!("    | {}", r.join(" | "))).collect();
-                    format!("{head}\n{}", rows.join("\n"))
+                    harmless(&format!("{head}\n{}", rows.join("\n"))).into_owned()
                 }
                 Block::Figure { uri, caption, .. } => {
-                    format!("[{uri}] {}", caption.as_deref().unwrap_or_default())
+                    harmless(&format!("[{uri}] {}", caption.as_deref().unwrap_or_default())).into_owned()
                 }
             };
             self.line(&format!("  {text}"));
@@ -183,11 +170,13 @@ impl Show {
 
     /// A text with its mentions marked, each with its value behind it.
     fn marked(&self, text: &str, mentions: &[Mention]) -> String {
-        let chars: Vec<char> = text.chars().collect();
+        // As many characters as before: the offsets still count in it.
+        let chars: Vec<char> = harmless(text).chars().collect();
         let piece = |from: usize, to: usize| chars.get(from..to).map(String::from_iter).unwrap_or_default();
         let (mut out, mut at) = (String::new(), 0);
         for mention in mentions {
             out.push_str(&piece(at, mention.start));
+            let surface = piece(mention.start, mention.end);
             let unit = mention.unit.as_deref().map_or(String::new(), |u| format!(" {u}"));
             let value = format!(
                 "{}{}{unit}",
@@ -195,8 +184,8 @@ impl Show {
                 mention.max.as_ref().map_or(String::new(), |m| format!("…{m}"))
             );
             out.push_str(&match self.color {
-                true => format!("\x1b[4;36m{}\x1b[0m\x1b[2m={value}\x1b[0m", mention.text),
-                false => format!("⟨{} = {value}⟩", mention.text),
+                true => format!("\x1b[4;36m{surface}\x1b[0m\x1b[2m={value}\x1b[0m"),
+                false => format!("⟨{surface} = {value}⟩"),
             });
             at = mention.end;
         }

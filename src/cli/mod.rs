@@ -10,7 +10,7 @@ mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod inspect;
-mod profiles;
+mod reading;
 mod schema;
 #[cfg(feature = "search")]
 mod search;

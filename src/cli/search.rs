@@ -8,8 +8,9 @@ use nianjian::mention::Kind;
 use nianjian::search::{Condition, Hit, Index, Query, Scope, SearchError, Series, Words};
 use serde::Serialize;
 
+use super::extract::kinds;
 use super::status::{CliError, Status};
-use super::terminal::Globals;
+use super::terminal::{Globals, harmless};
 
 /// Find words and values in the records, with their sentences
 ///
@@ -39,8 +40,8 @@ pub struct SearchArgs {
     /// The coverage year, or the first and the last: 2010..2014
     #[arg(long, value_name = "YEAR")]
     year: Option<String>,
-    /// A type of mention that must be there: date, count, money, ratio, measure, duration, age, ordinal
-    #[arg(long = "type", value_name = "TYPE", value_parser = kind)]
+    /// A type of mention that must be there
+    #[arg(long = "type", value_name = "TYPE", value_parser = kinds())]
     types: Vec<Kind>,
     /// An amount of money: '>=1亿', '<500万美元', '100万..200万'
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
@@ -84,11 +85,6 @@ enum Within {
 enum Form {
     Table,
     Jsonl,
-}
-
-fn kind(name: &str) -> Result<Kind, String> {
-    serde_json::from_value(name.into())
-        .map_err(|_| "expected one of date, count, money, ratio, measure, duration, age, ordinal".to_owned())
 }
 
 fn years(text: &str) -> Result<(i32, i32), CliError> {
@@ -196,7 +192,13 @@ fn print_hit(out: &mut dyn Write, hit: &Hit, color: bool) -> io::Result<()> {
     let heading = hit.heading.as_deref().map(|h| format!(" › {h}")).unwrap_or_default();
     let place = source.path.as_deref().or(source.uri.as_deref()).unwrap_or(&source.record);
     let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
-    writeln!(out, "{}  {bold}{title}{heading}{plain}  {place}", year(source.year))?;
+    writeln!(
+        out,
+        "{}  {bold}{}{plain}  {}",
+        year(source.year),
+        harmless(&format!("{title}{heading}")),
+        harmless(place)
+    )?;
     writeln!(out, "      {}", highlighted(hit, color))?;
     for mark in hit.marks.iter().filter(|m| m.kind.is_some()) {
         let may = if mark.sure == Some(false) { "  (possible)" } else { "" };
@@ -220,14 +222,13 @@ fn highlighted(hit: &Hit, color: bool) -> String {
     let inside = |at: usize| hit.marks.iter().any(|m| m.start <= at && at < m.end);
     let mut text = String::new();
     let mut marked = false;
-    for (i, c) in hit.sentence.chars().enumerate() {
+    for (i, c) in harmless(&hit.sentence).chars().enumerate() {
         let mark = inside(hit.sentence_start + i);
         if mark != marked {
             text.push_str(if mark { open } else { close });
             marked = mark;
         }
-        // Text of pages must not steer the terminal.
-        text.push(if c.is_control() { '\u{FFFD}' } else { c });
+        text.push(c);
     }
     if marked {
         text.push_str(close);
@@ -247,10 +248,8 @@ fn print_series(out: &mut dyn Write, series: &Series, color: bool) -> io::Result
     for point in &series.points {
         let place =
             point.source.path.as_deref().or(point.source.uri.as_deref()).unwrap_or(&point.source.record);
-        writeln!(out, "{}  {}  {place}", year(point.year), point.text)?;
-        let clean: String =
-            point.sentence.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
-        writeln!(out, "      {clean}")?;
+        writeln!(out, "{}  {}  {}", year(point.year), harmless(&point.text), harmless(place))?;
+        writeln!(out, "      {}", harmless(&point.sentence))?;
     }
     writeln!(out)
 }

@@ -1,5 +1,6 @@
 //! Speaks to the person at the terminal: colours, messages, interrupts.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,21 +73,28 @@ impl Globals {
         }
     }
 
-    /// Prints a line as it is; not with `-q`.
+    /// Prints a line without a label; not with `-q`.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = writeln!(io::stderr(), "{}", harmless(text));
         }
     }
 
     /// A closed standard error must not end the work: nothing here reports failure to write.
     fn line(&self, color: &str, label: &str, text: &str) {
-        let mut err = io::stderr().lock();
+        let (mut err, text) = (io::stderr().lock(), harmless(text));
         let _ = match self.color_err {
             true => writeln!(err, "\x1b[{color}m{label}:\x1b[0m {text}"),
             false => writeln!(err, "{label}: {text}"),
         };
     }
+}
+
+/// A text for the terminal. Those of pages and the names of files may hold control characters, which
+/// must not steer it: U+FFFD stands for each but line ends and tabs.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if text.contains(steers) { text.replace(steers, "\u{FFFD}").into() } else { text.into() }
 }
 
 /// Says whether the user asked to stop.

@@ -13,4 +13,4 @@ pub mod words;
 
 pub use chrome::{Chrome, Hint, Label, Prefixes, chrome};
 pub use headings::{Headings, headings};
-pub use profile::{Profile, Profiles};
+pub use profile::{COVERAGE_YEARS, Profile, Profiles};

@@ -1,9 +1,13 @@
 //! Says what is known of a site, a folder or a page before it is read: profiles and overrides.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+/// The years that a page may be said to report on: what lies outside is a slip, such as 13 for 2013.
+pub const COVERAGE_YEARS: RangeInclusive<i32> = 1000..=2999;
 
 /// What a site's pages need; an empty profile lets the rules decide. Selectors are CSS.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -21,7 +25,7 @@ pub struct Profile {
     pub date: Option<String>,
     /// The title itself, where the page does not say it or says it wrong.
     pub title_is: Option<String>,
-    /// The coverage year.
+    /// The year that the pages report on, one of [`COVERAGE_YEARS`].
     pub year: Option<i32>,
     /// Headings that the rules miss: the text a block begins with.
     pub headings: Vec<String>,
@@ -60,9 +64,20 @@ impl Profiles {
         &BUILT_IN
     }
 
-    /// Reads a file of profiles. The error says where and what was expected.
+    /// Reads a file of profiles.
+    ///
+    /// # Errors
+    /// Says where in the text what was expected and what was found.
     pub fn read(text: &str) -> Result<Profiles, String> {
-        toml::from_str(text).map_err(|e| e.to_string())
+        let read: Profiles = toml::from_str(text).map_err(|e| e.to_string())?;
+        let tables = [("site", &read.site), ("folder", &read.folder), ("page", &read.page)];
+        for (kind, name, profile) in tables.iter().flat_map(|(k, t)| t.iter().map(move |(n, p)| (k, n, p))) {
+            if let Some(year) = profile.year.filter(|year| !COVERAGE_YEARS.contains(year)) {
+                let (first, last) = (COVERAGE_YEARS.start(), COVERAGE_YEARS.end());
+                return Err(format!("{kind} {name:?}: expected a year from {first} to {last}, found {year}"));
+            }
+        }
+        Ok(read)
     }
 
     /// Takes the tables of `other` in; where both have one for the same place, that of `other` counts.
@@ -145,15 +160,15 @@ mod tests {
     #[test]
     fn the_nearest_table_overrules() {
         let profiles = Profiles::read(
-            "[site.\"a.example\"]\ncontent='div.a'\nyear=1\n[folder.'x']\nyear=2\n[folder.'x/y']\nyear=3\n\
-             [page.'x/y/p.html']\nyear=4\nno_headings=['口号']\n",
+            "[site.\"a.example\"]\ncontent='div.a'\nyear=2001\n[folder.'x']\nyear=2002\n[folder.'x/y']\nyear=2003\n\
+             [page.'x/y/p.html']\nyear=2004\nno_headings=['口号']\n",
         )
         .expect("it reads");
         let year = |uri, path| profiles.of(uri, path).0.year;
-        assert_eq!(year(Some("http://a.example:80/p"), None), Some(1));
-        assert_eq!(year(None, Some("x/q.html")), Some(2));
-        assert_eq!(year(None, Some("x/y/q.html")), Some(3));
-        assert_eq!(year(Some("http://a.example/"), Some("x/y/p.html")), Some(4));
+        assert_eq!(year(Some("http://a.example:80/p"), None), Some(2001));
+        assert_eq!(year(None, Some("x/q.html")), Some(2002));
+        assert_eq!(year(None, Some("x/y/q.html")), Some(2003));
+        assert_eq!(year(Some("http://a.example/"), Some("x/y/p.html")), Some(2004));
         assert_eq!(year(None, Some("xy/q.html")), None);
         let (profile, tables) = profiles.of(Some("http://a.example/"), Some("in/x/y/p.html"));
         assert_eq!(profile.content.as_deref(), Some("div.a"));
@@ -164,6 +179,8 @@ mod tests {
     fn a_wrong_name_is_told() {
         let error = Profiles::read("[site.'a']\ncontents='x'\n").expect_err("a wrong key");
         assert!(error.contains("contents") && error.contains("line 2"), "{error}");
+        let error = Profiles::read("[folder.'2014']\nyear = 13\n").expect_err("no year");
+        assert!(error.contains("folder \"2014\"") && error.contains("found 13"), "{error}");
         assert!(Profiles::built_in().folder.is_empty() && Profiles::built_in().page.is_empty());
     }
 }

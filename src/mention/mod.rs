@@ -33,6 +33,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::data::COVERAGE_YEARS;
 use crate::normal::Day;
 use crate::text::ByteOffsets;
 use date::resolve::Antecedents;
@@ -150,18 +151,29 @@ pub struct Mention {
     pub time: Option<String>,
 }
 
-/// What is known before the text begins.
+/// What is known before the text begins. The default knows nothing: 1月17日 is then `XXXX-01-17`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
-    /// The year that the record reports on.
+    /// The year that the record reports on, one of
+    /// [`COVERAGE_YEARS`](crate::data::COVERAGE_YEARS); another is not followed.
     pub coverage_year: Option<i32>,
     /// ISO 4217 code of a bare 元; CNY where absent.
     pub currency: Option<Cow<'static, str>>,
-    /// EDTF date in force when the text begins: a chronicle's heading, the item before.
+    /// EDTF date in force when the text begins: a chronicle's heading, the item before. Only a year, a month
+    /// or a day counts.
     pub in_force: Option<String>,
 }
 
 /// The running state of one record: dates of earlier texts govern later ones, section by section.
+///
+/// ```
+/// use nianjian::{Context, Reading};
+///
+/// let mut reading = Reading::new(&Context::default());
+/// reading.section(Some("大事记"));
+/// assert_eq!(reading.find("2013年5月3日，开工。")[0].value, "2013-05-03");
+/// assert_eq!(reading.find("同月7日，竣工。")[0].value, "2013-05-07");
+/// ```
 #[derive(Debug, Clone)]
 pub struct Reading {
     antecedents: Antecedents,
@@ -172,9 +184,10 @@ pub struct Reading {
 impl Reading {
     /// Begins a record, or a text that stands alone.
     pub fn new(context: &Context) -> Self {
+        let coverage = context.coverage_year.filter(|year| COVERAGE_YEARS.contains(year));
         let in_force = context.in_force.as_deref().and_then(Day::parse);
         Reading {
-            antecedents: Antecedents::new(context.coverage_year, in_force),
+            antecedents: Antecedents::new(coverage, in_force),
             currency: context.currency.clone().unwrap_or(Cow::Borrowed("CNY")),
             folded: Folded::default(),
         }

@@ -1,0 +1,73 @@
+//! Reads what a caller says of pages: their year, their encoding, and the profiles of their sites.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use nianjian::Options;
+use nianjian::data::{COVERAGE_YEARS, Profiles};
+use nianjian::decode;
+
+use super::status::CliError;
+
+/// The name of an override file: in a folder that is an input, or beside a file that is one.
+const BESIDE: &str = "nianjian.toml";
+
+/// What every subcommand that reads pages may be told of them.
+#[derive(Debug, Args)]
+pub struct PageArgs {
+    /// The coverage year: the year that the pages report on
+    #[arg(long, value_name = "N", value_parser = year)]
+    year: Option<i32>,
+    /// The encoding of the pages, where they do not say it or lie: gb18030, big5, utf-8
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    charset: Option<String>,
+    /// Site profiles and overrides; a nianjian.toml in or beside an input is read, too
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
+}
+
+impl PageArgs {
+    /// What the caller decides for the pages of these inputs.
+    pub fn options<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<Options, CliError> {
+        Ok(Options {
+            year: self.year,
+            charset: self.charset.clone(),
+            profiles: Arc::new(profiles(inputs, &self.profile)?),
+            ..Options::default()
+        })
+    }
+}
+
+/// A coverage year; what is none is most likely a slip, such as 13 for 2013.
+pub fn year(text: &str) -> Result<i32, String> {
+    let (first, last) = (COVERAGE_YEARS.start(), COVERAGE_YEARS.end());
+    let year = text.parse().ok().filter(|year| COVERAGE_YEARS.contains(year));
+    year.ok_or_else(|| format!("expected a year from {first} to {last}"))
+}
+
+fn charset(label: &str) -> Result<String, String> {
+    match decode::is_known(label) {
+        true => Ok(label.to_owned()),
+        false => Err("expected an encoding such as gb18030, big5 or utf-8".to_owned()),
+    }
+}
+
+/// The overrides beside the inputs, then the files given: the later overrule the earlier.
+fn profiles<'a>(inputs: impl IntoIterator<Item = &'a Path>, given: &[PathBuf]) -> Result<Profiles, CliError> {
+    let beside: BTreeSet<PathBuf> = inputs
+        .into_iter()
+        .map(|input| if input.is_dir() { input.join(BESIDE) } else { input.with_file_name(BESIDE) })
+        .filter(|file| file.is_file())
+        .collect();
+    let mut all = Profiles::default();
+    for file in beside.iter().chain(given) {
+        let wrong =
+            |e: String| CliError::usage(format!("{}: expected a file of profiles: {e}", file.display()));
+        let text = fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
+        all.extend(Profiles::read(&text).map_err(wrong)?);
+    }
+    Ok(all)
+}
