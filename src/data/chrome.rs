@@ -166,7 +166,6 @@ pub struct Chrome {
 
 static CHROME: LazyLock<Chrome> = LazyLock::new(|| Chrome::new(file()));
 
-#[allow(clippy::expect_used)]
 fn file() -> File {
     // The table is part of the program: a test reads it.
     toml::from_str(include_str!("chrome.toml")).expect("chrome.toml holds the groups that chrome.rs names")
@@ -343,7 +342,48 @@ mod tests {
             assert!(seen.insert(word.clone()), "{word} stands twice among the labels");
             assert!(!word.contains([' ', '：', ':']), "{word} holds a blank or a colon");
         }
-        assert!(!labels.examples.is_empty());
+    }
+
+    /// A line in lower case without blanks, and without the brackets around it.
+    fn bare(line: &str) -> String {
+        let solid: String = line.to_lowercase().split_whitespace().collect();
+        solid.trim_matches(['【', '】', '（', '）']).to_owned()
+    }
+
+    #[test]
+    fn every_example_is_what_its_group_says() {
+        let file = file();
+        let chrome = chrome();
+        let label = |line: &str| bare(line).split(['：', ':']).next().map(str::to_owned).unwrap_or_default();
+        for line in &file.labels.examples {
+            assert!(chrome.label(&label(line)).is_some(), "{line}");
+        }
+        for line in &file.tokens.examples {
+            let lower = line.to_lowercase();
+            let marks = |c: char| c.is_whitespace() || "【】[]：:|".contains(c);
+            let pieces: Vec<&str> = lower.split(marks).filter(|p| !p.is_empty()).collect();
+            let known = |piece: &&str| chrome.is_token(piece) || chrome.label(piece) == Some(Label::Other);
+            assert!(!pieces.is_empty() && pieces.iter().all(known), "{line}: {pieces:?}");
+        }
+        for line in &file.starts.examples {
+            assert!(chrome.starts.find(&bare(line)).is_some(), "{line}");
+        }
+        for line in &file.tail.examples {
+            assert!(chrome.tail.find(&bare(line)).is_some(), "{line}");
+        }
+        for line in &file.disclaimer.examples {
+            let words = chrome.disclaimer_words.iter().filter(|w| line.contains(w.as_str())).count();
+            assert!(chrome.disclaimer_starts.find(&bare(line)).is_some() || words > 1, "{line}");
+        }
+        for line in &file.crumb.examples {
+            assert!(chrome.is_crumb(&label(line)), "{line}");
+        }
+        for line in &file.signature.examples {
+            let line = bare(line);
+            let name = chrome.roles.iter().find_map(|r| line.strip_prefix(r.as_str())).unwrap_or(&line);
+            let name = name.trim_start_matches(['：', ':', '／', '/']);
+            assert!((2..=4).contains(&name.chars().count()), "{line}: {name}");
+        }
     }
 
     #[test]

@@ -89,10 +89,14 @@ mod tests {
     }
 
     #[test]
-    fn every_list_is_sorted() {
+    fn every_list_in_one_script_is_sorted() {
         let table = follow();
         let (l, p, q) = (&table.labels, &table.path, &table.parameter);
-        for list in [&l.neighbour, &l.calendar_contains, &p.calendar, &p.no_page, &q.calendar, &q.session] {
+        let labels = [&l.neighbour, &l.calendar_contains];
+        let paths = [&p.calendar, &p.no_page];
+        let names =
+            [&q.page, &q.calendar, &q.calendar_beside_year, &q.session, &q.maybe_session, &q.maybe_stamp];
+        for list in labels.into_iter().chain(paths).chain(names) {
             assert!(list.windows(2).all(|w| w[0] < w[1]), "{list:?}");
         }
     }

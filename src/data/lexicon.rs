@@ -40,6 +40,8 @@ impl<T> Lexicon<T> {
                 chars.reverse();
             }
             let Some((&head, rest)) = chars.split_first() else { continue };
+            // No word begins beyond the table, in the planes of rare characters; one that did would not be
+            // found, and the test of its example would say so.
             let Some(slot) = lexicon.heads.get_mut(head as usize) else { continue };
             if *slot == 0 {
                 let group = Group { head, longer: Vec::new(), seconds: Vec::new(), alone: Vec::new() };
