@@ -5,6 +5,15 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// An exact decimal: `digits` / 10^`scale`, with a sign. Never a float.
+///
+/// ```
+/// use nianjian::normal::Decimal;
+///
+/// // 6.2亿
+/// let amount = Decimal::parse("6.2").and_then(|d| d.shifted(8));
+/// assert_eq!(amount.map(|d| d.to_string()).as_deref(), Some("620000000"));
+/// assert_eq!(Decimal::parse("1,000"), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decimal {
     negative: bool,
@@ -44,7 +53,8 @@ impl Decimal {
         (scale <= MAX_SCALE).then(|| Decimal { negative: false, digits, scale }.reduced())
     }
 
-    /// Reads the canonical form.
+    /// Reads digits with at most one point among them and a minus before them; none for any other text, and
+    /// for more digits than fit.
     pub fn parse(text: &str) -> Option<Self> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -60,7 +70,7 @@ impl Decimal {
         Some(if negative { read.negated() } else { read })
     }
 
-    /// Times 10^`power`.
+    /// Times 10^`power`; none where that has too many digits or places.
     pub fn shifted(self, power: i32) -> Option<Self> {
         let scale = i64::from(self.scale) - i64::from(power);
         let shifted = if scale >= 0 {
@@ -88,7 +98,7 @@ impl Decimal {
         Decimal { negative: !self.negative && self.digits != 0, ..self }
     }
 
-    /// The value as a small whole number, if it is one.
+    /// The value as a whole number, if it is one that fits.
     pub fn whole(self) -> Option<u32> {
         (self.scale == 0 && !self.negative).then(|| u32::try_from(self.digits).ok()).flatten()
     }

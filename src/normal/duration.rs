@@ -45,6 +45,14 @@ impl Part {
 }
 
 /// A length of time as it is written, part by part, larger parts first; never converted.
+///
+/// ```
+/// use nianjian::normal::{Decimal, Duration, duration::Part};
+///
+/// let mut length = Duration::of(Decimal::integer(1), Part::Hours);
+/// assert!(length.push(Decimal::integer(30), Part::Minutes));
+/// assert_eq!(length.to_string(), "PT1H30M");
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Duration {
     parts: Vec<(Part, Decimal)>,
@@ -56,7 +64,7 @@ impl Duration {
         Duration { parts: vec![(part, amount)] }
     }
 
-    /// Adds a part smaller than those there are; false where it is not.
+    /// Adds a part smaller than those there are; false, and nothing is added, where it is not.
     pub fn push(&mut self, amount: Decimal, part: Part) -> bool {
         let fits = self.parts.last().is_none_or(|&(last, _)| last < part);
         if fits {

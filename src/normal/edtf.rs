@@ -3,6 +3,15 @@
 use std::fmt;
 
 /// A year, a month or a day of the Gregorian calendar; a missing year prints as `XXXX`.
+///
+/// ```
+/// use nianjian::normal::Day;
+///
+/// let eve = Day::parse("2013-12-31").expect("a day");
+/// assert_eq!(eve.later(1).map(|day| day.to_string()).as_deref(), Some("2014-01-01"));
+/// assert_eq!(Day { year: None, ..eve }.to_string(), "XXXX-12-31");
+/// assert_eq!(Day::parse("2013-02-29"), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Day {
     /// The year, where it is known; negative before the common era.
@@ -48,7 +57,7 @@ impl Day {
         Day { day: self.month.map(|m| days_in(self.year, m)), ..self }
     }
 
-    /// The day `days` later (at most a month); none where this is no day.
+    /// The day `days` later, at most as many as the next month has; none where this is no day.
     pub fn later(self, days: u8) -> Option<Day> {
         let (month, day) = (self.month?, self.day?);
         let last = days_in(self.year, month);
@@ -58,7 +67,7 @@ impl Day {
         } else if month < 12 {
             Day { month: Some(month + 1), day: Some(day - last), ..self }
         } else {
-            Day { year: self.year.map(|y| y + 1), month: Some(1), day: Some(day - last) }
+            Day { year: self.year.map(|y| y.saturating_add(1)), month: Some(1), day: Some(day - last) }
         })
     }
 }

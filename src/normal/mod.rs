@@ -1,4 +1,4 @@
-//! Normal forms: EDTF dates, decimals, ISO 8601 durations, UCUM units. Knows no Chinese.
+//! Normal forms: EDTF dates, exact decimals, ISO 8601 durations. Knows no Chinese.
 
 pub mod decimal;
 pub mod duration;

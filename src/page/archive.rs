@@ -8,7 +8,7 @@ use std::path::Path;
 use encoding_rs::GB18030;
 
 use super::kind::{self, Kind};
-use super::unread::{check_size, read_all};
+use super::unread::{check_size, read_all, unreadable};
 use crate::error::{Failure, Rejection, Skip};
 
 /// A member of an archive: its name with `/`, and its bytes with their media type, or why not.
@@ -31,17 +31,19 @@ pub enum Format {
     TarGz,
 }
 
-/// Gives each member of the archive to `each`, until that says stop. Folders are no members.
+/// Gives each member of the archive to `each`, until that says stop. Folders are no members. A member of
+/// more than `max_bytes` bytes, unpacked, is given as a failure.
 ///
 /// # Errors
-/// A failure of the archive as a whole: members before the damage have been given.
+/// A failure of the archive as a whole, `unreadable` or `damaged-archive`: members before the damage have
+/// been given.
 pub fn members(
     path: &Path,
     format: Format,
     max_bytes: u64,
     each: &mut dyn FnMut(Member) -> ControlFlow<()>,
 ) -> Result<(), Failure> {
-    let file = BufReader::with_capacity(64 * 1024, File::open(path).map_err(damaged)?);
+    let file = BufReader::with_capacity(64 * 1024, File::open(path).map_err(unreadable)?);
     match format {
         Format::Zip => zip_members(file, max_bytes, each),
         Format::Tar => tar_members(file, max_bytes, each),

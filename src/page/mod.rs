@@ -16,6 +16,14 @@ use serde::{Deserialize, Serialize};
 pub use unread::{Bytes, Unread};
 
 /// Bytes as they came, and how they came.
+///
+/// ```
+/// use nianjian::{Page, Provenance};
+///
+/// let provenance = Provenance { uri: Some("http://h.cn/nj/t1.html".into()), ..Provenance::default() };
+/// let page = Page { provenance, body: "<h1>概况</h1>".into() };
+/// # assert_eq!(page.body.len(), 15);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     /// Where the bytes are from.
@@ -27,7 +35,7 @@ pub struct Page {
 /// Where the bytes of a page are from. Absent knowledge is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Provenance {
-    /// The address as fetched.
+    /// The address as fetched; it also chooses the site's profile.
     pub uri: Option<String>,
     /// The path below the folder given, with `/`.
     pub path: Option<String>,

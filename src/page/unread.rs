@@ -4,10 +4,20 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Page, Provenance, http, kind};
-use crate::error::{Failure, Rejection, Skip};
+use super::{Page, Provenance, archive, http, kind};
+use crate::error::{Failure, Rejection};
 
 /// A page that is known and not yet read.
+///
+/// ```
+/// use nianjian::page::{Bytes, Provenance, Unread};
+///
+/// let answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>".to_vec();
+/// let unread = Unread { provenance: Provenance::default(), bytes: Bytes::Http(answer) };
+/// let page = unread.read(16 << 20)?;
+/// assert_eq!((page.provenance.status, page.body.as_slice()), (Some(200), &b"<p>Hello</p>"[..]));
+/// # Ok::<(), nianjian::Rejection>(())
+/// ```
 #[derive(Debug)]
 pub struct Unread {
     /// What is known of it so far.
@@ -30,7 +40,8 @@ pub enum Bytes {
 }
 
 impl Unread {
-    /// Reads the page. `max_bytes` bounds it, also after its content coding is removed.
+    /// Reads the page. `max_bytes` bounds it, also after its content coding is removed: that of an HTTP
+    /// response comes off, and its status and type go into the provenance.
     ///
     /// # Errors
     /// A failure of stage `read` where the bytes cannot be had (`unreadable`, `too-large`,
@@ -48,9 +59,7 @@ impl Unread {
                 let mut head = vec![0; kind::SNIFFED];
                 let length = fill(&mut file, &mut head).map_err(unreadable)?;
                 if !kind::looks_like_html(&head[..length]) {
-                    return Err(
-                        Skip::new("not-a-page", "neither its name nor its first bytes say HTML").into()
-                    );
+                    return Err(archive::not_a_page());
                 }
                 provenance.content_type = Some("text/html".into());
                 read_file(&path, max_bytes)?
@@ -67,7 +76,7 @@ impl Unread {
 }
 
 fn open(path: &Path) -> Result<File, Rejection> {
-    File::open(path).map_err(unreadable)
+    Ok(File::open(path).map_err(unreadable)?)
 }
 
 fn read_file(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Rejection> {
@@ -99,7 +108,8 @@ fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// The failure of a page that is larger than a page may be.
+/// The failure of a page that is larger than a page may be. Readers stop one byte behind the limit, so
+/// that many bytes mean that there are more.
 pub(crate) fn check_size(bytes: u64, max_bytes: u64) -> Result<(), Rejection> {
     if bytes <= max_bytes {
         return Ok(());
@@ -113,12 +123,12 @@ pub(crate) fn check_size(bytes: u64, max_bytes: u64) -> Result<(), Rejection> {
 }
 
 /// The failure of a page whose bytes cannot be had.
-pub(crate) fn unreadable(error: io::Error) -> Rejection {
+pub(crate) fn unreadable(error: io::Error) -> Failure {
     let advice = match error.kind() {
         io::ErrorKind::PermissionDenied => "give yourself the right to read it",
         io::ErrorKind::NotFound => "it was there when its folder was listed; run again",
         io::ErrorKind::IsADirectory => "give the folder itself as an input",
         _ => "look after the disk or the connection to it, then run again",
     };
-    Failure::new("read", "unreadable", format!("cannot be read: {error}"), advice).into()
+    Failure::new("read", "unreadable", format!("cannot be read: {error}"), advice)
 }

@@ -55,6 +55,20 @@ pub enum Entry {
 }
 
 /// The records of a WARC file, or of whatever can be read and sought like one, in order.
+///
+/// ```
+/// use nianjian::page::warc::{Entry, WarcReader};
+///
+/// let file = "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: http://h.cn/\r\nContent-Length: 10\r\n\r\n<p>年</p>\r\n\r\n";
+/// let mut reader = WarcReader::new(std::io::Cursor::new(file))?;
+/// while let Some(entry) = reader.next(16 << 20, |header| header.kind == "resource")? {
+///     match entry {
+///         Entry::Record { header, block } => assert_eq!((header.offset, block), (0, "<p>年</p>".into())),
+///         Entry::Damaged { failure, .. } => eprintln!("{failure}"),
+///     }
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct WarcReader<R = File> {
     state: State<R>,
@@ -147,15 +161,24 @@ impl<R: Read + Seek> WarcReader<R> {
     /// # Errors
     /// Only those of the disk; a damaged record is an [`Entry`].
     pub fn next(&mut self, max_block: u64, wanted: impl Fn(&Header) -> bool) -> io::Result<Option<Entry>> {
-        match self.step(max_block, wanted) {
-            Ok(entry) => Ok(entry),
-            Err(Fault::Io(error)) => Err(error),
-            Err(fault) => {
-                let (offset, uri) = (self.here, self.uri.take());
-                self.resync(offset + 1)?;
-                Ok(Some(Entry::Damaged { offset, uri, failure: failure(fault, offset) }))
+        let fault = match self.step(max_block, wanted) {
+            Ok(entry) => return Ok(entry),
+            Err(fault) => fault,
+        };
+        let (offset, uri) = (self.here, self.uri.take());
+        let (reason, message) = match fault {
+            Fault::Io(error) => return Err(error),
+            Fault::Truncated => {
+                ("truncated-record", format!("the file ends in the middle of the record at byte {offset}"))
             }
-        }
+            Fault::Damaged(what) => {
+                ("damaged-record", format!("the record at byte {offset} is damaged: {what}"))
+            }
+        };
+        let failure =
+            Failure::new("read", reason, message, "fetch the page again; the records after it are read");
+        self.resync(offset + 1)?;
+        Ok(Some(Entry::Damaged { offset, uri, failure }))
     }
 
     fn step(&mut self, max_block: u64, wanted: impl Fn(&Header) -> bool) -> Result<Option<Entry>, Fault> {
@@ -251,23 +274,6 @@ impl<R: Read + Seek> WarcReader<R> {
             at = found + 1;
         }
         Ok(())
-    }
-}
-
-fn failure(fault: Fault, offset: u64) -> Failure {
-    let advice = "fetch the page again; the records after it are read";
-    match fault {
-        Fault::Truncated => {
-            let message = format!("the file ends in the middle of the record at byte {offset}");
-            Failure::new("read", "truncated-record", message, advice)
-        }
-        Fault::Damaged(what) => Failure::new(
-            "read",
-            "damaged-record",
-            format!("the record at byte {offset} is damaged: {what}"),
-            advice,
-        ),
-        Fault::Io(error) => Failure::new("read", "unreadable", error.to_string(), "look after the disk"),
     }
 }
 

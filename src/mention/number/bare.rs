@@ -53,6 +53,14 @@ fn numeral(chars: &[char], start: usize) -> Option<Numeral> {
 }
 
 /// Finds the bare numbers of a text: what no unit follows and what is no part of a word.
+///
+/// ```
+/// use nianjian::mention::number;
+/// let found = number::find("增加值 1.2亿 ，家庭 三五千");
+/// let values: Vec<String> = found.iter().map(|n| n.value.to_string()).collect();
+/// assert_eq!(values, ["120000000", "3000"]);
+/// assert_eq!((found[0].start, found[0].end), (4, 8));
+/// ```
 pub fn find(text: &str) -> Vec<Numeral> {
     let mut folded = Folded::default();
     folded.read(text);
