@@ -1,9 +1,11 @@
 //! Feeds broken input: a record, a clear failure or a skip must come of it, never a panic.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use nianjian::record::faults;
+use nianjian::mention::Kind;
+use nianjian::record::{Block, faults};
 use nianjian::{Options, Page, Provenance, Record, Rejection, convert};
 
 /// What must come of a file.
@@ -100,6 +102,20 @@ fn hostile_markup_ends_at_once() {
     let table =
         format!("<h1>工业</h1><table border=1>{}</table>", format!("<tr>{}</tr>", cell.repeat(5)).repeat(20));
     let _ = read("spans.html", table.into_bytes());
+}
+
+#[test]
+fn every_kind_of_value_is_without_fault() {
+    let text = "财政局\n\n【概况】 2013年，收入1.2亿元，占三分之一，比上年增长8%，历时半年，面积907平方千米，第三届，\
+                有60周岁以上老人50多万人，每千克3.5元/千克，2010年以来两三次获奖。\n";
+    let record = read("kinds.txt", text.into()).expect("a record");
+    let blocks = record.sections.iter().flat_map(|s| &s.blocks);
+    let kinds: BTreeSet<Kind> = blocks
+        .filter_map(|b| if let Block::Paragraph { mentions, .. } = b { Some(mentions) } else { None })
+        .flatten()
+        .map(|m| m.kind)
+        .collect();
+    assert_eq!(kinds.len(), 8, "{kinds:?}");
 }
 
 #[test]

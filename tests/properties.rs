@@ -154,7 +154,11 @@ fn check(text: &str, year: Option<i32>) {
         match serde_json::to_value(m.kind).expect("a name").as_str() {
             Some("date") => date(text, &m.value),
             Some("duration") => assert!(m.value.starts_with('P') && m.value.len() > 2, "{text:?}: {m:?}"),
-            _ if fraction => {}
+            _ if fraction => {
+                let parts =
+                    m.value.split_once('/').map(|(part, of)| (part.parse::<u64>(), of.parse::<u64>()));
+                assert!(matches!(parts, Some((Ok(_), Ok(2..)))), "{text:?}: {m:?}");
+            }
             _ => {
                 for value in std::iter::once(&m.value).chain(&m.max) {
                     let read =

@@ -144,6 +144,9 @@ fn mentions(found: &[Mention], text: &str, path: &str, faults: &mut Faults) {
         let (is_value, what): (fn(&str) -> bool, _) = match mention.kind {
             Kind::Date => (is_edtf, "an EDTF date or interval"),
             Kind::Duration => (is_duration, "an ISO 8601 duration or a decimal"),
+            Kind::Ratio if mention.unit.as_deref() == Some("fraction") => {
+                (is_fraction, "a fraction such as 1/3")
+            }
             _ => (is_decimal, "a decimal without superfluous digits"),
         };
         for (field, value) in [("value", Some(&mention.value)), ("max", mention.max.as_ref())] {
@@ -168,6 +171,12 @@ pub fn is_decimal(text: &str) -> bool {
     digits(whole)
         && (whole == "0" || !whole.starts_with('0'))
         && part.is_none_or(|p| digits(p) && !p.ends_with('0'))
+}
+
+/// Whether a text is a part of a whole, both whole numbers: 1/3.
+fn is_fraction(text: &str) -> bool {
+    let whole = |t: &str| is_decimal(t) && t.bytes().all(|b| b.is_ascii_digit());
+    text.split_once('/').is_some_and(|(part, of)| whole(part) && whole(of) && of != "0")
 }
 
 /// Whether a text is an ISO 8601 duration, P3Y or PT1.5H, or a decimal where the unit stands apart.
@@ -286,6 +295,11 @@ mod tests {
         }
         for bad in ["", "13", "2013-13", "2013-02-29", "2013-1-7", "../..", "2013年", "2013-21-03"] {
             assert!(!is_edtf(bad), "{bad}");
+        }
+        for (text, good) in
+            [("1/3", true), ("2/10", true), ("1/0", false), ("1", false), ("1/2/3", false), ("-1/3", false)]
+        {
+            assert_eq!(is_fraction(text), good, "{text}");
         }
         for good in ["P3Y", "PT1.5H", "P1Y6M", "P2W", "30"] {
             assert!(is_duration(good), "{good}");
