@@ -33,6 +33,11 @@ pub mod search;
 pub mod section;
 pub mod text;
 
+/// Compiles and runs the README's Rust with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use convert::{Options, convert};
 pub use error::{Failure, Notice, Rejection, Skip};
 pub use mention::{Context, Mention, Reading, find_mentions};
