@@ -1,5 +1,6 @@
 //! Kills runs at many moments and changes their inputs: what stands at the end is what an undisturbed
 //! run would have written.
+#![cfg(feature = "cli")]
 
 mod made;
 

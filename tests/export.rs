@@ -1,6 +1,7 @@
 //! Reads every view back, with readers that are not ours where there are any, and compares it with
 //! the records it was made from.
 
+mod outside;
 mod sample;
 
 use std::fs;
@@ -8,7 +9,8 @@ use std::path::Path;
 
 use nianjian::export::read::Fault;
 use nianjian::export::{Format, Request, Summary, export};
-use sample::{Scratch, lines, python, records, run_python};
+use outside::python;
+use sample::{Scratch, lines, records, run_python};
 
 fn request(scratch: &Scratch, format: Format) -> Request {
     Request { from: scratch.0.clone(), to: None, format, bom: false, sources: Vec::new() }

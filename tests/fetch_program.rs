@@ -3,6 +3,7 @@
 
 #[path = "fetch/folder.rs"]
 mod folder;
+mod outside;
 #[path = "fetch/server.rs"]
 mod server;
 #[path = "fetch/yearbook.rs"]
@@ -158,8 +159,7 @@ fn a_real_server_with_a_yearbook_in_gbk() {
     }
     fs::write(root.join("robots.txt"), "User-agent: *\nDisallow: /nj/2014/closed/\n").unwrap();
     let Some((_running, address)) = nginx(&folder, &root) else {
-        println!("skipped: nginx is not installed");
-        return;
+        return outside::skipped("nginx is not installed");
     };
     let warc = folder.file("nj.warc.gz");
     let run = || {
@@ -191,10 +191,7 @@ fn server_hit(path: &str) -> server::Hit {
 
 #[test]
 fn warcio_accepts_the_warc_and_its_digests() {
-    let Some(python) = std::env::var_os("NIANJIAN_PYTHON") else {
-        println!("skipped: NIANJIAN_PYTHON does not name a Python with warcio");
-        return;
-    };
+    let Some(python) = outside::python() else { return };
     let zipped = {
         let mut coder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         std::io::Write::write_all(&mut coder, b"<p>zipped</p>").unwrap();

@@ -1,24 +1,17 @@
 //! Scores the mentions against gold data, and fails below the floors of `fixtures/gold/floors.toml`.
 
+mod outside;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nianjian::mention::number;
 use nianjian::{Context, find_mentions};
+use outside::shared;
 use serde_json::Value;
 
 const FIRST: [&str; 4] = ["value", "max", "bound", "unit"];
 const SECOND: [&str; 5] = ["basis", "relation", "part_of_day", "time", "per"];
-
-fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("NIANJIAN_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
-    if shared.is_dir() {
-        return Some(shared);
-    }
-    eprintln!("skipped: no ../shared");
-    None
-}
 
 fn lines(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));

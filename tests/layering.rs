@@ -78,12 +78,10 @@ fn crate_paths(line: &str) -> Vec<String> {
     found
 }
 
-/// A file's code without comments and without the module of its tests.
+/// A file's code without comments and without the module of its tests, which stands at its end.
 fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .take_while(|(_, line)| *line != "#[cfg(test)]")
-        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+    let code = text.split_once("#[cfg(test)]\nmod tests {").map_or(text, |(code, _)| code);
+    code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
 #[test]
@@ -125,6 +123,10 @@ fn imports_follow_the_table() {
             if line.contains("super::super") {
                 faults
                     .push(format!("{place}: super::super hides where an import comes from; write crate::…"));
+            }
+            if line.trim_end().ends_with("crate::{") {
+                faults
+                    .push(format!("{place}: a list over several lines is not read here; write a line each"));
             }
             for used in crate_paths(line) {
                 // What does not begin in lower case is a re-export of lib.rs: the module is to be named.

@@ -3,6 +3,7 @@
 //!
 //! `UPDATE=1 cargo test --test pages` writes the records anew; the diff is the review.
 
+mod outside;
 mod score;
 
 use std::fs;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use nianjian::record::Record;
 use nianjian::{Options, Page, Provenance, Rejection, convert};
+use outside::shared;
 use score::Tally;
 use serde_json::Value;
 
@@ -106,29 +108,6 @@ fn every_record_holds_together() {
 }
 
 #[test]
-fn news_pages_have_no_bracket_headings() {
-    let Some(shared) = shared() else { return };
-    let mut files: Vec<PathBuf> = fs::read_dir(shared.join("corpus/pages"))
-        .expect("the corpus")
-        .map(|e| e.expect("an entry").path())
-        .collect();
-    files.sort();
-    let (mut pages, mut wrong) = (0, Vec::new());
-    for file in &files {
-        let body = fs::read(file).expect("a page");
-        let Ok(record) = convert(&Page { body, ..Page::default() }, &Options::default()) else { continue };
-        pages += 1;
-        let surfaces = record.sections.iter().filter_map(|s| s.heading_surface.as_deref());
-        let found: Vec<&str> = surfaces.filter(|s| s.starts_with('【')).collect();
-        if !found.is_empty() {
-            wrong.push(format!("{}: {found:?}", file.display()));
-        }
-    }
-    assert!(pages >= 80, "{pages} of {} pages gave a record", files.len());
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
 fn encodings_are_those_of_the_bytes() {
     for case in cases() {
         let Ok(record) = convert(&case.page, &Options::default()) else { continue };
@@ -184,17 +163,6 @@ fn first_in(folder: &Path) -> std::io::Result<String> {
     fs::read_to_string(files.first().expect("a file")).map(|t| t.replace('\n', " "))
 }
 
-/// The material that is not part of the project, where it is there.
-fn shared() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let folder = std::env::var_os("NIANJIAN_SHARED").map_or(beside, PathBuf::from);
-    let there = folder.is_dir().then_some(folder);
-    if there.is_none() {
-        eprintln!("skipped: no ../shared");
-    }
-    there
-}
-
 /// Fails where a measure is below its floor; prints what is wrong.
 fn hold(tally: &Tally) {
     for error in &tally.errors {
@@ -204,6 +172,7 @@ fn hold(tally: &Tally) {
         eprintln!("{measure:<16} {right}/{wanted} found {found}: {:.4}", tally.f1(measure));
     }
     for (measure, floor) in FLOORS {
+        assert!(tally.counts.contains_key(measure), "{measure}: no page was scored by it");
         let got = tally.f1(measure);
         assert!(got >= *floor, "{measure}: expected at least {floor}, got {got:.4}");
     }

@@ -1,8 +1,12 @@
 //! Holds the README against the program: its help block, its commands, the folders it names.
 #![cfg(feature = "cli")]
 
+mod made;
+
 use std::path::Path;
 use std::process::Command;
+
+use made::Place;
 
 const README: &str = include_str!("../README.md");
 
@@ -48,7 +52,8 @@ fn the_two_commands_are_those_that_work() {
         between(block, "```sh\n", "```").lines().map(|l| l.split('#').next().unwrap_or("").trim()).collect();
     assert_eq!(commands, ["cargo run --release -- convert fixtures", "bash tests/run.sh"]);
     // The first, without its build: every fixture gives a record or a reason, and the status is 0.
-    let out = tempdir();
+    let place = Place::new();
+    let out = place.path("out");
     let status = Command::new(env!("CARGO_BIN_EXE_nianjian"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["convert", "fixtures", "-q", "-o"])
@@ -60,7 +65,6 @@ fn the_two_commands_are_those_that_work() {
     let records = std::fs::read_to_string(out.join("records.jsonl")).expect("records.jsonl");
     assert!(records.lines().count() >= 40, "{} records", records.lines().count());
     assert_eq!(std::fs::read(out.join("failures.jsonl")).expect("failures.jsonl"), b"");
-    std::fs::remove_dir_all(out).expect("the folder can be removed");
 }
 
 #[test]
@@ -79,10 +83,4 @@ fn the_walk_to_a_profile_is_what_the_program_shows() {
         shown += 1;
     }
     assert_eq!(shown, 2, "the walk shows the page twice: wrong, then right");
-}
-
-fn tempdir() -> std::path::PathBuf {
-    let dir = std::env::temp_dir().join(format!("nianjian-readme-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&dir);
-    dir
 }

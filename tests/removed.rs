@@ -1,6 +1,8 @@
 //! What `inspect` shows as kept and as dropped is together all of a page's text, each piece once:
 //! nothing vanishes unsaid. The page's text is gathered by another reader of its tree.
 
+mod outside;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -110,12 +112,6 @@ fn kept_and_dropped_are_the_whole_page() {
 
 #[test]
 fn kept_and_dropped_are_the_whole_of_real_pages() {
-    let shared = std::env::var_os("NIANJIAN_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
-    let corpus = shared.join("corpus/pages");
-    if !corpus.is_dir() {
-        eprintln!("skipped: no ../shared/corpus");
-        return;
-    }
-    hold(&html_below(&corpus), 80);
+    let Some(corpus) = outside::corpus() else { return };
+    hold(&html_below(&corpus.join("pages")), 80);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets up what the tests need and runs all of them. On Debian, as root, missing system packages are
-# installed; elsewhere a test that lacks its tool says that it was skipped.
+# Sets up what the tests need and runs all of them. Rust comes first, with rustup. On Debian, as root, missing
+# system packages are installed; elsewhere a test that lacks its tool says SKIPPED and why.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$SECONDS
@@ -20,20 +20,24 @@ done
 
 step "readers that are not ours, for the tests of formats"
 venv=target/test-venv
-if [ ! -e "$venv/complete" ] || [ tests/requirements.txt -nt "$venv/complete" ]; then
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install -q --disable-pip-version-check -r tests/requirements.txt
-  touch "$venv/complete"
+if python3 -c 'import ensurepip' 2>/dev/null; then
+  if [ ! -e "$venv/complete" ] || [ tests/requirements.txt -nt "$venv/complete" ]; then
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install -q --disable-pip-version-check --no-deps -r tests/requirements.txt
+    touch "$venv/complete"
+  fi
+  export NIANJIAN_PYTHON="$PWD/$venv/bin/python"
+else
+  echo "SKIPPED, the readers: expected Python 3 with venv, found none" >&2
 fi
-export NIANJIAN_PYTHON="$PWD/$venv/bin/python"
 
 step "format"
 cargo fmt --check
 step "lints"
 cargo clippy --all-targets --all-features --locked -- -D warnings
-step "the core alone compiles"
-cargo check --no-default-features --locked
+step "the core alone compiles, and its tests"
+cargo check --tests --no-default-features --locked
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features --locked --quiet
 step "tests"

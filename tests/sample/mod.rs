@@ -1,5 +1,5 @@
 //! Makes small records for the tests of views and search.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -182,15 +182,6 @@ pub fn records() -> Vec<Value> {
 
 pub fn lines(records: &[Value]) -> Vec<String> {
     records.iter().map(Value::to_string).collect()
-}
-
-/// Python with the readers of `tests/requirements.txt`, or None and a line that says so.
-pub fn python() -> Option<PathBuf> {
-    let python = std::env::var_os("NIANJIAN_PYTHON").map(PathBuf::from);
-    if python.is_none() {
-        println!("skipped: NIANJIAN_PYTHON names no Python with the packages of tests/requirements.txt");
-    }
-    python
 }
 
 /// Runs a program of Python and returns what it prints; fails with what it says on standard error.
