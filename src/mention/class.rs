@@ -9,6 +9,7 @@ pub(crate) const NUMBER: u8 = 1;
 /// A date word.
 pub(crate) const WORD: u8 = 2;
 pub(crate) const FIXED: u8 = 4;
+/// The marks of quotations and titles, at either end.
 pub(crate) const QUOTE: u8 = 8;
 pub(crate) const SENTENCE_END: u8 = 16;
 pub(crate) const ORDINAL: u8 = 32;
@@ -36,9 +37,12 @@ fn table() -> &'static [u8] {
         words.for_each(|c| mark(c, WORD));
         excluded().fixed.heads().for_each(|c| mark(c, FIXED));
         units().after.heads().chain("元块角毛分成月日时刻".chars()).for_each(|c| mark(c, UNIT));
-        for (chars, class) in
-            [("“‘「『《〈\"", QUOTE), ("。!?", SENTENCE_END), ("第首", ORDINAL), ("年学世月日季", DATE_UNIT)]
-        {
+        for (chars, class) in [
+            ("“”‘’「」『』《》〈〉\"", QUOTE),
+            ("。!?", SENTENCE_END),
+            ("第首", ORDINAL),
+            ("年学世月日季", DATE_UNIT),
+        ] {
             chars.chars().for_each(|c| mark(c, class));
         }
         table

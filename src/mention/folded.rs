@@ -2,18 +2,25 @@
 
 use std::sync::LazyLock;
 
+use crate::mention::class::{self, Classes};
+
 /// A text folded for lookup: full width to half width, Traditional to Simplified, dashes and tildes to
 /// one of each. `chars[i]` is the i-th character of the text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Folded {
     pub(crate) chars: Vec<char>,
+    /// Where something may begin that the scan reads.
+    pub(crate) begins: Vec<usize>,
+    /// How many runs of numerals there are: about as many mentions as the text can have.
+    pub(crate) numerals: usize,
     /// Quotations and book titles, as (open, close), in the order in which they open.
     pub(crate) quotes: Vec<(usize, usize)>,
     open: Vec<(char, usize, usize)>,
 }
 
-fn table() -> &'static [char] {
-    static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| {
+/// What each character of the lower plane is folded to, in the low half, and the class of that, in the high half.
+fn table() -> &'static [u32] {
+    static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
         let mut table: Vec<char> =
             (0..=u16::MAX).map(|code| char::from_u32(code.into()).unwrap_or_default()).collect();
         for line in include_str!("../data/traditional.txt").lines().filter(|l| !l.starts_with('#')) {
@@ -42,7 +49,8 @@ fn table() -> &'static [char] {
                 set(&mut table, c, to);
             }
         }
-        table
+        let classes = Classes::new();
+        table.into_iter().map(|c| (c as u32 & 0xFFFF) | u32::from(classes.of(c)) << 16).collect()
     });
     &TABLE
 }
@@ -60,14 +68,26 @@ impl Folded {
         self.chars.clear();
         self.quotes.clear();
         self.open.clear();
+        self.begins.clear();
+        self.numerals = 0;
         self.chars.reserve(text.len() / 2);
+        // Past the last numeral; none yet.
+        let mut numeral = usize::MAX;
         for c in text.chars() {
-            let folded = table.get(c as usize).copied().unwrap_or(c);
-            if matches!(
-                folded,
-                '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' | '"'
-            ) {
-                self.quotation(folded);
+            let (folded, class) = match table.get(c as usize) {
+                Some(&entry) => (char::from_u32(entry & 0xFFFF).unwrap_or(c), (entry >> 16) as u8),
+                None => (c, 0),
+            };
+            if class & class::BEGINS != 0 {
+                let at = self.chars.len();
+                if class & class::QUOTE != 0 {
+                    self.quotation(folded);
+                }
+                if class & class::NUMBER != 0 {
+                    self.numerals += usize::from(numeral != at);
+                    numeral = at + 1;
+                }
+                self.begins.push(at);
             }
             self.chars.push(folded);
         }

@@ -18,7 +18,7 @@ pub(crate) struct Found {
     pub(crate) basis: Option<Basis>,
     pub(crate) relation: Option<Relation>,
     pub(crate) part_of_day: Option<PartOfDay>,
-    pub(crate) time: Option<(u8, u8)>,
+    pub(crate) time: Option<String>,
     /// The name of the rule that read it.
     pub(crate) rule: &'static str,
     /// Where the number stands.

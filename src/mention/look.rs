@@ -38,11 +38,15 @@ pub(crate) fn ends(chars: &[char], end: usize, word: &str) -> bool {
 /// Skips a blank or two between a number and its unit.
 #[inline]
 pub(crate) fn blanks(chars: &[char], at: usize) -> usize {
-    let blank = |i: usize| chars.get(at + i) == Some(&' ');
-    match (blank(0), blank(1), blank(2)) {
-        (true, false, _) => at + 1,
-        (true, true, false) => at + 2,
-        _ => at,
+    let blank = |i: usize| chars.get(i) == Some(&' ');
+    if !blank(at) {
+        at
+    } else if !blank(at + 1) {
+        at + 1
+    } else if !blank(at + 2) {
+        at + 2
+    } else {
+        at
     }
 }
 

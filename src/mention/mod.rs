@@ -241,7 +241,8 @@ impl Reading {
         let mut bytes = ByteOffsets::new(text);
         // Governed words come in ascending order too, but each may stand before its mention.
         let mut governed = ByteOffsets::new(text);
-        // `collect` writes each mention where its find stood: one list, not two.
+        // A mention is no larger than its find, so `collect` puts it in the find's place: one list, not two.
+        const { assert!(size_of::<Mention>() <= size_of::<Found>()) };
         let mention = |found: Found| {
             let per = found.per.map(|(start, end)| {
                 let (start, end) = (governed.at(start), governed.at(end));
@@ -262,7 +263,7 @@ impl Reading {
                 basis: found.basis,
                 relation: found.relation,
                 part_of_day: found.part_of_day,
-                time: found.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}")),
+                time: found.time,
             }
         };
         found.into_iter().map(mention).collect()

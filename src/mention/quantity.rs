@@ -91,7 +91,7 @@ fn amount(chars: &[char], first: Number, far: Option<&Far>, lead: Option<&'stati
 
 impl Scan<'_> {
     /// Reads the amount whose number is `number`: count, money, ratio, measure, duration or age.
-    pub(crate) fn amount(&self, number: Number, far: Option<&Far>) -> Option<Found> {
+    pub(crate) fn amount(&self, number: &Number, far: Option<&Far>) -> Option<Found> {
         let chars = self.chars;
         let (mut start, mut left) = (number.start, None);
         let negative = self.minus(number.start);
@@ -118,7 +118,7 @@ impl Scan<'_> {
         if lead.is_none() && self.inside_a_name(number.start, start) {
             return None;
         }
-        let Amount { first, second, hit, twice } = amount(chars, number, far, lead)?;
+        let Amount { first, second, hit, twice } = amount(chars, *number, far, lead)?;
         let count_like = matches!(hit.kind, Kind::Count | Kind::Age);
         if number.low.is_zero()
             && number.script == number::Script::Chinese

@@ -35,7 +35,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
 
 impl Scan<'_> {
     /// 百分之N, 千分之N, 万分之N, N分之M.
-    pub(crate) fn share(&self, number: Number) -> Option<Found> {
+    pub(crate) fn share(&self, number: &Number) -> Option<Found> {
         let chars = self.chars;
         let at = number.end;
         if chars.get(at) != Some(&'分') || chars.get(at + 1) != Some(&'之') {

@@ -17,25 +17,29 @@ pub(crate) struct Scan<'t> {
     pub(crate) found: Vec<Found>,
     /// Where the last mention ends: nothing reaches back over it.
     pub(crate) floor: usize,
+    /// The number after the last one, where it has been read with it.
+    ahead: Option<number::Number>,
     /// Where the last recurring time ends: 每月15日.
     pub(crate) habit: usize,
 }
 
 impl<'t> Scan<'t> {
     pub(crate) fn new(folded: &'t Folded, antecedents: &'t mut Antecedents) -> Self {
-        Scan { folded, chars: &folded.chars, antecedents, found: Vec::new(), floor: 0, habit: 0 }
+        // As many as there are numerals, so that the list of a dense text does not move as it grows.
+        let found = Vec::with_capacity(folded.numerals);
+        Scan { folded, chars: &folded.chars, antecedents, found, floor: 0, ahead: None, habit: 0 }
     }
 
     /// Finds all mentions, in order.
     pub(crate) fn run(mut self) -> Vec<Found> {
         let classes = Classes::new();
-        let mut at = 0;
-        // Most characters begin nothing: this is the loop that prose runs in.
-        let begins = |c: &char| classes.of(*c) & class::BEGINS != 0;
-        while let Some(plain) = self.chars.get(at..).and_then(|rest| rest.iter().position(begins)) {
-            at += plain;
-            let class = self.chars.get(at).map_or(0, |&c| classes.of(c));
-            at = self.step(at, class).max(at + 1);
+        let mut next = 0;
+        for &at in &self.folded.begins {
+            if at >= next
+                && let Some(&c) = self.chars.get(at)
+            {
+                next = self.step(at, classes.of(c)).max(at + 1);
+            }
         }
         count::settle(self.chars, &mut self.found);
         self.found
@@ -98,17 +102,21 @@ impl<'t> Scan<'t> {
         if let Some(found) = self.plan(at) {
             return self.accept(found);
         }
-        let Some(number) = number::read(self.chars, at) else { return number::past_run(self.chars, at) };
-        if let Some(found) = self.share(number) {
+        let known = self.ahead.take().filter(|ahead| ahead.start == at);
+        let Some(number) = known.or_else(|| number::read(self.chars, at)) else {
+            return number::past_run(self.chars, at);
+        };
+        if let Some(found) = self.share(&number) {
             return self.accept(found);
         }
         let far = Far::after(self.chars, &number);
+        self.ahead = far.map(|far| far.number);
         let date = self.date_at_number(&number, far.as_ref());
         let prize = self.anniversary_or_prize(&number);
         let amount = if date.as_ref().is_some_and(|d| d.found.end > number.end + 3) {
             None
         } else {
-            self.amount(number, far.as_ref()).or_else(|| self.special(number))
+            self.amount(&number, far.as_ref()).or_else(|| self.special(&number))
         };
         let amount = better(prize, amount);
         let wins = match (&date, &amount) {
@@ -126,9 +134,9 @@ impl<'t> Scan<'t> {
     }
 
     /// Units that are read by their surroundings: 度 and the reversed quotients.
-    fn special(&self, number: number::Number) -> Option<Found> {
+    fn special(&self, number: &number::Number) -> Option<Found> {
         let at = blanks(self.chars, number.end);
-        let hit = measure::degree(self.chars, &number, at).or_else(|| measure::reversed(self.chars, at))?;
+        let hit = measure::degree(self.chars, number, at).or_else(|| measure::reversed(self.chars, at))?;
         let left = bound::before(self.chars, number.start, self.floor);
         let start = left.map_or(number.start, |(at, _)| at);
         let mut found = Found::new(Kind::Measure, start, hit.end, number.low.to_string(), hit.rule);

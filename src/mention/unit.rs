@@ -57,7 +57,12 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
     if lead.is_none() && !class::stands(chars, at, class::UNIT) {
         return None;
     }
-    let known = row(chars, at);
+    let loose = row_after(chars, at, false);
+    let known = match loose {
+        Some((end, unit)) if at_end(chars, end, unit) => loose,
+        Some(_) => row(chars, at),
+        None => None,
+    };
     if let Some(hit) = money::unit(chars, number, at, known, lead) {
         return Some(hit);
     }
@@ -68,7 +73,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
         let strict = number.script == number::Script::Chinese
             && number.bound.is_none()
             && number.end - number.start <= 2;
-        let (end, row) = row_after(chars, at, strict)?;
+        let (end, row) = if strict { known } else { loose }?;
         match row.kind {
             UnitKind::Count | UnitKind::Noun => count::unit(chars, number, end, row),
             UnitKind::Measure => measure::unit(chars, number, end, row),
@@ -90,13 +95,18 @@ pub(crate) fn row(chars: &[char], at: usize) -> Option<(usize, &'static Unit)> {
     row_after(chars, at, true)
 }
 
+/// Whether what follows the unit leaves it one.
+fn at_end(chars: &[char], end: usize, unit: &Unit) -> bool {
+    !chars.get(end).is_some_and(|&c| unit.not_before.has(c))
+}
+
 /// The same; after digits a classifier is one, whatever follows: 6个人民团体, but 三个人民公社.
 pub(crate) fn row_after(chars: &[char], at: usize, strict: bool) -> Option<(usize, &'static Unit)> {
     units().after.at(chars, at, |end, unit| {
         let next = chars.get(end);
         // A unit of Latin letters ends where the letters end: 5g, but not 5G网络 or 3m长.
         let letters = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
-        !next.is_some_and(|&c| unit.not_before.has(c) && (strict || unit.kind != UnitKind::Count))
+        (at_end(chars, end, unit) || !strict && unit.kind == UnitKind::Count)
             && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
     })
 }

@@ -93,22 +93,26 @@ impl Day {
                 if year < 0 {
                     out.write_char('-')?;
                 }
-                digits(out, year.unsigned_abs(), &[1000, 100, 10, 1])?;
+                let year = year.unsigned_abs();
+                digits(out, [year / 1000, year / 100 % 10, year / 10 % 10, year % 10])?;
             }
             Some(year) => write!(out, "{year}")?,
             None => out.write_str("XXXX")?,
         }
-        for part in [self.month, self.day].into_iter().flatten() {
+        for part in [self.month, self.day].into_iter().flatten().map(u32::from) {
             out.write_char('-')?;
-            digits(out, part.into(), if part < 100 { &[10, 1] } else { &[100, 10, 1] })?;
+            match part {
+                0..100 => digits(out, [part / 10, part % 10])?,
+                _ => write!(out, "{part}")?,
+            }
         }
         Ok(())
     }
 }
 
-/// Prints the digits of `n` at the given places.
-fn digits(out: &mut impl fmt::Write, n: u32, places: &[u32]) -> fmt::Result {
-    places.iter().filter_map(|place| char::from_digit(n / place % 10, 10)).try_for_each(|d| out.write_char(d))
+fn digits<const N: usize>(out: &mut impl fmt::Write, digits: [u32; N]) -> fmt::Result {
+    let bytes = digits.map(|digit| b'0' + digit as u8);
+    out.write_str(std::str::from_utf8(&bytes).unwrap_or_default())
 }
 
 impl fmt::Display for Day {

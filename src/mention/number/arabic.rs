@@ -4,6 +4,15 @@ use crate::normal::Decimal;
 
 /// A run of digits with grouping and a decimal point: its value, its end, how many digits if plain.
 pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, usize)> {
+    // What texts are full of: digits and no more, in one machine word.
+    let (mut end, mut value) = (start, 0u64);
+    while let Some(digit) = chars.get(end).and_then(|c| c.to_digit(10)) {
+        value = value.wrapping_mul(10).wrapping_add(digit.into());
+        end += 1;
+    }
+    if end - start < 20 && !matches!(chars.get(end), Some(',' | '.')) {
+        return Some((Decimal::integer(value.into()), end, end - start));
+    }
     let digits_from = |at: usize| chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
     let leading = digits_from(start);
     let (mut at, mut grouped) = (start + leading, false);
@@ -25,7 +34,6 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
     let end = if fraction > 0 && !dotted { at + 1 + fraction } else { at };
     let digits = chars.get(start..end)?.iter().filter_map(|c| c.to_digit(10));
     let value = if end - start < 20 {
-        // All that texts are full of, in one machine word.
         u128::from(digits.fold(0, |value: u64, d| value * 10 + u64::from(d)))
     } else {
         let mut value: u128 = 0;
