@@ -82,6 +82,27 @@ fn rows(kind: UnitKind, table: Table) -> impl Iterator<Item = (String, Unit)> {
     })
 }
 
+/// The classifiers that 次 makes of those of one character: 人次, 场次; but no 名次, 层次, 档次.
+fn with_times(rows: &[(String, Unit)]) -> Vec<(String, Unit)> {
+    let mut times = Vec::new();
+    for (word, unit) in rows {
+        let single = word.chars().count() == 1 && !"个名位层级档等".contains(word.as_str());
+        let compound = format!("{word}次");
+        if unit.kind == UnitKind::Count && single && !rows.iter().any(|(word, _)| *word == compound) {
+            times.push((
+                compound.clone(),
+                Unit {
+                    code: compound.clone(),
+                    not_before: "日年月晨级要数序生第品".to_owned().into(),
+                    example: format!("12{compound}"),
+                    ..unit.clone()
+                },
+            ));
+        }
+    }
+    times
+}
+
 /// The tables of units, ready for lookup.
 #[derive(Debug)]
 pub struct Units {
@@ -111,6 +132,7 @@ impl Units {
         ] {
             after.extend(rows(kind, table));
         }
+        after.extend(with_times(&after));
         let before: Vec<_> = rows(UnitKind::Money, money.before).collect();
         Units {
             rows: after.iter().chain(&before).cloned().collect(),

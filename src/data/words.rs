@@ -74,14 +74,17 @@ pub struct DateWord {
     pub example: String,
 }
 
-/// An era or a plan, with its first Gregorian year (and the last, for a plan).
-#[derive(Debug, Clone, Deserialize)]
+/// An era or a plan, with its first and last Gregorian year.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Years {
     /// The first year.
     pub first: i32,
     /// The last year.
     pub last: i32,
+    /// The year from which on its months are those of the Gregorian calendar.
+    #[serde(default)]
+    pub solar: Option<i32>,
 }
 
 #[derive(Deserialize)]
@@ -150,6 +153,14 @@ impl Words {
             range: Lexicon::new(file.range),
             examples,
         }
+    }
+}
+
+impl Words {
+    /// The era of a name.
+    pub fn era_named(&self, name: &str) -> Option<&Years> {
+        let chars: Vec<char> = name.chars().collect();
+        self.era.at(&chars, 0, |_, _| true).map(|(_, era)| era)
     }
 }
 

@@ -33,7 +33,7 @@ fn table() -> &'static [u8] {
             .filter_map(char::from_u32)
             .filter(|&c| number::begins(c) || c == '半')
             .for_each(|c| mark(c, NUMBER));
-        let words = words().date.heads().chain(words().era.heads()).chain("上秋春夏冬前元".chars());
+        let words = words().date.heads().chain(words().era.heads()).chain("上本秋春夏冬前元".chars());
         words.for_each(|c| mark(c, WORD));
         excluded().fixed.heads().for_each(|c| mark(c, FIXED));
         units().after.heads().chain("元块角毛分成月日时刻".chars()).for_each(|c| mark(c, UNIT));

@@ -3,8 +3,8 @@
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::found::Found;
-use crate::mention::look::{among, ends};
-use crate::mention::number::{Number, Script};
+use crate::mention::look::{among, ends, starts};
+use crate::mention::number::{self, Number, Script};
 use crate::mention::unit::{Hit, row};
 
 /// The count whose classifier is `unit`, which ends at `end`.
@@ -15,7 +15,9 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         // 两县, 三省 and the like name a few known ones.
         let chinese = number.script != Script::Arabic && number.script != Script::Mixed;
         let over = number.low.whole().is_none_or(|n| n > 10) || number.bound.is_some();
+        // 七一一厂 is a name.
         let ok = !number.low.is_fractional()
+            && number.script != Script::Positional
             && (!chinese || over)
             && !(number.digits == 4 && number.low.whole().is_some_and(|n| (1900..2100).contains(&n)));
         return ok.then(|| Hit::new(Kind::Count, end, unit.code.as_str(), "count of a noun"));
@@ -46,8 +48,16 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         }
         "本" if small && next.is_some_and(|c| among!(c, "以上线率")) => return None,
         "段" if small && chars.get(number.start.wrapping_sub(1)) == Some(&'路') => return None,
+        "栋" | "幢" | "座" if next.is_some_and(|c| c.is_ascii_digit()) && in_an_address(chars, end) => {
+            return None;
+        }
+        "方" | "保" | "甲" | "丁" | "样" if small && next.is_some_and(char::is_alphabetic) => {
+            return None;
+        }
+        "台" | "道" | "间" | "棵" | "眼" | "口" if small && names_a_place(chars, end) => return None,
+        "支" if next == Some('队') && chars.get(end + 1) != Some(&'伍') => return None,
         "单元" if next.is_some_and(|c| c.is_ascii_digit()) => return None,
-        "期" if number.script != Script::Arabic && next.is_some_and(|c| among!(c, "工项建主扩改开技")) =>
+        "期" if number.script != Script::Arabic && next.is_some_and(|c| among!(c, "工项建主扩改开技作")) =>
         {
             return None;
         }
@@ -58,14 +68,24 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
             return None;
         }
         "次" if small && next == Some('方') => return None,
+        // 十六届二次会议: a session.
+        "次" if small && next.is_some_and(|c| "会全".contains(c)) && after_a_term(chars, number.start) => {
+            return None;
+        }
+        "点" if !points(chars, number.start, end) => return None,
+        "环" if number.script != Script::Arabic => return None,
+        "方" if number.trailing >= 4 || number.low.is_fractional() || earthwork(chars, number.start) => {
+            return Some(Hit::new(Kind::Measure, end, "m3", "measure of earth and water"));
+        }
         "号" => return None,
         "代" if small && next.is_some_and(|c| !among!(c, "人")) => return None,
         "组" if small && number.script == Script::Arabic => {}
         "类" | "等" | "路" | "层" | "段" if small && number.low.whole() == Some(1) => return None,
         "类" if small
             && !sums_a_list(chars, number.start)
-            && next.is_some_and(|c| among!(c, "疫医手人经土地区水企费"))
-            && number.low.whole().is_some_and(|n| n < 3) =>
+            && (next == Some('水')
+                || number.low.whole() < Some(3)
+                    && next.is_some_and(|c| among!(c, "疫医手人经土地区企费本"))) =>
         {
             return None;
         }
@@ -82,6 +102,38 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     hit.weak =
         number.low.whole() == Some(1) && number.script == Script::Chinese && number.end - number.start == 1;
     Some(hit)
+}
+
+/// Whether 届 stands a few characters before: 十六届二次, 一届委员会三次.
+fn after_a_term(chars: &[char], start: usize) -> bool {
+    let before = chars.get(start.saturating_sub(8)..start).unwrap_or_default();
+    before.iter().rev().take_while(|c| !"，,。；;、".contains(**c)).any(|&c| c == '届')
+}
+
+/// Whether the clause before 方 speaks of what is measured by it: earth, stone, water, timber.
+fn earthwork(chars: &[char], start: usize) -> bool {
+    let before = chars.get(start.saturating_sub(8)..start).unwrap_or_default();
+    let clause = before.iter().rev().take_while(|c| !"，,。；;、".contains(**c));
+    clause.into_iter().any(|c| "土砂沙泥料淤渣木混".contains(*c))
+}
+
+/// Whether 点 counts what is said, and no clock time: 提出3点要求, 要求3点.
+fn points(chars: &[char], start: usize, end: usize) -> bool {
+    ["要求", "意见", "建议", "希望", "指示", "体会", "经验", "启示", "措施", "倡议", "共识"]
+        .iter()
+        .any(|word| starts(chars, end, word) || ends(chars, start, word))
+}
+
+/// Whether a number and a part of a house follow: 6栋2单元, 3座501室.
+fn in_an_address(chars: &[char], end: usize) -> bool {
+    let number = number::read(chars, end).map_or(end, |n| n.end);
+    ["单元", "室", "号", "楼"].iter().any(|part| starts(chars, number, part))
+}
+
+/// Whether a village is named behind a classifier: 三台子村, 四道沟村, 九间棚村, but not 三台拖拉机.
+fn names_a_place(chars: &[char], end: usize) -> bool {
+    let behind = |i: usize| chars.get(i).is_some_and(|&c| "村镇乡屯".contains(c)) || starts(chars, i, "社区");
+    !chars.get(end).is_some_and(|&c| "乡农行自".contains(c)) && (behind(end + 1) || behind(end + 2))
 }
 
 /// Whether what stands before is an enumeration: 县、乡、村三级, 甲、乙两家.

@@ -44,11 +44,15 @@ fn word(
     let next = chars.get(at + 1).copied();
     match chars.get(at)? {
         // 三月余, 两月: a numeral with 月 that no day follows; 40余日, 90日.
-        '月' if number.bound.is_some() || (next == Some('余') && number.script != Script::Arabic) => {
+        '月' if number.bound.is_some()
+            || (chars.get(number.start) == Some(&'两') && next != Some('份'))
+            || (next == Some('余') && number.script != Script::Arabic) =>
+        {
             Some((Part::Months, at + 1, None))
         }
-        '日' if next.is_some_and(|c| among!(c, "内游间均"))
+        '日' if days_last(chars, at + 1)
             || number.bound.is_some()
+            || chars.get(number.start) == Some(&'两')
             || number.low.whole().is_some_and(|n| n > 31) =>
         {
             let ok = !next.is_some_and(|c| among!(c, "元本照产报期"));
@@ -57,7 +61,6 @@ fn word(
         '日' if number.low.is_fractional() || (!inside && is_length(chars, number.start)) => {
             Some((Part::Days, at + 1, None))
         }
-        '日' if next == Some('余') => Some((Part::Days, at + 1, None)),
         '时' if inside => Some((Part::Hours, at + 1, None)),
         '分' if inside && next != Some('之') => Some((Part::Minutes, at + 1, None)),
         '分' if !inside => {
@@ -70,6 +73,12 @@ fn word(
         '刻' if next == Some('钟') => Some((Part::Minutes, at + 2, None)),
         _ => None,
     }
+}
+
+/// Whether what stands after N日 makes it a length of time: 3日内, 5日以上, 三日累计降雨.
+pub(crate) fn days_last(chars: &[char], after: usize) -> bool {
+    chars.get(after).is_some_and(|&c| "内游间均余累".contains(c))
+        || ["之内", "以内", "以上", "以下", "不等"].iter().any(|w| starts(chars, after, w))
 }
 
 /// Whether what stands before N日 speaks of a length: 拘留15日, 淫雨十七日.
@@ -120,6 +129,10 @@ pub(crate) fn unit(
         let mut hit = Hit::new(Kind::Duration, end, "", "duration with a half");
         hit.duration = Some(length);
         return Some(hit);
+    }
+    // 120秒立方米 is a rate of flow.
+    if starts(chars, at, "秒立方") {
+        return None;
     }
     let (first, mut end, bound) = word(chars, number, at, known, false)?;
     let quarter = starts(chars, at, "刻钟");
@@ -226,16 +239,14 @@ pub(crate) fn values(
     Some((value, max))
 }
 
-/// 半年, 半天, 半小时, 半个月 at 半: the length and its end.
-pub(crate) fn half(chars: &[char], at: usize) -> Option<(Duration, usize)> {
+/// 半年, 半天, 半小时, 半个月, 半个多月 at 半: the length, its end and the bound word in it.
+pub(crate) fn half(chars: &[char], at: usize) -> Option<(Duration, usize, Option<Bound>)> {
     let before = at.checked_sub(1).and_then(|i| chars.get(i));
     if before.is_some_and(|&c| among!(c, "上下前后大小一多过夜两三四五六七八九十年天月个吨米斤里点"))
     {
         return None;
     }
-    let from = at + 1;
-    let rows: [(&str, Part, u128); 9] = [
-        ("个多小时", Part::Minutes, 30),
+    let rows: [(&str, Part, u128); 8] = [
         ("个小时", Part::Minutes, 30),
         ("个钟头", Part::Minutes, 30),
         ("小时", Part::Minutes, 30),
@@ -245,11 +256,15 @@ pub(crate) fn half(chars: &[char], at: usize) -> Option<(Duration, usize)> {
         ("天", Part::Hours, 12),
         ("分钟", Part::Seconds, 30),
     ];
-    let (word, part, n) = rows.into_iter().find(|(word, ..)| starts(chars, from, word))?;
-    let end = from + word.chars().count();
-    let next = chars.get(end).copied();
-    if next.is_some_and(|c| among!(c, "度报刊线坛")) {
+    let more = starts(chars, at + 1, "个多") || starts(chars, at + 1, "个余");
+    let reads = |word: &str| match word.strip_prefix('个') {
+        Some(rest) if more => starts(chars, at + 3, rest),
+        _ => starts(chars, at + 1, word),
+    };
+    let (word, part, n) = rows.into_iter().find(|(word, ..)| reads(word))?;
+    let end = at + 1 + word.chars().count() + usize::from(more);
+    if chars.get(end).is_some_and(|&c| among!(c, "度报刊线坛")) {
         return None;
     }
-    Some((Duration::of(Decimal::integer(n), part), end))
+    Some((Duration::of(Decimal::integer(n), part), end, more.then_some(Bound::MoreThan)))
 }

@@ -9,13 +9,27 @@ pub(crate) struct Far {
     pub(crate) number: Number,
     /// Over 、, not over the sign of a range.
     pub(crate) listed: bool,
+    /// How far a list runs on by ones: 7、8、9月 is two steps.
+    pub(crate) steps: u32,
 }
 
 impl Far {
     /// The number that follows `number`.
     pub(crate) fn after(chars: &[char], number: &Number) -> Option<Far> {
-        let listed = at(chars, number.end) == Some('、');
-        let from = if listed { blanks(chars, number.end + 1) } else { range_sign(chars, number.end)? };
-        number::read(chars, from).map(|number| Far { number, listed })
+        let mark = |n: &Number| at(chars, n.end) == Some('、');
+        let next = |n: &Number| number::read(chars, blanks(chars, n.end + 1));
+        if !mark(number) {
+            let number = number::read(chars, range_sign(chars, number.end)?)?;
+            return Some(Far { number, listed: false, steps: 0 });
+        }
+        let mut far = Far { number: next(number)?, listed: true, steps: 1 };
+        while mark(&far.number)
+            && let Some(after) = next(&far.number)
+            && after.plain().is_some()
+            && after.plain() == far.number.plain().map(|n| n + 1)
+        {
+            (far.number, far.steps) = (after, far.steps + 1);
+        }
+        Some(far)
     }
 }

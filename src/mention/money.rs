@@ -36,7 +36,7 @@ pub(crate) fn unit(
     let mut hit = match known.filter(|(_, unit)| unit.kind == UnitKind::Money) {
         Some((end, unit)) => Hit::new(Kind::Money, end, unit.code.as_str(), "money"),
         None => match c {
-            Some('元') if !next.is_some_and(|n| among!(n, "旦月件素宵朝代老首帅勋气曲帝")) => {
+            Some('元') if !next.is_some_and(|n| among!(n, "旦月件素宵朝代老首帅勋气曲帝桥")) => {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
             // 3万元人民币 is in the table; 三块, 九毛 only as amounts.
@@ -47,7 +47,7 @@ pub(crate) fn unit(
             {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
-            Some('块') if number.multiplied && number.trailing >= 4 => {
+            Some('块') if number.multiplied && number.trailing >= 4 && !pieces(chars, number.start) => {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
             Some('角' | '毛' | '分') => return small(chars, number, at),
@@ -85,6 +85,16 @@ pub(crate) fn unit(
         hit.rule = "money per unit";
     }
     Some(hit)
+}
+
+/// Whether the clause before an amount of 块 speaks of what comes in pieces: 砖3.6亿块.
+fn pieces(chars: &[char], start: usize) -> bool {
+    let before = chars.get(start.saturating_sub(6)..start).unwrap_or_default();
+    before
+        .iter()
+        .rev()
+        .take_while(|c| !"，,。；;、".contains(**c))
+        .any(|c| "砖坯瓦板石碑牌匾煤屏".contains(*c))
 }
 
 /// The unit after a slash.

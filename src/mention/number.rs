@@ -9,7 +9,7 @@ pub use bare::{Numeral, find, read_all};
 use reader::Reader;
 
 use crate::mention::Bound;
-use crate::mention::look::among;
+use crate::mention::look::{among, blanks};
 use crate::normal::Decimal;
 
 /// How a number is written.
@@ -109,8 +109,8 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
     let c = *chars.get(start)?;
     if c.is_ascii_digit()
         && let Some((value, end, digits)) = arabic(chars, start)
-        && !chars.get(end).is_some_and(|&c| match c {
-            '多' | '余' | '来' | '点' => true,
+        && !chars.get(blanks(chars, end)).is_some_and(|&c| match c {
+            '多' | '余' | '来' | '点' | '几' => true,
             // 3个亿
             '个' => chars.get(end + 1) == Some(&'亿'),
             _ => power(c).is_some(),

@@ -4,7 +4,7 @@ use crate::data::chars::Chars;
 use crate::mention::Kind;
 use crate::mention::count::classifier;
 use crate::mention::found::Found;
-use crate::mention::look::blanks;
+use crate::mention::look::{blanks, range_sign};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 
@@ -13,7 +13,7 @@ static OTHER_WORD: Chars = Chars::of("榜部匕元自昂岁回魁俯罪祸党叩
 
 /// What 首 counts beside the classifiers of the table.
 static FIRST: Chars = Chars::of(
-    "个家届批场次例任期套座条只支台部位轮名本笔单列艘架辆班堂站棵株头项件宗组类款所间处集版季幅枚张份道趟封户篇根块栋幢颗匹羽册卷辑门间顶对盏幕曲桩航片面节层段副口孔",
+    "个家届批场次例任期套座条只支台部位轮名本笔单列艘架辆班堂站棵株头项件宗组类款所间处集版幅枚张份道趟封户篇根块栋幢颗匹羽册卷辑门间顶对盏幕曲桩航片面节层段副口孔",
 );
 
 impl Scan<'_> {
@@ -55,7 +55,7 @@ impl Scan<'_> {
         }
         // 第二, and nothing that it could be the name of.
         let ends = chars.get(number.end).is_none_or(|&c| !c.is_alphanumeric());
-        let listed = chars.get(number.end) == Some(&'、');
+        let listed = chars.get(number.end) == Some(&'、') || range_sign(chars, number.end).is_some();
         (ends && !listed).then_some(found)
     }
 
@@ -72,10 +72,7 @@ impl Scan<'_> {
         }
         let (end, unit) = classifier(chars, at + 1)
             .filter(|(end, _)| end - at == 2)
-            .or_else(|| (c == '站' || c == '季').then_some((at + 2, if c == '站' { "站" } else { "季" })))?;
-        if c == '季' && chars.get(at + 2) == Some(&'度') {
-            return None;
-        }
+            .or_else(|| (c == '站').then_some((at + 2, "站")))?;
         let mut found = Found::new(Kind::Ordinal, at, end, "1".to_owned(), "ordinal with 首");
         found.unit = Some(unit.into());
         Some(found)

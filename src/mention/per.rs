@@ -2,17 +2,27 @@
 
 use crate::data::chars::Chars;
 use crate::data::units::units;
-use crate::mention::look::{among, starts};
+use crate::mention::look::{among, ends, starts};
 use crate::mention::number;
 
 /// How far back a distributive reaches.
 const REACH: usize = 24;
 
 /// What stands before 均 when it means "on average for each".
-static AVERAGED: Chars = Chars::of("人户亩年日月村校班生场天周家县乡镇季");
+static AVERAGED: Chars = Chars::of("人户亩头年日月村校班生场天周家县乡镇季");
 
-/// The word that the nearest 每 or 均 between `floor` and `start` governs, within the clause.
-pub(crate) fn governing(chars: &[char], start: usize, floor: usize) -> Option<(usize, usize)> {
+/// Those of them that are times.
+static TIMES: Chars = Chars::of("年日月天周季");
+
+/// The word that the nearest 每 or 均 between `floor` and `start` governs, within the clause. A `level`, as a
+/// temperature or a concentration, is averaged over times and not had in each.
+pub(crate) fn governing(chars: &[char], start: usize, floor: usize, level: bool) -> Option<(usize, usize)> {
+    // 人均收入增长8%，达到3.5万元: the clause before says what is reached.
+    let reached = ["，达到", "，达", ",达到", ",达"].iter().find(|w| ends(chars, start, w));
+    let (start, floor) = match reached {
+        Some(word) => (start - word.chars().count(), 0),
+        None => (start, floor),
+    };
     let low = start.saturating_sub(REACH).max(floor);
     for at in (low..start).rev() {
         match chars.get(at)? {
@@ -21,9 +31,16 @@ pub(crate) fn governing(chars: &[char], start: usize, floor: usize) -> Option<(u
                 return None;
             }
             '每' => return each(chars, at + 1, start),
-            '均' if at > low && chars.get(at - 1).is_some_and(|&c| AVERAGED.has(c)) => {
+            '均' => {
+                let before = at.checked_sub(1).filter(|&i| i >= low).and_then(|i| chars.get(i));
                 // 平均, 年均; in 每人均 the 每 is further left and means the same.
-                return Some((at - 1, at));
+                if before.is_some_and(|&c| AVERAGED.has(c) && !(level && TIMES.has(c))) {
+                    return Some((at - 1, at));
+                }
+                // 平均亩增收
+                if before == Some(&'平') && chars.get(at + 1).is_some_and(|&c| among!(c, "人户亩头")) {
+                    return Some((at + 1, at + 2));
+                }
             }
             _ => {}
         }

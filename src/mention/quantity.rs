@@ -13,6 +13,8 @@ use crate::normal::Decimal;
 struct Amount {
     first: Number,
     second: Option<Number>,
+    /// The far end is below nought.
+    below: bool,
     hit: Hit,
     /// The unit stands after the first end too.
     twice: Option<Hit>,
@@ -53,31 +55,31 @@ fn amount(chars: &[char], first: Number, far: Option<&Far>, lead: Option<&'stati
         // 1000元至3000元, 15%~20%, 60岁至92岁
         if first.high.is_none()
             && let Some(at) = range_sign(chars, hit.end)
-            && let Some(second) = number::read(chars, at).filter(|n| n.high.is_none() && !n.bare)
+            && let Some((second, below)) = far_end(chars, at)
             && let Some(other) = unit(chars, &second, lead).filter(|o| lead.is_none() || o.end > second.end)
             && other.kind == hit.kind
             && (other.unit == hit.unit || hit.kind == Kind::Duration)
             && !other.weak
             && !(hit.kind == Kind::Duration && hit.duration == other.duration && runs_down(&first, &second))
         {
-            return Some(Amount { first, second: Some(second), hit: other, twice: Some(hit) });
+            return Some(Amount { first, second: Some(second), below, hit: other, twice: Some(hit) });
         }
-        return Some(Amount { first, second: None, hit, twice: None });
+        return Some(Amount { first, second: None, below: false, hit, twice: None });
     }
     if first.high.is_some() || first.bare {
         return None;
     }
     let second = match far {
-        Some(far) => (!far.listed).then_some(far.number),
+        Some(far) => (!far.listed).then_some((far.number, false)),
         // ¥3-¥5, 3(含)-5元
         None => {
             let end = if starts(chars, first.end, "(含)") { first.end + 3 } else { first.end };
             let at = range_sign(chars, end)?;
             let at = if chars.get(at) == Some(&'¥') { at + 1 } else { at };
-            number::read(chars, at)
+            far_end(chars, at)
         }
     };
-    let second = second.filter(|n| n.high.is_none() && !n.bare)?;
+    let (second, below) = second.filter(|(n, _)| n.high.is_none() && !n.bare)?;
     let hit = unit(chars, &second, lead)?;
     if hit.weak
         || (matches!(hit.kind, Kind::Count | Kind::Duration)
@@ -86,7 +88,18 @@ fn amount(chars: &[char], first: Number, far: Option<&Far>, lead: Option<&'stati
     {
         return None;
     }
-    Some(Amount { first, second: Some(second), hit, twice: None })
+    Some(Amount { first, second: Some(second), below, hit, twice: None })
+}
+
+/// The far end of a range, and whether it is below nought: 至-8℃, 至零下8℃.
+fn far_end(chars: &[char], at: usize) -> Option<(Number, bool)> {
+    let sign = match chars.get(at)? {
+        '-' if chars.get(at + 1).is_some_and(char::is_ascii_digit) => 1,
+        '零' if chars.get(at + 1) == Some(&'下') => 2,
+        _ => 0,
+    };
+    let number = number::read(chars, at + sign).filter(|n| n.high.is_none() && !n.bare)?;
+    Some((number, sign > 0))
 }
 
 impl Scan<'_> {
@@ -118,7 +131,7 @@ impl Scan<'_> {
         if lead.is_none() && self.inside_a_name(number.start, start) {
             return None;
         }
-        let Amount { first, second, hit, twice } = amount(chars, *number, far, lead)?;
+        let Amount { first, second, below, hit, twice } = amount(chars, *number, far, lead)?;
         let count_like = matches!(hit.kind, Kind::Count | Kind::Age);
         if number.low.is_zero()
             && number.script == number::Script::Chinese
@@ -156,7 +169,10 @@ impl Scan<'_> {
         } else {
             found.value = sign(scale(low, twice.as_ref().unwrap_or(&hit))?).to_string();
             found.max = match high {
-                Some(high) => Some(scale(high, &hit)?.to_string()),
+                Some(high) => {
+                    let high = scale(high, &hit)?;
+                    Some(if below { high.negated() } else { high }.to_string())
+                }
                 None => None,
             };
             found.unit = Some(hit.unit.clone());
@@ -178,7 +194,7 @@ impl Scan<'_> {
         if number.bare && left.is_none() && inner.is_none() && right_bound.is_none() {
             return None;
         }
-        if negative.is_some() && !matches!(hit.kind, Kind::Money | Kind::Ratio | Kind::Measure) {
+        if (below || negative.is_some()) && !matches!(hit.kind, Kind::Money | Kind::Ratio | Kind::Measure) {
             return None;
         }
         let bound = left.or(inner).or(right_bound).unwrap_or(Bound::Exact);
@@ -190,7 +206,8 @@ impl Scan<'_> {
         found.weak = hit.weak && left.is_none() && right_bound.is_none();
         found.per = hit.per;
         if found.per.is_none() && matches!(hit.kind, Kind::Count | Kind::Money | Kind::Measure) {
-            found.per = per::governing(chars, found.start, self.floor);
+            let level = hit.kind == Kind::Measure && (hit.unit == "Cel" || hit.unit.contains('/'));
+            found.per = per::governing(chars, found.start, self.floor, level);
         }
         Some(found)
     }

@@ -4,7 +4,7 @@ use crate::mention::Bound;
 use crate::mention::Kind;
 use crate::mention::bound;
 use crate::mention::found::Found;
-use crate::mention::look::{among, range_sign};
+use crate::mention::look::{among, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::unit::Hit;
@@ -12,6 +12,11 @@ use crate::normal::Decimal;
 
 /// 成 after a number; the signs and words of the tables are read with the other units.
 pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
+    if ["个多百分点", "多个百分点"].iter().any(|w| starts(chars, at, w)) {
+        let mut hit = Hit::new(Kind::Ratio, at + 5, "percentage_point", "ratio");
+        hit.bound = Some(Bound::MoreThan);
+        return Some(hit);
+    }
     if chars.get(at) != Some(&'成') {
         return None;
     }
@@ -72,6 +77,16 @@ impl Scan<'_> {
         found.max = part.high.and_then(|h| h.shifted(power)).map(|h| h.to_string());
         if part.bare && part.low.whole() != Some(100) {
             return None;
+        }
+        // 百分之七、八
+        if found.max.is_none()
+            && chars.get(part.end) == Some(&'、')
+            && let Some(next) = number::read(chars, part.end + 1)
+            && next.plain().is_some()
+            && next.plain() == part.plain().map(|n| n + 1)
+            && !chars.get(next.end).is_some_and(|c| c.is_alphabetic())
+        {
+            (found.max, found.end) = (next.low.shifted(power).map(|h| h.to_string()), next.end);
         }
         if found.max.is_none()
             && let Some(from) = range_sign(chars, part.end)

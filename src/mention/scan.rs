@@ -6,8 +6,8 @@ use crate::mention::date::resolve::Antecedents;
 use crate::mention::far::Far;
 use crate::mention::folded::Folded;
 use crate::mention::found::Found;
-use crate::mention::look::blanks;
-use crate::mention::{Bound, Kind, bound, count, duration, measure, number};
+use crate::mention::look::range_sign;
+use crate::mention::{Bound, Kind, bound, count, duration, number};
 
 /// The reading of one text.
 pub(crate) struct Scan<'t> {
@@ -19,7 +19,7 @@ pub(crate) struct Scan<'t> {
     pub(crate) floor: usize,
     /// The number after the last one, where it has been read with it.
     ahead: Option<number::Number>,
-    /// Where the last recurring time ends: 每月15日.
+    /// Where the last recurring or lunar time ends: 每月15日, 农历三月十五.
     pub(crate) habit: usize,
 }
 
@@ -72,7 +72,7 @@ impl<'t> Scan<'t> {
         if class & class::WORD != 0
             && let Some(found) = self.date_word(at)
         {
-            return self.accept(found);
+            return self.accept(found).max(self.habit);
         }
         if class & class::ORDINAL != 0 {
             let date = self.date_ordinal(at);
@@ -82,7 +82,7 @@ impl<'t> Scan<'t> {
             }
             // What follows 第 is a name, no number of its own.
             if self.chars.get(at) == Some(&'第') {
-                return number::read(self.chars, at + 1).map_or(at + 1, |n| n.end);
+                return self.past_ordinals(at + 1);
             }
             return at + 1;
         }
@@ -90,6 +90,21 @@ impl<'t> Scan<'t> {
             return self.number(at);
         }
         at + 1
+    }
+
+    /// The end of the numbers behind a 第 that is no mention: 第一、二、三组, 第3—5期.
+    fn past_ordinals(&self, at: usize) -> usize {
+        let Some(mut end) = number::read(self.chars, at).map(|n| n.end) else { return at };
+        loop {
+            let next = match self.chars.get(end) {
+                Some('、') => Some(end + 1),
+                _ => range_sign(self.chars, end),
+            };
+            match next.and_then(|next| number::read(self.chars, next)) {
+                Some(number) => end = number.end,
+                None => return end,
+            }
+        }
     }
 
     fn number(&mut self, at: usize) -> usize {
@@ -116,7 +131,7 @@ impl<'t> Scan<'t> {
         let amount = if date.as_ref().is_some_and(|d| d.found.end > number.end + 3) {
             None
         } else {
-            self.amount(&number, far.as_ref()).or_else(|| self.special(&number))
+            self.amount(&number, far.as_ref())
         };
         let amount = better(prize, amount);
         let wins = match (&date, &amount) {
@@ -133,26 +148,8 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// Units that are read by their surroundings: 度 and the reversed quotients.
-    fn special(&self, number: &number::Number) -> Option<Found> {
-        let at = blanks(self.chars, number.end);
-        let hit = measure::degree(self.chars, number, at).or_else(|| measure::reversed(self.chars, at))?;
-        let left = bound::before(self.chars, number.start, self.floor);
-        let start = left.map_or(number.start, |(at, _)| at);
-        let mut found = Found::new(Kind::Measure, start, hit.end, number.low.to_string(), hit.rule);
-        found.number = (number.start, number.end);
-        found.max = number.high.map(|h| h.to_string());
-        found.unit = Some(hit.unit);
-        let right = bound::after(self.chars, found.end, false);
-        if let Some((end, _)) = right {
-            found.end = end;
-        }
-        found.bound = left.map(|b| b.1).or(number.bound).or(right.map(|b| b.1)).or(Some(Bound::Exact));
-        Some(found)
-    }
-
     fn half(&self, at: usize) -> Option<Found> {
-        let (length, end) = duration::half(self.chars, at)?;
+        let (length, end, inner) = duration::half(self.chars, at)?;
         let left = bound::before(self.chars, at, self.floor);
         let mut found = Found::new(
             Kind::Duration,
@@ -165,7 +162,7 @@ impl<'t> Scan<'t> {
         if let Some((end, _)) = right {
             found.end = end;
         }
-        found.bound = left.map(|b| b.1).or(right.map(|b| b.1)).or(Some(Bound::Exact));
+        found.bound = left.map(|b| b.1).or(inner).or(right.map(|b| b.1)).or(Some(Bound::Exact));
         Some(found)
     }
 }

@@ -69,7 +69,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
     if lead.is_some() {
         return None;
     }
-    ratio::unit(chars, number, at).or_else(|| duration::unit(chars, number, at, known)).or_else(|| {
+    let listed = || {
         let strict = number.script == number::Script::Chinese
             && number.bound.is_none()
             && number.end - number.start <= 2;
@@ -87,7 +87,12 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
             UnitKind::Ratio => Some(Hit::new(Kind::Ratio, end, row.code.as_str(), "ratio")),
             UnitKind::Money | UnitKind::Duration => None,
         }
-    })
+    };
+    ratio::unit(chars, number, at)
+        .or_else(|| duration::unit(chars, number, at, known))
+        .or_else(|| measure::reversed(chars, at))
+        .or_else(listed)
+        .or_else(|| measure::degree(chars, number, at))
 }
 
 /// The row of the unit tables that fits at `at`.

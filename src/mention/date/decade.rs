@@ -64,7 +64,7 @@ pub(crate) fn decades(
 }
 
 /// 初, 中期, 末, 后期 after a decade or century.
-fn stage(chars: &[char], end: usize) -> usize {
+pub(crate) fn stage(chars: &[char], end: usize) -> usize {
     let words = ["初期", "中期", "末期", "前期", "后期", "中叶", "中后期", "初", "末", "中"];
     let fits = |w: &&&str| {
         starts(chars, end, w)

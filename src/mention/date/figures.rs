@@ -50,15 +50,12 @@ pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&Far>) -> Optio
     let alone = start == 0 && end == chars.len();
     let ranged = at(chars, end).is_some_and(|c| c == '-' || c == '~')
         && digits(chars, end + 1, 4).filter(|&(y, e)| y >= year && e == end + 5).is_some_and(|(_, e)| {
-            at(chars, e) == Some('.')
-                && digits(chars, e + 1, 2).is_some_and(|(m, s)| s == e + 3 && (1..=12).contains(&m))
+            at(chars, e) == Some('.') && digits(chars, e + 1, 2).is_some_and(|(m, _)| (1..=12).contains(&m))
         });
-    let second = before.is_some_and(|_| false);
     if sign == '.'
-        && end == start + 7
         && (1..=12).contains(&month)
         && (1000..2100).contains(&year)
-        && (alone || ranged || second)
+        && (ranged || alone && end == start + 7)
     {
         let mut point = Point::of(YearOf::Said(i32::try_from(year).ok()?));
         point.month = MonthOf::Said(u8::try_from(month).ok()?);

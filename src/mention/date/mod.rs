@@ -2,6 +2,7 @@
 //! a day by [`point`], ranges and boundary words by [`range`], years from context by [`resolve`].
 
 pub(crate) mod decade;
+pub(crate) mod era;
 pub(crate) mod figures;
 pub(crate) mod forms;
 pub(crate) mod month;

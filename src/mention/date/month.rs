@@ -6,7 +6,7 @@ use crate::mention::duration;
 use crate::mention::far::Far;
 use crate::mention::look::{among, at, blanks};
 use crate::mention::number::{self, Number, Script};
-use crate::normal::Day;
+use crate::normal::{Day, Decimal};
 
 /// A month of the year, alone or with its day.
 pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
@@ -14,15 +14,26 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Optio
         return None;
     }
     let mut point = Point::of(YearOf::Unsaid);
-    let first = number.plain()?;
-    // 7～9月, 6、7月: the unit once.
-    let second = far
-        .and_then(|far| far.number.plain().map(|m| (m, far)))
-        .filter(|&(m, far)| m > first && (!far.listed || m == first + 1))
-        .filter(|(_, far)| at(chars, far.number.end) == Some('月'));
-    let (second, end) = match second {
-        Some((m, far)) => (Some(m), far.number.end),
-        None => (None, blanks(chars, number.end)),
+    if at(chars, number.start) == Some('两') {
+        return None;
+    }
+    // 7～9月, 6、7月, 7、8、9月: the unit once; 五六月.
+    let pair = number.high.and_then(Decimal::whole).zip(number.low.whole());
+    let (first, second, end) = match (number.plain(), pair) {
+        (Some(first), _) => {
+            let second = far
+                .and_then(|far| far.number.plain().map(|m| (m, far)))
+                .filter(|&(m, far)| m > first && (!far.listed || m == first + far.steps))
+                .filter(|(_, far)| at(chars, far.number.end) == Some('月'));
+            match second {
+                Some((m, far)) => (first, Some(m), far.number.end),
+                None => (first, None, blanks(chars, number.end)),
+            }
+        }
+        (None, Some((last, first))) if number.digits == 2 && first + 1 == last => {
+            (first, Some(last), number.end)
+        }
+        _ => return None,
     };
     if at(chars, end) != Some('月')
         || !(1..=12).contains(&first)
@@ -52,11 +63,15 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Optio
 
 /// 上旬, 底 and their like after a month, and where they end.
 pub(crate) fn part_of_month(chars: &[char], from: usize) -> Option<(Fine, usize)> {
-    let ten = |n| (at(chars, from + 1) == Some('旬')).then_some((Fine::Ten(n), from + 2));
+    let tens = |first, last, mark| {
+        (at(chars, from + mark) == Some('旬')).then_some((Fine::Tens(first, last), from + mark + 1))
+    };
     match at(chars, from)? {
-        '上' => ten(1),
-        '中' => ten(2),
-        '下' => ten(3),
+        '上' if at(chars, from + 1) == Some('中') => tens(1, 2, 2),
+        '中' if at(chars, from + 1) == Some('下') => tens(2, 3, 2),
+        '上' => tens(1, 1, 1),
+        '中' => tens(2, 2, 1),
+        '下' => tens(3, 3, 1),
         '底' | '末' => Some((Fine::End, from + 1)),
         '初' => Some((Fine::Start, from + 1)),
         _ => None,
@@ -73,7 +88,7 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
     // 5月底, 5月月底, but 5月初三.
     let twice = usize::from(at(chars, from) == Some('月'));
     let part = part_of_month(chars, from + twice).filter(|&(fine, end)| match fine {
-        Fine::Ten(_) => twice == 0,
+        Fine::Tens(..) => twice == 0,
         Fine::Start => twice == 1 || !at(chars, end).is_some_and(number::begins),
         _ => true,
     });
@@ -130,14 +145,19 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
 pub(crate) fn day(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
     let value = |n: &Number| n.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok());
     let first = value(number)?;
+    if at(chars, number.start) == Some('两') {
+        return None;
+    }
     let named = |i: usize| {
-        at(chars, i) == Some('日') && !at(chars, i + 1).is_some_and(|c| among!(c, "元本照产报期内游均间余常"))
+        at(chars, i) == Some('日')
+            && !at(chars, i + 1).is_some_and(|c| among!(c, "元本照产报期常"))
+            && !duration::days_last(chars, i + 1)
     };
     let point = |d: u8| Point { month: MonthOf::Same, day: DayOf::Said(d), ..Point::of(YearOf::Unsaid) };
     let after = blanks(chars, number.end);
     if named(after) {
         let alike =
-            number.start.checked_sub(1).and_then(|i| at(chars, i)).is_some_and(|c| among!(c, "如每终单"))
+            number.start.checked_sub(1).and_then(|i| at(chars, i)).is_some_and(|c| among!(c, "如每终单初"))
                 || (first == 1 && number.script == Script::Chinese && number.start > 0);
         return if alike || duration::is_length(chars, number.start) {
             None
@@ -146,7 +166,8 @@ pub(crate) fn day(chars: &[char], number: &Number, far: Option<&Far>) -> Option<
         };
     }
     let far = far?;
-    let last = value(&far.number).filter(|&d| d > first && (!far.listed || d == first + 1))?;
+    let last = value(&far.number)
+        .filter(|&d| d > first && (!far.listed || u32::from(d) == u32::from(first) + far.steps))?;
     let end = blanks(chars, far.number.end);
     if !named(end) || duration::is_length(chars, number.start) {
         return None;

@@ -1,6 +1,6 @@
 //! Holds one point as it is written, and reads what may follow a day: weekday, part of day, clock time.
 
-use crate::data::words::words;
+use crate::data::words::{Years, words};
 use crate::mention::PartOfDay;
 use crate::mention::look::{among, blanks, range_sign};
 use crate::mention::number::digit;
@@ -48,8 +48,8 @@ pub(crate) enum Fine {
     Months(u8, u8),
     /// 21 spring to 24 winter.
     Season(u8),
-    /// The first, second or last ten days.
-    Ten(u8),
+    /// Tens of days of the month, first and last of the three.
+    Tens(u8, u8),
     /// 198 for the 1980s.
     Decade(i32),
     /// 20 for the 21st century.
@@ -65,6 +65,8 @@ pub(crate) struct Point {
     pub(crate) month: MonthOf,
     pub(crate) day: DayOf,
     pub(crate) fine: Fine,
+    /// The era that counts its year.
+    pub(crate) era: Option<&'static Years>,
     pub(crate) part_of_day: Option<PartOfDay>,
     pub(crate) time: Option<(u8, u8)>,
 }
@@ -76,6 +78,7 @@ impl Point {
             month: MonthOf::Unsaid,
             day: DayOf::Unsaid,
             fine: Fine::None,
+            era: None,
             part_of_day: None,
             time: None,
         }

@@ -39,9 +39,16 @@ pub(crate) fn quarters(chars: &[char], from: usize) -> Option<(u8, u8, usize)> {
         3
     } else if starts(chars, end, "季度") {
         2
+    } else if lead == '第' && season_of_the_year(chars, end) {
+        1
     } else {
         return None;
     };
     let begin = if lead == '前' { 1 } else { first };
     Some((begin * 3 - 2, last * 3, end + word))
+}
+
+/// Whether 季 at `at` is a quarter of the year: 第4季, but not 第二季水稻.
+pub(crate) fn season_of_the_year(chars: &[char], at: usize) -> bool {
+    chars.get(at) == Some(&'季') && !chars.get(at + 1).is_some_and(|&c| "节水稻作早晚茬播综".contains(c))
 }

@@ -1,6 +1,7 @@
 //! Joins points to ranges and adds the boundary words: 1月1日至3月5日, 自2010年起, 截至年底, 6月底前.
 
 use crate::data::words::{Boundary, words};
+use crate::mention::date::era;
 use crate::mention::date::forms::{self, Parsed};
 use crate::mention::date::point::tail;
 use crate::mention::date::resolve::{Antecedents, Resolved, print, resolve};
@@ -19,12 +20,14 @@ pub(crate) struct Dated {
     pub(crate) found: Found,
     last: Resolved,
     governs: bool,
+    /// In brackets it says again what stands before them: 光绪三年（1877年）.
+    gloss: bool,
 }
 
 impl Dated {
     /// Lets later dates take their year, month or day from this one.
     pub(crate) fn remember(&self, antecedents: &mut Antecedents) {
-        antecedents.remember(&self.last, self.governs);
+        antecedents.remember(&self.last, self.governs, self.gloss);
     }
 }
 
@@ -54,7 +57,9 @@ fn role(name: &str) -> Option<Role> {
 
 /// The point that begins at `at`, in figures or as a word.
 fn point_at(chars: &[char], at: usize) -> Option<(Parsed, &'static str)> {
-    word_at(chars, at, None).map(|p| (p, "date word")).or_else(|| {
+    let word = || word_at(chars, at, None).map(|parsed| (parsed, "date word"));
+    let era = || era::named(chars, at).map(|parsed| (parsed, "era year"));
+    word().or_else(era).or_else(|| {
         let number = number::read(chars, at)?;
         forms::read(chars, &number, Far::after(chars, &number).as_ref())
     })
@@ -63,30 +68,42 @@ fn point_at(chars: &[char], at: usize) -> Option<(Parsed, &'static str)> {
 impl Scan<'_> {
     /// The date whose first number is `number`.
     pub(crate) fn date_at_number(&mut self, number: &Number, far: Option<&Far>) -> Option<Dated> {
-        let (parsed, rule) = forms::read(self.chars, number, far)?;
-        // 每月15日、20日; 每年3至5月: a habit, no date.
-        if parsed.first.year == YearOf::Unsaid && self.recurs(number.start) {
-            self.habit = parsed.end;
-            return None;
-        }
-        // 距今约3000年
+        let (parsed, rule) = self
+            .era_goes_on(number)
+            .map(|parsed| (parsed, "era year"))
+            .or_else(|| forms::read(self.chars, number, far))
+            .or_else(|| self.glossed(number).map(|parsed| (parsed, "year as a gloss")))?;
+        let YearOf::Said(year) = parsed.first.year else {
+            // 每月15日、20日; 每年3至5月: a habit, no date. 农历三月: no month of the calendar.
+            let lunar = self.before(number.start) == Some('历')
+                && ["农历", "阴历", "旧历", "夏历"].iter().any(|w| ends(self.chars, number.start, w));
+            if parsed.first.year == YearOf::Unsaid && (lunar || self.recurs(number.start)) {
+                self.habit = parsed.end.max(if lunar { era::lunar(self.chars, number.start) } else { 0 });
+                return None;
+            }
+            return self.whole(number.start, parsed, rule);
+        };
+        // 距今约3000年, 建县1400年: a length.
         let ago = match self.before(number.start) {
             Some('约' | '已') => number.start - 1,
             _ => number.start,
         };
-        if ends(self.chars, ago, "距今") {
+        if ["距今", "建县", "建城", "置县", "立县", "建都", "历史"].iter().any(|w| ends(self.chars, ago, w))
+        {
             return None;
         }
-        let YearOf::Said(year) = parsed.first.year else { return self.whole(number.start, parsed, rule) };
         let (mut parsed, mut start) = (parsed, number.start);
-        for lead in ["公元前", "公元"] {
+        for lead in ["公元前", "公元", "西元前", "西元", "前"] {
             let n = lead.chars().count();
-            if start >= self.floor + n && ends(self.chars, start, lead) {
+            if start >= self.floor + n
+                && ends(self.chars, start, lead)
+                && (n > 1 || ends(self.chars, start, "(前"))
+            {
                 start -= n;
                 break;
             }
         }
-        if starts(self.chars, start, "公元前") {
+        if start < number.start && self.before(number.start) == Some('前') {
             parsed.first.year = YearOf::Said(1 - year);
         }
         // 近2000年, 逾1000年: a length, no year.
@@ -130,7 +147,7 @@ impl Scan<'_> {
                 end = stop;
             }
         }
-        let (start, left) = self.boundary_before(start);
+        let (start, left) = self.boundary_before(start, end);
         let (end, right) = boundary_after(chars, end, last.unwrap_or(first).is_day());
         let ranged = last.is_some();
         let mut start_at = start;
@@ -160,12 +177,20 @@ impl Scan<'_> {
             .checked_sub(2)
             .and_then(|i| chars.get(i..start))
             .is_some_and(|w| matches!(w, [c, '于'] if among!(*c, "立建办始生成设")));
-        let compared = self.before(start).is_some_and(|c| among!(c, "比较"))
+        // 比2012年, 与2012年相比, 由1965年的4个增至37个
+        let before = self.before(start);
+        let compared = before.is_some_and(|c| among!(c, "比较"))
+            || (before.is_some_and(|c| among!(c, "由从")) && starts(chars, end, "的"))
             || ["同期", "相比"].iter().any(|w| starts(chars, end, w));
-        let governs = !matches!(role, Some(Role::Since)) && !founded && !compared && head.governs(&first);
+        let governs = !matches!(role, Some(Role::Since | Role::Before))
+            && !founded
+            && !compared
+            && head.governs(&first);
         let mut last = tail.unwrap_or(head);
         last.keep = !compared && last.keep;
-        Some(Dated { found, last, governs })
+        last.said |= head.said;
+        let gloss = start.checked_sub(1).and_then(|i| chars.get(i)) == Some(&'(');
+        Some(Dated { found, last, governs, gloss })
     }
 
     /// The far end of a range, resolved after the near one.
@@ -173,13 +198,25 @@ impl Scan<'_> {
         let head = resolve(first, self.antecedents)?;
         let mut after = self.antecedents.clone();
         after.begin_range(&head);
+        // 上年11月至当年4月: both years are told from the record's.
+        let last = match (first.year, last.year) {
+            (YearOf::Coverage(_), YearOf::Antecedent(more)) => {
+                &Point { year: YearOf::Coverage(more), ..*last }
+            }
+            _ => last,
+        };
         resolve(last, &after).filter(Resolved::valid)?.closing(last, &head)
     }
 
-    fn boundary_before(&self, start: usize) -> (usize, Option<Role>) {
+    fn boundary_before(&self, start: usize, end: usize) -> (usize, Option<Role>) {
         let chars = self.chars;
         let fits = |at: usize, word: &Boundary| {
+            // 增加到2013年的36家: 到 belongs to the verb.
+            let verb = word.role == "to"
+                && starts(chars, end, "的")
+                && at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| c.is_alphabetic());
             at >= self.floor
+                && !verb
                 && !at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| word.not_after.has(c))
         };
         match words().date_before.ending(chars, start, fits) {
@@ -225,7 +262,8 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     if starts(chars, at, "今") && !starts(chars, at, "今年") {
         return None;
     }
-    let (parsed, _) = point_at(chars, at)?;
+    let counted = first.era.and_then(|era| era::numbered(chars, at, era));
+    let parsed = counted.or_else(|| point_at(chars, at).map(|(parsed, _)| parsed))?;
     if parsed.last.is_some()
         || (parsed.first.year == YearOf::Sentence
             && first.year == YearOf::Sentence

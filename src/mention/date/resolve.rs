@@ -1,6 +1,7 @@
 //! Finds the year, month and day that a point leaves unsaid: sentence, chronicle heading, coverage year,
 //! nearest earlier date, in the contract's order.
 
+use crate::data::words::Years;
 use crate::mention::Basis;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::normal::Day;
@@ -21,6 +22,8 @@ pub(crate) struct Antecedents {
     month: Option<Day>,
     /// The nearest earlier day.
     day: Option<Day>,
+    /// The era that counts the years of the text, and its year that was said last.
+    era: Option<(&'static Years, i32)>,
 }
 
 /// A point with its context: first and last day or month, and how the year is known.
@@ -31,7 +34,9 @@ pub(crate) struct Resolved {
     pub(crate) basis: Basis,
     /// Later dates may refer to it.
     pub(crate) keep: bool,
-    said: bool,
+    /// Its year is written, here or at the near end of the range.
+    pub(crate) said: bool,
+    era: Option<&'static Years>,
 }
 
 impl Antecedents {
@@ -65,7 +70,7 @@ impl Antecedents {
     }
 
     /// Takes up a date that has been read.
-    pub(crate) fn remember(&mut self, date: &Resolved, governs: bool) {
+    pub(crate) fn remember(&mut self, date: &Resolved, governs: bool, gloss: bool) {
         if !date.keep {
             return;
         }
@@ -74,8 +79,16 @@ impl Antecedents {
         }
         if date.said {
             self.explicit = date.day.year;
+            if !gloss {
+                self.era = date.era.zip(date.day.year);
+            }
         }
         self.remember_within(date);
+    }
+
+    /// The era that counts the years of the text, and its year that was said last.
+    pub(crate) fn era(&self) -> Option<(&'static Years, i32)> {
+        self.era
     }
 
     /// Takes up the parts of a date for the one that stands next to it.
@@ -173,7 +186,8 @@ pub(crate) fn resolve(point: &Point, antecedents: &Antecedents) -> Option<Resolv
     let keep = !matches!(point.year, YearOf::Coverage(n) if n != 0)
         && !(point.year == YearOf::Sentence && antecedents.year.is_some())
         && !matches!(point.fine, Fine::Decade(_) | Fine::Century(_) | Fine::Years(..));
-    Some(Resolved { day, fine: point.fine, basis, keep, said: matches!(point.year, YearOf::Said(_)) })
+    let said = matches!(point.year, YearOf::Said(_));
+    Some(Resolved { day, fine: point.fine, basis, keep, said, era: point.era })
 }
 
 impl Resolved {
@@ -240,7 +254,7 @@ impl Resolved {
         match self.fine {
             Fine::Months(a, _) => Day { month: Some(a), ..self.day },
             Fine::Season(s) => Day { month: Some(s), ..self.day },
-            Fine::Ten(k) => Day { day: Some(u8::max(1, (k - 1) * 10 + 1)), ..self.day },
+            Fine::Tens(k, _) => Day { day: Some(u8::max(1, (k - 1) * 10 + 1)), ..self.day },
             Fine::Start if self.day.month.is_none() => Day { month: Some(1), ..self.day },
             Fine::End if self.day.month.is_none() => Day { month: Some(12), ..self.day },
             Fine::Years(a, _) => Day { year: Some(a), ..self.day },
@@ -251,8 +265,8 @@ impl Resolved {
     fn end(&self) -> Day {
         match self.fine {
             Fine::Months(_, b) => Day { month: Some(b), ..self.day },
-            Fine::Ten(k) if k < 3 => Day { day: Some(k * 10), ..self.day },
-            Fine::Ten(_) => self.day.month_end(),
+            Fine::Tens(_, k) if k < 3 => Day { day: Some(k * 10), ..self.day },
+            Fine::Tens(..) => self.day.month_end(),
             Fine::Years(_, b) => Day { year: Some(b), ..self.day },
             _ => self.begin(),
         }

@@ -1,17 +1,17 @@
 //! Reads dates that begin with a word: 全年, 同年秋, 当月15日, 民国二十五年, 上世纪80年代, 前三季度.
 
 use crate::data::words::{DateWord, words};
-use crate::mention::date::decade::decades;
+use crate::mention::date::decade::{decades, stage};
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::month::part_of_month;
 use crate::mention::date::point::part_of_day;
-use crate::mention::date::quarter::quarters;
+use crate::mention::date::quarter::{quarters, season_of_the_year};
 use crate::mention::date::range::Dated;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
 use crate::mention::found::Found;
-use crate::mention::look::{among, ends, starts};
+use crate::mention::look::starts;
 use crate::mention::number;
 use crate::mention::scan::Scan;
 
@@ -48,9 +48,9 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
         Some("summer") => Fine::Season(22),
         Some("autumn") => Fine::Season(23),
         Some("winter") => Fine::Season(24),
-        Some("first_ten") => Fine::Ten(1),
-        Some("second_ten") => Fine::Ten(2),
-        Some("last_ten") => Fine::Ten(3),
+        Some("first_ten") => Fine::Tens(1, 1),
+        Some("second_ten") => Fine::Tens(2, 2),
+        Some("last_ten") => Fine::Tens(3, 3),
         _ => Fine::None,
     };
     let whole_year = point.fine == Fine::None && point.month == MonthOf::Unsaid;
@@ -104,27 +104,35 @@ impl Scan<'_> {
     /// 第三季度 at 第, 首季 at 首.
     pub(crate) fn date_ordinal(&mut self, at: usize) -> Option<Found> {
         let (a, b, end) = quarters(self.chars, at)
-            .or_else(|| starts(self.chars, at, "首季度").then_some((1, 3, at + 3)))?;
+            .or_else(|| starts(self.chars, at, "首季度").then_some((1, 3, at + 3)))
+            .or_else(|| {
+                (starts(self.chars, at, "首") && season_of_the_year(self.chars, at + 1)).then_some((
+                    1,
+                    3,
+                    at + 2,
+                ))
+            })?;
         let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
         let dated = self.whole(at, Parsed { first: point, last: None, end }, "quarter")?;
         dated.remember(self.antecedents);
         Some(dated.found)
     }
 
-    /// 上世纪80年代, 本世纪
+    /// 上世纪80年代, 上世纪末, 本世纪初
     fn last_century(&self, at: usize) -> Option<Parsed> {
-        if !starts(self.chars, at, "上世纪") && !starts(self.chars, at, "上个世纪") {
-            return None;
-        }
-        let end = at + if starts(self.chars, at, "上世纪") { 3 } else { 4 };
-        if let Some(number) = number::read(self.chars, end)
+        let chars = self.chars;
+        let (century, end) = [("上世纪", 19), ("上个世纪", 19), ("本世纪", 20)]
+            .iter()
+            .find(|(word, _)| starts(chars, at, word))
+            .map(|&(word, century)| (century, at + word.chars().count()))?;
+        if let Some(number) = number::read(chars, end)
             && let Some((first, last, end)) =
-                decades(self.chars, &number, Far::after(self.chars, &number).as_ref(), 19)
+                decades(chars, &number, Far::after(chars, &number).as_ref(), century)
         {
             return Some(Parsed { first, last, end });
         }
-        let point = Point { fine: Fine::Century(19), ..Point::of(YearOf::Said(1900)) };
-        Some(Parsed { first: point, last: None, end })
+        let point = Point { fine: Fine::Century(century), ..Point::of(YearOf::Said(century * 100)) };
+        Some(Parsed { first: point, last: None, end: stage(chars, end) })
     }
 
     /// An entry that begins 秋，…: a season alone at the beginning of a text.
@@ -142,57 +150,4 @@ impl Scan<'_> {
         let point = Point { fine: Fine::Season(season), ..Point::of(YearOf::Unsaid) };
         (begins && end).then(|| self.whole(at, Parsed { first: point, last: None, end: at + 1 }, "season"))?
     }
-
-    /// 民国二十五年, 清光绪三十年: a year of an era, in Gregorian years.
-    fn era(&self, at: usize) -> Option<(Parsed, usize)> {
-        let (end, era) = words().era.at(self.chars, at, |_, _| true)?;
-        let (n, stop) = if self.chars.get(end) == Some(&'元') {
-            (1, end + 1)
-        } else {
-            let number = number::read(self.chars, end).filter(|n| n.bound.is_none())?;
-            let digits = if number.high.is_some() { None } else { number.low.whole() };
-            (i32::try_from(digits?).ok()?, number.end)
-        };
-        let year = era.first.checked_add(n)? - 1;
-        if self.chars.get(stop) != Some(&'年') || n < 1 || year > era.last {
-            // 民国7—12年
-            return None;
-        }
-        let mut start = at;
-        for lead in [
-            "北宋", "南宋", "清代", "明代", "清朝", "明朝", "清", "明", "元", "宋", "唐", "隋", "金", "辽",
-            "后周", "伪满", "日本",
-        ] {
-            let k = lead.chars().count();
-            if at >= self.floor + k
-                && ends(self.chars, at, lead)
-                && !(k == 1
-                    && at > k
-                    && self.chars.get(at - k - 1).is_some_and(|&c| among!(c, "证说公文发声")))
-            {
-                start = at - k;
-                break;
-            }
-        }
-        let solar = era.first >= 1912;
-        let point = Point::of(YearOf::Said(year));
-        let parsed = if solar {
-            within_year(self.chars, stop + 1, point)
-        } else {
-            era_season(self.chars, stop + 1, point)
-        };
-        Some((parsed, start))
-    }
-}
-
-/// Spring to winter after the year of an era.
-fn era_season(chars: &[char], end: usize, point: Point) -> Parsed {
-    let parsed = within_year(chars, end, point);
-    if parsed.first.month == MonthOf::Unsaid
-        && matches!(parsed.first.fine, Fine::Season(_) | Fine::None)
-        && parsed.last.is_none()
-    {
-        return parsed;
-    }
-    Parsed { first: point, last: None, end }
 }

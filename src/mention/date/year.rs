@@ -5,7 +5,7 @@ use crate::mention::date::month::{month, within_month};
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
-use crate::mention::look::{among, at, blanks, range_sign, starts};
+use crate::mention::look::{among, at, blanks, ends, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 
 /// A date that begins with its year.
@@ -18,6 +18,9 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
         let next = at(chars, from + 1);
         let value = year_value(chars, number, from + 1)?;
         if next.is_some_and(|c| among!(c, "级龄轻鉴画货"))
+            // 1950年代, but 2013年代表
+            || (next == Some('代')
+                && !at(chars, from + 2).is_some_and(|c| among!(c, "表理办码替课号价际收")))
             || (next == Some('以') && at(chars, from + 2) == Some('上'))
             || next.is_some_and(|c| among!(c, "多余"))
         {
@@ -29,10 +32,15 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
         }
         return Some(within_year(chars, from + 1, Point::of(YearOf::Said(value))));
     }
+    let first = number.low.whole().filter(|&n| number.digits == 4 && (1000..2200).contains(&n))?;
     // 2013—2015年, 2004—2005学年
-    let second = far.filter(|far| !far.listed)?.number;
-    let first = number.low.whole().filter(|n| number.digits == 4 && (1000..2200).contains(n))?;
+    let far = far?;
+    let second = far.number;
     if second.high.is_some() || second.bound.is_some() || !matches!(second.digits, 2 | 4) {
+        return None;
+    }
+    // 1998、1999年
+    if far.listed && second.plain() != Some(first + far.steps) {
         return None;
     }
     let end = blanks(chars, second.end);
@@ -90,6 +98,11 @@ fn year_value(chars: &[char], number: &Number, after: usize) -> Option<i32> {
         }) || at(chars, from).is_some_and(|c| among!(c, "春夏秋冬"))
             || (at(chars, from + 1) == Some('季') && at(chars, from + 2) == Some('度'))
     };
+    // 公元742年, 公元前221年, (前121年)
+    let counted = |lead: &str| ends(chars, number.start, lead);
+    if ["公元", "公元前", "西元", "西元前", "(前"].iter().any(|lead| counted(lead)) {
+        return number.plain().filter(|n| (1..=2199).contains(n)).and_then(|n| i32::try_from(n).ok());
+    }
     match number.digits {
         4 if plain && number.high.is_none() => {
             number.low.whole().filter(|n| (100..=2199).contains(n)).and_then(|n| i32::try_from(n).ok())
@@ -106,9 +119,20 @@ fn year_value(chars: &[char], number: &Number, after: usize) -> Option<i32> {
                 .and_then(|i| at(chars, i))
                 .is_some_and(|c| c == '’' || c == '\'' || c == '‘');
             let spelled = number.script == Script::Positional && n >= 49;
+            // 1996年开工，98年竣工
+            let clipped = number.script == Script::Arabic
+                && n >= 49
+                && n % 10 != 0
+                && number
+                    .start
+                    .checked_sub(1)
+                    .and_then(|i| at(chars, i))
+                    .is_some_and(|c| "，,。；;、(自从到至于".contains(c))
+                && !at(chars, after).is_some_and(|c| "后前内来的间之历多余以生寿".contains(c));
             (nought
                 || quoted
                 || spelled
+                || clipped
                 || month_follows()
                 || (number.script == Script::Arabic && n < 100 && ends_as_year(chars, after)))
             .then_some(if n <= 40 { 2000 + n } else { 1900 + n })
@@ -188,8 +212,7 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
     if let Some(number) = number::read(chars, from)
         && let Some(parsed) = month(chars, &number, Far::after(chars, &number).as_ref())
     {
-        let year = point.year;
-        let first = Point { year, ..parsed.first };
+        let first = Point { year: point.year, era: point.era, ..parsed.first };
         return Parsed { first, last: parsed.last, end: parsed.end };
     }
     Parsed { first: point, last: None, end }

@@ -17,12 +17,19 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
     let leading = digits_from(start);
     let (mut at, mut grouped) = (start + leading, false);
     if (1..=3).contains(&leading) && chars.get(start) != Some(&'0') {
-        let mut end = at;
-        while chars.get(end) == Some(&',')
-            && chars.iter().skip(end + 1).take(4).take_while(|c| c.is_ascii_digit()).count() == 3
-        {
-            end += 4;
-        }
+        let groups = |sign: char| {
+            let mut end = at;
+            while chars.get(end) == Some(&sign)
+                && chars.iter().skip(end + 1).take(4).take_while(|c| c.is_ascii_digit()).count() == 3
+            {
+                end += 4;
+            }
+            end
+        };
+        // 12 500平方米: blanks between groups of three, and a word right behind them.
+        let (commas, blanks) = (groups(','), groups(' '));
+        let counted = chars.get(blanks).is_some_and(|c| c.is_alphabetic() || matches!(c, '.' | '%'));
+        let end = if commas > at || !counted { commas } else { blanks };
         grouped = end > at;
         at = end;
     }

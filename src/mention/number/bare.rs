@@ -48,8 +48,21 @@ fn numeral(chars: &[char], start: usize) -> Option<Numeral> {
     }
     let number = read(chars, start)?;
     let (value, max) = (number.low, number.high);
-    let counted = number.bound == Some(Bound::About) && number.script == Script::Chinese;
-    Some(Numeral { start, end: number.end, value, max: if counted { None } else { max } })
+    if number.bound == Some(Bound::About) && number.script == Script::Chinese {
+        return Some(Numeral { start, end: number.end, value: without_some(value, max), max: None });
+    }
+    Some(Numeral { start, end: number.end, value, max })
+}
+
+/// The part of a number that 几 leaves said: 二十几万 is 200000 and some; 几万 says nothing but 10000.
+fn without_some(low: Decimal, high: Option<Decimal>) -> Decimal {
+    match (low.whole(), high.and_then(Decimal::whole)) {
+        // 几 stands for 1 to 9 of what it counts.
+        (Some(first), Some(last)) if first > (last - first) / 8 => {
+            Decimal::integer(u128::from(first - (last - first) / 8))
+        }
+        _ => low,
+    }
 }
 
 /// Finds the bare numbers of a text: what no unit follows and what is no part of a word.
@@ -73,7 +86,7 @@ pub fn find(text: &str) -> Vec<Numeral> {
             continue;
         };
         at = number.end.max(at + 1);
-        let alone = |c: Option<&char>| c.is_none_or(|&c| !c.is_alphanumeric() || c == '是');
+        let alone = |c: Option<&char>| c.is_none_or(|&c| !c.is_alphanumeric() || matches!(c, '是' | '有'));
         let before = number.start.checked_sub(1).and_then(|i| chars.get(i));
         if alone(before)
             && alone(chars.get(number.end))

@@ -4,7 +4,7 @@ use super::arabic::arabic;
 use super::{Number, Script, digit, power};
 use crate::data::units::units;
 use crate::mention::Bound;
-use crate::mention::look::among;
+use crate::mention::look::{among, blanks};
 use crate::normal::Decimal;
 
 const NONE: u32 = u32::MAX;
@@ -107,9 +107,9 @@ impl<'t> Reader<'t> {
             let first = !self.multiplied && self.section.0.is_zero();
             let shared = after.and_then(power).is_some();
             if !first && !shared && !self.gap {
-                // After a multiplier only a full rest counts: 3万4000, 1萬8,204; in 3万5 the 5 is another number.
+                // After a multiplier only a full rest counts: 3万4000, 1万600; in 3万5 the 5 is another number.
                 let rest = if self.last == NONE { self.last_big } else { self.last };
-                if end - self.at < rest.min(4) as usize && digits > 0 {
+                if end - self.at < rest.min(3) as usize && digits > 0 {
                     return Some(false);
                 }
             }
@@ -118,6 +118,7 @@ impl<'t> Reader<'t> {
             self.digits = if first { digits } else { 0 };
             self.coefficient = Some((value, value));
             self.at = end;
+            self.some_more(value, digits)?;
             return Some(true);
         }
         if digit(c).is_some() {
@@ -140,6 +141,22 @@ impl<'t> Reader<'t> {
             }
         }
         Some(false)
+    }
+
+    /// 20几万, 30几人: some more than the tens.
+    fn some_more(&mut self, tens: Decimal, digits: usize) -> Option<()> {
+        let round = digits == 2 && tens.whole().is_some_and(|n| n % 10 == 0);
+        if round && self.peek(0) == Some('几') && self.counts(self.at + 1) {
+            self.coefficient = Some((tens.plus(Decimal::integer(1))?, tens.plus(Decimal::integer(9))?));
+            (self.bound, self.chinese) = (Some(Bound::About), true);
+            self.at += 1;
+        }
+        Some(())
+    }
+
+    /// Whether a multiplier or a unit stands at `at`.
+    fn counts(&self, at: usize) -> bool {
+        self.chars.get(at).is_some_and(|&c| power(c).is_some()) || unit_begins(self.chars, at)
     }
 
     fn chinese_digits(&mut self) -> Option<bool> {
@@ -224,8 +241,12 @@ impl<'t> Reader<'t> {
             self.at += 1;
             return Some(true);
         }
-        // 两个亿
-        let skip = usize::from(c == '个' && self.coefficient.is_some() && self.peek(1) == Some('亿'));
+        // 两个亿, 12.5 亿元
+        let skip = match c {
+            '个' if self.coefficient.is_some() && self.peek(1) == Some('亿') => 1,
+            ' ' if self.arabic && self.coefficient.is_some() => self.gap_before_multiplier(),
+            _ => 0,
+        };
         let Some(p) = self.peek(skip).and_then(power) else { return Some(false) };
         let fresh = self.section.0.is_zero();
         if matches!(c, '千' | '百' | '兆') && (fresh || self.coefficient.is_none()) && self.prefixed_unit()
@@ -249,6 +270,10 @@ impl<'t> Reader<'t> {
             self.last = p;
         } else {
             let part = match self.coefficient.take() {
+                // 百二万 is 120万.
+                Some(read) if self.single && !self.gap && matches!(self.last, 2 | 3) => {
+                    add(self.section, shift(read, self.last - 1)?)?
+                }
                 Some(read) => add(self.section, read)?,
                 None => self.section,
             };
@@ -275,6 +300,13 @@ impl<'t> Reader<'t> {
         self.fraction = false;
         self.at += 1 + skip;
         Some(true)
+    }
+
+    /// How many blanks stand before a 万 or 亿 that a unit follows: 12.5 亿元.
+    fn gap_before_multiplier(&self) -> usize {
+        let at = blanks(self.chars, self.at);
+        let big = self.chars.get(at).is_some_and(|&c| matches!(c, '万' | '亿'));
+        if big && self.counts(blanks(self.chars, at + 1)) { at - self.at } else { 0 }
     }
 
     /// Whether 千, 百 or 兆 here is the prefix of a unit: 5千瓦, 一千克.
@@ -328,7 +360,9 @@ impl<'t> Reader<'t> {
                 }
                 self.bound = Some(Bound::MoreThan);
             }
-            '来' if tens && !self.bare && self.bound.is_none() => self.bound = Some(Bound::About),
+            '来' if tens && self.bound.is_none() && (!self.bare || unit_begins(self.chars, self.at + 1)) => {
+                self.bound = Some(Bound::About);
+            }
             _ => return false,
         }
         self.at += 1;

@@ -1,0 +1,248 @@
+//! Reads years of eras: 民国二十五年, 清光绪三十年, 民国七至十二年, and the years behind one that its era counts
+//! too: 光绪三年大旱，五年方丰.
+
+use crate::data::words::{Years, words};
+use crate::mention::Kind;
+use crate::mention::date::forms::Parsed;
+use crate::mention::date::year::within_year;
+use crate::mention::date::{Fine, MonthOf, Point, YearOf};
+use crate::mention::look::{at, blanks, ends, range_sign, starts};
+use crate::mention::number::{self, Number, Script};
+use crate::mention::scan::Scan;
+
+/// What may stand before the name of an era, longer ones first.
+const LEADS: &[&str] = &[
+    "中华",
+    "北宋",
+    "南宋",
+    "清代",
+    "明代",
+    "清朝",
+    "明朝",
+    "大清",
+    "大明",
+    "前清",
+    "元代",
+    "元朝",
+    "宋代",
+    "宋朝",
+    "唐代",
+    "唐朝",
+    "东汉",
+    "西汉",
+    "西晋",
+    "东晋",
+    "三国魏",
+    "三国吴",
+    "三国蜀",
+    "曹魏",
+    "蜀汉",
+    "东吴",
+    "南朝宋",
+    "南朝齐",
+    "南朝梁",
+    "南朝陈",
+    "南朝",
+    "刘宋",
+    "萧梁",
+    "北魏",
+    "东魏",
+    "西魏",
+    "北齐",
+    "北周",
+    "后周",
+    "后晋",
+    "后汉",
+    "后唐",
+    "后梁",
+    "武周",
+    "西夏",
+    "南唐",
+    "吴越",
+    "伪满",
+    "日本",
+    "清",
+    "明",
+    "元",
+    "宋",
+    "唐",
+    "隋",
+    "金",
+    "辽",
+    "汉",
+    "晋",
+    "梁",
+    "陈",
+    "魏",
+    "吴",
+    "蜀",
+    "日",
+    "伪",
+];
+
+/// What a year goes on to when it is none: a length, a school form.
+const NO_YEAR: &str = "级龄轻鉴画货内间来多余前后以之期制历久的代生";
+
+impl Years {
+    /// The Gregorian year of its n-th year.
+    fn year(&self, n: u32) -> Option<i32> {
+        let year = self.first.checked_add(i32::try_from(n).ok()?)? - 1;
+        (n >= 1 && n <= 150 && year <= self.last).then_some(year)
+    }
+
+    fn point(&'static self, year: i32) -> Point {
+        Point { era: Some(self), ..Point::of(YearOf::Said(year)) }
+    }
+
+    /// Whether its months are those of the Gregorian calendar.
+    fn solar(&self, year: i32) -> bool {
+        self.solar.is_some_and(|from| from <= year)
+    }
+
+    /// What follows 年: in a lunar year the season alone.
+    fn within(&'static self, chars: &[char], end: usize, year: i32) -> Parsed {
+        let point = self.point(year);
+        let parsed = within_year(chars, end, point);
+        let season = parsed.first.month == MonthOf::Unsaid
+            && matches!(parsed.first.fine, Fine::Season(_) | Fine::None)
+            && parsed.last.is_none();
+        if season || self.solar(year) { parsed } else { Parsed { first: point, last: None, end } }
+    }
+}
+
+/// The number and 年 after the name of an era: 二十五年, 元年, 七至十二年, 16、17两年, 七十年代.
+pub(crate) fn numbered(chars: &[char], from: usize, era: &'static Years) -> Option<Parsed> {
+    let from = blanks(chars, from);
+    if starts(chars, from, "元年") {
+        return Some(era.within(chars, from + 2, era.first));
+    }
+    let number = number::read(chars, from).filter(|n| n.bound.is_none() && !n.bare && n.digits < 4)?;
+    let first = era.year(number.low.whole()?)?;
+    let mut last = match number.high {
+        Some(high) => Some(era.year(high.whole()?)?),
+        None => None,
+    };
+    let mut end = blanks(chars, number.end);
+    if last.is_none() && starts(chars, end, "年代") && era.solar(first) && number.plain()? % 10 == 0 {
+        let point = Point { fine: Fine::Decade(first / 10), ..era.point(first) };
+        return Parsed::point(point, end + 2);
+    }
+    if last.is_none() && at(chars, end) != Some('年') {
+        let listed = at(chars, number.end) == Some('、');
+        let second = if listed { number.end + 1 } else { range_sign(chars, number.end)? };
+        let second = number::read(chars, second)?;
+        let far = era.year(second.plain()?)?;
+        last = Some(far).filter(|&far| if listed { far == first + 1 } else { far > first });
+        last?;
+        end = blanks(chars, second.end);
+        end += usize::from(listed && at(chars, end) == Some('两'));
+    }
+    if at(chars, end) != Some('年') {
+        return None;
+    }
+    match last {
+        Some(last) => Some(Parsed { first: era.point(first), last: Some(era.point(last)), end: end + 1 }),
+        None => Some(era.within(chars, end + 1, first)),
+    }
+}
+
+/// The era year that begins at `from`, with the dynasty before its name.
+pub(crate) fn named(chars: &[char], from: usize) -> Option<Parsed> {
+    let name = |i: usize| words().era.at(chars, i, |_, _| true);
+    let lead = || LEADS.iter().find(|lead| starts(chars, from, lead)).map(|lead| from + lead.chars().count());
+    let (end, era) = name(from).or_else(|| name(lead()?))?;
+    numbered(chars, end, era)
+}
+
+/// Where a month and day of the lunar calendar end: 八月, 闰四月初三日, 正月十五日.
+pub(crate) fn lunar(chars: &[char], from: usize) -> usize {
+    let chinese = |i: usize, most: u32| {
+        number::read(chars, i)
+            .filter(|n| n.script == Script::Chinese && n.plain().is_some_and(|n| (1..=most).contains(&n)))
+    };
+    let month = from + usize::from(at(chars, from) == Some('闰'));
+    let end = match at(chars, month) {
+        Some('正' | '冬' | '腊') => month + 1,
+        _ => chinese(month, 12).map_or(from, |n| n.end),
+    };
+    if end == from || at(chars, end) != Some('月') {
+        return from;
+    }
+    let day = end + 1 + usize::from(at(chars, end + 1) == Some('初'));
+    match chinese(day, 30) {
+        Some(n) if at(chars, n.end) == Some('日') => n.end + 1,
+        _ => end + 1,
+    }
+}
+
+impl Scan<'_> {
+    /// The era year whose name stands at `from`, and where it begins; steps over its lunar month and day.
+    pub(crate) fn era(&mut self, from: usize) -> Option<(Parsed, usize)> {
+        let chars = self.chars;
+        let (end, era) = words().era.at(chars, from, |_, _| true)?;
+        let parsed = numbered(chars, end, era)?;
+        if let YearOf::Said(year) = parsed.first.year
+            && !era.solar(year)
+        {
+            self.habit = lunar(chars, parsed.end);
+        }
+        let word = |lead: &&&str| {
+            // 证明, 说明: no dynasty.
+            let start = from - lead.chars().count();
+            lead.chars().count() == 1
+                && start
+                    .checked_sub(1)
+                    .and_then(|i| at(chars, i))
+                    .is_some_and(|c| "证说公文发声昨今明".contains(c))
+        };
+        let lead = LEADS
+            .iter()
+            .find(|lead| ends(chars, from, lead) && from - lead.chars().count() >= self.floor)
+            .filter(|lead| !word(lead));
+        Some((parsed, from - lead.map_or(0, |lead| lead.chars().count())))
+    }
+
+    /// N年 that the era in force counts too: 光绪三年大旱，五年方丰; 民國101年底，102年3月.
+    pub(crate) fn era_goes_on(&self, number: &Number) -> Option<Parsed> {
+        let chars = self.chars;
+        let n = number.plain().filter(|_| number.digits < 4)?;
+        let end = blanks(chars, number.end);
+        if at(chars, end) != Some('年') || at(chars, end + 1).is_some_and(|c| NO_YEAR.contains(c)) {
+            return None;
+        }
+        let arabic = number.script == Script::Arabic;
+        let dated = || {
+            at(chars, end + 1).is_some_and(|c| "度底末初春夏秋冬上下".contains(c))
+                || number::read(chars, blanks(chars, end + 1))
+                    .is_some_and(|m| m.plain().is_some_and(|m| m <= 12) && at(chars, m.end) == Some('月'))
+        };
+        let Some((era, before)) = self.antecedents.era() else {
+            // 102年3月, 101年度: no length, no year of any other era.
+            let republic = words().era_named("民国").filter(|_| arabic && number.digits == 3 && dated())?;
+            return numbered(chars, number.start, republic);
+        };
+        let year = era.year(n)?;
+        let begins = number
+            .start
+            .checked_sub(1)
+            .and_then(|i| at(chars, i))
+            .is_none_or(|c| "，,。；;、（(：: \n至到于於自从迄和与及".contains(c));
+        let later = year > before && year <= before + 60;
+        let near = arabic && era.solar(year) && dated() && (year - before).abs() <= 40;
+        ((begins && later && (!arabic || n >= 10)) || near).then(|| numbered(chars, number.start, era))?
+    }
+
+    /// 东汉建安五年（200年）: the gloss of an era year, whose few digits alone would be a length.
+    pub(crate) fn glossed(&self, number: &Number) -> Option<Parsed> {
+        let open = number.start.checked_sub(1)?;
+        let said = self.found.last().filter(|f| f.kind == Kind::Date && f.end == open)?;
+        let n = i32::try_from(number.plain()?).ok()?;
+        let year: i32 = said.value.get(..4)?.parse().ok()?;
+        let whole = at(self.chars, open) == Some('(') && starts(self.chars, number.end, "年)");
+        (whole && (n - year).abs() <= 1).then(|| Parsed {
+            first: Point::of(YearOf::Said(n)),
+            last: None,
+            end: number.end + 1,
+        })
+    }
+}
