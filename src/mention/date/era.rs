@@ -87,7 +87,7 @@ impl Years {
     /// The Gregorian year of its n-th year.
     fn year(&self, n: u32) -> Option<i32> {
         let year = self.first.checked_add(i32::try_from(n).ok()?)? - 1;
-        (n >= 1 && n <= 150 && year <= self.last).then_some(year)
+        ((1..=150).contains(&n) && year <= self.last).then_some(year)
     }
 
     fn point(&'static self, year: i32) -> Point {
