@@ -155,7 +155,7 @@ pub struct Mention {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
     /// The year that the record reports on, one of
-    /// [`COVERAGE_YEARS`](crate::data::COVERAGE_YEARS); another is not followed.
+    /// [`COVERAGE_YEARS`]; another is not followed.
     pub coverage_year: Option<i32>,
     /// ISO 4217 code of a bare 元; CNY where absent.
     pub currency: Option<Cow<'static, str>>,
