@@ -46,3 +46,19 @@ fn spans_too_large_to_be_true_are_not_followed() {
     assert!((1..=20_000).contains(&cells), "{cells} cells");
     assert!(article.notices.iter().any(|n| n.code == "table-spans-ignored"), "{:?}", article.notices);
 }
+
+#[test]
+fn short_rows_have_empty_cells() {
+    let page = "<body><p>全县经济平稳，各项指标完成，各项事业都有发展，人民生活改善。</p><table border=1><tr><th>乡镇<th>户数<th>人口<th>备注</tr>\
+                <tr><td>甲乡<td>12<td>34<td rowspan=2>山区</tr><tr><td>乙乡</tr><tr><td>丙乡<td>56</tr></table>";
+    let document = parse(page.to_owned()).expect("a page");
+    let article = article::read(&document, &Profile::default()).expect("an article");
+    let rows = article.blocks.iter().find_map(|b| match &b.content {
+        Content::Table { rows, .. } => Some(rows.iter().map(|r| r.join("|")).collect::<Vec<_>>()),
+        _ => None,
+    });
+    assert_eq!(
+        rows.expect("a table"),
+        ["乡镇|户数|人口|备注", "甲乡|12|34|山区", "乙乡|||山区", "丙乡|56||"]
+    );
+}

@@ -7,6 +7,9 @@ use super::clean::Cut;
 use super::shape::compact;
 use super::{Block, Content};
 
+/// How many cells a table may have whose short rows are filled up: more than any that a person made.
+const MOST_FILLED: usize = 1_000_000;
+
 /// Makes blocks of the lines kept, without the ends that `cuts` takes off.
 pub(super) fn blocks(document: &Document, kept: &[usize], cuts: &[Cut]) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
@@ -112,6 +115,11 @@ fn table(out: &mut Vec<Block>, grid: &crate::document::Grid) -> Content {
     }
     if header_rows == 0 && grid.header_rows > 0 && !rows.is_empty() {
         header_rows = 1;
+    }
+    // Rows that the page left short have empty cells at their end.
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    if rows.len().saturating_mul(width) <= MOST_FILLED {
+        rows.iter_mut().for_each(|row| row.resize(width, String::new()));
     }
     Content::Table { caption, unit_note, header_rows, rows, source }
 }

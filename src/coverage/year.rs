@@ -85,12 +85,27 @@ fn roc(text: &str) -> Option<i32> {
     Some(value + last)
 }
 
+/// The longest that the pattern of years can match, in bytes.
+const LONGEST_YEAR: usize = 40;
+
 /// The years a text writes in full, in order. 民國 years count, reign years do not.
 pub(super) fn full_years(text: &str) -> Vec<Year> {
-    YEAR.captures_iter(text).filter_map(|c| full_year(text, &c)).collect()
+    // Nothing at the start of the pattern can be sought, so only what stands before each 年 is read.
+    let mut from = 0;
+    let years = text.match_indices('年').filter_map(|(at, mark)| {
+        let end = at + mark.len();
+        let mut start = from.max(at.saturating_sub(LONGEST_YEAR));
+        while !text.is_char_boundary(start) {
+            start += 1;
+        }
+        from = end;
+        let captures = YEAR.captures(text.get(start..end)?)?;
+        full_year(text, start, &captures)
+    });
+    years.collect()
 }
 
-fn full_year(text: &str, captures: &Captures<'_>) -> Option<Year> {
+fn full_year(text: &str, offset: usize, captures: &Captures<'_>) -> Option<Year> {
     let whole = captures.get(0)?;
     let digits = captures.name("y")?.as_str();
     let value = match captures.name("era").map(|m| m.as_str()) {
@@ -99,8 +114,8 @@ fn full_year(text: &str, captures: &Captures<'_>) -> Option<Year> {
         None if digits.chars().count() == 4 => number(digits)?,
         None => return None,
     };
-    let before = text.get(..whole.start())?;
-    let behind = text.get(whole.end()..)?;
+    let before = text.get(..offset + whole.start())?;
+    let behind = text.get(offset + whole.end()..)?;
     // The figure may be the end of a longer one: 12013年, or of a range: 1998～2001年.
     if before.ends_with(|c: char| c.is_ascii_digit()) || !(1000..=2199).contains(&value) {
         return None;

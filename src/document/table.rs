@@ -171,7 +171,13 @@ impl Frame {
                         *slot = None;
                     }
                 }
-                let Some(cell) = cells.next() else { break };
+                let Some(cell) = cells.next() else {
+                    // What hangs further right stands in its own column.
+                    let further = hanging.iter().skip(out.len()).position(Option::is_some);
+                    let Some(gap) = further else { break };
+                    out.resize(out.len() + gap, String::new());
+                    continue;
+                };
                 let value = text(cell);
                 let (down, across) = match ignore {
                     true => (1, 1),

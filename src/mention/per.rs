@@ -50,6 +50,9 @@ pub(crate) fn governing(chars: &[char], start: usize, floor: usize, level: bool)
 
 /// The word after 每: 家, 千名, 架次, 平方米.
 fn each(chars: &[char], at: usize, limit: usize) -> Option<(usize, usize)> {
+    if at >= limit {
+        return None;
+    }
     let mut word = at;
     if chars.get(at).is_some_and(|&c| among!(c, "十百千万亿"))
         || chars.get(at).is_some_and(char::is_ascii_digit)

@@ -82,10 +82,13 @@ pub const SNIFFED: usize = 1024;
 const HTML_SIGNS: &[&[u8]] =
     &[b"<!doctype html", b"<html", b"<head", b"<meta", b"<title", b"<body", b"<div", b"<table"];
 
-/// Whether a file that begins with `head` looks like HTML. UTF-16 is seen through.
+/// Whether a file that begins with `head` looks like HTML: a tag comes first, behind byte order marks and
+/// blanks, so that a text which speaks of tags is none. UTF-16 is seen through.
 pub fn looks_like_html(head: &[u8]) -> bool {
-    let head: Vec<u8> = head.iter().take(SNIFFED).filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
-    HTML_SIGNS.iter().any(|sign| memchr::memmem::find(&head, sign).is_some())
+    let head = head.iter().take(SNIFFED).filter(|b| **b != 0).map(u8::to_ascii_lowercase);
+    let before = |b: &u8| b.is_ascii_whitespace() || matches!(b, 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    let head: Vec<u8> = head.skip_while(before).collect();
+    head.first() == Some(&b'<') && HTML_SIGNS.iter().any(|sign| memchr::memmem::find(&head, sign).is_some())
 }
 
 /// Whether a response of this `Content-Type` is a page. None where the type says nothing.
@@ -130,6 +133,8 @@ mod tests {
     fn heads() {
         assert!(looks_like_html(b"\n<!DOCTYPE HTML PUBLIC"));
         assert!(looks_like_html(b"\xff\xfe<\0h\0t\0m\0l\0>\0"));
+        assert!(looks_like_html(b"\xef\xbb\xbf\r\n<!-- saved --><div>"));
+        assert!(!looks_like_html(b"# How to read <title> and <div>"));
         assert!(!looks_like_html(b"\x89PNG\r\n\x1a\n"));
         assert!(!looks_like_html(b""));
     }
