@@ -13,6 +13,10 @@ pub(crate) struct Far {
     pub(crate) steps: u32,
 }
 
+/// How many numbers a list with one unit has at most: the days of a month. Longer ones, read again from each of
+/// their numbers, would take quadratic time.
+const LONGEST_LIST: u32 = 31;
+
 impl Far {
     /// The number that follows `number`.
     pub(crate) fn after(chars: &[char], number: &Number) -> Option<Far> {
@@ -23,7 +27,8 @@ impl Far {
             return Some(Far { number, listed: false, steps: 0 });
         }
         let mut far = Far { number: next(number)?, listed: true, steps: 1 };
-        while mark(&far.number)
+        while far.steps < LONGEST_LIST
+            && mark(&far.number)
             && let Some(after) = next(&far.number)
             && after.plain().is_some()
             && after.plain() == far.number.plain().map(|n| n + 1)
