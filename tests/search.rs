@@ -9,7 +9,7 @@ use nianjian::export::fold::fold;
 use nianjian::mention::Kind;
 use nianjian::search::{Condition, Hit, Index, Query, Scope, Words};
 use sample::{Scratch, lines, paragraph, record, records, section};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn open(scratch: &Scratch) -> Index {
     Index::open(&scratch.0, &mut |fault| panic!("{fault}")).expect("the index opens")
@@ -185,8 +185,51 @@ fn an_indicator_is_lined_up_with_its_evidence() {
     let series = index.series("捐款", &Query::default()).unwrap();
     let doubts: Vec<_> =
         series.iter().map(|s| (s.heading.as_deref(), s.points.len(), s.doubts.len())).collect();
-    assert_eq!(doubts, [(Some("概况"), 2, 0)], "the gazetteer's number stands in another clause");
+    assert_eq!(doubts, [(Some("概况"), 2, 2)], "the gazetteer's number stands in another clause");
     assert!(index.series(" ", &Query::default()).is_err());
+}
+
+#[test]
+fn a_series_says_what_differs_and_in_which_year() {
+    let volume =
+        |n: u32, heading: (&str, &str, Value), text: &str, number: (&str, &str), change: &[(&str, &str)]| {
+            let mentions = [(number.0, "count", json!({"value": number.1, "bound": "exact", "unit": "个"}))];
+            let mut section = section(heading.0, vec![paragraph(text, &mentions)]);
+            section["heading_mentions"] =
+                sample::marked(heading.0, &[(heading.1, "date", heading.2)]).1.into();
+            let mut record = record(n, "通州区妇女联合会", Some(2010 + n as i32), vec![section]);
+            for (field, value) in change {
+                record["work"][*field] = json!(value);
+            }
+            record
+        };
+    let year = |n: u32| json!({"value": (2010 + n).to_string(), "basis": "explicit"});
+    let all = [
+        volume(1, ("2011年妇女工作", "2011年", year(1)), "区妇联建立妇女之家539个。", ("539个", "539"), &[]),
+        volume(2, ("2012年婦女工作", "2012年", year(2)), "區婦聯建立婦女之家542個。", ("542個", "542"), &[]),
+        volume(3, ("2013年妇女工作", "2013年", year(3)), "区妇联新建妇女之家54个。", ("54个", "54"), &[]),
+        volume(
+            4,
+            ("2014年妇女工作", "2014年", year(4)),
+            "区妇联建立妇女之家612个示范点。",
+            ("612个", "612"),
+            &[("title", "海淀年鉴")],
+        ),
+    ];
+    let scratch = Scratch::new("differ").with_lines(&lines(&all));
+    let series = open(&scratch).series("婦女之家", &Query::default()).unwrap();
+    assert_eq!(series.len(), 1, "{series:#?}");
+    let found: Vec<_> = series[0].points.iter().map(|p| (p.year, p.value.as_str())).collect();
+    assert_eq!(found, [(Some(2011), "539"), (Some(2012), "542"), (Some(2013), "54"), (Some(2014), "612")]);
+    let doubts: [&str; 2] = [
+        "the words around the number (N) differ: 区妇联建立妇女之家N (2011, 2012); \
+         区妇联建立妇女之家N示范点 (2014); 区妇联新建妇女之家N (2013)",
+        "of different books: 通州年鉴 (2011, 2012, 2013); 海淀年鉴 (2014)",
+    ];
+    assert_eq!(series[0].doubts, doubts);
+    let point = &series[0].points[1];
+    assert_eq!(point.heading.as_deref(), Some("2012年妇女工作"));
+    assert_eq!((point.before.as_str(), point.words.as_str(), point.after.as_str()), ("區婦聯建立", "", ""));
 }
 
 #[test]
@@ -305,6 +348,14 @@ fn the_program_shows_heading_sentence_and_source() {
         (&json!("more_than"), &json!("pages/3.html"))
     );
     assert_eq!(run(&["婦女之家", "--series", "--format", "jsonl"]).1.lines().count(), 1);
+    assert_eq!(
+        run(&["婦女之家", "--series"]).1,
+        "婦女之家  under 概况, count 个\n\
+         2013  593个  pages/1.html\n      2013年,区妇联建立妇女之家593个。\n\
+         2014  612個  pages/2.html\n      2014年,區婦聯建立婦女之家612個。\n\n"
+    );
+    let (_, doubted) = run(&["捐款", "--series"]);
+    assert!(doubted.contains("      ? not exact: 約8000萬元 (2014)\n"), "{doubted}");
     assert_eq!(
         run(&["捐款", "--color", "always", "--limit", "1"]).1.matches("\u{1b}[31;1m捐款\u{1b}[0m").count(),
         1

@@ -19,6 +19,10 @@ use super::terminal::{Globals, harmless};
 /// text states: 400多户 is more than 400, so it meets '>=400' and not '>=500'; what is about a number
 /// is taken at that number. --possible adds what may meet the condition, such as 近1亿元 for '>=9000万'.
 ///
+/// --series lines up the numbers in one clause with the words, under the same heading and with the same
+/// unit; where the words around the number, its date, the heading or the page differ, it says in which
+/// years and how.
+///
 /// The index is built on first use, in a hidden file beside the records, and again when they change.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
@@ -202,7 +206,7 @@ fn print_hit(out: &mut dyn Write, hit: &Hit, color: bool) -> io::Result<()> {
     writeln!(out, "      {}", highlighted(hit, color))?;
     for mark in hit.marks.iter().filter(|m| m.kind.is_some()) {
         let may = if mark.sure == Some(false) { "  (possible)" } else { "" };
-        writeln!(out, "      = {}{may}", reading(&mark.text, mark))?;
+        writeln!(out, "      = {}{may}", harmless(&reading(&mark.text, mark)))?;
     }
     Ok(())
 }
@@ -241,14 +245,17 @@ fn print_series(out: &mut dyn Write, series: &Series, color: bool) -> io::Result
     let heading = series.heading.as_deref().unwrap_or("(no heading)");
     let unit = series.unit.as_deref().unwrap_or("");
     let per = series.per.as_deref().map(|p| format!(" per {p}")).unwrap_or_default();
-    writeln!(out, "{bold}{}{plain}  under {heading}, {} {unit}{per}", series.indicator, series.kind)?;
+    let of = format!("under {heading}, {} {unit}{per}", series.kind);
+    writeln!(out, "{bold}{}{plain}  {}", harmless(&series.indicator), harmless(of.trim_end()))?;
     for doubt in &series.doubts {
-        writeln!(out, "      ? {doubt}")?;
+        writeln!(out, "      ? {}", harmless(doubt))?;
     }
     for point in &series.points {
         let place =
             point.source.path.as_deref().or(point.source.uri.as_deref()).unwrap_or(&point.source.record);
-        writeln!(out, "{}  {}  {}", year(point.year), harmless(&point.text), harmless(place))?;
+        let heading = point.heading.as_deref().filter(|_| point.heading != series.heading);
+        let heading = heading.map(|h| format!("  under {}", harmless(h))).unwrap_or_default();
+        writeln!(out, "{}  {}  {}{heading}", year(point.year), harmless(&point.text), harmless(place))?;
         writeln!(out, "      {}", harmless(&point.sentence))?;
     }
     writeln!(out)

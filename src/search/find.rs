@@ -1,5 +1,5 @@
-//! Runs a query: the index names sections, their texts are read, every condition is checked in
-//! them, and the sentences that hold what was asked for are the hits.
+//! Runs a query: the texts of the sections that the index names are read, every condition is checked
+//! in them, and the sentences that hold what was asked for are the hits.
 
 use std::collections::BTreeMap;
 
@@ -79,6 +79,8 @@ pub struct Source {
     pub uri: Option<String>,
     /// The title of the page.
     pub title: Option<String>,
+    /// The title of the book.
+    pub work: Option<String>,
     /// The coverage year.
     pub year: Option<i32>,
     /// The section, counted from 1.
@@ -101,9 +103,6 @@ pub struct Results {
     pub more: bool,
 }
 
-/// Mentions that meet a condition are looked up first where there are no more than this many.
-const FEW: i64 = 20_000;
-
 /// A text of a section.
 struct Text {
     part: &'static str,
@@ -117,6 +116,8 @@ struct Text {
 struct Head {
     source: Source,
     heading: Option<String>,
+    /// The number that the heading begins with.
+    outline: Option<String>,
 }
 
 impl Index {
@@ -136,97 +137,16 @@ impl Index {
         Ok(Results { hits, more: false })
     }
 
-    /// All sections that the index names for a query, a few too many at most.
-    pub(super) fn sections(&self, query: &Query) -> Result<Vec<i64>, SearchError> {
-        let (sql, values) = self.plan(query)?;
-        let mut sections = self.database.prepare_cached(&sql)?;
-        let found = sections.query_map(params_from_iter(values), |r| r.get(0))?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// The sentences of a section that state numbers, with these marked.
-    pub(super) fn numbers(&self, section: i64) -> Result<Vec<Hit>, SearchError> {
+    /// The sentences of a section that have mentions, with all of these marked, and the number before
+    /// its heading.
+    pub(super) fn mentions(&self, section: i64) -> Result<(Option<String>, Vec<Hit>), SearchError> {
         let (head, mut texts) = self.texts(section)?;
-        let test = "type NOT IN ('date', 'duration', 'ordinal')";
-        self.mark_mentions(vec![Value::Integer(section)], test, "1", 0, &mut texts)?;
+        self.mark_mentions(vec![Value::Integer(section)], "1", "1", 0, &mut texts)?;
         let mut hits = Vec::new();
         for text in &texts {
             push_hits(&head, text, &Query::default(), &mut hits);
         }
-        Ok(hits)
-    }
-
-    /// How many sections the index names for a query: what is looked through to count all hits.
-    pub fn count_sections(&self, query: &Query) -> Result<u64, SearchError> {
-        let (sql, values) = self.plan(query)?;
-        let count = self.database.query_row(
-            &format!("SELECT count(*) FROM ({sql})"),
-            params_from_iter(values),
-            |r| r.get::<_, i64>(0),
-        )?;
-        Ok(count.unsigned_abs())
-    }
-
-    /// The query that names the sections, in their order, a few too many at most.
-    fn plan(&self, query: &Query) -> Result<(String, Vec<Value>), SearchError> {
-        let mut values = Vec::new();
-        let mut wanted: Vec<String> = Vec::new();
-        let heading = query.heading.as_ref().and_then(|w| w.to_index()).map(|w| format!("(heading : {w})"));
-        let words: Vec<String> =
-            query.words.as_ref().and_then(|w| w.to_index()).into_iter().chain(heading).collect();
-        let mut from = "SELECT s.section FROM sections s";
-        let mut order = "s.section";
-        if !words.is_empty() {
-            values.push(Value::Text(words.join(" AND ")));
-            from = "SELECT s.section FROM search CROSS JOIN sections s ON s.section = search.rowid";
-            order = "search.rowid";
-            wanted.push("search MATCH ?1".into());
-        }
-        let mut stretch = String::new();
-        if let Some((first, last)) = query.years {
-            let (low, high) = self.stretch(first, last)?;
-            values.extend([i64::from(first), i64::from(last), low, high].map(Value::Integer));
-            let n = values.len();
-            stretch = format!(" AND section BETWEEN ?{} AND ?{n}", n - 1);
-            wanted.push(format!("{order} BETWEEN ?{} AND ?{n}", n - 1));
-            // The sign keeps the planner from walking through all sections of the years first.
-            wanted.push(format!(
-                "+s.page IN (SELECT page FROM pages WHERE coverage_year BETWEEN ?{} AND ?{})",
-                n - 3,
-                n - 2
-            ));
-        }
-        for condition in &query.conditions {
-            let (sure, may) = condition.sql(&mut values);
-            let test = if query.possible { may } else { sure };
-            let few = format!("SELECT count(*) FROM (SELECT 1 FROM mentions WHERE {test} LIMIT {FEW})");
-            let mut count = self.database.prepare(&few)?;
-            let used = count.parameter_count();
-            let count: i64 = count.query_row(params_from_iter(values.iter().take(used)), |r| r.get(0))?;
-            wanted.push(if count < FEW {
-                format!("s.section IN (SELECT section FROM mentions WHERE {test}{stretch})")
-            } else {
-                format!(
-                    "EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = s.section AND {test})"
-                )
-            });
-        }
-        let wanted = if wanted.is_empty() { "1".into() } else { wanted.join(" AND ") };
-        Ok((format!("{from} WHERE {wanted} ORDER BY {order}"), values))
-    }
-
-    /// The first and the last section of pages of some years. Volumes mostly stand one after the other:
-    /// what lies before and behind need not be looked at.
-    fn stretch(&self, first: i32, last: i32) -> Result<(i64, i64), SearchError> {
-        let found = self.database.query_row(
-            "SELECT (SELECT section FROM sections WHERE page >= low ORDER BY page, number LIMIT 1),
-                    (SELECT section FROM sections WHERE page <= high ORDER BY page DESC, number DESC LIMIT 1)
-             FROM (SELECT min(page) AS low, max(page) AS high FROM pages WHERE coverage_year BETWEEN ?1 AND ?2)",
-            [first, last],
-            |r| Ok((r.get::<_, Option<i64>>(0)?, r.get::<_, Option<i64>>(1)?)),
-        )?;
-        // No page of these years: a stretch that holds nothing.
-        Ok((found.0.unwrap_or(1), found.1.unwrap_or(0)))
+        Ok((head.outline, hits))
     }
 
     /// Adds the hits of one section.
@@ -300,7 +220,7 @@ impl Index {
 
     fn texts(&self, section: i64) -> Result<(Head, Vec<Text>), SearchError> {
         let mut statement = self.database.prepare_cached(
-            "SELECT s.heading, s.number, p.record, p.path, p.uri, p.title, p.coverage_year
+            "SELECT s.heading, s.number, p.record, p.path, p.uri, p.title, p.coverage_year, p.work_title, s.outline
              FROM sections s JOIN pages p USING (page) WHERE s.section = ?1",
         )?;
         let head = statement.query_row([section], |r| {
@@ -313,10 +233,12 @@ impl Index {
                     uri: r.get(4)?,
                     title: r.get(5)?,
                     year: r.get(6)?,
+                    work: r.get(7)?,
                     part: "text",
                     block: None,
                     cell: None,
                 },
+                outline: r.get(8)?,
             })
         })?;
         let mut texts = Vec::new();

@@ -4,8 +4,10 @@
 //! Words are matched after folding (Traditional to Simplified, full width to half width, capitals
 //! to small letters); every offset counts in the original text, in Unicode scalar values.
 
+mod clause;
 mod find;
 mod index;
+mod plan;
 mod query;
 mod series;
 mod value;

@@ -1,10 +1,12 @@
-//! Lines up an indicator over volumes: numbers with the same unit, under the same heading, in the
-//! same clause as the same words. Every point shows its sentence; nothing is chosen in silence.
+//! Lines up an indicator over volumes: numbers of one kind, with the same unit, under the same heading,
+//! in one clause with the same words. Every point shows its sentence and the words around its number;
+//! what differs from year to year is named. Nothing is chosen in silence.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::clause::{Sentence, name};
 use super::{Hit, Index, Query, SearchError, Source, Words};
 use crate::export::fold::fold;
 
@@ -13,7 +15,8 @@ use crate::export::fold::fold;
 pub struct Series {
     /// The words that were asked for.
     pub indicator: String,
-    /// The heading under which all points stand, folded to Simplified.
+    /// The heading under which all points stand, folded to Simplified, without its number; where the
+    /// volumes write it differently, that of the first point.
     pub heading: Option<String>,
     /// The type of the numbers.
     #[serde(rename = "type")]
@@ -24,7 +27,7 @@ pub struct Series {
     pub per: Option<String>,
     /// In the order of the years; a point without a year stands first.
     pub points: Vec<Point>,
-    /// What keeps the points from being one series: `several in one year`, `words differ`, …
+    /// What keeps the points from being one series, with the years that it concerns.
     pub doubts: Vec<String>,
 }
 
@@ -41,8 +44,20 @@ pub struct Point {
     pub max: Option<String>,
     /// How the number limits the true value.
     pub bound: Option<String>,
+    /// The words before the indicator and the number, from the start of their clause; where nothing
+    /// stands there, from the start of the sentence.
+    pub before: String,
     /// The words between the indicator and the number: empty where they touch.
     pub words: String,
+    /// The words after both, to the end of the clause or to a 、.
+    pub after: String,
+    /// The words around as they are compared: folded, without marks, `N` for the number, `#` for the
+    /// numerals of other mentions.
+    pub wording: String,
+    /// A date beside the number that does not lie in the coverage year.
+    pub dated: Option<String>,
+    /// The heading of the section.
+    pub heading: Option<String>,
     /// The sentence.
     pub sentence: String,
     /// Where the sentence stands.
@@ -52,9 +67,13 @@ pub struct Point {
 /// What makes points one series.
 type Key = (Option<String>, String, Option<String>, Option<String>);
 
+/// How many wordings or names a doubt shows.
+const SHOWN: usize = 8;
+
 impl Index {
     /// The series of an indicator: of the words `indicator`, written as they stand in the text.
-    /// `narrow` limits years and headings. Series with more volumes come first.
+    /// `narrow` limits years and headings. Series with more volumes come first, and of these the ones
+    /// with fewer doubts.
     pub fn series(&self, indicator: &str, narrow: &Query) -> Result<Vec<Series>, SearchError> {
         let word = fold(indicator.trim());
         if word.is_empty() {
@@ -65,34 +84,38 @@ impl Index {
         let query = Query { words: Some(Words::Word(word.clone())), ..narrow.clone() };
         let mut found: BTreeMap<Key, Vec<Point>> = BTreeMap::new();
         for section in self.sections(&query)? {
-            for hit in self.numbers(section)? {
-                add_points(&hit, &word, &mut found);
+            let (outline, hits) = self.mentions(section)?;
+            for hit in hits {
+                add_points(&hit, outline.as_deref().unwrap_or_default(), &word, &mut found);
             }
         }
         let mut series: Vec<Series> =
             found.into_iter().map(|(key, points)| line_up(indicator, key, points)).collect();
-        series.sort_by_key(|s| std::cmp::Reverse(s.volumes()));
+        series.sort_by_key(|s| (std::cmp::Reverse(s.volumes()), s.doubts.len()));
         Ok(series)
     }
 }
 
 /// Adds the numbers of a sentence that stand in one clause with the word.
-fn add_points(hit: &Hit, word: &str, found: &mut BTreeMap<Key, Vec<Point>>) {
-    let sentence: Vec<char> = hit.sentence.chars().collect();
-    let folded: Vec<char> = fold(&hit.sentence).chars().collect();
-    let within = |at: usize| at.saturating_sub(hit.sentence_start);
-    let spans: Vec<(usize, usize)> = hit.marks.iter().map(|m| (within(m.start), within(m.end))).collect();
+fn add_points(hit: &Hit, outline: &str, word: &str, found: &mut BTreeMap<Key, Vec<Point>>) {
+    let sentence = Sentence::of(hit, word);
+    let heading = hit.heading.as_deref().map(|h| h.strip_prefix(outline).unwrap_or(h).trim());
     for (i, mark) in hit.marks.iter().enumerate() {
-        let Some(words) = between(&folded, &sentence, word, &spans, i) else { continue };
-        let heading = hit.heading.as_deref().map(fold);
-        let key = (heading, mark.kind.clone().unwrap_or_default(), mark.unit.clone(), mark.per.clone());
+        let Some(around) = sentence.around(i, hit.source.year) else { continue };
+        let kind = mark.kind.clone().unwrap_or_default();
+        let key = (heading.map(name), kind, mark.unit.clone(), mark.per.clone());
         found.entry(key).or_default().push(Point {
             year: hit.source.year,
             text: mark.text.clone(),
             value: mark.value.clone().unwrap_or_default(),
             max: mark.max.clone(),
             bound: mark.bound.clone(),
-            words,
+            before: around.before,
+            words: around.words,
+            after: around.after,
+            wording: around.wording,
+            dated: around.dated,
+            heading: heading.map(fold),
             sentence: hit.sentence.clone(),
             source: hit.source.clone(),
         });
@@ -109,77 +132,206 @@ impl Series {
     }
 }
 
-/// The words between the indicator and the number `i`, where both stand in one clause and no other
-/// number stands between; the nearest occurrence counts.
-fn between(
-    folded: &[char],
-    sentence: &[char],
-    word: &str,
-    spans: &[(usize, usize)],
-    i: usize,
-) -> Option<String> {
-    let word: Vec<char> = word.chars().collect();
-    let (start, end) = *spans.get(i)?;
-    let gaps =
-        folded.windows(word.len()).enumerate().filter(|(_, window)| *window == word).filter_map(|(at, _)| {
-            let after = at + word.len();
-            let gap = if after <= start {
-                after..start
-            } else if at >= end {
-                end..at
-            } else {
-                return None;
-            };
-            let text = sentence.get(gap.clone())?;
-            let one_clause =
-                !text.iter().any(|c| matches!(c, '，' | ',' | '；' | ';' | '。' | '！' | '？' | '：' | ':'));
-            let alone = !spans.iter().any(|s| s.0 < gap.end && gap.start < s.1);
-            (one_clause && alone).then(|| text.iter().collect::<String>())
-        });
-    gaps.min_by_key(|gap| gap.chars().count())
-}
-
 fn line_up(indicator: &str, key: Key, mut points: Vec<Point>) -> Series {
     points.sort_by_key(|p| p.year);
+    let doubts = doubts(&points);
+    let heading = points.first().and_then(|p| p.heading.clone());
+    let (_, kind, unit, per) = key;
+    Series { indicator: indicator.to_owned(), heading, kind, unit, per, points, doubts }
+}
+
+/// What keeps points from being one series.
+fn doubts(points: &[Point]) -> Vec<String> {
     let mut doubts = Vec::new();
-    let same_year = points.windows(2).any(|w| matches!(w, [a, b] if a.year == b.year));
-    if same_year {
-        doubts.push("several points in one year: which belongs to the series is not decided".to_owned());
-    }
-    let first = points.first().map(|p| fold(&p.words));
-    if points.iter().any(|p| Some(fold(&p.words)) != first) {
-        doubts.push("the words between the indicator and the number differ".to_owned());
-    }
+    let mut doubt = |what: &str, found: Option<String>| {
+        if let Some(found) = found {
+            doubts.push(format!("{what}: {found}"));
+        }
+    };
+    doubt("the words around the number (N) differ", differing(points, |p| Some(p.wording.clone())));
+    doubt("several numbers in one year", several_in_a_year(points));
+    doubt("dated otherwise than the volume", named(points, |p| p.dated.clone()));
+    let inexact = |p: &Point| p.bound.as_deref().is_some_and(|b| b != "exact") || p.max.is_some();
+    doubt("not exact", named(points, |p| inexact(p).then(|| p.text.clone())));
+    doubt("of pages with different titles", differing(points, |p| p.source.title.as_deref().map(name)));
+    doubt("of different books", differing(points, |p| p.source.work.as_deref().map(name)));
     if points.iter().any(|p| p.year.is_none()) {
         doubts.push("some points have no coverage year".to_owned());
     }
-    let (heading, kind, unit, per) = key;
-    Series { indicator: indicator.to_owned(), heading, kind, unit, per, points, doubts }
+    doubts
+}
+
+/// What differs among the points, with the years of each, where it does.
+fn differing(points: &[Point], of: impl Fn(&Point) -> Option<String>) -> Option<String> {
+    let groups = groups(points, of);
+    (groups.len() > 1).then(|| shown(&groups))
+}
+
+/// What some of the points have, with the years of each, where any has.
+fn named(points: &[Point], of: impl Fn(&Point) -> Option<String>) -> Option<String> {
+    let groups = groups(points, of);
+    (!groups.is_empty()).then(|| shown(&groups))
+}
+
+type Group = (String, Vec<Option<i32>>);
+
+/// The points by what `of` says of them, each with its years: what most years have comes first.
+fn groups(points: &[Point], of: impl Fn(&Point) -> Option<String>) -> Vec<Group> {
+    let mut groups: BTreeMap<String, Vec<Option<i32>>> = BTreeMap::new();
+    for point in points {
+        if let Some(text) = of(point) {
+            let years = groups.entry(text).or_default();
+            if years.last() != Some(&point.year) {
+                years.push(point.year);
+            }
+        }
+    }
+    let mut groups: Vec<Group> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, years)| std::cmp::Reverse(years.len()));
+    groups
+}
+
+/// The numbers of each year that states more than one. A number that is stated twice is one.
+fn several_in_a_year(points: &[Point]) -> Option<String> {
+    let years: Vec<Group> = points
+        .chunk_by(|a, b| a.year == b.year)
+        .filter_map(|points| {
+            let mut numbers: Vec<&Point> = Vec::new();
+            for p in points {
+                let same = |q: &&Point| (&q.value, &q.max, &q.bound) == (&p.value, &p.max, &p.bound);
+                if numbers.len() <= SHOWN && !numbers.iter().any(same) {
+                    numbers.push(p);
+                }
+            }
+            let texts: Vec<&str> = numbers.iter().map(|p| p.text.as_str()).take(SHOWN).collect();
+            let more = if numbers.len() > SHOWN { ", …" } else { "" };
+            let text = format!("{}{more}", texts.join(", "));
+            (numbers.len() > 1).then(|| (text, points.iter().map(|p| p.year).take(1).collect()))
+        })
+        .collect();
+    (!years.is_empty()).then(|| shown(&years))
+}
+
+/// `建立妇女之家N (2013, 2014); 新建妇女之家N (2015)`.
+fn shown(groups: &[Group]) -> String {
+    let year = |year: &Option<i32>| year.map_or_else(|| "no year".to_owned(), |y| y.to_string());
+    let group =
+        |(text, years): &Group| format!("{text} ({})", years.iter().map(year).collect::<Vec<_>>().join(", "));
+    let mut groups: Vec<String> = groups.iter().take(SHOWN + 1).map(group).collect();
+    if groups.len() > SHOWN {
+        groups.truncate(SHOWN);
+        groups.push("…".to_owned());
+    }
+    groups.join("; ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::between;
+    use super::*;
+    use crate::search::clause::tests::hit;
+
+    /// The series of 妇女之家 in sentences of years, changed by `change`.
+    fn series_of(sentences: &[(Option<i32>, &str)], change: impl Fn(usize, &mut Hit)) -> Vec<Series> {
+        let mut found = BTreeMap::new();
+        for (i, (year, sentence)) in sentences.iter().enumerate() {
+            let mut hit = hit(sentence, *year);
+            change(i, &mut hit);
+            add_points(&hit, "一、", "妇女之家", &mut found);
+        }
+        found.into_iter().map(|(key, points)| line_up("妇女之家", key, points)).collect()
+    }
 
     #[test]
-    fn a_number_belongs_to_the_words_of_its_clause() {
-        let cases = [
-            ("建立妇女之家593个。", "593个", Some("")),
-            ("妇女之家增至612个，学校3个", "612个", Some("增至")),
-            ("妇女之家增至612个，学校3个", "3个", None),
-            ("建成20个妇女之家", "20个", Some("")),
-            ("妇女之家，共612个", "612个", None),
+    fn what_differs_is_named_with_its_years() {
+        let year = Some;
+        type Case<'a> = (&'a [(Option<i32>, &'a str)], &'a [&'a str]);
+        let cases: &[Case] = &[
+            (&[(year(2013), "建立妇女之家593个。"), (year(2014), "建立婦女之家612個。")], &[]),
+            (
+                &[
+                    (year(2012), "2012年，建立妇女之家539个。"),
+                    (year(2013), "新建妇女之家542个。"),
+                    (year(2014), "2014年，建立妇女之家612个。"),
+                ],
+                &["the words around the number (N) differ: 建立妇女之家N (2012, 2014); 新建妇女之家N (2013)"],
+            ),
+            (
+                &[(year(2013), "全县妇女之家593个。"), (year(2014), "全市妇女之家612个。")],
+                &["the words around the number (N) differ: 全县妇女之家N (2013); 全市妇女之家N (2014)"],
+            ),
+            (
+                &[(year(2013), "建立妇女之家593个。"), (year(2013), "建立妇女之家539个。")],
+                &["several numbers in one year: 593个, 539个 (2013)"],
+            ),
+            (&[(year(2013), "建立妇女之家593个。"), (year(2013), "建立妇女之家五百九十三个。")], &[]),
+            (
+                &[(year(2013), "建立妇女之家593个。"), (year(2014), "建立妇女之家近600个。")],
+                &["not exact: 近600个 (2014)"],
+            ),
+            (
+                &[(year(2013), "建立妇女之家2~3个。"), (year(2014), "2013年，建立妇女之家3个。")],
+                &["dated otherwise than the volume: 2013年 (2014)", "not exact: 2~3个 (2013)"],
+            ),
+            (
+                &[(None, "建立妇女之家593个。"), (year(2014), "建妇女之家612个。")],
+                &[
+                    "the words around the number (N) differ: 建妇女之家N (2014); 建立妇女之家N (no year)",
+                    "some points have no coverage year",
+                ],
+            ),
         ];
-        for (sentence, number, expected) in cases {
-            let chars: Vec<char> = sentence.chars().collect();
-            let spans: Vec<(usize, usize)> = ["593个", "612个", "3个", "20个"]
-                .iter()
-                .filter_map(|n| sentence.find(n).map(|b| (sentence[..b].chars().count(), n.chars().count())))
-                .map(|(start, length)| (start, start + length))
-                .collect();
-            let at = sentence[..sentence.find(number).unwrap()].chars().count();
-            let i = spans.iter().position(|s| s.0 == at).unwrap();
-            assert_eq!(between(&chars, &chars, "妇女之家", &spans, i).as_deref(), expected, "{sentence}");
+        for (sentences, doubts) in cases {
+            let series = series_of(sentences, |_, _| ());
+            assert_eq!(series.len(), 1, "{sentences:?}");
+            assert_eq!(series[0].points.len(), sentences.len(), "{sentences:?}");
+            assert_eq!(series[0].doubts, *doubts, "{sentences:?}");
         }
+    }
+
+    #[test]
+    fn names_are_lined_up_and_their_differences_named() {
+        type Case<'a> = (&'a dyn Fn(&mut Hit), usize, &'a [&'a str]);
+        let cases: &[Case] = &[
+            (
+                &|h| h.heading = Some("一、概 況".into()),
+                1,
+                &["the headings are written differently: 概 况 (2014); 概况 (2013)"],
+            ),
+            (&|h| h.heading = Some("一、概況".into()), 1, &[]),
+            (&|h| h.heading = Some("妇女工作".into()), 2, &[]),
+            (&|h| h.heading = None, 2, &[]),
+            (
+                &|h| h.source.title = Some("工会".into()),
+                1,
+                &["of pages with different titles: 妇女联合会 (2013); 工会 (2014)"],
+            ),
+            (&|h| h.source.title = Some("婦女聯合會".into()), 1, &[]),
+            (
+                &|h| h.source.work = Some("海淀年鉴".into()),
+                1,
+                &["of different books: 海淀年鉴 (2014); 通州年鉴 (2013)"],
+            ),
+            (&|h| h.source.work = None, 1, &[]),
+        ];
+        let sentences = [(Some(2013), "建立妇女之家593个。"), (Some(2014), "建立妇女之家612个。")];
+        for (n, (change, count, doubts)) in cases.iter().enumerate() {
+            let series = series_of(&sentences, |i, hit| {
+                if i == 1 {
+                    change(hit)
+                }
+            });
+            assert_eq!(series.len(), *count, "case {n}");
+            assert_eq!(series[0].doubts, *doubts, "case {n}");
+        }
+    }
+
+    #[test]
+    fn a_long_list_of_differences_is_cut() {
+        let sentences: Vec<String> = (0..30).map(|i| format!("建立第{i}片妇女之家{i}个。村{i}片")).collect();
+        let sentences: Vec<(Option<i32>, &str)> =
+            sentences.iter().map(|s| (Some(2013), s.as_str())).collect();
+        let series = series_of(&sentences, |_, _| ());
+        assert!(series[0].doubts.iter().all(|d| d.chars().count() < 400), "{:?}", series[0].doubts);
+        assert!(series[0].doubts.iter().any(|d| d.contains("7个, … (2013)")), "{:?}", series[0].doubts);
     }
 }
