@@ -129,14 +129,22 @@ fn check_bytes(bytes: &[u8]) -> Result<(), Rejection> {
     }
 }
 
+/// How many bytes of a text are looked at before it is refused.
+const SAMPLE: usize = 256 * 1024;
+
 /// Refuses text that no decoding made readable: control characters, or mostly U+FFFD.
 fn check_text(decoded: &Decoded) -> Result<(), Rejection> {
-    let (mut all, mut odd) = (0usize, 0usize);
-    for c in decoded.text.chars().take(100_000) {
-        all += 1;
-        let control = c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
-        odd += usize::from(control || c == '\u{fffd}' || ('\u{e000}'..='\u{f8ff}').contains(&c));
-    }
+    let bytes = decoded.text.as_bytes();
+    let bytes = bytes.get(..SAMPLE).unwrap_or(bytes);
+    let all = bytes.iter().filter(|b| (**b as i8) >= -0x40).count();
+    let control = bytes.iter().filter(|b| **b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r' | b'\x0c')).count();
+    // U+FFFD and the private use area, as UTF-8 writes them.
+    let beyond = memchr::memchr2_iter(0xee, 0xef, bytes).filter(|at| match bytes.get(*at..at + 3) {
+        Some([0xee, ..]) => true,
+        Some([0xef, second, third]) => *second <= 0xa3 || (*second, *third) == (0xbf, 0xbd),
+        _ => false,
+    });
+    let odd = control + beyond.count();
     if odd * 10 <= all {
         return Ok(());
     }

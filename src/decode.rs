@@ -148,9 +148,9 @@ struct Counts {
 
 /// The text if the bytes are valid UTF-8, or nearly: at least 99 of 100 sequences of several bytes.
 fn utf8(bytes: &[u8]) -> Option<(String, u64)> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         // NUL is valid UTF-8, but a page with many of them is UTF-16.
-        return (!likely::utf16(bytes)).then(|| (text.to_owned(), 0));
+        return (!likely::utf16(bytes)).then(|| (text.into_owned(), 0));
     }
     let counts = count_utf8(bytes);
     if counts.valid == 0 || counts.invalid * 99 > counts.valid {

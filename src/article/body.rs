@@ -1,17 +1,18 @@
 //! Turns the lines of the text into blocks: tables get the caption and the unit note above them,
 //! pictures the caption below.
 
-use crate::document::{Document, Kind, Line};
+use crate::document::{Kind, Line};
 
 use super::clean::Cut;
 use super::shape::compact;
+use super::sheet::Sheet;
 use super::{Block, Content};
 
 /// How many cells a table may have whose short rows are filled up: more than any that a person made.
 const MOST_FILLED: usize = 1_000_000;
 
 /// Makes blocks of the lines kept, without the ends that `cuts` takes off.
-pub(super) fn blocks(document: &Document, kept: &[usize], cuts: &[Cut]) -> Vec<Block> {
+pub(super) fn blocks(document: &Sheet, kept: &[usize], cuts: &[Cut]) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut lines = kept.iter().filter_map(|i| Some((*i, document.lines.get(*i)?))).peekable();
     while let Some((i, line)) = lines.next() {
@@ -46,7 +47,7 @@ fn text(line: &Line, i: usize, cuts: &[Cut]) -> String {
 }
 
 /// The `<figcaption>`, or a short line below a picture that is centred or says that it is a caption.
-fn is_figure_caption(document: &Document, line: &Line, figure: &Line) -> bool {
+fn is_figure_caption(document: &Sheet, line: &Line, figure: &Line) -> bool {
     match line.kind {
         Kind::Caption => true,
         Kind::Text => {

@@ -1,14 +1,13 @@
 //! Says of each line of the region why it is no content, or nothing where it is.
 
 use crate::data::{Label, chrome};
-use crate::document::{Document, Kind, Line};
+use crate::document::{Kind, Line};
 use crate::record::Contributor;
 
 use super::files::offers_files;
 use super::region::Region;
-use super::shape::{
-    beside, compact, date, fields, head, is_furniture, labels, more_link, same, starts_like_furniture,
-};
+use super::shape::{compact, head, more_link, same};
+use super::sheet::{Shaped, Sheet};
 use super::{sign, work};
 
 /// The verdict on the region's lines.
@@ -36,7 +35,7 @@ const END: usize = 8;
 
 /// Judges the lines. `known` are lines that the title, the date line and the breadcrumb were read from.
 pub(super) fn judge(
-    document: &Document,
+    document: &Sheet,
     region: &Region,
     title: Option<&str>,
     known: &[(usize, &'static str)],
@@ -56,7 +55,7 @@ pub(super) fn judge(
     // A bare date below the text is its own: where and when it was signed. Who signs is read below.
     let own = |i: usize| {
         let line = document.lines.get(i).filter(|_| i > region.last_prose && region.lines.contains(&i));
-        line.is_some_and(|l| fields(l).is_empty() || signs(l))
+        line.is_some_and(|l| l.fields().is_empty() || signs(l))
     };
     for (i, why) in known {
         if let Some(slot) = out.reasons.get_mut(*i)
@@ -79,7 +78,7 @@ pub(super) fn judge(
     out
 }
 
-fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option<&'static str> {
+fn reason(region: &Region, line: &Shaped, i: usize, title: Option<&str>) -> Option<&'static str> {
     if let Some(why) = line.hidden
         && !(region.unhidden && why == "hidden")
     {
@@ -108,10 +107,7 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
     if title.is_some_and(|t| same(t, &line.text)) && (in_head || i <= region.first_prose + 1) {
         return Some("title");
     }
-    if is_furniture(line) {
-        return Some("furniture");
-    }
-    if starts_like_furniture(line) {
+    if line.is_furniture() {
         return Some("furniture");
     }
     if offers_files(line) {
@@ -125,7 +121,7 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
         return Some("links");
     }
     if (in_head || in_tail) && line.chars <= 120 {
-        let found = fields(line);
+        let found = line.fields();
         let lead =
             found.first().map_or(0, |f| line.text.get(..f.start).map_or(0, |t| compact(t).chars().count()));
         // Who signs is read below, whatever stands beside the names.
@@ -135,7 +131,7 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
         let values = found.iter().any(|f| matches!(f.label, Label::Source(_) | Label::Date | Label::Other));
         if !found.is_empty()
             && values
-            && (lead <= 2 || found.len() >= 2 || date(&line.text).is_some())
+            && (lead <= 2 || found.len() >= 2 || line.date().is_some())
             && line.stops <= 4
         {
             return Some("date-line");
@@ -144,9 +140,9 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
         if in_tail && line.stops == 0 && found.iter().any(|f| f.label == Label::Other) {
             return Some("furniture");
         }
-        if date(&line.text).is_some_and(|d| {
+        if line.date().is_some_and(|d| {
             let other = line.chars as usize
-                - line.text.get(d.span).map_or(0, |t| compact(t).chars().count()).min(line.chars as usize);
+                - line.text.get(d.span.clone()).map_or(0, |t| compact(t).chars().count()).min(line.chars as usize);
             other <= if in_head { 24 } else { 8 }
         }) && line.stops <= 1
             && in_head
@@ -162,12 +158,12 @@ fn reason(region: &Region, line: &Line, i: usize, title: Option<&str>) -> Option
 }
 
 /// Whether a line names who signs.
-fn signs(line: &Line) -> bool {
-    sign::line(line).is_some_and(|signed| !signed.contributors.is_empty())
+fn signs(line: &Shaped) -> bool {
+    line.signed().is_some_and(|signed| !signed.contributors.is_empty())
 }
 
 /// Drops a summary before the text that says what the text says again: 导读：…, or its opening words.
-fn drop_abstract(document: &Document, region: &Region, out: &mut Clean) {
+fn drop_abstract(document: &Sheet, region: &Region, out: &mut Clean) {
     let kept =
         |i: &usize| out.reasons.get(*i) == Some(&None) && region.values.get(*i).is_some_and(|v| *v > 0.0);
     let mut prose = region.lines.clone().filter(kept).filter_map(|i| Some((i, document.lines.get(i)?)));
@@ -190,7 +186,7 @@ fn drop_abstract(document: &Document, region: &Region, out: &mut Clean) {
 }
 
 /// Drops a line in mid-text that heads nothing but links: 相关阅读.
-fn head_links(document: &Document, region: &Region, out: &mut Clean) {
+fn head_links(document: &Sheet, region: &Region, out: &mut Clean) {
     for i in region.lines.clone() {
         let heads = out.reasons.get(i) == Some(&None)
             && out.reasons.get(i + 1) == Some(&Some("links"))
@@ -202,9 +198,9 @@ fn head_links(document: &Document, region: &Region, out: &mut Clean) {
 }
 
 /// Takes 【详细】 off the ends of lines.
-fn cut_more_links(document: &Document, region: &Region, out: &mut Clean) {
+fn cut_more_links(document: &Sheet, region: &Region, out: &mut Clean) {
     for i in region.lines.clone().filter(|i| out.reasons.get(*i) == Some(&None)) {
-        if let Some(from) = document.lines.get(i).and_then(more_link) {
+        if let Some(from) = document.lines.get(i).and_then(|l| more_link(l)) {
             out.cuts.push(Cut { line: i, from, reason: "more-link" });
         }
     }
@@ -245,7 +241,7 @@ fn before_title(region: &Region, known: &[(usize, &'static str)], out: &mut Clea
 }
 
 /// Cuts off what the site offers to read next.
-fn cut_tail(document: &Document, region: &Region, out: &mut Clean) {
+fn cut_tail(document: &Sheet, region: &Region, out: &mut Clean) {
     let kept = |out: &Clean, i: usize| match out.reasons.get(i) {
         Some(None) => region.values.get(i).copied().unwrap_or(0.0).max(0.0),
         _ => 0.0,
@@ -265,7 +261,7 @@ fn cut_tail(document: &Document, region: &Region, out: &mut Clean) {
                 for j in i..region.lines.end {
                     if let Some(slot) = out.reasons.get_mut(j)
                         && slot.is_none()
-                        && document.lines.get(j).is_none_or(|l| sign::line(l).is_none())
+                        && document.lines.get(j).is_none_or(|l| l.signed().is_none())
                     {
                         *slot = Some("related");
                     }
@@ -286,7 +282,7 @@ fn is_tail(line: &Line) -> bool {
 }
 
 /// Takes signatures and disclaimers off the end of the text, and bylines off its head.
-fn sign_and_disclaim(document: &Document, region: &Region, out: &mut Clean) {
+fn sign_and_disclaim(document: &Sheet, region: &Region, out: &mut Clean) {
     let content: Vec<usize> = region.lines.clone().filter(|i| out.reasons.get(*i) == Some(&None)).collect();
     let text = |i: &usize| document.lines.get(*i).filter(|l| matches!(l.kind, Kind::Text | Kind::Item(_)));
     let mut signed: Vec<Vec<Contributor>> = Vec::new();
@@ -301,9 +297,9 @@ fn sign_and_disclaim(document: &Document, region: &Region, out: &mut Clean) {
         }
         if disclaims(line) {
             set(out, *i, "disclaimer");
-        } else if let Some(found) = sign::line(line) {
+        } else if let Some(found) = line.signed() {
             set(out, *i, "signature");
-            signed.push(found.contributors);
+            signed.push(found.contributors.clone());
         } else if last_text.is_none() {
             last_text = Some(*i);
             if let Some(found) = sign::tail(line) {
@@ -320,37 +316,37 @@ fn sign_and_disclaim(document: &Document, region: &Region, out: &mut Clean) {
         if out.reasons.get(*i) == Some(&None)
             && line.cues.level.is_none()
             && !line.text.contains("：【")
-            && let Some(found) = sign::line(line)
+            && let Some(found) = line.signed()
             && !found.contributors.is_empty()
         {
             set(out, *i, "signature");
-            signed.push(found.contributors);
+            signed.push(found.contributors.clone());
         }
     }
     // Behind the region: [责任编辑：俞琤].
     for i in region.lines.end..(region.lines.end + 12).min(document.lines.len()) {
         let Some(line) = text(&i).filter(|l| l.hidden.is_none()) else { continue };
         if line.link_chars * 2 <= line.chars
-            && let Some(found) = sign::line(line)
-            && !fields(line).is_empty()
+            && let Some(found) = line.signed()
+            && !line.fields().is_empty()
         {
             set(out, i, "signature");
             let beside = sign_beside(document, i, out).unwrap_or_default();
-            signed.insert(0, if found.contributors.is_empty() { beside } else { found.contributors });
+            signed.insert(0, if found.contributors.is_empty() { beside } else { found.contributors.clone() });
         }
     }
     out.signed = signed.into_iter().rev().flatten().collect();
 }
 
 /// Who signs beside a label that is a line of its own: 编写: in one cell, the names in the next.
-fn sign_beside(document: &Document, i: usize, out: &mut Clean) -> Option<Vec<Contributor>> {
+fn sign_beside(document: &Sheet, i: usize, out: &mut Clean) -> Option<Vec<Contributor>> {
     let line = document.lines.get(i).filter(|l| l.hidden.is_none() && l.chars <= 8)?;
-    let [field] = labels(line).try_into().ok()?;
+    let [field] = line.labels().try_into().ok()?;
     let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
     if !signs || field.start > 0 || !field.value.is_empty() {
         return None;
     }
-    let names = beside(document, i);
+    let names = document.beside(i);
     let value: Vec<&str> = names.iter().filter_map(|i| Some(document.lines.get(*i)?.text.as_str())).collect();
     let contributors = sign::labelled(field.label, &value.join("、"));
     if contributors.is_empty() {
@@ -370,7 +366,7 @@ fn set(out: &mut Clean, i: usize, why: &'static str) {
 fn disclaims(line: &Line) -> bool {
     let start = head(line);
     let starts = chrome().disclaimer_starts.find(&start).is_some();
-    let says = chrome().disclaimer_words.iter().filter(|w| line.text.contains(w.as_str())).count();
+    let says = chrome().disclaiming_words(&line.text);
     (starts && says >= 1)
         || says >= 3
         || (starts && line.chars <= 12 && line.text.ends_with(['：', ':', '】']))

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use crate::data::{Label, chrome};
-use crate::document::{Chosen, Document, Kind, Line};
+use crate::document::{Chosen, Kind, Line};
 
 use super::region::Region;
-use super::shape::{Dated, Field, beside, compact, date, is_han, labels};
+use super::shape::{Dated, Field, compact, date, is_han};
+use super::sheet::{Shaped, Sheet};
 
 /// What the date line says.
 #[derive(Debug, Default)]
@@ -27,7 +28,7 @@ pub(super) struct DateLine {
 const REACH: usize = 30;
 
 /// Reads the date line. `title` is the line of the title.
-pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -> DateLine {
+pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> DateLine {
     let mut out = DateLine::default();
     let meta = |names: &[&str]| {
         names.iter().find_map(|name| {
@@ -57,7 +58,7 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
             }
             continue;
         }
-        for field in labels(line) {
+        for field in line.labels() {
             let value = value_of(document, line, &field, i);
             found.value(field.label, &field.word, &value);
             let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
@@ -75,7 +76,7 @@ pub(super) fn read(document: &Document, region: &Region, title: Option<usize>) -
                 .bare_origin
                 .or_else(|| marked_origin(document, i))
                 .or_else(|| following(line, d.span.end));
-            found.bare = Some((d.edtf, surface));
+            found.bare = Some((d.edtf.clone(), surface));
         }
         if before != found.count() {
             out.lines.push(i);
@@ -158,12 +159,12 @@ impl Found {
 
 /// A date without a label in a line around the text. Today's date is none, nor one beside a link to
 /// something else.
-fn bare_date(region: &Region, line: &Line, i: usize) -> Option<Dated> {
+fn bare_date<'l>(region: &Region, line: &'l Shaped, i: usize) -> Option<&'l Dated> {
     let behind = i > region.last_prose;
     if !(i < region.first_prose || behind) || line.chars > 90 || line.link_chars * 10 > line.chars * 7 {
         return None;
     }
-    let d = date(&line.text)?;
+    let d = line.date()?;
     let holds = |l: &crate::document::Link| (l.start as usize..l.end as usize).contains(&d.span.start);
     let other = behind && !line.links.is_empty() && !line.links.iter().any(holds);
     // An entry of a list: a link and its date.
@@ -175,7 +176,7 @@ fn bare_date(region: &Region, line: &Line, i: usize) -> Option<Dated> {
 
 /// The lines in which a date line can stand, the likeliest first: between title and text, before
 /// the title, behind the text.
-fn near(document: &Document, region: &Region, title: Option<usize>) -> Vec<usize> {
+fn near(document: &Sheet, region: &Region, title: Option<usize>) -> Vec<usize> {
     let head = region.first_prose.min(document.lines.len());
     let from = title.unwrap_or(head).min(head);
     let mut order: Vec<usize> = (from..=head).collect();
@@ -198,12 +199,12 @@ fn near(document: &Document, region: &Region, title: Option<usize>) -> Vec<usize
 }
 
 /// The value of a label; where the line is nothing but the label, what stands beside it.
-fn value_of(document: &Document, line: &Line, field: &Field, i: usize) -> String {
+fn value_of(document: &Sheet, line: &Line, field: &Field, i: usize) -> String {
     let value = line.text.get(field.value.clone()).unwrap_or_default();
     if !value.is_empty() || field.start > 0 || field.value.start < line.text.trim_end().len() {
         return value.to_owned();
     }
-    let beside = beside(document, i);
+    let beside = document.beside(i);
     let lines = beside.iter().filter_map(|i| document.lines.get(*i)).map(|l| l.text.as_str());
     match field.label {
         Label::Author | Label::Editor => lines.collect::<Vec<_>>().join("、"),
@@ -239,7 +240,7 @@ fn origin(value: &str) -> Option<String> {
 }
 
 /// The text of an element whose class names the source.
-fn marked_origin(document: &Document, i: usize) -> Option<String> {
+fn marked_origin(document: &Sheet, i: usize) -> Option<String> {
     let line = document.lines.get(i)?;
     let marks = line.marks.iter().filter(|m| names_source(&m.class));
     let mut named = marks.filter_map(|m| origin(line.text.get(m.start as usize..m.end as usize)?));
@@ -288,7 +289,7 @@ fn names_source(class: &str) -> bool {
         .any(|w| matches!(w, "source" | "from" | "laiyuan" | "origin" | "media" | "ly"))
 }
 
-fn json_author(document: &Document) -> Option<String> {
+fn json_author(document: &Sheet) -> Option<String> {
     document.json_ld.iter().find_map(|text| {
         let value: Value = serde_json::from_str(text).ok()?;
         let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);
@@ -299,7 +300,7 @@ fn json_author(document: &Document) -> Option<String> {
     })
 }
 
-fn json_date(document: &Document) -> Option<(String, String, String)> {
+fn json_date(document: &Sheet) -> Option<(String, String, String)> {
     document.json_ld.iter().find_map(|text| {
         let value: Value = serde_json::from_str(text).ok()?;
         let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::data::chrome;
-use crate::document::{Document, Element, Line};
+use crate::document::{Element, Line};
 use crate::record::{Attachment, Pages};
 
 use super::region::Region;
 use super::shape::compact;
+use super::sheet::Sheet;
 
 /// Endings of files that are no pages.
 const ENDINGS: [&str; 16] = [
@@ -35,7 +36,7 @@ fn words<'l>(line: &'l Line, link: &crate::document::Link) -> &'l str {
 }
 
 /// The files offered in the article and below it.
-pub(super) fn attachments(document: &Document, region: &Region) -> Vec<Attachment> {
+pub(super) fn attachments(document: &Sheet, region: &Region) -> Vec<Attachment> {
     let from = region.lines.start.min(region.first_prose.saturating_sub(12));
     let to = (region.lines.end + 25).min(document.lines.len());
     let mut out: Vec<Attachment> = Vec::new();
@@ -59,7 +60,7 @@ pub(super) fn offers_files(line: &Line) -> bool {
 }
 
 /// Where this page stands among the pages of its article: from 【1】【2】【3】 and 下一页 near the text.
-pub(super) fn pages(document: &Document, region: &Region) -> Option<Pages> {
+pub(super) fn pages(document: &Sheet, region: &Region) -> Option<Pages> {
     let from = region.first_prose;
     let to = (region.lines.end.max(region.last_prose + 1) + 8).min(document.lines.len());
     let mut pages = Pages::default();
@@ -159,7 +160,7 @@ fn total(text: &str) -> Option<u32> {
 
 /// The steps of the breadcrumb, and the lines they stand in.
 pub(super) fn breadcrumb(
-    document: &Document,
+    document: &Sheet,
     region: &Region,
     title: Option<usize>,
 ) -> (Vec<String>, Vec<usize>) {
@@ -197,7 +198,7 @@ fn may_be_crumb(line: &Line) -> bool {
 }
 
 /// Whether the class of the line's element names a breadcrumb.
-fn named_crumb(document: &Document, line: &Line) -> bool {
+fn named_crumb(document: &Sheet, line: &Line) -> bool {
     let Some(element) = document.elements.get(line.element as usize) else { return false };
     let parent = document.elements.get(element.parent as usize);
     let named = |element: &Element| !element.class.is_empty() && CRUMB_CLASS.is_match(&element.class);
@@ -237,7 +238,7 @@ fn arrowed(text: &str) -> bool {
 }
 
 /// The steps from a line on: of one line, or of the one-step lines of a table row or a list.
-fn collect(document: &Document, from: usize, end: usize) -> (Vec<String>, Vec<usize>) {
+fn collect(document: &Sheet, from: usize, end: usize) -> (Vec<String>, Vec<usize>) {
     let mut steps: Vec<String> = Vec::new();
     let mut lines = vec![from];
     let Some(first) = document.lines.get(from) else { return (steps, lines) };
@@ -259,7 +260,7 @@ fn collect(document: &Document, from: usize, end: usize) -> (Vec<String>, Vec<us
 }
 
 /// The row or list that a line's cell or item stands in.
-fn around(document: &Document, element: u32) -> u32 {
+fn around(document: &Sheet, element: u32) -> u32 {
     let Some(own) = document.elements.get(element as usize) else { return element };
     match &*own.name {
         "td" | "th" | "li" | "dd" | "dt" => own.parent,

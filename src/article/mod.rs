@@ -9,6 +9,7 @@ mod files;
 mod front;
 mod region;
 mod shape;
+mod sheet;
 mod sign;
 mod site;
 mod title;
@@ -18,6 +19,8 @@ use crate::data::{Label, Profile};
 use crate::document::{Document, Kind};
 use crate::error::{Notice, Rejection, Skip};
 use crate::record::{Attachment, Contributor, Pages, Role, Site, Work};
+
+use sheet::Sheet;
 
 /// An article without its page's furniture. Everything dropped stands in `removed` with its reason.
 #[derive(Debug, Clone, Default)]
@@ -97,6 +100,7 @@ pub struct Removed {
 
 /// Reads the article of a page. A page that is no article at all, such as a list of links, is a skip.
 pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejection> {
+    let document = &Sheet::new(document);
     let Some(region) = region::find(document) else { return Err(nothing(document).into()) };
     let title = title::find(document, &region);
     let title_line = title.as_ref().and_then(|t| t.line);
@@ -213,7 +217,7 @@ fn is_clerk(name: &str) -> bool {
 }
 
 /// Everything that is not in the blocks, with its reason.
-fn removed(document: &Document, clean: &clean::Clean) -> Vec<Removed> {
+fn removed(document: &Sheet, clean: &clean::Clean) -> Vec<Removed> {
     let mut out = Vec::new();
     for (line, reason) in document.lines.iter().zip(&clean.reasons) {
         let text = match &line.kind {
@@ -235,7 +239,7 @@ fn removed(document: &Document, clean: &clean::Clean) -> Vec<Removed> {
 }
 
 /// Why a page without running text gives no record.
-fn nothing(document: &Document) -> Skip {
+fn nothing(document: &Sheet) -> Skip {
     let (mut chars, mut links, mut figures) = (0, 0, 0);
     for line in document.lines.iter().filter(|l| l.hidden.is_none()) {
         chars += line.chars;
@@ -257,7 +261,7 @@ fn nothing(document: &Document) -> Skip {
 }
 
 /// A page whose text is a list of links with a sentence or two is no article.
-fn links_only(document: &Document, region: &region::Region, kept: &[usize]) -> Option<Skip> {
+fn links_only(document: &Sheet, region: &region::Region, kept: &[usize]) -> Option<Skip> {
     let prose: f32 = kept.iter().filter_map(|i| region.values.get(*i)).filter(|v| **v > 0.0).sum();
     let links: u32 = document.lines.iter().filter(|l| l.hidden.is_none()).map(|l| l.link_chars).sum();
     let dense = prose < 60.0 && links as f32 > prose * 4.0;

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::data::{Hint, chrome};
-use crate::document::{Chosen, Document, Element, Kind, Line};
+use crate::document::{Chosen, Element, Kind, Line};
 
-use super::shape::{compact, date, fields, find_in, is_furniture, more_link, starts_like_furniture};
+use super::shape::{compact, find_in, more_link};
+use super::sheet::{Shaped, Sheet};
 
 /// Where the article stands.
 pub(super) struct Region {
@@ -36,7 +37,7 @@ const ENOUGH: f32 = 30.0;
 
 /// Finds the article, or none where the page has no running text. Where sentences are few, short
 /// lines count, too (a roster, a poem); where nothing is shown, what waits for a script to show it.
-pub(super) fn find(document: &Document) -> Option<Region> {
+pub(super) fn find(document: &Sheet) -> Option<Region> {
     let page = Page::new(document);
     let sentences = page.region(false, false);
     if let Some(region) = &sentences
@@ -55,7 +56,7 @@ pub(super) fn find(document: &Document) -> Option<Region> {
 
 /// What is known of a page's lines and elements before the article is looked for.
 struct Page<'d> {
-    document: &'d Document,
+    document: &'d Sheet<'d>,
     hints: Vec<Hint>,
     furniture: Vec<bool>,
     dropped: Vec<bool>,
@@ -67,14 +68,14 @@ struct Page<'d> {
 }
 
 impl<'d> Page<'d> {
-    fn new(document: &'d Document) -> Self {
+    fn new(document: &'d Sheet<'d>) -> Self {
         let values: Vec<Option<f32>> = document.lines.iter().map(|line| value(line, false)).collect();
         let plain: Vec<f32> = values.iter().map(|value| value.unwrap_or(-1.0)).collect();
         let sums = Sums::new(&plain);
         let hints = hints(document);
         let named = named(document);
         let anchor = anchor(document, &named);
-        let is_title = |(l, named): (&Line, &Named)| {
+        let is_title = |(l, named): (&Shaped, &Named)| {
             l.cues.level == Some(1) && l.chars <= 90 || l.chars >= 4 && *named != Named::No
         };
         Page {
@@ -92,7 +93,7 @@ impl<'d> Page<'d> {
     /// The region by sentences, by `short` lines, or by what is `hidden`.
     fn region(&self, short: bool, hidden: bool) -> Option<Region> {
         let document = self.document;
-        let value = |(i, line): (usize, &Line)| {
+        let value = |(i, line): (usize, &Shaped)| {
             let at = line.element as usize;
             if self.furniture.get(at) == Some(&true) || self.dropped.get(at) == Some(&true) {
                 -2.0
@@ -142,7 +143,7 @@ impl<'d> Page<'d> {
 
 /// The lines between comments (or empty `<meta>`) that say where the content begins and ends, where
 /// most of the text stands there.
-fn between_markers(document: &Document, lines: &Range<usize>, sums: &Sums) -> Option<Range<usize>> {
+fn between_markers(document: &Sheet, lines: &Range<usize>, sums: &Sums) -> Option<Range<usize>> {
     let names = |text: &str| {
         let lower = text.to_ascii_lowercase();
         ["content", "正文", "内容", "article", "信息"].iter().any(|w| lower.contains(w)).then_some(lower)
@@ -167,7 +168,7 @@ fn between_markers(document: &Document, lines: &Range<usize>, sums: &Sums) -> Op
 
 /// How much the text of each line counts: the more links stand between the title and it, the less.
 /// Without a title that `<title>` confirms, every line counts the same.
-fn weights(document: &Document, anchor: Option<usize>) -> Vec<f32> {
+fn weights(document: &Sheet, anchor: Option<usize>) -> Vec<f32> {
     let mut out = vec![1.0; document.lines.len()];
     let Some(anchor) = anchor else { return out };
     let mut links = 0.0_f32;
@@ -193,13 +194,13 @@ enum Named {
 }
 
 /// Which lines of at most 90 characters stand in `<title>`, blanks not compared.
-fn named(document: &Document) -> Vec<Named> {
+fn named(document: &Sheet) -> Vec<Named> {
     let head = compact(document.title.as_deref().unwrap_or_default());
-    let is_named = |line: &Line| {
+    let is_named = |line: &Shaped| {
         if head.is_empty() || !(1..=90).contains(&line.chars) {
             return Named::No;
         }
-        match find_in(&head, &compact(&line.text)) {
+        match find_in(&head, line.solid()) {
             Some(0) => Named::AtStart,
             Some(_) => Named::Within,
             None => Named::No,
@@ -209,7 +210,7 @@ fn named(document: &Document) -> Vec<Named> {
 }
 
 /// The line that `<title>` confirms to be the title: a heading before other lines, the longest first.
-fn anchor(document: &Document, named: &[Named]) -> Option<usize> {
+fn anchor(document: &Sheet, named: &[Named]) -> Option<usize> {
     let mut best: Option<(u32, usize)> = None;
     for (i, (line, named)) in document.lines.iter().zip(named).enumerate() {
         let plain = line.hidden.is_none() && line.chars >= 2 && line.link_chars * 2 <= line.chars;
@@ -228,7 +229,7 @@ fn anchor(document: &Document, named: &[Named]) -> Option<usize> {
 
 /// Which lines stand in one of several cards alike, each with a link and a few sentences: offers to
 /// read something else.
-fn teasers(document: &Document, sums: &Sums) -> Vec<bool> {
+fn teasers(document: &Sheet, sums: &Sums) -> Vec<bool> {
     let links: Vec<f32> = document
         .lines
         .iter()
@@ -258,7 +259,7 @@ fn teasers(document: &Document, sums: &Sums) -> Vec<bool> {
     out
 }
 
-fn has_link(document: &Document, lines: &Range<usize>) -> bool {
+fn has_link(document: &Sheet, lines: &Range<usize>) -> bool {
     document.lines.get(lines.clone()).is_some_and(|l| l.iter().any(|l| !l.links.is_empty()))
 }
 
@@ -267,13 +268,13 @@ fn range(element: &Element) -> Range<usize> {
 }
 
 /// What the profile's selector hit.
-fn chosen(document: &Document) -> Option<(usize, String)> {
+fn chosen(document: &Sheet) -> Option<(usize, String)> {
     let at = document.elements.iter().position(|e| e.chosen == Chosen::Content)?;
     Some((at, "profile".to_owned()))
 }
 
 /// The element with the largest sum; of two alike the inner one.
-fn best(document: &Document, hints: &[Hint], sums: &Sums) -> Option<(usize, String)> {
+fn best(document: &Sheet, hints: &[Hint], sums: &Sums) -> Option<(usize, String)> {
     let mut best: Option<(usize, f32)> = None;
     for (i, element) in document.elements.iter().enumerate() {
         let sum = sums.of(&range(element));
@@ -299,7 +300,7 @@ fn best(document: &Document, hints: &[Hint], sums: &Sums) -> Option<(usize, Stri
 
 /// The element inside the best one that already holds the text: one marked beyond doubt with most
 /// of it, or any that lacks only a little at the end.
-fn inner(document: &Document, hints: &[Hint], sums: &Sums, best: usize) -> usize {
+fn inner(document: &Sheet, hints: &[Hint], sums: &Sums, best: usize) -> usize {
     let Some(whole) = document.elements.get(best).map(range) else { return best };
     let positive = sums.positive(&whole);
     let mut at = best;
@@ -320,7 +321,7 @@ fn inner(document: &Document, hints: &[Hint], sums: &Sums, best: usize) -> usize
 }
 
 /// What the name and the class of each element say. A page uses few classes, and those often.
-fn hints<'d>(document: &'d Document) -> Vec<Hint> {
+fn hints<'d>(document: &'d Sheet<'d>) -> Vec<Hint> {
     let mut known: HashMap<&str, Hint> = HashMap::new();
     let mut of_class = |class: &'d str| *known.entry(class).or_insert_with(|| chrome().hint(class));
     let hint = |element: &'d Element| {
@@ -345,7 +346,7 @@ fn post(element: &Element) -> Option<(&str, &str)> {
 }
 
 /// Which elements are answers: posts that stand beside an earlier one.
-fn answers(document: &Document) -> Vec<bool> {
+fn answers(document: &Sheet) -> Vec<bool> {
     let mut first: HashMap<(u32, &str), &str> = HashMap::new();
     let answers = document.elements.iter().map(|element| {
         let Some((stem, number)) = post(element) else { return false };
@@ -356,7 +357,7 @@ fn answers(document: &Document) -> Vec<bool> {
 
 /// Which elements are furniture by their class or as answers to a post: not those that hold most of
 /// the page's text, or the title and text.
-fn furniture(document: &Document, hints: &[Hint], sums: &Sums, anchor: Option<usize>) -> Vec<bool> {
+fn furniture(document: &Sheet, hints: &[Hint], sums: &Sums, anchor: Option<usize>) -> Vec<bool> {
     let answers = answers(document);
     let total = sums.positive(&(0..document.lines.len()));
     let mut out = vec![false; document.elements.len()];
@@ -375,7 +376,7 @@ fn furniture(document: &Document, hints: &[Hint], sums: &Sums, anchor: Option<us
     out
 }
 
-fn inherited(document: &Document, own: impl Fn(&Element) -> bool) -> Vec<bool> {
+fn inherited(document: &Sheet, own: impl Fn(&Element) -> bool) -> Vec<bool> {
     let mut out = vec![false; document.elements.len()];
     for (i, element) in document.elements.iter().enumerate() {
         let parent = i > 0 && out.get(element.parent as usize) == Some(&true);
@@ -388,7 +389,7 @@ fn inherited(document: &Document, own: impl Fn(&Element) -> bool) -> Vec<bool> {
 
 /// What a line says for running text: its characters, or a malus. None is said by words without
 /// punctuation: they are for it in a roster or a poem, else against it.
-fn value(line: &Line, hidden: bool) -> Option<f32> {
+fn value(line: &Shaped, hidden: bool) -> Option<f32> {
     if line.hidden.is_some_and(|why| !(hidden && why == "hidden")) {
         return Some(-1.0);
     }
@@ -405,14 +406,14 @@ fn value(line: &Line, hidden: bool) -> Option<f32> {
     if is_contents_entry(line) {
         return Some(-4.0);
     }
-    if line.chars <= 120 && (is_furniture(line) || starts_like_furniture(line)) {
+    if line.chars <= 120 && line.is_furniture() {
         return Some(-8.0);
     }
     if line.chars <= 120 && is_labelled(line) {
         return Some(-4.0);
     }
     // A date and a few words: a date line, an entry of a list.
-    if line.stops == 0 && line.chars <= 80 && line.text.contains(['1', '2']) && date(&line.text).is_some() {
+    if line.stops == 0 && line.chars <= 80 && line.text.contains(['1', '2']) && line.date().is_some() {
         return Some(-3.0);
     }
     let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
@@ -435,16 +436,16 @@ fn is_contents_entry(line: &Line) -> bool {
 }
 
 /// Whether a line begins with a label, or holds several.
-fn is_labelled(line: &Line) -> bool {
+fn is_labelled(line: &Shaped) -> bool {
     if !line.text.contains(['：', ':', '／', '/', '|', '丨']) {
         return false;
     }
-    let found = fields(line);
+    let found = line.fields();
     let lead = |start: usize| {
         line.text.get(..start).map_or(0, |t| t.chars().filter(|c| c.is_alphanumeric()).count())
     };
     let Some(first) = found.first() else { return false };
-    found.len() >= 2 || lead(first.start) == 0 && first.value.len() <= 60 || date(&line.text).is_some()
+    found.len() >= 2 || lead(first.start) == 0 && first.value.len() <= 60 || line.date().is_some()
 }
 
 /// Sums over ranges of lines in constant time.

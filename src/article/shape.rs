@@ -1,12 +1,13 @@
 //! Tells the shape of a line: its pieces, its labels and their values, a date in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::data::{Label, chrome};
-use crate::document::{Document, Kind, Line};
+use crate::document::Line;
 
 /// A text without its blanks.
 pub(super) fn compact(text: &str) -> String {
@@ -40,6 +41,9 @@ pub(super) struct Field {
     /// Where its value stands; empty where it has none.
     pub(super) value: Range<usize>,
 }
+
+/// How many characters the words of a label may have.
+const LONGEST_LABEL: usize = 9;
 
 fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '┃' | '│' | '丨' | '¦')
@@ -108,38 +112,39 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
 
 /// The label that ends before a byte offset: where it begins, what it names, its words.
 fn label_before(text: &str, end: usize) -> Option<(usize, Label, String)> {
-    let before = text.get(..end)?;
-    if !before.trim_end().chars().next_back().is_some_and(|last| chrome().ends_label(last)) {
+    let before = text.get(..end)?.trim_end();
+    if !before.chars().next_back().is_some_and(|last| chrome().ends_label(last)) {
         return None;
     }
-    let mut back: Vec<(usize, char)> = Vec::new();
+    // Where each of the last characters begins, the last one first, and the last blank among them.
+    let mut starts = [0; LONGEST_LABEL];
+    let (mut count, mut blank) = (0, None);
     for (at, c) in before.char_indices().rev() {
         if c.is_whitespace() {
+            blank = blank.or(Some(at));
             continue;
         }
-        if back.len() == 9
-            || is_colon(c)
-            || is_bar(c)
-            || opens(c)
-            || closes(c)
-            || matches!(c, '，' | '。' | '；')
-        {
-            break;
-        }
-        back.push((at, c));
+        let stops = is_colon(c) || is_bar(c) || opens(c) || closes(c) || matches!(c, '，' | '。' | '；');
+        let Some(slot) = starts.get_mut(count).filter(|_| !stops) else { break };
+        *slot = at;
+        count += 1;
     }
-    for n in (1..=back.len()).rev() {
-        let word: String = back.get(..n)?.iter().rev().map(|(_, c)| *c).collect();
-        let at = back.get(n - 1)?.0;
+    for n in (1..=count).rev() {
+        let at = *starts.get(n - 1)?;
+        let written = before.get(at..)?;
         // 来 源 is spread; 祝南枝 来源 is a name and a label.
-        let spread = back.first().is_some_and(|(last, c)| last + c.len_utf8() - at > word.len());
-        let label = if spread { chrome().listed_label(&word) } else { chrome().label(&word) };
+        let (label, word) = if blank.is_some_and(|blank| at < blank) {
+            let word = compact(written);
+            (chrome().listed_label(&word), Cow::Owned(word))
+        } else {
+            (chrome().label(written), Cow::Borrowed(written))
+        };
         let Some(label) = label else { continue };
         // One character is a label only where a piece begins.
-        if n == 1 && back.len() > 1 && !follows_blank(text, at) {
+        if n == 1 && count > 1 && !follows_blank(text, at) {
             continue;
         }
-        return Some((at, label, word));
+        return Some((at, label, word.into_owned()));
     }
     None
 }
@@ -158,37 +163,6 @@ fn begins_piece(line: &Line, at: usize) -> bool {
             .get(..at)
             .and_then(|t| t.chars().next_back())
             .is_some_and(|c| c == ' ' || opens(c) || is_bar(c) || closes(c))
-}
-
-/// The labels of a line; one that is a line of its own needs no colon.
-pub(super) fn labels(line: &Line) -> Vec<Field> {
-    let mut found = fields(line);
-    if found.is_empty() && line.chars <= 8 {
-        let word = compact(&line.text);
-        let end = line.text.len();
-        let label = chrome().label(&word).filter(|l| !matches!(l, Label::Title | Label::Other));
-        found.extend(label.map(|label| Field { label, word, start: 0, value: end..end }));
-    }
-    found
-}
-
-/// The lines that hold the value of a label that is the whole of line `i`: those behind it in its
-/// row or list, up to the next label; where it stands in no small one, the next line.
-pub(super) fn beside(document: &Document, i: usize) -> Vec<usize> {
-    let row = || {
-        let own = document.elements.get(document.lines.get(i)?.element as usize)?;
-        Some(document.elements.get(own.parent as usize)?.lines.clone())
-    };
-    let end = row().filter(|row| row.len() <= 12).map_or(i + 2, |row| row.end as usize);
-    let is_value = |l: &Line| {
-        l.hidden.is_none()
-            && matches!(l.kind, Kind::Text | Kind::Item(_))
-            && (1..=40).contains(&l.chars)
-            && !l.text.contains(['。', '，', '！', '？'])
-            && chrome().label(&compact(&l.text)).is_none()
-            && fields(l).is_empty()
-    };
-    (i + 1..end).take_while(|i| document.lines.get(*i).is_some_and(is_value)).take(4).collect()
 }
 
 fn short_name(text: &str) -> bool {

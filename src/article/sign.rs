@@ -5,6 +5,7 @@ use crate::document::Line;
 use crate::record::{Contributor, Role};
 
 use super::shape::{compact, fields, is_han};
+use super::sheet::Shaped;
 
 /// What a line that signs says.
 #[derive(Debug, Default, PartialEq)]
@@ -15,17 +16,17 @@ pub(super) struct Signed {
 }
 
 /// Reads a line that only signs: labels of authors and editors with their values, or a name in brackets.
-pub(super) fn line(line: &Line) -> Option<Signed> {
+pub(super) fn line(line: &Shaped) -> Option<Signed> {
     if line.chars > 80 || line.chars < 2 {
         return None;
     }
-    let found = fields(line);
+    let found = line.fields();
     let signing = |label: &Label| matches!(label, Label::Author | Label::Editor | Label::Affiliation);
     if let Some(first) = found.first()
         && line.text.get(..first.start).is_some_and(|t| compact(t).chars().count() <= 1)
     {
         let mut signed = Signed::default();
-        for field in &found {
+        for field in found {
             // 记者：您如何看？ is talk.
             let talk = |v: &str| v.contains(['。', '！', '？', '；']);
             if signing(&field.label) && line.text.get(field.value.clone()).is_some_and(talk) {
@@ -359,7 +360,7 @@ mod tests {
             ("记者：您如何看？答：很好，也很重要。", "none"),
         ];
         for (line_text, want) in rows {
-            assert_eq!(show(line(&text(line_text))), want, "{line_text}");
+            assert_eq!(show(line(&Shaped::new(&text(line_text)))), want, "{line_text}");
         }
     }
 

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::data::Label;
-use crate::document::{Chosen, Document, Kind, Line};
+use crate::document::{Chosen, Kind, Line};
 
 use super::region::Region;
-use super::shape::{beside, compact, fields, find_in, is_furniture, is_han, same, starts_like_furniture};
+use super::shape::{compact, find_in, is_han, same};
+use super::sheet::Sheet;
 use super::work::begins_with_book;
 
 /// A title and what found it.
@@ -26,7 +27,7 @@ pub(super) struct Title {
 const META: [&str; 2] = ["articletitle", "pagetitle"];
 
 /// Finds the title of a page.
-pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
+pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
     let head = document.title.as_deref().unwrap_or_default();
     if let Some(i) = document.lines.iter().position(|l| chosen(document, l.element)) {
         let text = document.lines.get(i).map(|l| l.text.clone())?;
@@ -45,10 +46,10 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
         }
     }
     let solid = compact(head);
-    let mut times: HashMap<String, u32> = HashMap::new();
+    let mut times: HashMap<&str, u32> = HashMap::new();
     if solid.is_empty() {
         for line in candidates(document, region).filter_map(|i| document.lines.get(i)) {
-            *times.entry(compact(&line.text)).or_default() += 1;
+            *times.entry(line.solid()).or_default() += 1;
         }
     }
     let site = names_site(head);
@@ -75,7 +76,7 @@ pub(super) fn find(document: &Document, region: &Region) -> Option<Title> {
     {
         let rule = match line.cues.level {
             Some(level) => format!("h{level}"),
-            None if solid.contains(&compact(&line.text)) => "title-confirmed".into(),
+            None if solid.contains(line.solid()) => "title-confirmed".into(),
             None => "line".into(),
         };
         return Some(Title { text: tidy(line, head), rule, line: Some(i), guessed: false });
@@ -133,12 +134,12 @@ fn names_site(head: &str) -> bool {
 }
 
 /// The value of 题名 in the fields above the text.
-fn labelled(document: &Document, region: &Region) -> Option<String> {
+fn labelled(document: &Sheet, region: &Region) -> Option<String> {
     (region.first_prose.saturating_sub(40)..=region.first_prose).find_map(|i| {
         let line = document.lines.get(i).filter(|l| l.hidden.is_none() && l.chars <= 60)?;
-        let field = fields(line).into_iter().find(|f| f.label == Label::Title)?;
-        let value = match line.text.get(field.value)? {
-            "" => &document.lines.get(*beside(document, i).first()?)?.text,
+        let field = line.fields().iter().find(|f| f.label == Label::Title)?;
+        let value = match line.text.get(field.value.clone())? {
+            "" => &document.lines.get(*document.beside(i).first()?)?.text,
             value => value,
         };
         Some(value.to_owned()).filter(|v| !v.is_empty())
@@ -146,7 +147,7 @@ fn labelled(document: &Document, region: &Region) -> Option<String> {
 }
 
 /// The last centred line or heading shortly before the text.
-fn last_centred(document: &Document, region: &Region) -> Option<usize> {
+fn last_centred(document: &Sheet, region: &Region) -> Option<usize> {
     let near = region.first_prose.saturating_sub(8);
     let mut lines: Vec<usize> =
         candidates(document, region).filter(|i| (near..region.first_prose).contains(i)).collect();
@@ -156,13 +157,13 @@ fn last_centred(document: &Document, region: &Region) -> Option<usize> {
             (l.cues.centred || l.cues.level.is_some())
                 && l.link_chars == 0
                 && !l.text.starts_with(['【', '〔', '［', '（', '('])
-                && fields(l).is_empty()
+                && l.fields().is_empty()
                 && !is_numbered_part(document, region, *i)
         })
     })
 }
 
-fn chosen(document: &Document, element: u32) -> bool {
+fn chosen(document: &Sheet, element: u32) -> bool {
     let mut at = element as usize;
     while let Some(e) = document.elements.get(at) {
         if e.chosen == Chosen::Title {
@@ -176,7 +177,7 @@ fn chosen(document: &Document, element: u32) -> bool {
     false
 }
 
-fn is_line(document: &Document, i: usize, text: &str) -> bool {
+fn is_line(document: &Sheet, i: usize, text: &str) -> bool {
     document.lines.get(i).is_some_and(|l| same(&l.text, text))
 }
 
@@ -185,35 +186,34 @@ fn fold(text: &str) -> String {
 }
 
 /// The lines that can be a title: short ones up to the first running text.
-fn candidates<'d>(document: &'d Document, region: &'d Region) -> impl Iterator<Item = usize> + 'd {
+fn candidates<'d>(document: &'d Sheet, region: &'d Region) -> impl Iterator<Item = usize> + 'd {
     (0..=region.first_prose).filter(|i| {
         document.lines.get(*i).is_some_and(|line| {
             line.hidden.is_none()
                 && matches!(line.kind, Kind::Text | Kind::Item(_))
                 && (2..=90).contains(&line.chars)
-                && !is_furniture(line)
-                && !starts_like_furniture(line)
+                && !line.is_furniture()
         })
     })
 }
 
 /// How much a line looks like the title. `head` is `<title>` without blanks.
-fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
+fn score(document: &Sheet, region: &Region, i: usize, head: &str) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
-    let text = compact(&line.text);
+    let text = line.solid();
     let mut score = 0.0;
-    let at = if head.is_empty() { None } else { find_in(head, &text) };
+    let at = if head.is_empty() { None } else { find_in(head, text) };
     if let Some(at) = at {
         score += 2.0;
         score += if at == 0 { 3.0 } else { 0.0 };
         score += (text.chars().count() as f32 / 10.0).min(2.0);
         // A whole piece of it: 人物春秋-顾砚田.
-        score += if is_piece(head, &text) { 2.0 } else { 0.0 };
+        score += if is_piece(head, text) { 2.0 } else { 0.0 };
         // The name of the site is a piece, too.
         let site =
             ["网", "政府", "年鉴", "门户", "網", "史志办", "档案馆"].iter().any(|end| text.ends_with(end));
         score -= if site && head != text { 3.0 } else { 0.0 };
-    } else if text.chars().count() >= 8 && !head.is_empty() && alike(&text, head) {
+    } else if text.chars().count() >= 8 && !head.is_empty() && alike(text, head) {
         score += 3.0;
     }
     score += match line.cues.level {
@@ -241,10 +241,10 @@ fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
     if line.text.ends_with(['：', ':', '。', '；', '，']) {
         score -= 2.0;
     }
-    if super::shape::date(&line.text).is_some_and(|d| d.span.len() * 2 > line.text.len()) {
+    if line.date().is_some_and(|d| d.span.len() * 2 > line.text.len()) {
         score -= 5.0;
     }
-    if !fields(line).is_empty() {
+    if !line.fields().is_empty() {
         score -= 4.0;
     }
     // The nearer to the text, the better.
@@ -253,17 +253,17 @@ fn score(document: &Document, region: &Region, i: usize, head: &str) -> f32 {
 
 /// What speaks for a line of a page without `<title>`, such as flat text: it stands there twice, or
 /// right before the date line.
-fn unnamed(document: &Document, times: &HashMap<String, u32>, i: usize) -> f32 {
+fn unnamed(document: &Sheet, times: &HashMap<&str, u32>, i: usize) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
-    let twice = times.get(&compact(&line.text)).is_some_and(|times| *times > 1);
+    let twice = times.get(line.solid()).is_some_and(|times| *times > 1);
     let dated = document.lines.get(i + 1).is_some_and(|next| {
-        next.hidden.is_none() && !fields(next).is_empty() && super::shape::date(&next.text).is_some()
+        next.hidden.is_none() && !next.fields().is_empty() && next.date().is_some()
     });
     f32::from(u8::from(twice)) * 4.0 + f32::from(u8::from(dated)) * 4.0
 }
 
 /// Whether a line is numbered like one behind it: 第一节 where 第二节 follows.
-fn is_numbered_part(document: &Document, region: &Region, i: usize) -> bool {
+fn is_numbered_part(document: &Sheet, region: &Region, i: usize) -> bool {
     let part = |text: &str| {
         let mut chars = text.chars().filter(|c| !c.is_whitespace());
         (chars.next() == Some('第')).then(|| {
@@ -346,7 +346,7 @@ fn without_suffix(title: &str) -> String {
     title
 }
 
-fn headline(document: &Document) -> Option<String> {
+fn headline(document: &Sheet) -> Option<String> {
     document.json_ld.iter().find_map(|text| {
         let value: Value = serde_json::from_str(text).ok()?;
         let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);

@@ -18,6 +18,9 @@ static FREQUENT: LazyLock<Vec<char>> = LazyLock::new(|| {
 
 /// Whether the bytes are UTF-16: every other byte of what is ASCII in it is NUL.
 pub(super) fn utf16(bytes: &[u8]) -> bool {
+    if memchr::memchr(0, bytes).is_none() {
+        return false;
+    }
     let (even, odd, pairs) = nuls(bytes);
     pairs > 1 && (even + odd) * 20 > pairs && (even == 0 || odd == 0 || even > odd * 8 || odd > even * 8)
 }

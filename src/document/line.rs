@@ -147,24 +147,46 @@ impl Blanks {
     }
 }
 
+/// What is counted of a run of characters without a blank.
+#[derive(Default)]
+struct Word {
+    chars: u32,
+    stops: u32,
+}
+
+impl Word {
+    fn add(&mut self, c: char) {
+        self.chars += 1;
+        // Han characters are most of a text.
+        if !('\u{3400}'..='\u{9fff}').contains(&c) {
+            self.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '”' | '」'));
+        }
+    }
+}
+
 impl Builder {
     /// Adds a text node.
     pub(super) fn push(&mut self, text: &str, strong: bool) {
-        let (mut rest, mut first) = (text, true);
-        loop {
-            let word_at = rest.find(|c: char| !is_blank(c)).unwrap_or(rest.len());
-            rest[..word_at].chars().for_each(|c| self.blanks.add(c));
-            rest = &rest[word_at..];
-            if rest.is_empty() {
-                return;
+        let mut first = true;
+        let (mut word, mut start) = (Word::default(), 0);
+        for (at, c) in text.char_indices() {
+            if !is_blank(c) {
+                word.add(c);
+                continue;
             }
-            let end = rest.find(is_blank).unwrap_or(rest.len());
-            self.word(&rest[..end], strong, first);
-            (rest, first) = (&rest[end..], false);
+            if word.chars > 0 {
+                self.word(text.get(start..at).unwrap_or_default(), &word, strong, first);
+                (word, first) = (Word::default(), false);
+            }
+            self.blanks.add(c);
+            start = at + c.len_utf8();
+        }
+        if word.chars > 0 {
+            self.word(text.get(start..).unwrap_or_default(), &word, strong, first);
         }
     }
 
-    fn word(&mut self, word: &str, strong: bool, first: bool) {
+    fn word(&mut self, text: &str, word: &Word, strong: bool, first: bool) {
         let line = &mut self.line;
         let blanks = std::mem::take(&mut self.blanks);
         if line.text.is_empty() {
@@ -183,20 +205,16 @@ impl Builder {
         if let Some((_, start)) = &mut self.link {
             start.get_or_insert(line.text.len() as u32);
         }
-        line.text.push_str(word);
+        line.text.push_str(text);
         if !strong {
             self.plain = true;
         } else if !self.plain {
             line.cues.strong = line.text.len();
         }
-        let mut chars = 0;
-        for c in word.chars() {
-            chars += 1;
-            line.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '”' | '」'));
-        }
-        line.chars += chars;
+        line.stops += word.stops;
+        line.chars += word.chars;
         if self.link.is_some() {
-            line.link_chars += chars;
+            line.link_chars += word.chars;
         }
     }
 
@@ -258,7 +276,11 @@ impl Builder {
 
 /// Whether a character is white space that folds, or is as good as none.
 pub(super) fn is_blank(c: char) -> bool {
-    c == ' ' || (!c.is_ascii_graphic() && (c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')))
+    match c {
+        '!'..='~' | '\u{3001}'..='\u{fefe}' => false,
+        '\u{200b}' | '\u{feff}' => true,
+        _ => c.is_whitespace(),
+    }
 }
 
 #[cfg(test)]

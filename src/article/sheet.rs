@@ -1,0 +1,120 @@
+//! The lines of a page with what their shape says: each is read once, when it is first asked for.
+
+use std::cell::OnceCell;
+use std::ops::Deref;
+
+use crate::data::{Label, chrome};
+use crate::document::{Document, Kind, Line};
+
+use super::shape::{self, Dated, Field};
+use super::sign::{self, Signed};
+
+/// A document whose lines know their shape.
+pub(super) struct Sheet<'d> {
+    document: &'d Document,
+    pub(super) lines: Vec<Shaped<'d>>,
+}
+
+impl<'d> Sheet<'d> {
+    pub(super) fn new(document: &'d Document) -> Self {
+        Sheet { document, lines: document.lines.iter().map(Shaped::new).collect() }
+    }
+
+    /// The lines that hold the value of a label that is the whole of line `i`: those behind it in its
+    /// row or list, up to the next label; where it stands in no small one, the next line.
+    pub(super) fn beside(&self, i: usize) -> Vec<usize> {
+        let row = || {
+            let own = self.elements.get(self.lines.get(i)?.element as usize)?;
+            Some(self.elements.get(own.parent as usize)?.lines.clone())
+        };
+        let end = row().filter(|row| row.len() <= 12).map_or(i + 2, |row| row.end as usize);
+        let is_value = |l: &Shaped| {
+            l.hidden.is_none()
+                && matches!(l.kind, Kind::Text | Kind::Item(_))
+                && (1..=40).contains(&l.chars)
+                && !l.text.contains(['。', '，', '！', '？'])
+                && chrome().label(l.solid()).is_none()
+                && l.fields().is_empty()
+        };
+        (i + 1..end).take_while(|i| self.lines.get(*i).is_some_and(is_value)).take(4).collect()
+    }
+}
+
+/// What is no line is the document's.
+impl Deref for Sheet<'_> {
+    type Target = Document;
+
+    fn deref(&self) -> &Document {
+        self.document
+    }
+}
+
+/// A line and what its shape says.
+pub(super) struct Shaped<'d> {
+    line: &'d Line,
+    solid: OnceCell<String>,
+    fields: OnceCell<Vec<Field>>,
+    date: OnceCell<Option<Dated>>,
+    furniture: OnceCell<bool>,
+    signed: OnceCell<Option<Signed>>,
+}
+
+impl<'d> Shaped<'d> {
+    pub(super) fn new(line: &'d Line) -> Self {
+        Shaped {
+            line,
+            solid: OnceCell::new(),
+            fields: OnceCell::new(),
+            date: OnceCell::new(),
+            furniture: OnceCell::new(),
+            signed: OnceCell::new(),
+        }
+    }
+
+    /// The text without its blanks.
+    pub(super) fn solid(&self) -> &str {
+        self.solid.get_or_init(|| shape::compact(&self.line.text))
+    }
+
+    /// The labels with their values.
+    pub(super) fn fields(&self) -> &[Field] {
+        self.fields.get_or_init(|| shape::fields(self.line))
+    }
+
+    /// The labels with their values; one that is a line of its own needs no colon.
+    pub(super) fn labels(&self) -> Vec<Field> {
+        let mut found = self.fields().to_vec();
+        if found.is_empty() && self.chars <= 8 {
+            let word = self.solid();
+            let end = self.text.len();
+            let label = chrome().label(word).filter(|l| !matches!(l, Label::Title | Label::Other));
+            found.extend(label.map(|label| Field { label, word: word.to_owned(), start: 0, value: end..end }));
+        }
+        found
+    }
+
+    /// The first date, to the day.
+    pub(super) fn date(&self) -> Option<&Dated> {
+        self.date.get_or_init(|| shape::date(&self.line.text)).as_ref()
+    }
+
+    /// Whether it is made of words of furniture and figures only, or begins like furniture.
+    pub(super) fn is_furniture(&self) -> bool {
+        *self.furniture.get_or_init(|| {
+            shape::is_furniture(self.line) || shape::starts_like_furniture(self.line)
+        })
+    }
+
+    /// Who signs in it, where it does nothing else.
+    pub(super) fn signed(&self) -> Option<&Signed> {
+        self.signed.get_or_init(|| sign::line(self)).as_ref()
+    }
+}
+
+impl Deref for Shaped<'_> {
+    type Target = Line;
+
+    fn deref(&self) -> &Line {
+        self.line
+    }
+}
