@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::data::{Hint, chrome};
 use crate::document::{Chosen, Element, Kind, Line};
 
-use super::shape::{compact, find_in, more_link};
+use super::shape::{compact, more_link};
 use super::sheet::{Shaped, Sheet};
 
 /// Where the article stands.
@@ -200,7 +200,7 @@ fn named(document: &Sheet) -> Vec<Named> {
         if head.is_empty() || !(1..=90).contains(&line.chars) {
             return Named::No;
         }
-        match find_in(&head, line.solid()) {
+        match line.text.chars().next().filter(|c| head.contains(*c)).and_then(|_| head.find(line.solid())) {
             Some(0) => Named::AtStart,
             Some(_) => Named::Within,
             None => Named::No,

@@ -395,7 +395,11 @@ pub(super) fn more_link(line: &Line) -> Option<usize> {
 
 /// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
 pub(super) fn head(line: &Line) -> String {
-    lead(line).collect()
+    let mut out = String::with_capacity(48);
+    for c in lead(line) {
+        if is_han(c) { out.push(c) } else { out.extend(c.to_lowercase()) }
+    }
+    out
 }
 
 fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
@@ -403,13 +407,12 @@ fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
     solid
         .skip_while(|c| opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
         .take(16)
-        .flat_map(char::to_lowercase)
 }
 
 /// Whether a line begins like furniture. Running prose that happens to begin so is none.
 pub(super) fn starts_like_furniture(line: &Line) -> bool {
     (line.chars <= 60 || line.link_chars * 2 > line.chars)
-        && lead(line).next().is_some_and(|c| chrome().starts.begins(c))
+        && lead(line).next().is_some_and(|c| !is_han(c) || chrome().starts.begins(c))
         && chrome().starts.find(&head(line)).is_some_and(|word| line.stops <= 2 || word.chars().count() >= 4)
 }
 

@@ -52,7 +52,8 @@ impl Deref for Sheet<'_> {
 /// A line and what its shape says.
 pub(super) struct Shaped<'d> {
     line: &'d Line,
-    solid: OnceCell<String>,
+    /// None where the text has no blank.
+    solid: OnceCell<Option<String>>,
     fields: OnceCell<Vec<Field>>,
     date: OnceCell<Option<Dated>>,
     furniture: OnceCell<bool>,
@@ -71,9 +72,12 @@ impl<'d> Shaped<'d> {
         }
     }
 
-    /// The text without its blanks.
+    /// The text without its blanks, of which a line has one kind.
     pub(super) fn solid(&self) -> &str {
-        self.solid.get_or_init(|| shape::compact(&self.line.text))
+        let text = &self.line.text;
+        let solid =
+            self.solid.get_or_init(|| memchr::memchr(b' ', text.as_bytes()).map(|_| shape::compact(text)));
+        solid.as_deref().unwrap_or(text)
     }
 
     /// The labels with their values.

@@ -36,7 +36,7 @@ pub(super) fn read(removed: &[Removed]) -> Site {
     let mut site = Site::default();
     for (at, dropped) in removed.iter().enumerate().rev() {
         let text = dropped.text.as_str();
-        if text.chars().nth(1000).is_some() || dropped.reason == "script" {
+        if text.len() > 1000 && text.chars().nth(1000).is_some() || dropped.reason == "script" {
             continue;
         }
         // A label may stand in one line and its value in the next.

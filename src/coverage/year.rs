@@ -54,6 +54,10 @@ static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern of volumes is tested")
 });
 
+fn is_figure(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９' | '十' | '百') || HAN_DIGITS.contains(c)
+}
+
 fn number(text: &str) -> Option<i32> {
     let mut value = 0i32;
     for c in text.chars() {
@@ -94,6 +98,9 @@ pub(super) fn full_years(text: &str) -> Vec<Year> {
     let mut from = 0;
     let years = text.match_indices('年').filter_map(|(at, mark)| {
         let end = at + mark.len();
+        if !text.get(..at)?.trim_end().ends_with(is_figure) {
+            return None;
+        }
         let mut start = from.max(at.saturating_sub(LONGEST_YEAR));
         while !text.is_char_boundary(start) {
             start += 1;

@@ -1,6 +1,7 @@
 //! Feeds html5ever's tree builder from html5gum's tokenizer, which reads tags in half the time that
 //! html5ever's own takes, and passes on only the attributes that something reads.
 
+use encoding_rs::UTF_8;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkResult};
@@ -161,16 +162,12 @@ impl Feed<'_> {
 }
 
 /// The tokenizer passes on the bytes of a `str`, cut where characters begin.
-fn utf8(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or_default()
-}
-
 fn tendril(bytes: &[u8]) -> StrTendril {
-    StrTendril::from_slice(utf8(bytes))
+    StrTendril::from_slice(&UTF_8.decode_without_bom_handling_and_without_replacement(bytes).unwrap_or_default())
 }
 
 fn local(name: &[u8]) -> LocalName {
-    LocalName::from(utf8(name))
+    LocalName::from(std::str::from_utf8(name).unwrap_or_default())
 }
 
 fn tag(kind: TagKind, name: &[u8]) -> Tag {

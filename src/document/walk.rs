@@ -233,7 +233,7 @@ impl Walk<'_> {
                 let key = value(local_name!("name"))
                     .or(value(local_name!("property")))
                     .or(value(local_name!("itemprop")))
-                    .or(value(LocalName::from("http-equiv")));
+                    .or_else(|| value(local_name!("http-equiv")));
                 let content = value(local_name!("content")).unwrap_or_default();
                 if let Some(key) = key {
                     let key = key.to_ascii_lowercase();
