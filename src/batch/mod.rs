@@ -371,7 +371,7 @@ impl Sink for Kept<'_> {
         Ok(())
     }
 
-    fn idle(&mut self) -> Result<(), RunError> {
+    fn pause(&mut self) -> Result<(), RunError> {
         self.folder.flush()
     }
 }
@@ -394,7 +394,7 @@ impl Sink for Lines<'_> {
         Ok(())
     }
 
-    fn idle(&mut self) -> Result<(), RunError> {
+    fn pause(&mut self) -> Result<(), RunError> {
         self.out.flush().map_err(|e| RunError::output(Path::new("standard output"), e))
     }
 }

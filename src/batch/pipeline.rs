@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,8 +24,8 @@ const TICK: Duration = Duration::from_millis(200);
 pub trait Sink {
     /// Takes the outcome of the next input.
     fn take(&mut self, worked: Worked) -> Result<(), RunError>;
-    /// Nothing is to be written at the moment.
-    fn idle(&mut self) -> Result<(), RunError>;
+    /// Comes now and then, and at the end: what was taken is to be written.
+    fn pause(&mut self) -> Result<(), RunError>;
 }
 
 /// How a pipeline is run.
@@ -52,6 +52,40 @@ enum Message {
     Found(u64),
     /// The walk over the inputs broke off by a fault of the program.
     Lost,
+}
+
+/// How many outcomes wake the writer.
+const WAKING: usize = 8;
+
+/// What workers and finder have for the writer. Threads that wake each other for every page are slow, so the
+/// writer is woken for some outcomes together, or when there is nothing more to do.
+#[derive(Default)]
+struct Outbox {
+    messages: Mutex<Vec<Message>>,
+    full: Condvar,
+}
+
+impl Outbox {
+    fn put(&self, message: Message) {
+        let mut messages = locked(&self.messages);
+        messages.push(message);
+        if messages.len() == WAKING {
+            self.full.notify_one();
+        }
+    }
+
+    fn wake(&self) {
+        self.full.notify_one();
+    }
+
+    /// What there is; waits for it, but no longer than a tick.
+    fn take(&self) -> Vec<Message> {
+        let mut messages = locked(&self.messages);
+        if messages.is_empty() {
+            messages = self.full.wait_timeout(messages, TICK).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        std::mem::take(&mut messages)
+    }
 }
 
 /// How many tickets are out.
@@ -81,19 +115,26 @@ impl Tickets {
     /// Waits for tickets; false if the run is to stop.
     fn take(&self, wanted: usize, halt: &Halt) -> bool {
         let mut free = locked(&self.free);
-        while *free < wanted {
-            if halt.requested() {
-                return false;
+        if *free < wanted {
+            // Who waits goes on when many are back: threads that wake each other for every page are slow.
+            let enough = wanted.max(self.all / 2);
+            while *free < enough {
+                if halt.requested() {
+                    return false;
+                }
+                free = self.back.wait_timeout(free, TICK).unwrap_or_else(PoisonError::into_inner).0;
             }
-            free = self.back.wait_timeout(free, TICK).unwrap_or_else(PoisonError::into_inner).0;
         }
         *free -= wanted;
         true
     }
 
     fn give_back(&self, tickets: usize) {
-        *locked(&self.free) += tickets;
-        self.back.notify_one();
+        let mut free = locked(&self.free);
+        *free += tickets;
+        if *free >= self.all / 2 {
+            self.back.notify_one();
+        }
     }
 }
 
@@ -119,69 +160,56 @@ pub fn run(plan: &Plan, find: Find, sink: &mut dyn Sink) -> Result<bool, RunErro
     let all = 32 * plan.jobs.max(1);
     let tickets = Arc::new(Tickets { free: Mutex::new(all), back: Condvar::new(), all });
     let (found_in, found_out) = sync_channel(all);
-    let (worked_in, worked_out) = channel();
+    let outbox = Arc::new(Outbox::default());
     let finder = {
-        let (halt, tickets, worked_in) = (halt.clone(), tickets.clone(), worked_in.clone());
-        thread::spawn(move || find_all(find, &found_in, &worked_in, &tickets, &halt))
+        let (halt, tickets, outbox) = (halt.clone(), tickets.clone(), outbox.clone());
+        thread::spawn(move || find_all(find, &found_in, &outbox, &tickets, &halt))
     };
     let found_out = Arc::new(Mutex::new(found_out));
-    let mut team =
-        Team { plan, found: found_out, worked: worked_in, halt: halt.clone(), members: Vec::new() };
+    let mut team = Team { plan, found: found_out, outbox, halt: halt.clone(), members: Vec::new() };
     team.members = (0..plan.jobs.max(1)).map(|_| team.hire()).collect();
-    let outcome = collect(&worked_out, &mut team, &tickets, sink);
+    let outcome = collect(&mut team, &tickets, sink);
     halt.error.store(outcome.is_err(), Ordering::Relaxed);
     outcome?;
     let _ = finder.join();
     for member in team.members {
         let _ = member.thread.join();
     }
-    sink.idle()?;
+    sink.pause()?;
     Ok(!plan.stop.load(Ordering::Relaxed))
 }
 
 /// Hands the outcomes to the sink in their order until each input that was found has one.
-fn collect(
-    worked: &Receiver<Message>,
-    team: &mut Team<'_>,
-    tickets: &Tickets,
-    sink: &mut dyn Sink,
-) -> Result<(), RunError> {
+fn collect(team: &mut Team<'_>, tickets: &Tickets, sink: &mut dyn Sink) -> Result<(), RunError> {
     let mut order = Order { next: 0, waiting: BTreeMap::new(), cut: u64::MAX };
     let (mut accounted, mut total) = (0, None);
     let mut looked = Instant::now();
     while total != Some(accounted) {
-        match next(worked, sink)? {
-            Some(Message::Found(n)) => total = Some(n),
-            Some(Message::Lost) => return Err(RunError::Walk),
-            Some(Message::Dropped(seq)) => {
-                accounted += 1;
-                order.cut = order.cut.min(seq);
+        for message in team.outbox.take() {
+            match message {
+                Message::Found(n) => total = Some(n),
+                Message::Lost => return Err(RunError::Walk),
+                Message::Dropped(seq) => {
+                    accounted += 1;
+                    order.cut = order.cut.min(seq);
+                }
+                Message::Worked(seq, held, worked) => {
+                    accounted += 1;
+                    order.waiting.insert(seq, (held, worked?));
+                }
             }
-            Some(Message::Worked(seq, held, worked)) => {
-                accounted += 1;
-                order.waiting.insert(seq, (held, worked?));
-            }
-            None => {}
         }
         order.write(sink, tickets)?;
         if looked.elapsed() > TICK {
             looked = Instant::now();
+            sink.pause()?;
             for (seq, held, worked) in team.give_up_slow() {
                 accounted += 1;
                 order.waiting.insert(seq, (held, worked));
             }
         }
     }
-    Ok(())
-}
-
-/// The next message; none where there was none for a while. The sink may write while nothing comes.
-fn next(worked: &Receiver<Message>, sink: &mut dyn Sink) -> Result<Option<Message>, RunError> {
-    if let Ok(message) = worked.try_recv() {
-        return Ok(Some(message));
-    }
-    sink.idle()?;
-    Ok(worked.recv_timeout(TICK).ok())
+    order.write(sink, tickets)
 }
 
 /// A worker, and the page it has in hand.
@@ -194,7 +222,7 @@ struct Member {
 struct Team<'p> {
     plan: &'p Plan,
     found: Queue,
-    worked: Sender<Message>,
+    outbox: Arc<Outbox>,
     halt: Halt,
     members: Vec<Member>,
 }
@@ -202,9 +230,9 @@ struct Team<'p> {
 impl Team<'_> {
     fn hire(&self) -> Member {
         let hand = Hand::default();
-        let (bench, found, worked) = (self.plan.bench.clone(), self.found.clone(), self.worked.clone());
+        let (bench, found, outbox) = (self.plan.bench.clone(), self.found.clone(), self.outbox.clone());
         let (hand_of, halt) = (hand.clone(), self.halt.clone());
-        let thread = thread::spawn(move || convert_all(&bench, &found, &worked, &hand_of, &halt));
+        let thread = thread::spawn(move || convert_all(&bench, &found, &outbox, &hand_of, &halt));
         Member { hand, thread }
     }
 
@@ -255,7 +283,7 @@ fn overdue(hand: &Hand, max_time: Duration) -> Option<InHand> {
 fn find_all(
     find: Find,
     found: &SyncSender<(u64, usize, Found)>,
-    worked: &Sender<Message>,
+    outbox: &Outbox,
     tickets: &Tickets,
     halt: &Halt,
 ) {
@@ -275,24 +303,35 @@ fn find_all(
         ControlFlow::Continue(())
     };
     let walked = catch_unwind(AssertUnwindSafe(|| find(&mut each)));
-    let _ = worked.send(if walked.is_ok() { Message::Found(seq) } else { Message::Lost });
+    outbox.put(if walked.is_ok() { Message::Found(seq) } else { Message::Lost });
+    outbox.wake();
 }
 
 fn convert_all(
     bench: &Bench,
     found: &Mutex<Receiver<(u64, usize, Found)>>,
-    worked: &Sender<Message>,
+    outbox: &Outbox,
     hand: &Hand,
     halt: &Halt,
 ) {
     loop {
         let queue = locked(found);
-        let Ok((seq, tickets, input)) = queue.recv() else { return };
+        let next = match queue.try_recv() {
+            Err(TryRecvError::Empty) => {
+                outbox.wake();
+                queue.recv().ok()
+            }
+            next => next.ok(),
+        };
+        let Some((seq, tickets, input)) = next else {
+            outbox.wake();
+            return;
+        };
         // Asked while no other worker can take a later input: what is done is a beginning without gaps.
         let dropped = halt.requested();
         drop(queue);
         if dropped {
-            let _ = worked.send(Message::Dropped(seq));
+            outbox.put(Message::Dropped(seq));
             continue;
         }
         *locked(hand) = Some(InHand {
@@ -308,8 +347,6 @@ fn convert_all(
             // Given up as too slow: another worker stands in this one's place.
             return;
         }
-        if worked.send(Message::Worked(seq, tickets, outcome)).is_err() {
-            return;
-        }
+        outbox.put(Message::Worked(seq, tickets, outcome));
     }
 }

@@ -91,7 +91,7 @@ impl<'a> Source<'a> {
                 Given::Path(path) if path.is_dir() => self.folder(path, "", each)?,
                 Given::Path(path) => {
                     if seen.insert(canonical(path)) {
-                        self.file(path, &shown, true, each)?;
+                        self.file(path, &shown, None, each)?;
                     } else {
                         let again = Skip::new("given-twice", "the same file was given before");
                         self.reject(&shown, None, again.into(), each)?;
@@ -125,8 +125,10 @@ impl<'a> Source<'a> {
             let path = folder.join(&name);
             let name = archive::decode_name(name.as_encoded_bytes());
             let shown = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
-            let linked = fs::symlink_metadata(&path).is_ok_and(|m| m.is_symlink());
-            let there = fs::metadata(&path);
+            let own = fs::symlink_metadata(&path);
+            let linked = own.as_ref().is_ok_and(fs::Metadata::is_symlink);
+            let there = if linked { fs::metadata(&path) } else { own };
+            let size = there.as_ref().map_or(0, fs::Metadata::len);
             match there.as_ref().is_ok_and(fs::Metadata::is_dir) {
                 false if linked && there.is_err() => {
                     let why = Failure::new(
@@ -141,7 +143,7 @@ impl<'a> Source<'a> {
                     let skip = Skip::new("not-a-file", "a pipe, a socket or a device");
                     self.reject(&shown, None, skip.into(), each)?;
                 }
-                false => self.file(&path, &shown, false, each)?,
+                false => self.file(&path, &shown, Some(size), each)?,
                 true if linked => {
                     let skip = Skip::new(
                         "linked-folder",
@@ -172,8 +174,8 @@ impl<'a> Source<'a> {
         self.output.is_some() && path.canonicalize().ok() == self.output
     }
 
-    fn file(&mut self, path: &Path, shown: &str, by_itself: bool, each: Each<'_>) -> ControlFlow<()> {
-        let size = fs::metadata(path).map_or(0, |m| m.len());
+    /// A file of a folder has its size; one that the user names has none yet.
+    fn file(&mut self, path: &Path, shown: &str, size: Option<u64>, each: Each<'_>) -> ControlFlow<()> {
         let flow = match kind::by_name(shown) {
             Kind::Warc => return self.warc(path, shown, each),
             Kind::Zip => self.archive(path, Format::Zip, shown, each),
@@ -185,9 +187,10 @@ impl<'a> Source<'a> {
                 self.page(shown, Some(media_type.to_owned()), Bytes::File(path.to_owned()), each)
             }
             // A file that the user names is a page unless its bytes say otherwise.
-            Kind::Unknown if by_itself => self.page(shown, None, Bytes::File(path.to_owned()), each),
+            Kind::Unknown if size.is_none() => self.page(shown, None, Bytes::File(path.to_owned()), each),
             Kind::Unknown => self.page(shown, None, Bytes::Sniffed(path.to_owned()), each),
         };
+        let size = size.unwrap_or_else(|| fs::metadata(path).map_or(0, |m| m.len()));
         self.passed.fetch_add(size, Ordering::Relaxed);
         flow
     }
