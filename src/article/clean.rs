@@ -142,7 +142,11 @@ fn reason(region: &Region, line: &Shaped, i: usize, title: Option<&str>) -> Opti
         }
         if line.date().is_some_and(|d| {
             let other = line.chars as usize
-                - line.text.get(d.span.clone()).map_or(0, |t| compact(t).chars().count()).min(line.chars as usize);
+                - line
+                    .text
+                    .get(d.span.clone())
+                    .map_or(0, |t| compact(t).chars().count())
+                    .min(line.chars as usize);
             other <= if in_head { 24 } else { 8 }
         }) && line.stops <= 1
             && in_head

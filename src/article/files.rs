@@ -223,12 +223,8 @@ const ARROWS: [char; 8] = ['>', '＞', '»', '›', '→', '»', '〉', '》'];
 
 fn has_separator(text: &str) -> bool {
     text.contains(ARROWS)
-        || text.contains("--")
-        || text.contains(" - ")
-        || text.contains(" -- ")
-        || text.contains(" / ")
-        || text.contains(" | ")
-        || text.contains("::")
+        || text.contains(['-', '/', '|', ':'])
+            && ["--", " - ", " / ", " | ", "::"].iter().any(|separator| text.contains(separator))
 }
 
 /// Whether a line is short steps between arrows: 柏陵县财政局 -> 年鉴 -> 财政.
@@ -297,14 +293,12 @@ fn split(line: &Line) -> Vec<String> {
     pieces.extend(text.get(at..));
     let mut out = Vec::new();
     for piece in pieces {
-        let dashed = if dashes { piece.replace('—', ">") } else { piece.to_owned() };
-        let dashed = dashed
-            .replace(" -- ", ">")
-            .replace(" - ", ">")
-            .replace("->", ">")
-            .replace(" / ", ">")
-            .replace(" | ", ">")
-            .replace("::", ">");
+        let mut dashed = if dashes { piece.replace('—', ">") } else { piece.to_owned() };
+        if dashed.contains(['-', '/', '|', ':']) {
+            for separator in [" -- ", " - ", "->", " / ", " | ", "::"] {
+                dashed = dashed.replace(separator, ">");
+            }
+        }
         for step in dashed.split(['>', '＞', '»', '›', '→', '〉']) {
             let step = step
                 .trim()

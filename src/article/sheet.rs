@@ -92,7 +92,12 @@ impl<'d> Shaped<'d> {
             let word = self.solid();
             let end = self.text.len();
             let label = chrome().label(word).filter(|l| !matches!(l, Label::Title | Label::Other));
-            found.extend(label.map(|label| Field { label, word: word.to_owned(), start: 0, value: end..end }));
+            found.extend(label.map(|label| Field {
+                label,
+                word: word.to_owned(),
+                start: 0,
+                value: end..end,
+            }));
         }
         found
     }
@@ -104,9 +109,9 @@ impl<'d> Shaped<'d> {
 
     /// Whether it is made of words of furniture and figures only, or begins like furniture.
     pub(super) fn is_furniture(&self) -> bool {
-        *self.furniture.get_or_init(|| {
-            shape::is_furniture(self.line) || shape::starts_like_furniture(self.line)
-        })
+        *self
+            .furniture
+            .get_or_init(|| shape::is_furniture(self.line) || shape::starts_like_furniture(self.line))
     }
 
     /// Who signs in it, where it does nothing else.

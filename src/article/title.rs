@@ -256,9 +256,10 @@ fn score(document: &Sheet, region: &Region, i: usize, head: &str) -> f32 {
 fn unnamed(document: &Sheet, times: &HashMap<&str, u32>, i: usize) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
     let twice = times.get(line.solid()).is_some_and(|times| *times > 1);
-    let dated = document.lines.get(i + 1).is_some_and(|next| {
-        next.hidden.is_none() && !next.fields().is_empty() && next.date().is_some()
-    });
+    let dated = document
+        .lines
+        .get(i + 1)
+        .is_some_and(|next| next.hidden.is_none() && !next.fields().is_empty() && next.date().is_some());
     f32::from(u8::from(twice)) * 4.0 + f32::from(u8::from(dated)) * 4.0
 }
 
@@ -333,6 +334,9 @@ fn spread_han(text: &str) -> bool {
 /// `<title>` without the names of column and site behind it.
 fn without_suffix(title: &str) -> String {
     let title = fold(title);
+    if !title.contains(['_', '-', '–', '|', '｜', '－', '—', '·']) {
+        return title;
+    }
     for separator in ["_", "--", " - ", " – ", " | ", "|", "｜", "－－", "——", " · ", "-", "－"] {
         if let Some((first, rest)) = title.split_once(separator) {
             let (first, rest) = (first.trim(), rest.trim());

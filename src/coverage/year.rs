@@ -34,10 +34,6 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("the pattern of years is tested")
 });
-static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[12][0-9]{3}年?\s?(?:～|~|—|–|-|－|―|至)\s?[12][0-9]{3}年?")
-        .expect("the pattern of ranges is tested")
-});
 static ERA: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?:民国|民國|公元前|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治|光绪|宣统|光緒|宣統|乾隆|洪武|永乐|正德|嘉靖|万历|崇祯|弘治|成化)[0-9元一二三四五六七八九十]{1,4}年",
@@ -142,7 +138,32 @@ fn full_year(text: &str, offset: usize, captures: &Captures<'_>) -> Option<Year>
 
 /// How many ranges of years a text holds.
 pub(super) fn ranges(text: &str) -> usize {
-    RANGE.find_iter(text).count()
+    let (mut count, mut from) = (0, 0);
+    while let Some(found) = text.get(from..).and_then(|rest| memchr::memchr2(b'1', b'2', rest.as_bytes())) {
+        let rest = text.get(from + found..).unwrap_or_default();
+        let end = range(rest).map(|behind| text.len() - behind.len());
+        count += usize::from(end.is_some());
+        from = end.unwrap_or(from + found + 1);
+    }
+    count
+}
+
+/// What stands behind a range of years that a text begins with: 1998～2001年, 2003—2005.
+fn range(text: &str) -> Option<&str> {
+    let behind = after_blank(after_year(text)?).strip_prefix(['～', '~', '—', '–', '-', '－', '―', '至'])?;
+    after_year(after_blank(behind))
+}
+
+/// What stands behind a year of four figures, with or without 年.
+fn after_year(text: &str) -> Option<&str> {
+    let figures =
+        text.get(..4).filter(|f| f.starts_with(['1', '2']) && f.bytes().all(|b| b.is_ascii_digit()))?;
+    let behind = text.get(figures.len()..)?;
+    Some(behind.strip_prefix('年').unwrap_or(behind))
+}
+
+fn after_blank(text: &str) -> &str {
+    text.strip_prefix(char::is_whitespace).unwrap_or(text)
 }
 
 /// How many years by reigns or before 1949 a text holds.
@@ -159,6 +180,9 @@ fn is_taiwan(surface: &str) -> bool {
 /// The volume that a title or a step of a breadcrumb names, and the year it reports on: 《××年鉴2014》
 /// reports on 2013, a volume named by a 民國 year on that year, 2014年大事记 on 2014.
 pub(super) fn volume(text: &str) -> Option<Volume> {
+    if !text.contains(['年', '卷', '版', '大', '纪']) {
+        return None;
+    }
     let book = ["年鉴", "年鑑", "年鉴》", "年鉴("].iter().any(|w| text.contains(w));
     let chronicle = ["大事记", "大事記", "大事年表", "纪事", "大事"].iter().any(|w| text.contains(w));
     let gazetteer = text.contains('志') && !book && !chronicle;

@@ -163,7 +163,9 @@ impl Feed<'_> {
 
 /// The tokenizer passes on the bytes of a `str`, cut where characters begin.
 fn tendril(bytes: &[u8]) -> StrTendril {
-    StrTendril::from_slice(&UTF_8.decode_without_bom_handling_and_without_replacement(bytes).unwrap_or_default())
+    StrTendril::from_slice(
+        &UTF_8.decode_without_bom_handling_and_without_replacement(bytes).unwrap_or_default(),
+    )
 }
 
 fn local(name: &[u8]) -> LocalName {
