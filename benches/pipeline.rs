@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use nianjian::data::Profile;
 use nianjian::document::{self, Limits};
-use nianjian::{Options, Page, Provenance, convert};
+use nianjian::record::{Block, Section};
+use nianjian::{Context, Options, Page, Provenance, Reading, convert};
 use nianjian::{article, coverage, decode, section};
 use sha2::{Digest, Sha256};
 
@@ -25,8 +26,8 @@ const BUDGET: Duration = Duration::from_secs(8);
 const ROUNDS: (usize, usize) = (5, 60);
 
 /// The stages, in order, and what is around them.
-const STAGES: [&str; 8] =
-    ["bare", "whole", "decode", "parse", "article", "section", "coverage", "json+sha256"];
+const STAGES: [&str; 9] =
+    ["bare", "whole", "decode", "parse", "article", "section", "coverage", "mentions", "json+sha256"];
 
 #[derive(Default)]
 struct Set {
@@ -125,13 +126,29 @@ fn stages(page: &Page, options: &Options, now: &mut [f64; STAGES.len()]) {
     done();
     let split = section::split(&article, &profile);
     done();
-    black_box(coverage::find(&article, &split.sections, options.year));
+    let year = coverage::find(&article, &split.sections, options.year).map(|c| c.year);
+    done();
+    black_box(mentions(&split.sections, year));
     done();
     let Ok(record) = convert(page, options) else { return };
     let clock = Instant::now();
     let json = serde_json::to_vec(&record).expect("a record is JSON");
     black_box((Sha256::digest(&json), Sha256::digest(&page.body)));
-    now[7] = clock.elapsed().as_secs_f64();
+    now[8] = clock.elapsed().as_secs_f64();
+}
+
+fn mentions(sections: &[Section], coverage_year: Option<i32>) -> usize {
+    let mut reading = Reading::new(&Context { coverage_year, ..Context::default() });
+    let mut found = 0;
+    for section in sections {
+        found += reading.section(section.heading.as_deref()).len();
+        for block in &section.blocks {
+            if let Block::Paragraph { text, .. } | Block::Item { text, .. } = block {
+                found += reading.find(text).len();
+            }
+        }
+    }
+    found
 }
 
 fn page(path: &Path, body: Vec<u8>) -> Page {
