@@ -428,7 +428,7 @@ fn own(line: &Line) -> f32 {
 
 /// Whether a line leads to a page of a book: 第一节 体制沿革……（241）.
 fn is_contents_entry(line: &Line) -> bool {
-    let page = |c: char| c.is_ascii_digit() || "（）() ".contains(c);
+    let page = |c: char| c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | ' ');
     let bare = line.text.trim_end_matches(page);
     line.chars <= 60
         && bare.len() < line.text.len()

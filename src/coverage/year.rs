@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use crate::data::chars::Chars;
+
 /// A year written in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Year {
@@ -26,6 +28,8 @@ pub(super) enum Volume {
     Several,
 }
 
+/// What can be the last figure of a year.
+static FIGURES: Chars = Chars::of("０１２３４５６７８９〇○零一二三四五六七八九十百");
 const HAN_DIGITS: &str = "〇○零一二三四五六七八九";
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -51,7 +55,7 @@ static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn is_figure(c: char) -> bool {
-    matches!(c, '0'..='9' | '０'..='９' | '十' | '百') || HAN_DIGITS.contains(c)
+    c.is_ascii_digit() || FIGURES.has(c)
 }
 
 fn number(text: &str) -> Option<i32> {

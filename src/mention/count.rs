@@ -69,7 +69,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         }
         "次" if small && next == Some('方') => return None,
         // 十六届二次会议: a session.
-        "次" if small && next.is_some_and(|c| "会全".contains(c)) && after_a_term(chars, number.start) => {
+        "次" if small && next.is_some_and(|c| among!(c, "会全")) && after_a_term(chars, number.start) => {
             return None;
         }
         "点" if !points(chars, number.start, end) => return None,
@@ -107,14 +107,14 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
 /// Whether 届 stands a few characters before: 十六届二次, 一届委员会三次.
 fn after_a_term(chars: &[char], start: usize) -> bool {
     let before = chars.get(start.saturating_sub(8)..start).unwrap_or_default();
-    before.iter().rev().take_while(|c| !"，,。；;、".contains(**c)).any(|&c| c == '届')
+    before.iter().rev().take_while(|c| !among!(**c, "，,。；;、")).any(|&c| c == '届')
 }
 
 /// Whether the clause before 方 speaks of what is measured by it: earth, stone, water, timber.
 fn earthwork(chars: &[char], start: usize) -> bool {
     let before = chars.get(start.saturating_sub(8)..start).unwrap_or_default();
-    let clause = before.iter().rev().take_while(|c| !"，,。；;、".contains(**c));
-    clause.into_iter().any(|c| "土砂沙泥料淤渣木混".contains(*c))
+    let clause = before.iter().rev().take_while(|c| !among!(**c, "，,。；;、"));
+    clause.into_iter().any(|c| among!(*c, "土砂沙泥料淤渣木混"))
 }
 
 /// Whether 点 counts what is said, and no clock time: 提出3点要求, 要求3点.
@@ -132,8 +132,8 @@ fn in_an_address(chars: &[char], end: usize) -> bool {
 
 /// Whether a village is named behind a classifier: 三台子村, 四道沟村, 九间棚村, but not 三台拖拉机.
 fn names_a_place(chars: &[char], end: usize) -> bool {
-    let behind = |i: usize| chars.get(i).is_some_and(|&c| "村镇乡屯".contains(c)) || starts(chars, i, "社区");
-    !chars.get(end).is_some_and(|&c| "乡农行自".contains(c)) && (behind(end + 1) || behind(end + 2))
+    let behind = |i: usize| chars.get(i).is_some_and(|&c| among!(c, "村镇乡屯")) || starts(chars, i, "社区");
+    !chars.get(end).is_some_and(|&c| among!(c, "乡农行自")) && (behind(end + 1) || behind(end + 2))
 }
 
 /// Whether what stands before is an enumeration: 县、乡、村三级, 甲、乙两家.

@@ -77,7 +77,7 @@ fn word(
 
 /// Whether what stands after N日 makes it a length of time: 3日内, 5日以上, 三日累计降雨.
 pub(crate) fn days_last(chars: &[char], after: usize) -> bool {
-    chars.get(after).is_some_and(|&c| "内游间均余累".contains(c))
+    chars.get(after).is_some_and(|&c| among!(c, "内游间均余累"))
         || ["之内", "以内", "以上", "以下", "不等"].iter().any(|w| starts(chars, after, w))
 }
 

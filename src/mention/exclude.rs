@@ -1,6 +1,7 @@
 //! Decides what only looks like a mention: quoted names and slogans, book titles, fixed words.
 
 use crate::data::exclude::excluded;
+use crate::mention::look::among;
 use crate::mention::scan::Scan;
 
 /// A quotation as long as this is read as running text if it has clauses.
@@ -14,7 +15,7 @@ impl Scan<'_> {
         if matches!(self.chars.get(at), Some('《' | '〈')) {
             return Some(close + 1);
         }
-        let speech = at.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(|&c| ":道曰".contains(c))
+        let speech = at.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(|&c| among!(c, ":道曰"))
             || self
                 .chars
                 .get(at.saturating_sub(2)..at)
@@ -26,7 +27,7 @@ impl Scan<'_> {
                     .get(close + 1..(close + 7).min(self.chars.len()))
                     .is_some_and(|w| w.contains(&'说'));
         let speech = speech || told;
-        let sentences = inside.iter().any(|&c| "。!?;".contains(c));
+        let sentences = inside.iter().any(|&c| among!(c, "。!?;"));
         let clauses = inside.len() > LONG && inside.contains(&',');
         if speech && !inside.is_empty() && inside.len() > 4 || sentences || clauses {
             return None;

@@ -90,11 +90,7 @@ pub(crate) fn unit(
 /// Whether the clause before an amount of 块 speaks of what comes in pieces: 砖3.6亿块.
 fn pieces(chars: &[char], start: usize) -> bool {
     let before = chars.get(start.saturating_sub(6)..start).unwrap_or_default();
-    before
-        .iter()
-        .rev()
-        .take_while(|c| !"，,。；;、".contains(**c))
-        .any(|c| "砖坯瓦板石碑牌匾煤屏".contains(*c))
+    before.iter().rev().take_while(|c| !among!(**c, "，,。；;、")).any(|c| among!(*c, "砖坯瓦板石碑牌匾煤屏"))
 }
 
 /// The unit after a slash.

@@ -6,6 +6,7 @@ use super::outline::{self, Rank};
 use super::period::{self, Period};
 use super::{is_han, text_of};
 use crate::article::Block;
+use crate::data::chars::Chars;
 use crate::data::headings;
 
 /// Why something is a heading.
@@ -103,9 +104,12 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
     run_in(text, cues.strong, &cues.gaps)
 }
 
+/// Marks before a heading.
+static MARKS: Chars = Chars::of("■●◆▲◎★□○◇△☆▶※");
+
 /// A few words without a stop, perhaps behind a mark (■ 综述): where the words stand.
 fn plain_line(text: &str, squeezed: &str) -> Option<Range<usize>> {
-    let words = text.trim_start_matches(|c: char| "■●◆▲◎★□○◇△☆▶※".contains(c) || c.is_whitespace());
+    let words = text.trim_start_matches(|c: char| MARKS.has(c) || c.is_whitespace());
     let chars = squeezed.chars().count();
     let han = squeezed.chars().filter(|c| is_han(*c)).count();
     let fits = (2..=16).contains(&han)

@@ -1,5 +1,7 @@
 //! Reads the chapter or list number that a text begins with: 第三节, 一、 （一） 1. ①.
 
+use crate::data::chars::Chars;
+
 /// How deep a number usually stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
@@ -13,9 +15,9 @@ pub(super) enum Rank {
     Figure,
 }
 
-const HAN_FIGURES: &str = "一二三四五六七八九十百零〇○";
+static HAN_FIGURES: Chars = Chars::of("一二三四五六七八九十百零〇○");
 /// The parts of a book that are numbered.
-const PARTS: &str = "编編篇卷章节節目类類辑輯部";
+static PARTS: Chars = Chars::of("编編篇卷章节節目类類辑輯部");
 
 /// The number at the start of a text: its rank and its length in bytes.
 pub(super) fn number(text: &str) -> Option<(Rank, usize)> {
@@ -36,10 +38,10 @@ fn run(text: &str, is: impl Fn(char) -> bool) -> (usize, usize) {
 fn chapter(text: &str) -> Option<(Rank, usize)> {
     let inner = text.strip_prefix('第')?;
     let inner = inner.strip_prefix(' ').unwrap_or(inner);
-    let (length, count) = run(inner, |c| HAN_FIGURES.contains(c) || is_figure(c));
+    let (length, count) = run(inner, |c| HAN_FIGURES.has(c) || is_figure(c));
     let rest = inner.get(length..)?;
     let rest = rest.strip_prefix(' ').unwrap_or(rest);
-    let part = rest.chars().next().filter(|c| PARTS.contains(*c))?;
+    let part = rest.chars().next().filter(|c| PARTS.has(*c))?;
     let behind = rest.get(part.len_utf8()..)?;
     let ends = behind.is_empty() || behind.starts_with([' ', '：', ':', '、']);
     (ends && (1..=4).contains(&count)).then(|| (Rank::Chapter, text.len() - behind.len()))
@@ -47,12 +49,11 @@ fn chapter(text: &str) -> Option<(Rank, usize)> {
 
 /// （一） (1) 〔2〕.
 fn bracketed(text: &str) -> Option<(Rank, usize)> {
-    let open = text.chars().next().filter(|c| "（(".contains(*c))?;
+    let open = text.chars().next().filter(|c| matches!(c, '（' | '('))?;
     let inner = text.get(open.len_utf8()..)?;
-    for (rank, is) in [
-        (Rank::HanBracketed, &(|c| HAN_FIGURES.contains(c)) as &dyn Fn(char) -> bool),
-        (Rank::Figure, &is_figure),
-    ] {
+    for (rank, is) in
+        [(Rank::HanBracketed, &(|c| HAN_FIGURES.has(c)) as &dyn Fn(char) -> bool), (Rank::Figure, &is_figure)]
+    {
         let (length, count) = run(inner, is);
         let behind = inner.get(length..)?;
         if (1..=3).contains(&count) && behind.starts_with(['）', ')']) {
@@ -65,17 +66,16 @@ fn bracketed(text: &str) -> Option<(Rank, usize)> {
 
 /// 一、 1. 1、 1．; 2.3亿元 is none.
 fn plain(text: &str) -> Option<(Rank, usize)> {
-    let (length, count) = run(text, |c| HAN_FIGURES.contains(c));
+    let (length, count) = run(text, |c| HAN_FIGURES.has(c));
     let behind = text.get(length..)?;
     if (1..=3).contains(&count) && behind.starts_with('、') {
         // 一、二年级 goes on with the next figure.
         let next = behind.chars().nth(1);
-        return (!next.is_some_and(|c| HAN_FIGURES.contains(c)))
-            .then_some((Rank::Han, length + '、'.len_utf8()));
+        return (!next.is_some_and(|c| HAN_FIGURES.has(c))).then_some((Rank::Han, length + '、'.len_utf8()));
     }
     let (length, count) = run(text, is_figure);
     let behind = text.get(length..)?;
-    let mark = behind.chars().next().filter(|c| ".．、".contains(*c))?;
+    let mark = behind.chars().next().filter(|c| matches!(c, '.' | '．' | '、'))?;
     let next = behind.get(mark.len_utf8()..)?.chars().next();
     let goes_on = next.is_none_or(|c| is_figure(c) || (mark == '、' && c == ' '));
     ((1..=2).contains(&count) && !goes_on).then_some((Rank::Figure, length + mark.len_utf8()))

@@ -1,5 +1,7 @@
 //! Tells the lines that head the parts of a chronicle: a year or a month and no more.
 
+use crate::data::chars::Chars;
+
 /// What a line that names a period names at its finest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Period {
@@ -11,8 +13,8 @@ pub(super) enum Period {
     Day,
 }
 
-const FIGURES: &str = "一二三四五六七八九十百千零〇○廿卅元正冬腊";
-const BETWEEN: &str = "～~—–-－―至、 ";
+static FIGURES: Chars = Chars::of("一二三四五六七八九十百千零〇○廿卅元正冬腊");
+static BETWEEN: Chars = Chars::of("～~—–-－―至、 ");
 const ERAS: &[&str] = &["公元前", "公元", "民国", "民國", "前"];
 /// Words that stand for a date within a chronicle. Without blanks.
 const SAME: &[&str] = &[
@@ -79,8 +81,8 @@ pub(super) fn of(text: &str) -> Option<Period> {
     for c in bare.chars() {
         match c {
             '0'..='9' | '０'..='９' => figures += 1,
-            c if FIGURES.contains(c) => figures += 1,
-            c if BETWEEN.contains(c) => {}
+            c if FIGURES.has(c) => figures += 1,
+            c if BETWEEN.has(c) => {}
             '年' if figures > 0 => (period, figures) = (Some(Period::Year), 0),
             '月' if figures > 0 => (period, figures) = (Some(Period::Month), 0),
             '份' | '间' if period == Some(Period::Month) => {}

@@ -1,12 +1,13 @@
 //! Reads years of eras: 民国二十五年, 清光绪三十年, 民国七至十二年, and the years behind one that its era counts
 //! too: 光绪三年大旱，五年方丰.
 
+use crate::data::chars::Chars;
 use crate::data::words::{Years, words};
 use crate::mention::Kind;
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
-use crate::mention::look::{at, blanks, ends, range_sign, starts};
+use crate::mention::look::{among, at, blanks, ends, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::scan::Scan;
 
@@ -81,7 +82,7 @@ const LEADS: &[&str] = &[
 ];
 
 /// What a year goes on to when it is none: a length, a school form.
-const NO_YEAR: &str = "级龄轻鉴画货内间来多余前后以之期制历久的代生";
+static NO_YEAR: Chars = Chars::of("级龄轻鉴画货内间来多余前后以之期制历久的代生");
 
 impl Years {
     /// The Gregorian year of its n-th year.
@@ -193,7 +194,7 @@ impl Scan<'_> {
                 && start
                     .checked_sub(1)
                     .and_then(|i| at(chars, i))
-                    .is_some_and(|c| "证说公文发声昨今明".contains(c))
+                    .is_some_and(|c| among!(c, "证说公文发声昨今明"))
         };
         let lead = LEADS
             .iter()
@@ -207,12 +208,12 @@ impl Scan<'_> {
         let chars = self.chars;
         let n = number.plain().filter(|_| number.digits < 4)?;
         let end = blanks(chars, number.end);
-        if at(chars, end) != Some('年') || at(chars, end + 1).is_some_and(|c| NO_YEAR.contains(c)) {
+        if at(chars, end) != Some('年') || at(chars, end + 1).is_some_and(|c| NO_YEAR.has(c)) {
             return None;
         }
         let arabic = number.script == Script::Arabic;
         let dated = || {
-            at(chars, end + 1).is_some_and(|c| "度底末初春夏秋冬上下".contains(c))
+            at(chars, end + 1).is_some_and(|c| among!(c, "度底末初春夏秋冬上下"))
                 || number::read(chars, blanks(chars, end + 1))
                     .is_some_and(|m| m.plain().is_some_and(|m| m <= 12) && at(chars, m.end) == Some('月'))
         };
@@ -226,7 +227,7 @@ impl Scan<'_> {
             .start
             .checked_sub(1)
             .and_then(|i| at(chars, i))
-            .is_none_or(|c| "，,。；;、（(：: \n至到于於自从迄和与及".contains(c));
+            .is_none_or(|c| among!(c, "，,。；;、（(：: \n至到于於自从迄和与及"));
         let later = year > before && year <= before + 60;
         let near = arabic && era.solar(year) && dated() && (year - before).abs() <= 40;
         ((begins && later && (!arabic || n >= 10)) || near).then(|| numbered(chars, number.start, era))?

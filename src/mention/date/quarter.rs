@@ -3,7 +3,7 @@
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
-use crate::mention::look::{at, range_sign, starts};
+use crate::mention::look::{among, at, range_sign, starts};
 use crate::mention::number::{self, Number};
 
 pub(crate) fn quarter(chars: &[char], number: &Number, _: Option<&Far>) -> Option<Parsed> {
@@ -50,5 +50,5 @@ pub(crate) fn quarters(chars: &[char], from: usize) -> Option<(u8, u8, usize)> {
 
 /// Whether 季 at `at` is a quarter of the year: 第4季, but not 第二季水稻.
 pub(crate) fn season_of_the_year(chars: &[char], at: usize) -> bool {
-    chars.get(at) == Some(&'季') && !chars.get(at + 1).is_some_and(|&c| "节水稻作早晚茬播综".contains(c))
+    chars.get(at) == Some(&'季') && !chars.get(at + 1).is_some_and(|&c| among!(c, "节水稻作早晚茬播综"))
 }

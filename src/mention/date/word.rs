@@ -88,8 +88,8 @@ impl Scan<'_> {
             self.whole(at, parsed, "month")
         } else if let Some(parsed) = self.last_century(at) {
             self.whole(at, parsed, "decade of a named century")
-        } else if let Some((a, b, end)) =
-            quarters(self.chars, at).filter(|_| self.chars.get(at) == Some(&'前'))
+        } else if self.chars.get(at) == Some(&'前')
+            && let Some((a, b, end)) = quarters(self.chars, at)
         {
             let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
             self.whole(at, Parsed { first: point, last: None, end }, "quarter")

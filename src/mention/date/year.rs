@@ -127,8 +127,8 @@ fn year_value(chars: &[char], number: &Number, after: usize) -> Option<i32> {
                     .start
                     .checked_sub(1)
                     .and_then(|i| at(chars, i))
-                    .is_some_and(|c| "，,。；;、(自从到至于".contains(c))
-                && !at(chars, after).is_some_and(|c| "后前内来的间之历多余以生寿".contains(c));
+                    .is_some_and(|c| among!(c, "，,。；;、(自从到至于"))
+                && !at(chars, after).is_some_and(|c| among!(c, "后前内来的间之历多余以生寿"));
             (nought
                 || quoted
                 || spelled
