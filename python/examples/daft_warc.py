@@ -11,7 +11,7 @@ from daft import col
 import nianjian
 
 
-@daft.udf(return_dtype=daft.DataType.string(), batch_size=500)
+@daft.func.batch(return_dtype=daft.DataType.string(), batch_size=500)
 def record(uri: daft.Series, response: daft.Series, retrieved: daft.Series) -> pa.Array:
     """The record of each response as JSON; null where there is none."""
     columns = [uri.to_arrow(), response.to_arrow(), retrieved.to_arrow()]
