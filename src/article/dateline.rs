@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
+use super::day::{Dated, date};
 use super::region::Region;
-use super::shape::{Dated, Field, compact, date, is_han};
+use super::shape::{Field, compact, is_han};
 use super::sheet::{Shaped, Sheet};
 
 /// What the date line says.

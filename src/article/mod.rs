@@ -5,6 +5,7 @@ pub use crate::document::Cues;
 mod body;
 mod clean;
 mod dateline;
+mod day;
 mod files;
 mod front;
 mod region;

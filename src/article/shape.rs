@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::data::{Label, chrome};
 use crate::document::Line;
+
+use super::day::date;
 
 /// A text without its blanks.
 pub(super) fn compact(text: &str) -> String {
@@ -243,82 +242,6 @@ fn goes_on(rest: &str) -> bool {
     rest.starts_with(['-', '－', '—', '–'])
 }
 
-/// A date in a text.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Dated {
-    /// Where it stands, in bytes.
-    pub(super) span: Range<usize>,
-    /// As EDTF.
-    pub(super) edtf: String,
-}
-
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
-        (?P<y>(?:19|20)\d\d)\s?(?:[-/.．－]|年)\s?(?P<m>\d{1,2})\s?(?:[-/.．－]|月)\s?(?P<d>\d{1,2})(?:\s?日)?
-        | (?:中華)?[民]\s?[國国]\s?(?P<my>\d{2,3})\s?年\s?(?P<mm>\d{1,2})\s?月\s?(?P<md>\d{1,2})\s?日
-        | (?P<cy>[一二][〇○零Ｏ一二三四五六七八九]{3})年(?P<cm>[一二三四五六七八九十]{1,2})月(?P<cd>[一二三四五六七八九十]{1,3})日",
-    )
-    .expect("the pattern of dates is tested")
-});
-
-/// The first date in a text, to the day.
-pub(super) fn date(text: &str) -> Option<Dated> {
-    // Most texts hold none, which is told without the pattern.
-    if !(text.contains('年') || text.contains("19") || text.contains("20")) {
-        return None;
-    }
-    let mut from = 0;
-    while let Some(found) = DATE.find_at(text, from).and_then(|hit| DATE.captures_at(text, hit.start())) {
-        let whole = found.get(0)?;
-        from = whole.end();
-        // Not the end of a longer number.
-        let before = text.get(..whole.start()).and_then(|t| t.chars().next_back());
-        let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
-        let chinese = |name: &str| found.name(name).map(|m| chinese_number(m.as_str()));
-        let year = number("y")
-            .or(number("my").map(|y| y + 1911))
-            .or_else(|| chinese_year(found.name("cy")?.as_str()));
-        let month = number("m").or(number("mm")).or(chinese("cm"));
-        let day = number("d").or(number("md")).or(chinese("cd"));
-        if let (Some(y), Some(m @ 1..=12), Some(d @ 1..=31)) = (year, month, day)
-            && !before.is_some_and(|c| c.is_ascii_digit())
-            && d <= days(y, m)
-        {
-            return Some(Dated { span: whole.range(), edtf: format!("{y:04}-{m:02}-{d:02}") });
-        }
-    }
-    None
-}
-
-fn days(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-fn digit(c: char) -> u32 {
-    "〇一二三四五六七八九".chars().position(|d| d == c).unwrap_or(0) as u32
-}
-
-fn chinese_year(text: &str) -> Option<u32> {
-    Some(text.chars().fold(0, |year, c| year * 10 + digit(c)))
-}
-
-/// 1–31 in Chinese numerals.
-fn chinese_number(text: &str) -> u32 {
-    match text.split_once('十') {
-        Some((tens, ones)) => {
-            let tens = tens.chars().next().map_or(1, digit);
-            tens * 10 + ones.chars().next().map_or(0, digit)
-        }
-        None => text.chars().next().map_or(0, digit),
-    }
-}
-
 /// Whether a line is made of words of furniture and figures only.
 pub(super) fn is_furniture(line: &Line) -> bool {
     if line.chars == 0 || line.chars > 120 {
@@ -450,22 +373,6 @@ mod tests {
             let got: Vec<(&str, &str)> =
                 got.iter().map(|f| (f.word.as_str(), &line.text[f.value.clone()])).collect();
             assert_eq!(got, want, "{text}");
-        }
-    }
-
-    #[test]
-    fn dates_to_the_day() {
-        let rows = [
-            ("2009年11月09日13:48", Some("2009-11-09")),
-            ("发布 2015/5/2", Some("2015-05-02")),
-            ("2020.10.04", Some("2020-10-04")),
-            ("中華民國103年5月20日", Some("2014-05-20")),
-            ("二〇一四年十二月三十一日", Some("2014-12-31")),
-            ("2015-13-01", None),
-            ("2013年1月—10月", None),
-        ];
-        for (text, want) in rows {
-            assert_eq!(date(text).map(|d| d.edtf).as_deref(), want, "{text}");
         }
     }
 

@@ -6,7 +6,8 @@ use std::ops::Deref;
 use crate::data::{Label, chrome};
 use crate::document::{Document, Kind, Line};
 
-use super::shape::{self, Dated, Field};
+use super::day::{Dated, date};
+use super::shape::{self, Field};
 use super::sign::{self, Signed};
 
 /// A document whose lines know their shape.
@@ -104,7 +105,7 @@ impl<'d> Shaped<'d> {
 
     /// The first date, to the day.
     pub(super) fn date(&self) -> Option<&Dated> {
-        self.date.get_or_init(|| shape::date(&self.line.text)).as_ref()
+        self.date.get_or_init(|| date(&self.line.text)).as_ref()
     }
 
     /// Whether it is made of words of furniture and figures only, or begins like furniture.

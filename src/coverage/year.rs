@@ -1,5 +1,6 @@
 //! Reads the years and the volumes that a text writes in full.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -28,6 +29,8 @@ pub(super) enum Volume {
     Several,
 }
 
+/// What the eras end with that the pattern of years knows.
+static ERA_ENDS: Chars = Chars::of("国國前宋元明清");
 /// What can be the last figure of a year.
 static FIGURES: Chars = Chars::of("０１２３４５６７８９〇○零一二三四五六七八九十百");
 const HAN_DIGITS: &str = "〇○零一二三四五六七八九";
@@ -106,6 +109,9 @@ pub(super) fn full_years(text: &str) -> Vec<Year> {
             start += 1;
         }
         from = end;
+        if let Some(year) = plain_year(text, at) {
+            return year_at(text, at - 4..end, year);
+        }
         let captures = YEAR.captures(text.get(start..end)?)?;
         full_year(text, start, &captures)
     });
@@ -121,8 +127,19 @@ fn full_year(text: &str, offset: usize, captures: &Captures<'_>) -> Option<Year>
         None if digits.chars().count() == 4 => number(digits)?,
         None => return None,
     };
-    let before = text.get(..offset + whole.start())?;
-    let behind = text.get(offset + whole.end()..)?;
+    year_at(text, offset + whole.start()..offset + whole.end(), value)
+}
+
+/// The year of four figures right before a 年, where no other reading is possible: most years are such.
+fn plain_year(text: &str, end: usize) -> Option<i32> {
+    let (before, figures) = text.get(..end)?.split_at_checked(end.checked_sub(4)?)?;
+    let alone = !before.ends_with(|c| is_figure(c) || c.is_whitespace() || ERA_ENDS.has(c));
+    let year = figures.parse().ok().filter(|_| figures.starts_with(['1', '2']))?;
+    alone.then_some(year)
+}
+
+fn year_at(text: &str, span: Range<usize>, value: i32) -> Option<Year> {
+    let (before, behind) = (text.get(..span.start)?, text.get(span.end..)?);
     // The figure may be the end of a longer one: 12013年, or of a range: 1998～2001年.
     if before.ends_with(|c: char| c.is_ascii_digit()) || !(1000..=2199).contains(&value) {
         return None;
@@ -137,7 +154,7 @@ fn full_year(text: &str, offset: usize, captures: &Captures<'_>) -> Option<Year>
     let plans = ["计划", "規劃", "规划", "预计", "力争", "到", "至", "将于", "目标"];
     let near: String = before.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
     let past = !plans.iter().any(|w| near.contains(w));
-    Some(Year { value, surface: whole.as_str().to_owned(), points, past })
+    Some(Year { value, surface: text.get(span)?.to_owned(), points, past })
 }
 
 /// How many ranges of years a text holds.
