@@ -1,10 +1,14 @@
-//! Looks words up at a place of a text: longest match first, by a table over the first character.
+//! Looks words up at a place of a text: longest match first, by a small table of first characters.
 
-/// Words and what each means. Lookups cost one table read where no word begins with the character, and a search
-/// by the second character where one does.
+use std::collections::BTreeMap;
+
+/// Words and what each means. Lookups cost a table read or two where no word begins with the character, and a
+/// search by the second character where one does. A text asks many lexicons, so that tables must be small: what
+/// stays in the processor's nearest cache is found at once.
 #[derive(Debug)]
 pub struct Lexicon<T> {
-    heads: Box<[u16]>,
+    /// First characters with their groups, each at its code or behind, a quarter full; a power of two long.
+    heads: Box<[Option<(char, u16)>]>,
     groups: Vec<Group<T>>,
     backwards: bool,
 }
@@ -12,13 +16,18 @@ pub struct Lexicon<T> {
 /// The words with one first character. Words are stored without it, in the direction of the lookup.
 #[derive(Debug)]
 struct Group<T> {
-    head: char,
     /// By their second character, then longer ones first.
     longer: Vec<(Box<[char]>, T)>,
     /// The second character of each.
     seconds: Vec<char>,
     /// What the character alone means.
     alone: Vec<T>,
+}
+
+impl<T> Default for Group<T> {
+    fn default() -> Self {
+        Group { longer: Vec::new(), seconds: Vec::new(), alone: Vec::new() }
+    }
 }
 
 impl<T> Lexicon<T> {
@@ -33,26 +42,28 @@ impl<T> Lexicon<T> {
     }
 
     fn build(words: impl IntoIterator<Item = (String, T)>, backwards: bool) -> Self {
-        let mut lexicon = Lexicon { heads: vec![0; 0x1_0000].into(), groups: Vec::new(), backwards };
+        let mut by_head: BTreeMap<char, Group<T>> = BTreeMap::new();
         for (word, meaning) in words {
             let mut chars: Vec<char> = word.chars().collect();
             if backwards {
                 chars.reverse();
             }
             let Some((&head, rest)) = chars.split_first() else { continue };
-            // No word begins beyond the table, in the planes of rare characters; one that did would not be
-            // found, and the test of its example would say so.
-            let Some(slot) = lexicon.heads.get_mut(head as usize) else { continue };
-            if *slot == 0 {
-                let group = Group { head, longer: Vec::new(), seconds: Vec::new(), alone: Vec::new() };
-                lexicon.groups.push(group);
-                *slot = lexicon.groups.len() as u16;
-            }
-            let Some(group) = lexicon.groups.get_mut(usize::from(*slot) - 1) else { continue };
+            let group = by_head.entry(head).or_default();
             if rest.is_empty() {
                 group.alone.push(meaning);
             } else {
                 group.longer.push((rest.into(), meaning));
+            }
+        }
+        let size = (4 * by_head.len()).next_power_of_two();
+        let mut lexicon = Lexicon { heads: vec![None; size].into(), groups: Vec::new(), backwards };
+        for (head, group) in by_head {
+            let free = (0..size).map(|step| (head as usize + step) & (size - 1));
+            let free = free.filter_map(|at| lexicon.heads.get(at)?.is_none().then_some(at)).next();
+            if let Some(slot) = free.and_then(|at| lexicon.heads.get_mut(at)) {
+                *slot = Some((head, lexicon.groups.len() as u16));
+                lexicon.groups.push(group);
             }
         }
         for group in &mut lexicon.groups {
@@ -63,6 +74,20 @@ impl<T> Lexicon<T> {
         lexicon
     }
 
+    /// The words that begin with a character.
+    #[inline]
+    fn group(&self, head: char) -> Option<&Group<T>> {
+        let mut at = head as usize;
+        loop {
+            // An empty place ends the search, and three of four are empty.
+            let (known, group) = (*self.heads.get(at & (self.heads.len() - 1))?)?;
+            if known == head {
+                return self.groups.get(usize::from(group));
+            }
+            at += 1;
+        }
+    }
+
     /// The longest word that is made of the characters that `text` gives, from 0 on, and that `fits`, given its
     /// length; its length and meaning.
     #[inline]
@@ -71,8 +96,7 @@ impl<T> Lexicon<T> {
         text: impl Fn(usize) -> Option<char>,
         fits: impl Fn(usize, &T) -> bool,
     ) -> Option<(usize, &T)> {
-        let slot = usize::from(*self.heads.get(text(0)? as usize)?);
-        let group = self.groups.get(slot.checked_sub(1)?)?;
+        let group = self.group(text(0)?)?;
         if let Some(second) = text(1) {
             let from = group.seconds.partition_point(|&c| c < second);
             let alike = group.longer.iter().skip(from).take_while(|(rest, _)| rest.first() == Some(&second));
@@ -111,7 +135,7 @@ impl<T> Lexicon<T> {
 
     /// Every character at which a lookup may find a word.
     pub fn heads(&self) -> impl Iterator<Item = char> + '_ {
-        self.groups.iter().map(|group| group.head)
+        self.heads.iter().flatten().map(|(head, _)| *head)
     }
 }
 
