@@ -84,7 +84,11 @@ fn queries_combine() {
     assert_eq!(paths(&words("\"县、乡\"")), ["pages/1.html"]);
     assert_eq!(paths(&words("县乡")), Vec::<String>::new());
     assert_eq!(paths(&words("\"3.5%\"")), ["pages/1.html"]);
-    assert_eq!(paths(&words("&")), ["pages/1.html"], "what the index leaves out is looked for in the text");
+    assert_eq!(
+        paths(&words("&")),
+        ["pages/1.html", "pages/3.html"],
+        "what the index leaves out is looked for in the text"
+    );
     assert_eq!(paths(&words("§")), Vec::<String>::new());
     assert_eq!(paths(&Query { years: Some((2014, 2014)), ..words("捐款") }), ["pages/2.html"]);
     assert_eq!(paths(&Query { years: Some((2000, 2013)), ..words("捐款") }), ["pages/1.html"]);
@@ -132,15 +136,25 @@ fn values_are_compared_by_value_and_bound() {
         (
             Kind::Count,
             "<1000",
-            &["593个", "三级", "2~3次", "612個", "不足1000人次"],
-            &["593个", "400多户", "三级", "2~3次", "近万人次", "612個", "不足1000人次"],
+            &["593个", "三级", "2~3次", "612個", "不足1000人次", "近300户"],
+            &["593个", "400多户", "三级", "2~3次", "近万人次", "612個", "不足1000人次", "近300户"],
         ),
-        (Kind::Count, "2..3", &["三级", "2~3次"], &["三级", "2~3次", "近万人次", "不足1000人次"]),
+        (Kind::Count, "2..3", &["三级", "2~3次"], &["三级", "2~3次", "近万人次", "不足1000人次", "近300户"]),
         (
             Kind::Count,
             ">2",
             &["593个", "400多户", "三级", "612個", "超过3000人次"],
-            &["593个", "400多户", "三级", "2~3次", "近万人次", "612個", "不足1000人次", "超过3000人次"],
+            &[
+                "593个",
+                "400多户",
+                "三级",
+                "2~3次",
+                "近万人次",
+                "612個",
+                "不足1000人次",
+                "超过3000人次",
+                "近300户",
+            ],
         ),
     ];
     for (kind, condition, sure, may) in cases {

@@ -9,6 +9,9 @@ use super::ExportError;
 pub struct Staging {
     target: PathBuf,
     partial: PathBuf,
+    /// Where the old folder stands while the new one takes its place, on file systems that cannot
+    /// exchange two folders.
+    aside: PathBuf,
     lock_path: PathBuf,
     /// Held until the end: two exports to one target would mix their files.
     lock: Option<File>,
@@ -31,16 +34,17 @@ impl Staging {
             _ => Path::new("."),
         };
         fs::create_dir_all(parent).map_err(|e| ExportError::io("create", parent, &e))?;
-        refuse_strangers(target, holds)?;
         let hidden = |end: &str| {
             let mut hidden = std::ffi::OsString::from(".");
             hidden.push(name);
             hidden.push(end);
             parent.join(hidden)
         };
-        let (partial, lock_path) = (hidden(".partial"), hidden(".lock"));
+        let (partial, aside, lock_path) = (hidden(".partial"), hidden(".previous"), hidden(".lock"));
         let lock = take_lock(&lock_path, target)?;
-        let staging = Staging { target: target.to_owned(), partial, lock_path, lock: Some(lock) };
+        let staging = Staging { target: target.to_owned(), partial, aside, lock_path, lock: Some(lock) };
+        staging.restore()?;
+        refuse_strangers(target, holds)?;
         staging.sweep();
         if holds.is_some() {
             fs::create_dir(&staging.partial).map_err(|e| ExportError::io("create", &staging.partial, &e))?;
@@ -61,13 +65,24 @@ impl Staging {
             File::open(&self.partial).and_then(|f| f.sync_all()).map_err(failed)?;
         }
         if self.partial.is_dir() && self.target.exists() {
-            exchange(&self.partial, &self.target).map_err(failed)
+            exchange(&self.partial, &self.target, &self.aside).map_err(failed)
         } else {
             fs::rename(&self.partial, &self.target).map_err(failed)
         }
     }
 
+    /// Brings back the folder of a run that was killed while it put the new one in its place.
+    fn restore(&self) -> Result<(), ExportError> {
+        if self.aside.exists() && !self.target.exists() {
+            fs::rename(&self.aside, &self.target).map_err(|e| ExportError::io("write", &self.target, &e))?;
+        }
+        Ok(())
+    }
+
     fn sweep(&self) {
+        if self.target.exists() {
+            let _ = fs::remove_dir_all(&self.aside);
+        }
         // What is not there need not be removed; what cannot be removed fails at its creation.
         let _ = fs::remove_dir_all(&self.partial);
         let _ = fs::remove_file(&self.partial);
@@ -126,36 +141,27 @@ fn take_lock(path: &Path, target: &Path) -> Result<File, ExportError> {
     }
 }
 
-/// Puts the folder `new` where `old` stands, in one step where the system can; `new` then names
-/// what stood there.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn exchange(new: &Path, old: &Path) -> std::io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        Err(_) => swap(new, old),
+/// Puts the folder `new` where `old` stands, in one step where the system can; `new` or `aside` then
+/// names what stood there.
+fn exchange(new: &Path, old: &Path, aside: &Path) -> std::io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
     }
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn exchange(new: &Path, old: &Path) -> std::io::Result<()> {
-    swap(new, old)
+    swap(new, old, aside)
 }
 
 /// The same in steps, for file systems that cannot exchange.
-fn swap(new: &Path, old: &Path) -> std::io::Result<()> {
-    let mut aside = old.as_os_str().to_owned();
-    aside.push(".previous");
-    let aside = PathBuf::from(aside);
-    if aside.exists() {
-        fs::remove_dir_all(&aside)?;
-    }
-    fs::rename(old, &aside)?;
+fn swap(new: &Path, old: &Path, aside: &Path) -> std::io::Result<()> {
+    fs::rename(old, aside)?;
     if let Err(e) = fs::rename(new, old) {
-        fs::rename(&aside, old)?;
+        fs::rename(aside, old)?;
         return Err(e);
     }
-    fs::remove_dir_all(&aside)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -211,9 +217,30 @@ mod tests {
             fs::create_dir(at.join(name)).unwrap();
             fs::write(at.join(name).join("f"), name).unwrap();
         }
-        swap(&at.join("new"), &at.join("old")).unwrap();
+        swap(&at.join("new"), &at.join("old"), &at.join("aside")).unwrap();
         assert_eq!(fs::read_to_string(at.join("old/f")).unwrap(), "new");
-        assert_eq!(fs::read_dir(&at).unwrap().count(), 1);
+        assert_eq!(fs::read_to_string(at.join("aside/f")).unwrap(), "old");
+        assert_eq!(fs::read_dir(&at).unwrap().count(), 2);
         fs::remove_dir_all(at).unwrap();
+    }
+
+    #[test]
+    fn a_run_that_was_killed_between_the_steps_loses_nothing() {
+        // What stands at the target and aside when the next run begins, and what is then there.
+        for (target, aside, expected) in
+            [(None, Some("old"), Some("old")), (Some("new"), Some("old"), Some("new")), (None, None, None)]
+        {
+            let at = scratch("between");
+            for (name, text) in [("csv", target), (".csv.previous", aside)] {
+                if let Some(text) = text {
+                    fs::create_dir(at.join(name)).unwrap();
+                    fs::write(at.join(name).join("a.csv"), text).unwrap();
+                }
+            }
+            drop(Staging::begin(&at.join("csv"), Some(&["a.csv"])).unwrap());
+            assert_eq!(fs::read_to_string(at.join("csv/a.csv")).ok().as_deref(), expected);
+            assert_eq!(fs::read_dir(&at).unwrap().count(), usize::from(expected.is_some()));
+            fs::remove_dir_all(at).unwrap();
+        }
     }
 }

@@ -57,7 +57,14 @@ pub fn paragraph(text: &str, mentions: &[(&str, &str, Value)]) -> Value {
 }
 
 pub fn section(heading: &str, blocks: Vec<Value>) -> Value {
-    json!({"heading": heading, "heading_surface": format!("【{heading}】"), "heading_mentions": [], "blocks": blocks})
+    marked_section(heading, &[], blocks)
+}
+
+/// A section with mentions in its heading.
+pub fn marked_section(heading: &str, mentions: &[(&str, &str, Value)], blocks: Vec<Value>) -> Value {
+    let (heading, mentions) = marked(heading, mentions);
+    let surface = format!("【{heading}】");
+    json!({"heading": heading, "heading_surface": surface, "heading_mentions": mentions, "blocks": blocks})
 }
 
 /// A record; `n` makes its digest and its path.
@@ -170,18 +177,45 @@ pub fn records() -> Vec<Value> {
         3,
         "海塘",
         None,
-        vec![json!({"heading": null, "heading_surface": null, "heading_mentions": [], "blocks": [
-        paragraph("1月17日乾隆帝捐款，超过3000人次，历时半年。控制\u{1}字符。", &[
-            ("1月17日", "date", json!({"value": "XXXX-01-17", "basis": "unresolved"})),
-            ("超过3000人次", "count", count("3000", "more_than", "人次")),
-            ("半年", "duration", json!({"value": "P6M", "bound": "exact"})),
-        ])]})],
+        vec![
+            json!({"heading": null, "heading_surface": null, "heading_mentions": [], "blocks": [
+            paragraph("1月17日乾隆帝捐款，超过3000人次，历时半年。控制\u{1}字符。", &[
+                ("1月17日", "date", json!({"value": "XXXX-01-17", "basis": "unresolved"})),
+                ("超过3000人次", "count", count("3000", "more_than", "人次")),
+                ("半年", "duration", json!({"value": "P6M", "bound": "exact"})),
+            ])]}),
+            marked_section(
+                "1998年<水灾> & 近300户",
+                &[
+                    ("1998年", "date", json!({"value": "1998", "basis": "explicit"})),
+                    ("近300户", "count", count("300", "less_than", "户")),
+                ],
+                vec![paragraph("灾后重建。", &[])],
+            ),
+        ],
     );
     vec![first, second, third]
 }
 
 pub fn lines(records: &[Value]) -> Vec<String> {
     records.iter().map(Value::to_string).collect()
+}
+
+/// Every file below a folder with its bytes.
+pub fn snapshot(at: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    if at.is_file() {
+        return vec![(String::new(), fs::read(at).expect("readable"))];
+    }
+    for entry in fs::read_dir(at).expect("readable") {
+        let entry = entry.expect("readable");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        found.extend(
+            snapshot(&entry.path()).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)),
+        );
+    }
+    found.sort();
+    found
 }
 
 /// Runs a program of Python and returns what it prints; fails with what it says on standard error.
