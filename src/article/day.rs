@@ -1,11 +1,13 @@
 //! Reads a date to the day out of the lines around a text: 2015-01-26, 2009年11月09日, 民國103年5月20日, 二〇一四年….
 
 use std::ops::Range;
+use std::str::FromStr;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::data::chars::Chars;
+use crate::normal::edtf::days_in;
 
 /// A date in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +19,8 @@ pub(super) struct Dated {
 }
 
 impl Dated {
-    fn new(span: Range<usize>, year: u32, month: u32, day: u32) -> Option<Self> {
-        let exists = (1..=12).contains(&month) && (1..=days(year, month)).contains(&day);
+    fn new(span: Range<usize>, year: i32, month: u8, day: u8) -> Option<Self> {
+        let exists = (1..=12).contains(&month) && (1..=days_in(Some(year), month)).contains(&day);
         exists.then(|| Dated { span, edtf: format!("{year:04}-{month:02}-{day:02}") })
     }
 }
@@ -49,7 +51,7 @@ fn in_figures(text: &str) -> Option<Dated> {
 }
 
 /// Year, month and day of the date that a text begins with, and what stands behind it.
-fn begins_with_date(text: &str) -> Option<(u32, u32, u32, &str)> {
+fn begins_with_date(text: &str) -> Option<(i32, u8, u8, &str)> {
     let (year, rest) = number(text, 4).filter(|(year, _)| (1900..2100).contains(year))?;
     let (month, rest) = number(parted(rest, '年')?, 2)?;
     let (day, rest) = number(parted(rest, '月')?, 2)?;
@@ -57,7 +59,7 @@ fn begins_with_date(text: &str) -> Option<(u32, u32, u32, &str)> {
 }
 
 /// The number of at most so many figures that a text begins with, and what stands behind it.
-fn number(text: &str, most: usize) -> Option<(u32, &str)> {
+fn number<N: FromStr>(text: &str, most: usize) -> Option<(N, &str)> {
     let figures = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
     Some((text.get(..figures)?.parse().ok()?, text.get(figures..)?))
 }
@@ -87,9 +89,10 @@ fn spelled(text: &str) -> Option<Dated> {
         return None;
     }
     SPELLED.captures_iter(text).find_map(|found| {
-        let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
+        let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<u8>().ok());
         let chinese = |name: &str| found.name(name).map(|m| chinese_number(m.as_str()));
-        let year = number("my").map(|y| y + 1911).or_else(|| chinese_year(found.name("cy")?.as_str()))?;
+        let republic = found.name("my").and_then(|m| m.as_str().parse::<i32>().ok()).map(|y| y + 1911);
+        let year = republic.or_else(|| found.name("cy").map(|m| chinese_year(m.as_str())))?;
         let month = number("mm").or(chinese("cm"))?;
         let day = number("md").or(chinese("cd"))?;
         Dated::new(found.get(0)?.range(), year, month, day)
@@ -103,25 +106,16 @@ fn ends_in_numeral(text: &str, at: usize) -> bool {
 
 static NUMERALS: Chars = Chars::of("〇○零Ｏ一二三四五六七八九");
 
-fn days(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+fn digit(c: char) -> u8 {
+    "〇一二三四五六七八九".chars().position(|d| d == c).unwrap_or(0) as u8
 }
 
-fn digit(c: char) -> u32 {
-    "〇一二三四五六七八九".chars().position(|d| d == c).unwrap_or(0) as u32
-}
-
-fn chinese_year(text: &str) -> Option<u32> {
-    Some(text.chars().fold(0, |year, c| year * 10 + digit(c)))
+fn chinese_year(text: &str) -> i32 {
+    text.chars().fold(0, |year, c| year * 10 + i32::from(digit(c)))
 }
 
 /// 1–31 in Chinese numerals.
-fn chinese_number(text: &str) -> u32 {
+fn chinese_number(text: &str) -> u8 {
     match text.split_once('十') {
         Some((tens, ones)) => {
             let tens = tens.chars().next().map_or(1, digit);

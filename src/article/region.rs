@@ -200,7 +200,7 @@ fn named(document: &Sheet) -> Vec<Named> {
         if head.is_empty() || !(1..=90).contains(&line.chars) {
             return Named::No;
         }
-        match line.text.chars().next().filter(|c| head.contains(*c)).and_then(|_| head.find(line.solid())) {
+        match line.place_in(&head) {
             Some(0) => Named::AtStart,
             Some(_) => Named::Within,
             None => Named::No,

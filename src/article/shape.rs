@@ -15,14 +15,6 @@ pub(super) fn compact(text: &str) -> String {
     out
 }
 
-/// Where a text begins in another. Most texts have a first character that the other lacks.
-pub(super) fn find_in(whole: &str, text: &str) -> Option<usize> {
-    match text.chars().next() {
-        Some(first) if !whole.contains(first) => None,
-        _ => whole.find(text),
-    }
-}
-
 /// Whether two texts are the same but for blanks.
 pub(super) fn same(a: &str, b: &str) -> bool {
     let solid = |c: &char| !c.is_whitespace();

@@ -81,6 +81,11 @@ impl<'d> Shaped<'d> {
         solid.as_deref().unwrap_or(text)
     }
 
+    /// Where the text without its blanks begins in another. Most have a first character that the other lacks.
+    pub(super) fn place_in(&self, whole: &str) -> Option<usize> {
+        whole.contains(self.text.chars().next()?).then(|| whole.find(self.solid()))?
+    }
+
     /// The labels with their values.
     pub(super) fn fields(&self) -> &[Field] {
         self.fields.get_or_init(|| shape::fields(self.line))

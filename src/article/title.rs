@@ -9,7 +9,7 @@ use crate::data::Label;
 use crate::document::{Chosen, Kind, Line};
 
 use super::region::Region;
-use super::shape::{compact, find_in, is_han, same};
+use super::shape::{compact, is_han, same};
 use super::sheet::Sheet;
 use super::work::begins_with_book;
 
@@ -202,8 +202,7 @@ fn score(document: &Sheet, region: &Region, i: usize, head: &str) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
     let text = line.solid();
     let mut score = 0.0;
-    let at = if head.is_empty() { None } else { find_in(head, text) };
-    if let Some(at) = at {
+    if let Some(at) = line.place_in(head) {
         score += 2.0;
         score += if at == 0 { 3.0 } else { 0.0 };
         score += (text.chars().count() as f32 / 10.0).min(2.0);

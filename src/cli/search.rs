@@ -20,8 +20,7 @@ use super::terminal::{Globals, harmless};
 /// is taken at that number. --possible adds what may meet the condition, such as 近1亿元 for '>=9000万'.
 ///
 /// --series lines up the numbers in one clause with the words, under the same heading and with the same
-/// unit; where the words around the number, its date, the heading or the page differ, it says in which
-/// years and how.
+/// unit; where the words around the number, its date or the page differ, it says in which years and how.
 ///
 /// The index is built on first use, in a hidden file beside the records, and again when they change.
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! Finds the first and the last day that a date (EDTF, as mentions carry it) can mean.
 
+use crate::normal::edtf::days_in;
+
 /// The first and the last day of a date, as `YYYY-MM-DD`; None where that end is open or unknown.
 ///
 /// ```
@@ -32,7 +34,7 @@ fn point(edtf: &str) -> Option<(String, String)> {
     let month: u8 = two_digits(month)?;
     if let Some(day) = parts.next() {
         let day = two_digits(day)?;
-        let exists = (1..=12).contains(&month) && (1..=days_in(number, month)).contains(&day);
+        let exists = (1..=12).contains(&month) && (1..=days_in(Some(number.into()), month)).contains(&day);
         return exists.then(|| (edtf.to_owned(), edtf.to_owned()));
     }
     let (from, until) = match month {
@@ -41,24 +43,21 @@ fn point(edtf: &str) -> Option<(String, String)> {
         21..=23 => (3 * (month - 20), 3 * (month - 20) + 2),
         24 => {
             let next = number.checked_add(1).filter(|n| *n < 10_000)?;
-            return Some((format!("{year}-12-01"), format!("{next:04}-02-{:02}", days_in(next, 2))));
+            return Some((
+                format!("{year}-12-01"),
+                format!("{next:04}-02-{:02}", days_in(Some(next.into()), 2)),
+            ));
         }
         _ => return None,
     };
-    Some((format!("{year}-{from:02}-01"), format!("{year}-{until:02}-{:02}", days_in(number, until))))
+    Some((
+        format!("{year}-{from:02}-01"),
+        format!("{year}-{until:02}-{:02}", days_in(Some(number.into()), until)),
+    ))
 }
 
 fn two_digits(text: &str) -> Option<u8> {
     (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-fn days_in(year: u16, month: u8) -> u8 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
 }
 
 /// The days from 1970-01-01 to a day written `YYYY-MM-DD`, as column formats count them.
