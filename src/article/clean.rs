@@ -6,7 +6,7 @@ use crate::record::Contributor;
 
 use super::files::offers_files;
 use super::region::Region;
-use super::shape::{compact, head, more_link, same};
+use super::shape::{compact, head, more_link, place, same};
 use super::sheet::{Shaped, Sheet};
 use super::{sign, work};
 
@@ -184,7 +184,7 @@ fn drop_abstract(document: &Sheet, region: &Region, out: &mut Clean) {
     let clause = said.split('，').take(2).collect::<Vec<_>>().join("，");
     let said = if said.len() < bare.len() { clause.as_str() } else { said };
     let mut later = prose.take(4).filter(|(_, l)| l.element != line.element);
-    if said.chars().count() >= 12 && later.any(|(_, l)| l.text.contains(said)) {
+    if said.chars().count() >= 12 && later.any(|(_, l)| place(&l.text, said).is_some()) {
         set(out, first, "abstract");
     }
 }
@@ -345,7 +345,8 @@ fn sign_and_disclaim(document: &Sheet, region: &Region, out: &mut Clean) {
 /// Who signs beside a label that is a line of its own: 编写: in one cell, the names in the next.
 fn sign_beside(document: &Sheet, i: usize, out: &mut Clean) -> Option<Vec<Contributor>> {
     let line = document.lines.get(i).filter(|l| l.hidden.is_none() && l.chars <= 8)?;
-    let [field] = line.labels().try_into().ok()?;
+    let labels = line.labels();
+    let [field] = &*labels else { return None };
     let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
     if !signs || field.start > 0 || !field.value.is_empty() {
         return None;

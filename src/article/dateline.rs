@@ -59,8 +59,8 @@ pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> D
             }
             continue;
         }
-        for field in line.labels() {
-            let value = value_of(document, line, &field, i);
+        for field in &*line.labels() {
+            let value = value_of(document, line, field, i);
             found.value(field.label, &field.word, &value);
             let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
             if signs && !value.is_empty() && i < region.first_prose {

@@ -339,6 +339,9 @@ fn hints<'d>(document: &'d Sheet<'d>) -> Vec<Hint> {
 
 /// The number of a post in a thread, by the id of its element: post_5021, pid5021.
 fn post(element: &Element) -> Option<(&str, &str)> {
+    if !element.class.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let id = element.class.rsplit(' ').next()?;
     let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
     let named = matches!(stem.trim_end_matches(['_', '-']), "post" | "pid" | "floor" | "reply" | "read_tpc");

@@ -21,6 +21,13 @@ pub(super) fn same(a: &str, b: &str) -> bool {
     a.chars().filter(solid).eq(b.chars().filter(solid))
 }
 
+/// Where a text begins in another. Both are short, so that a search that prepares itself costs more than it saves.
+pub(super) fn place(whole: &str, part: &str) -> Option<usize> {
+    let first = part.chars().next()?;
+    let begins = |(at, _): &(usize, &str)| whole.get(*at..).is_some_and(|rest| rest.starts_with(part));
+    whole.match_indices(first).find(begins).map(|(at, _)| at)
+}
+
 /// A label in a line and the value behind it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Field {
@@ -58,6 +65,10 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
     let text = line.text.as_str();
     let mut found: Vec<Field> = Vec::new();
     for (at, c) in text.char_indices() {
+        // Most characters are Han, and none of the marks but 丨 is.
+        if ('\u{4e29}'..='\u{9fff}').contains(&c) && !line.is_seam(at) {
+            continue;
+        }
         let behind = at + c.len_utf8();
         let hit = if is_colon(c) {
             label_before(text, at)
@@ -237,6 +248,10 @@ fn goes_on(rest: &str) -> bool {
 /// Whether a line is made of words of furniture and figures only.
 pub(super) fn is_furniture(line: &Line) -> bool {
     if line.chars == 0 || line.chars > 120 {
+        return false;
+    }
+    let begins = |c: char| parts(c) || is_figure(c) || chrome().begins_token(c);
+    if !line.text.starts_with(begins) {
         return false;
     }
     only_tokens(line, false) || !line.seams.is_empty() && only_tokens(line, true)

@@ -1,5 +1,6 @@
 //! The lines of a page with what their shape says: each is read once, when it is first asked for.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Deref;
 
@@ -81,9 +82,10 @@ impl<'d> Shaped<'d> {
         solid.as_deref().unwrap_or(text)
     }
 
-    /// Where the text without its blanks begins in another. Most have a first character that the other lacks.
+    /// Where the text without its blanks begins in another.
     pub(super) fn place_in(&self, whole: &str) -> Option<usize> {
-        whole.contains(self.text.chars().next()?).then(|| whole.find(self.solid()))?
+        // Most begin with a character that the other lacks.
+        whole.contains(self.text.chars().next()?).then(|| shape::place(whole, self.solid()))?
     }
 
     /// The labels with their values.
@@ -92,20 +94,15 @@ impl<'d> Shaped<'d> {
     }
 
     /// The labels with their values; one that is a line of its own needs no colon.
-    pub(super) fn labels(&self) -> Vec<Field> {
-        let mut found = self.fields().to_vec();
-        if found.is_empty() && self.chars <= 8 {
-            let word = self.solid();
-            let end = self.text.len();
-            let label = chrome().label(word).filter(|l| !matches!(l, Label::Title | Label::Other));
-            found.extend(label.map(|label| Field {
-                label,
-                word: word.to_owned(),
-                start: 0,
-                value: end..end,
-            }));
+    pub(super) fn labels(&self) -> Cow<'_, [Field]> {
+        let found = self.fields();
+        if !found.is_empty() || self.chars > 8 {
+            return Cow::Borrowed(found);
         }
-        found
+        let (word, end) = (self.solid(), self.text.len());
+        let label = chrome().label(word).filter(|l| !matches!(l, Label::Title | Label::Other));
+        let field = label.map(|label| Field { label, word: word.to_owned(), start: 0, value: end..end });
+        Cow::Owned(field.into_iter().collect())
     }
 
     /// The first date, to the day.

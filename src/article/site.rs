@@ -17,16 +17,16 @@ fn pattern(text: &str) -> Regex {
 }
 
 static ORGANIZER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:主办单位|主办方|主辦單位|主办|主辦)\s*[:：]\s*([^\s|｜:：]{2,60})"));
+    LazyLock::new(|| pattern(r"(?:主办单位|主办方|主辦單位|主办|主辦)\s*[:：]\s*[^\s|｜:：]{2,60}"));
 static HOSTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:承办单位|承辦單位|承办|承辦)\s*[:：]\s*([^\s|｜:：]{2,60}(?:[、，,]\s?[^\s|｜:：]{2,60})*)")
+    pattern(r"(?:承办单位|承辦單位|承办|承辦)\s*[:：]\s*[^\s|｜:：]{2,60}(?:[、，,]\s?[^\s|｜:：]{2,60})*")
 });
-static SITE_ID: LazyLock<Regex> = LazyLock::new(|| pattern(r"标识码\s*[:：]?\s*([A-Za-z]{0,4}[0-9]{6,20})"));
+static SITE_ID: LazyLock<Regex> = LazyLock::new(|| pattern(r"标识码\s*[:：]?\s*[A-Za-z]{0,4}[0-9]{6,20}"));
 static ICP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"([\p{Han}]\s?ICP\s?[备備证證]\s?(?:字第?)?\s?[0-9]{6,12}\s?[号號]?(?:-[0-9]+)?)")
+    pattern(r"[\p{Han}]\s?ICP\s?[备備证證]\s?(?:字第?)?\s?[0-9]{6,12}\s?[号號]?(?:-[0-9]+)?")
 });
 static PUBLIC_SECURITY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:公网安备|公安备案号?|公安机关备案号?)\s*[:：]?\s*([0-9]{10,18})"));
+    LazyLock::new(|| pattern(r"(?:公网安备|公安备案号?|公安机关备案号?)\s*[:：]?\s*[0-9]{10,18}"));
 /// What one of the patterns needs: most lines have none of it.
 static ANY: LazyLock<Regex> = LazyLock::new(|| pattern("主办|主辦|承办|承辦|标识码|ICP|公网安备|公安"));
 static NEXT_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(NEXT));
@@ -49,19 +49,28 @@ pub(super) fn read(removed: &[Removed]) -> Site {
         if !ANY.is_match(&joined) {
             continue;
         }
-        let first =
-            |pattern: &Regex| pattern.captures(&joined).and_then(|c| Some(c.get(1)?.as_str().to_owned()));
-        site.organizer = site.organizer.take().or_else(|| first(&ORGANIZER).and_then(|v| name(&v)));
+        let first = |pattern: &Regex| pattern.find(&joined).map(|m| m.as_str());
+        site.organizer =
+            site.organizer.take().or_else(|| first(&ORGANIZER).and_then(behind_colon).and_then(name));
         if site.hosts.is_empty()
-            && let Some(value) = first(&HOSTS)
+            && let Some(names) = first(&HOSTS).and_then(behind_colon)
         {
-            site.hosts = value.split(['、', '，', ',']).filter_map(name).collect();
+            site.hosts = names.split(['、', '，', ',']).filter_map(name).collect();
         }
-        site.site_id = site.site_id.take().or_else(|| first(&SITE_ID));
+        site.site_id = site.site_id.take().or_else(|| first(&SITE_ID).map(number));
         site.icp = site.icp.take().or_else(|| first(&ICP).map(|v| v.split_whitespace().collect()));
-        site.public_security = site.public_security.take().or_else(|| first(&PUBLIC_SECURITY));
+        site.public_security = site.public_security.take().or_else(|| first(&PUBLIC_SECURITY).map(number));
     }
     site
+}
+
+fn behind_colon(field: &str) -> Option<&str> {
+    field.split_once([':', '：']).map(|(_, value)| value.trim_start())
+}
+
+/// The number behind a label that has neither figure nor Latin letter.
+fn number(field: &str) -> String {
+    field.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
 }
 
 /// A name without the label that is glued to its end.

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::record::Work;
 
+use super::shape::compact;
 use super::{Article, Content};
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
@@ -73,8 +74,8 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
                 _ => work.path.push(step.clone()),
             }
         }
-        let title = article.title.as_deref().map(squeeze);
-        work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(squeeze(s)) != title);
+        let title = article.title.as_deref().map(compact);
+        work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(compact(s)) != title);
         return work;
     }
     let removed = |of_book: bool| {
@@ -122,10 +123,6 @@ fn without_lead(text: &str) -> &str {
         "原載",
     ];
     leads.iter().find_map(|lead| inner.strip_prefix(lead)).map_or(text, |t| t.trim_start_matches(['：', ':']))
-}
-
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 #[cfg(test)]

@@ -147,12 +147,14 @@ fn year_at(text: &str, span: Range<usize>, value: i32) -> Option<Year> {
     let ranges = ['～', '~', '—', '–', '-', '－', '―', '至', '到'];
     let opens = ["自", "从", "自从", "由", "於", "于", "始建于", "比", "较", "與", "与"];
     let closes = ["以来", "以來", "来", "來", "起", "以后", "後", "后", "前", "以前", "之前", "始", "同期"];
+    let lead = before.trim_end();
     let points = !before.ends_with(ranges)
         && !behind.starts_with(ranges)
-        && !opens.iter().any(|w| before.trim_end().ends_with(w))
+        && !opens.iter().any(|w| lead.ends_with(w))
         && !closes.iter().any(|w| behind.starts_with(w));
     let plans = ["计划", "規劃", "规划", "预计", "力争", "到", "至", "将于", "目标"];
-    let near: String = before.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+    let near = before.char_indices().rev().take(6).last().map_or(0, |(at, _)| at);
+    let near = before.get(near..)?;
     let past = !plans.iter().any(|w| near.contains(w));
     Some(Year { value, surface: text.get(span)?.to_owned(), points, past })
 }
@@ -201,7 +203,7 @@ fn is_taiwan(surface: &str) -> bool {
 /// The volume that a title or a step of a breadcrumb names, and the year it reports on: 《××年鉴2014》
 /// reports on 2013, a volume named by a 民國 year on that year, 2014年大事记 on 2014.
 pub(super) fn volume(text: &str) -> Option<Volume> {
-    if !text.contains(['年', '卷', '版', '大', '纪']) {
+    if !text.contains(['年', '卷', '版', '大', '纪']) || !text.contains(is_figure) {
         return None;
     }
     let book = ["年鉴", "年鑑", "年鉴》", "年鉴("].iter().any(|w| text.contains(w));

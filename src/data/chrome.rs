@@ -1,11 +1,12 @@
 //! Reads `chrome.toml`: the words of page furniture.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 /// What the value behind a label is.
@@ -95,7 +96,7 @@ struct Signature {
 pub struct Prefixes(Vec<(char, Vec<String>)>);
 
 impl Prefixes {
-    fn new(words: &[String]) -> Self {
+    pub(super) fn new(words: &[String]) -> Self {
         let mut map: BTreeMap<char, Vec<String>> = BTreeMap::new();
         for word in words.iter().map(|w| w.to_lowercase()) {
             if let Some(first) = word.chars().next() {
@@ -139,11 +140,14 @@ pub enum Hint {
 
 /// The words of page furniture.
 pub struct Chrome {
-    labels: HashMap<String, Label>,
+    // Words of these tables are looked up several times a line, and nobody else's keys get in.
+    labels: FxHashMap<String, Label>,
     /// The characters that labels end with, in order.
     label_ends: Vec<char>,
-    tokens: HashSet<String>,
+    tokens: FxHashSet<String>,
     longest_token: usize,
+    /// The characters that they begin with, in order.
+    token_heads: Vec<char>,
     /// How lines of furniture begin.
     pub starts: Prefixes,
     /// How the line begins after which the site offers more to read.
@@ -153,9 +157,11 @@ pub struct Chrome {
     /// How a disclaimer begins.
     pub disclaimer_starts: Prefixes,
     disclaimer_words: AhoCorasick,
-    crumb: HashSet<String>,
+    /// Only tells whether there is one, but far faster.
+    disclaimer_word: AhoCorasick,
+    crumb: FxHashSet<String>,
     longest_crumb: usize,
-    classes: HashMap<String, Hint>,
+    classes: FxHashMap<String, Hint>,
     longest_class: usize,
     /// What stands before a name that signs.
     pub roles: Vec<String>,
@@ -178,7 +184,7 @@ pub fn chrome() -> &'static Chrome {
 
 impl Chrome {
     fn new(file: File) -> Self {
-        let mut labels = HashMap::new();
+        let mut labels = FxHashMap::default();
         let groups = [
             (file.labels.other, Label::Other),
             (file.labels.editor, Label::Editor),
@@ -193,7 +199,7 @@ impl Chrome {
         labels.extend(
             file.labels.source.into_iter().enumerate().map(|(i, w)| (w, Label::Source(i.min(200) as u8))),
         );
-        let mut classes = HashMap::new();
+        let mut classes = FxHashMap::default();
         for (words, hint) in [
             (file.classes.content, Hint::Content),
             (file.classes.furniture, Hint::Furniture),
@@ -201,10 +207,8 @@ impl Chrome {
         ] {
             classes.extend(words.into_iter().map(|w| (w.to_ascii_lowercase(), hint)));
         }
-        let mut label_ends: Vec<char> = labels.keys().filter_map(|w| w.chars().next_back()).collect();
-        label_ends.sort_unstable();
-        label_ends.dedup();
-        let tokens: HashSet<String> = file.tokens.words.iter().map(|w| w.to_lowercase()).collect();
+        let label_ends = sorted(labels.keys().filter_map(|w| w.chars().next_back()));
+        let tokens: FxHashSet<String> = file.tokens.words.iter().map(|w| w.to_lowercase()).collect();
         let mut after = file.signature.after;
         after.sort_by_key(|w| std::cmp::Reverse(w.len()));
         let mut roles = file.signature.roles;
@@ -213,12 +217,17 @@ impl Chrome {
             labels,
             label_ends,
             longest_token: tokens.iter().map(String::len).max().unwrap_or(0),
+            token_heads: sorted(tokens.iter().filter_map(|w| w.chars().next())),
             tokens,
             starts: Prefixes::new(&file.starts.words),
             tail: Prefixes::new(&file.tail.words),
             summary: Prefixes::new(&file.summary.words),
             disclaimer_starts: Prefixes::new(&file.disclaimer.starts),
             disclaimer_words: AhoCorasick::new(&file.disclaimer.words).expect("a few short words"),
+            disclaimer_word: AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostFirst)
+                .build(&file.disclaimer.words)
+                .expect("a few short words"),
             longest_crumb: file.crumb.words.iter().map(String::len).max().unwrap_or(0),
             crumb: file.crumb.words.into_iter().collect(),
             longest_class: classes.keys().map(String::len).max().unwrap_or(0),
@@ -255,6 +264,9 @@ impl Chrome {
 
     /// How many different words of disclaimers stand in a text.
     pub fn disclaiming_words(&self, text: &str) -> usize {
+        if !self.disclaimer_word.is_match(text) {
+            return 0;
+        }
         let mut seen = Vec::new();
         for found in self.disclaimer_words.find_overlapping_iter(text) {
             if !seen.contains(&found.pattern()) {
@@ -267,6 +279,11 @@ impl Chrome {
     /// Whether a piece of a line, without blanks, is a word of furniture.
     pub fn is_token(&self, word: &str) -> bool {
         word.len() <= self.longest_token && self.tokens.contains(&*lower(word))
+    }
+
+    /// Whether a word of furniture can begin with a character.
+    pub fn begins_token(&self, c: char) -> bool {
+        c.is_ascii_uppercase() || self.token_heads.binary_search(&c).is_ok()
     }
 
     /// Whether a word (without blanks and colon) stands before a breadcrumb, or is its first step.
@@ -310,6 +327,14 @@ impl Chrome {
     }
 }
 
+/// The characters in order, each once.
+fn sorted(chars: impl Iterator<Item = char>) -> Vec<char> {
+    let mut chars: Vec<char> = chars.collect();
+    chars.sort_unstable();
+    chars.dedup();
+    chars
+}
+
 /// A text in lower case.
 fn lower(text: &str) -> Cow<'_, str> {
     // Nothing from the first CJK radical to the last of the syllables of Yi and Vai has case.
@@ -339,7 +364,7 @@ mod tests {
     #[test]
     fn the_table_reads_and_no_label_stands_in_two_groups() {
         let labels = file().labels;
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         for word in labels
             .source
             .iter()

@@ -137,7 +137,7 @@ pub(super) struct Sink {
 
 impl Sink {
     pub(super) fn new(bytes: usize) -> Self {
-        let mut nodes = Vec::with_capacity(bytes / 48 + 16);
+        let mut nodes = Vec::with_capacity(bytes / 24 + 16);
         nodes.push(Node {
             parent: NONE,
             first: NONE,

@@ -157,10 +157,7 @@ struct Word {
 impl Word {
     fn add(&mut self, c: char) {
         self.chars += 1;
-        // Han characters are most of a text.
-        if !('\u{3400}'..='\u{9fff}').contains(&c) {
-            self.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '”' | '」'));
-        }
+        self.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '”' | '」'));
     }
 }
 
@@ -168,21 +165,29 @@ impl Builder {
     /// Adds a text node.
     pub(super) fn push(&mut self, text: &str, strong: bool) {
         let mut first = true;
-        let (mut word, mut start) = (Word::default(), 0);
-        for (at, c) in text.char_indices() {
-            if !is_blank(c) {
+        let (mut word, mut start, mut at) = (Word::default(), 0, 0);
+        loop {
+            let han = han_run(text.get(at..).unwrap_or_default());
+            word.chars += han as u32;
+            at += han * HAN;
+            let next = text.get(at..).and_then(|t| t.chars().next());
+            if let Some(c) = next.filter(|c| !is_blank(*c)) {
                 word.add(c);
+                at += c.len_utf8();
                 continue;
             }
             if word.chars > 0 {
+                if first {
+                    // Most texts are one line's, and most blanks in them few.
+                    self.line.text.reserve(text.len() - start + 1);
+                }
                 self.word(text.get(start..at).unwrap_or_default(), &word, strong, first);
                 (word, first) = (Word::default(), false);
             }
+            let Some(c) = next else { break };
             self.blanks.add(c);
-            start = at + c.len_utf8();
-        }
-        if word.chars > 0 {
-            self.word(text.get(start..).unwrap_or_default(), &word, strong, first);
+            at += c.len_utf8();
+            start = at;
         }
     }
 
@@ -272,6 +277,15 @@ impl Builder {
         self.link = open.map(|href| (href, None));
         std::mem::take(&mut self.line)
     }
+}
+
+/// How many bytes a Han character of the basic plane takes.
+const HAN: usize = 3;
+
+/// How many Han characters a text begins with, of those whose first byte tells: U+4000 to U+9FFF. They are most
+/// of a text, neither blanks nor stops, and need not be decoded.
+fn han_run(text: &str) -> usize {
+    text.as_bytes().chunks_exact(HAN).take_while(|c| matches!(c, [0xe4..=0xe9, ..])).count()
 }
 
 /// Whether a character is white space that folds, or is as good as none.

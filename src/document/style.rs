@@ -103,11 +103,7 @@ fn is_word(text: &str) -> bool {
 
 /// Whether text before and after an element stands in lines of its own.
 pub(super) fn is_block(name: &LocalName) -> bool {
-    // Custom elements are containers, and so is what one content system wraps around the text.
-    if name.contains('-') || &**name == "ucapcontent" {
-        return true;
-    }
-    matches!(
+    let known = matches!(
         *name,
         local_name!("address")
             | local_name!("article")
@@ -160,7 +156,9 @@ pub(super) fn is_block(name: &LocalName) -> bool {
             | local_name!("thead")
             | local_name!("tr")
             | local_name!("ul")
-    )
+    );
+    // Custom elements are containers, and so is what one content system wraps around the text.
+    known || name.contains('-') || &**name == "ucapcontent"
 }
 
 #[cfg(test)]

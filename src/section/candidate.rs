@@ -207,5 +207,7 @@ fn has_words(squeezed: &str) -> bool {
 
 /// A text without its blanks.
 pub(super) fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.split(char::is_whitespace));
+    out
 }

@@ -28,7 +28,9 @@ pub(super) fn headings(article: &Article, profile: &Profile) -> Vec<Option<Candi
 /// What a profile says of a block comes before what the rules say.
 fn overrule(block: &Block, candidate: &mut Option<Candidate>, profile: &Profile) {
     let Some(text) = text_of(block) else { return };
-    if let Some(found) = candidate {
+    if let Some(found) = candidate
+        && !profile.no_headings.is_empty()
+    {
         let heading = squeeze(&without_padding(text.get(found.inner.clone()).unwrap_or_default()));
         if profile.no_headings.iter().any(|h| squeeze(h) == heading) {
             *candidate = None;
