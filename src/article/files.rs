@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::data::chrome;
-use crate::document::{Element, Line};
+use crate::document::Line;
 use crate::record::{Attachment, Pages};
 
 use super::region::Region;
@@ -166,6 +166,7 @@ pub(super) fn breadcrumb(
 ) -> (Vec<String>, Vec<usize>) {
     let end = region.first_prose.max(title.unwrap_or(0)).min(document.lines.len());
     let mut best: Option<(Vec<String>, Vec<usize>)> = None;
+    let mut named = NamedCrumbs::default();
     let mut i = 0;
     while i < end {
         let Some(line) = document.lines.get(i) else { break };
@@ -179,10 +180,10 @@ pub(super) fn breadcrumb(
                 return (steps, lines);
             }
         }
-        if best.is_none() && (may_be_crumb(line) || named_crumb(document, line)) {
+        if best.is_none() && (may_be_crumb(line) || named.has(document, line)) {
             let (steps, lines) = collect(document, i - 1, end);
             let parted = lines.iter().filter_map(|i| document.lines.get(*i)).any(|l| has_separator(&l.text));
-            if steps.len() >= 2 && (parted || named_crumb(document, line)) {
+            if steps.len() >= 2 && (parted || named.has(document, line)) {
                 best = Some((steps, lines));
             }
         }
@@ -197,12 +198,30 @@ fn may_be_crumb(line: &Line) -> bool {
     chrome().is_crumb(&first) || first.ends_with("首页") || first.ends_with("首頁") || arrowed(&line.text)
 }
 
-/// Whether the class of the line's element names a breadcrumb.
-fn named_crumb(document: &Sheet, line: &Line) -> bool {
-    let Some(element) = document.elements.get(line.element as usize) else { return false };
-    let parent = document.elements.get(element.parent as usize);
-    let named = |element: &Element| !element.class.is_empty() && CRUMB_CLASS.is_match(&element.class);
-    named(element) || parent.is_some_and(named)
+/// Which classes name a breadcrumb. Neighbours are mostly of one class: what the last one said is kept.
+#[derive(Default)]
+struct NamedCrumbs<'d> {
+    last: &'d str,
+    named: bool,
+}
+
+impl<'d> NamedCrumbs<'d> {
+    /// Whether the class of the line's element, or of the one around it, names a breadcrumb.
+    fn has(&mut self, document: &'d Sheet, line: &Line) -> bool {
+        let Some(element) = document.elements.get(line.element as usize) else { return false };
+        let parent = document.elements.get(element.parent as usize);
+        self.names(&element.class) || parent.is_some_and(|parent| self.names(&parent.class))
+    }
+
+    fn names(&mut self, class: &'d str) -> bool {
+        if class.is_empty() {
+            return false;
+        }
+        if class != self.last {
+            *self = NamedCrumbs { last: class, named: CRUMB_CLASS.is_match(class) };
+        }
+        self.named
+    }
 }
 
 static CRUMB_CLASS: LazyLock<Regex> = LazyLock::new(|| {

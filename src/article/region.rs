@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::data::{Hint, chrome};
 use crate::document::{Chosen, Element, Kind, Line};
 
-use super::shape::{compact, more_link};
+use super::shape::more_link;
 use super::sheet::{Shaped, Sheet};
 
 /// Where the article stands.
@@ -195,12 +195,11 @@ enum Named {
 
 /// Which lines of at most 90 characters stand in `<title>`, blanks not compared.
 fn named(document: &Sheet) -> Vec<Named> {
-    let head = compact(document.title.as_deref().unwrap_or_default());
     let is_named = |line: &Shaped| {
-        if head.is_empty() || !(1..=90).contains(&line.chars) {
+        if document.head.is_empty() || !(1..=90).contains(&line.chars) {
             return Named::No;
         }
-        match line.place_in(&head) {
+        match document.in_head(line) {
             Some(0) => Named::AtStart,
             Some(_) => Named::Within,
             None => Named::No,

@@ -15,11 +15,23 @@ use super::sign::{self, Signed};
 pub(super) struct Sheet<'d> {
     document: &'d Document,
     pub(super) lines: Vec<Shaped<'d>>,
+    /// `<title>` without blanks.
+    pub(super) head: String,
 }
 
 impl<'d> Sheet<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
-        Sheet { document, lines: document.lines.iter().map(Shaped::new).collect() }
+        let head = shape::compact(document.title.as_deref().unwrap_or_default());
+        Sheet { document, lines: document.lines.iter().map(Shaped::new).collect(), head }
+    }
+
+    /// Where the text of a line begins in `<title>`, blanks not compared.
+    pub(super) fn in_head(&self, line: &Shaped) -> Option<usize> {
+        *line.in_head.get_or_init(|| {
+            let first = line.text.chars().next()?;
+            // Most begin with a character that the other lacks.
+            self.head.chars().any(|c| c == first).then(|| shape::place(&self.head, line.solid()))?
+        })
     }
 
     /// The lines that hold the value of a label that is the whole of line `i`: those behind it in its
@@ -56,6 +68,7 @@ pub(super) struct Shaped<'d> {
     line: &'d Line,
     /// None where the text has no blank.
     solid: OnceCell<Option<String>>,
+    in_head: OnceCell<Option<usize>>,
     fields: OnceCell<Vec<Field>>,
     date: OnceCell<Option<Dated>>,
     furniture: OnceCell<bool>,
@@ -67,6 +80,7 @@ impl<'d> Shaped<'d> {
         Shaped {
             line,
             solid: OnceCell::new(),
+            in_head: OnceCell::new(),
             fields: OnceCell::new(),
             date: OnceCell::new(),
             furniture: OnceCell::new(),
@@ -80,12 +94,6 @@ impl<'d> Shaped<'d> {
         let solid =
             self.solid.get_or_init(|| memchr::memchr(b' ', text.as_bytes()).map(|_| shape::compact(text)));
         solid.as_deref().unwrap_or(text)
-    }
-
-    /// Where the text without its blanks begins in another.
-    pub(super) fn place_in(&self, whole: &str) -> Option<usize> {
-        // Most begin with a character that the other lacks.
-        whole.contains(self.text.chars().next()?).then(|| shape::place(whole, self.solid()))?
     }
 
     /// The labels with their values.

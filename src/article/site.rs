@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::data::chars::Chars;
 use crate::record::Site;
 
 use super::Removed;
@@ -27,8 +28,9 @@ static ICP: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PUBLIC_SECURITY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:公网安备|公安备案号?|公安机关备案号?)\s*[:：]?\s*[0-9]{10,18}"));
-/// What one of the patterns needs: most lines have none of it.
+/// What one of the patterns needs: most lines have none of it, nor a character of it.
 static ANY: LazyLock<Regex> = LazyLock::new(|| pattern("主办|主辦|承办|承辦|标识码|ICP|公网安备|公安"));
+static ANY_OF: Chars = Chars::of("办辦识I安");
 static NEXT_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(NEXT));
 
 /// Reads the dropped lines from the last one up; the lowest line that says something counts.
@@ -46,7 +48,7 @@ pub(super) fn read(removed: &[Removed]) -> Site {
             }
             _ => Cow::Borrowed(text),
         };
-        if !ANY.is_match(&joined) {
+        if !joined.chars().any(|c| ANY_OF.has(c)) || !ANY.is_match(&joined) {
             continue;
         }
         let first = |pattern: &Regex| pattern.find(&joined).map(|m| m.as_str());

@@ -45,7 +45,7 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
             });
         }
     }
-    let solid = compact(head);
+    let solid = &document.head;
     let mut times: HashMap<&str, u32> = HashMap::new();
     if solid.is_empty() {
         for line in candidates(document, region).filter_map(|i| document.lines.get(i)) {
@@ -55,7 +55,7 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
     let site = names_site(head);
     let own = |i: usize| {
         let of_site = site && is_line(document, i, head);
-        score(document, region, i, &solid) - if of_site { 8.0 } else { 0.0 }
+        score(document, region, i) - if of_site { 8.0 } else { 0.0 }
     };
     let best_of = |around: bool| {
         let scored = candidates(document, region)
@@ -197,12 +197,12 @@ fn candidates<'d>(document: &'d Sheet, region: &'d Region) -> impl Iterator<Item
     })
 }
 
-/// How much a line looks like the title. `head` is `<title>` without blanks.
-fn score(document: &Sheet, region: &Region, i: usize, head: &str) -> f32 {
+/// How much a line looks like the title.
+fn score(document: &Sheet, region: &Region, i: usize) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
-    let text = line.solid();
+    let (text, head) = (line.solid(), document.head.as_str());
     let mut score = 0.0;
-    if let Some(at) = line.place_in(head) {
+    if let Some(at) = document.in_head(line) {
         score += 2.0;
         score += if at == 0 { 3.0 } else { 0.0 };
         score += (text.chars().count() as f32 / 10.0).min(2.0);

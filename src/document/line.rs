@@ -233,7 +233,7 @@ impl Builder {
     pub(super) fn close_link(&mut self) {
         if let Some((href, Some(start))) = self.link.take() {
             let end = self.line.text.len() as u32;
-            self.line.links.push(Link { start, end, href: href.to_string() });
+            self.line.links.push(Link { start, end, href: String::from(&*href) });
         }
     }
 

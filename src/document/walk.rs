@@ -48,7 +48,12 @@ struct Walk<'d> {
 
 /// Lays out a tree; `chosen` says what the profile's selectors hit, by the element's number in document order.
 pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)], hides: &Hides) -> Document {
-    let mut out = Document::default();
+    let nodes = dom.0.len();
+    let mut out = Document {
+        elements: Vec::with_capacity(nodes / 4 + 8),
+        lines: Vec::with_capacity(nodes / 6 + 8),
+        ..Document::default()
+    };
     out.elements.push(Element {
         name: local_name!("html"),
         class: "".into(),
