@@ -55,7 +55,9 @@ enum Message {
 }
 
 /// How many outcomes wake the writer.
-const WAKING: usize = 8;
+const WAKING: usize = 16;
+/// How many tickets there are for each worker: twice as many as wake the writer, so that nobody waits for it.
+const TICKETS: usize = 2 * WAKING;
 
 /// What workers and finder have for the writer. Threads that wake each other for every page are slow, so the
 /// writer is woken for some outcomes together, or when there is nothing more to do.
@@ -157,7 +159,7 @@ type Queue = Arc<Mutex<Receiver<(u64, usize, Found)>>>;
 /// Runs to the end, or until the user stops it; whether it came to the end.
 pub fn run(plan: &Plan, find: Find, sink: &mut dyn Sink) -> Result<bool, RunError> {
     let halt = Halt { user: plan.stop.clone(), error: Arc::new(AtomicBool::new(false)) };
-    let all = 32 * plan.jobs.max(1);
+    let all = TICKETS * plan.jobs.max(1);
     let tickets = Arc::new(Tickets { free: Mutex::new(all), back: Condvar::new(), all });
     let (found_in, found_out) = sync_channel(all);
     let outbox = Arc::new(Outbox::default());
