@@ -294,11 +294,11 @@ impl Folder {
         if let Some(cursor) = self.cursor.take() {
             let mut rest = Vec::new();
             let (mut at, path) = (0, self.journal.path.clone());
-            let read = journal::each_line(&path, |line, length| {
+            let read = journal::each_line(&path, |line: Line, bytes| {
                 if at >= cursor.lines && line.record.is_none() {
                     rest.push(line);
                 }
-                at += length;
+                at += bytes.len() as u64;
                 true
             });
             read.map_err(|e| RunError::output(&path, e))?;
@@ -318,7 +318,7 @@ impl Folder {
         self.check()?;
         let mut stale = Vec::new();
         let path = self.aside_journal.path.clone();
-        let read = journal::each_line(&path, |line, _| {
+        let read = journal::each_line(&path, |line: Line, _| {
             let made = line.record.is_some() || line.paged.is_some();
             if made && !self.used.contains(&name::key(&line.name)) {
                 stale.push(line.name);

@@ -9,6 +9,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -231,7 +232,8 @@ pub struct Ends {
 /// of `records.jsonl`, none where no such file is kept. A journal that is not there is empty.
 pub fn load(path: &Path, records: Option<u64>, aside: bool, done: &mut Done) -> io::Result<Ends> {
     let mut ends = Ends::default();
-    each_line(path, |line, length| {
+    each_line(path, |line: Line, bytes| {
+        let length = bytes.len() as u64;
         let record_len = line.record.as_ref().map_or(0, |r| r.bytes);
         if records.is_some_and(|there| ends.records + record_len > there) {
             return false;
@@ -258,8 +260,33 @@ pub fn load(path: &Path, records: Option<u64>, aside: bool, done: &mut Done) -> 
     Ok(ends)
 }
 
-/// Gives each whole line and its length to `each`, until that gives false or a line is torn.
-pub fn each_line(path: &Path, mut each: impl FnMut(Line, u64) -> bool) -> io::Result<()> {
+/// The part of a line that tells where others are. Reading whole lines takes several times as long.
+#[derive(Debug, Deserialize)]
+pub struct Outline {
+    record: Option<Extent>,
+    paged: Option<IgnoredAny>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Extent {
+    bytes: u64,
+}
+
+impl Outline {
+    /// The length of the line's record; 0 where it has none.
+    pub fn record_len(&self) -> u64 {
+        self.record.as_ref().map_or(0, |r| r.bytes)
+    }
+
+    /// Whether the page has others of its article beside it.
+    pub fn is_paged(&self) -> bool {
+        self.paged.is_some()
+    }
+}
+
+/// Gives each whole line, as far as the caller wants to know it, and its bytes to `each`, until that gives
+/// false or a line is torn.
+pub fn each_line<L: DeserializeOwned>(path: &Path, mut each: impl FnMut(L, &[u8]) -> bool) -> io::Result<()> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -272,7 +299,7 @@ pub fn each_line(path: &Path, mut each: impl FnMut(Line, u64) -> bool) -> io::Re
         lines.by_ref().read_until(b'\n', &mut bytes)?;
         let whole = bytes.last() == Some(&b'\n');
         let Some(line) = whole.then(|| serde_json::from_slice(&bytes).ok()).flatten() else { return Ok(()) };
-        if !each(line, bytes.len() as u64) {
+        if !each(line, &bytes) {
             return Ok(());
         }
     }

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::journal::{self, Glance, Line, Outcome};
@@ -116,10 +116,22 @@ impl Sizes {
     }
 }
 
+/// The part of a line that says how long a text is.
+#[derive(Deserialize)]
+struct Written {
+    record: Option<Length>,
+}
+
+#[derive(Deserialize)]
+struct Length {
+    site: String,
+    characters: u64,
+}
+
 /// Reads a journal twice: once for what is usual, once for what is not.
 pub fn of_journal(path: &Path) -> io::Result<Report> {
     let mut sizes: BTreeMap<String, Sizes> = BTreeMap::new();
-    journal::each_line(path, |line, _| {
+    journal::each_line(path, |line: Written, _| {
         if let Some(glance) = line.record {
             *sizes.entry(glance.site).or_default().0.entry(Sizes::step(glance.characters)).or_default() += 1;
         }
@@ -128,7 +140,7 @@ pub fn of_journal(path: &Path) -> io::Result<Report> {
     let usual: BTreeMap<String, Option<f64>> =
         sizes.iter().map(|(site, s)| (site.clone(), s.median())).collect();
     let (mut report, mut seen) = (Report::default(), HashSet::new());
-    journal::each_line(path, |line, _| {
+    journal::each_line(path, |line: Line, _| {
         report.counts.add(&line);
         if let Some(glance) = &line.record {
             let before = line.sha256.as_ref().is_some_and(|sha256| !seen.insert(name::key(sha256)));

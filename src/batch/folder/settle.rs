@@ -6,7 +6,8 @@
 //! aside and come back, like lines in another order, so a kill costs nothing here either.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +15,7 @@ use super::{BUFFERED, Folder, PAGES, RECORDS};
 use crate::batch::RunError;
 use crate::batch::chain::{self, Node};
 use crate::batch::join::join;
-use crate::batch::journal::{self, Ends, Glance, Line, Outcome};
+use crate::batch::journal::{self, Ends, Glance, Line, Outcome, Outline};
 use crate::record::Record;
 
 /// A page with others beside it, by its line.
@@ -76,6 +77,14 @@ fn work(line: &Line) -> u64 {
     digest(&[text(&line.sha256), text(&line.provenance), line.options.clone()].join(" "), &[])
 }
 
+/// A file that was set aside, read from its beginning.
+type Aside = BufReader<fs::File>;
+
+fn reader(path: &Path) -> Result<Aside, RunError> {
+    let file = fs::File::open(path).map_err(|e| RunError::output(path, e))?;
+    Ok(BufReader::with_capacity(BUFFERED, file))
+}
+
 impl Folder {
     /// Gives every page of an article with several what all pages together say of it.
     pub(super) fn settle(&mut self, join: bool) -> Result<(), RunError> {
@@ -86,51 +95,57 @@ impl Folder {
         self.cursor = Some(fates.waiting[first].at);
         self.diverge()?;
         let path = self.aside_journal.path.clone();
-        let file = fs::File::open(&path).map_err(|e| RunError::output(&path, e))?;
-        let mut lines = BufReader::with_capacity(64 * 1024, file);
-        let (mut bytes, mut record_at, mut page) = (Vec::new(), 0, first);
+        let wrong = |error: io::Error| RunError::output(&path, error);
+        let mut lines = reader(&path)?;
+        let mut records = self.records.is_some().then(|| reader(&self.aside_records.path)).transpose()?;
+        let (mut bytes, mut page) = (Vec::new(), first);
         loop {
             bytes.clear();
-            let read = lines.read_until(b'\n', &mut bytes).map_err(|e| RunError::output(&path, e))?;
-            if read == 0 {
+            if lines.read_until(b'\n', &mut bytes).map_err(wrong)? == 0 {
                 return self.flush();
             }
-            let line: Line = serde_json::from_slice(&bytes).map_err(|e| RunError::output(&path, e.into()))?;
-            let length = line.record.as_ref().map_or(0, |r| r.bytes);
-            let waits = line.paged.is_some();
-            if waits && !fates.is_settled(page) {
+            let outline: Outline = serde_json::from_slice(&bytes).map_err(|e| wrong(e.into()))?;
+            let length = outline.record_len();
+            if outline.is_paged() && !fates.is_settled(page) {
+                let line = serde_json::from_slice(&bytes).map_err(|e| wrong(e.into()))?;
                 let (line, record) = self.make(&fates, page, line)?;
                 self.add(&line, record.as_deref())?;
+                if let Some(records) = &mut records {
+                    records.seek_relative(length as i64).map_err(wrong)?;
+                }
             } else {
-                self.bring_back(&bytes, record_at, length)?;
+                self.bring_back(&bytes, records.as_mut(), length)?;
             }
-            page += usize::from(waits);
-            record_at += length;
+            page += usize::from(outline.is_paged());
         }
     }
 
     /// The pages of the journal that wait or waited, in its order.
     fn waiting(&self) -> Result<Vec<Waiting>, RunError> {
         let (mut found, mut at) = (Vec::new(), Ends::default());
-        let read = journal::each_line(&self.journal.path, |line, line_len| {
-            if let Some(paged) = &line.paged {
+        let read = journal::each_line(&self.journal.path, |outline: Outline, bytes| {
+            let line_len = bytes.len() as u64;
+            let line = outline.is_paged().then(|| serde_json::from_slice::<Line>(bytes).ok()).flatten();
+            if let Some((line, paged)) = line.as_ref().and_then(|l| Some((l, l.paged.as_ref()?))) {
                 let settled = paged.settled.as_ref().and_then(|s| u64::from_str_radix(s, 16).ok());
-                found.push(Waiting { node: Node::of(paged), at, line_len, work: work(&line), settled });
+                found.push(Waiting { node: Node::of(paged), at, line_len, work: work(line), settled });
             }
             at.lines += line_len;
-            at.records += line.record.map_or(0, |r| r.bytes);
+            at.records += outline.record_len();
             true
         });
         read.map_err(|e| RunError::output(&self.journal.path, e))?;
         Ok(found)
     }
 
-    /// Appends a line that was set aside, with its record.
-    fn bring_back(&mut self, line: &[u8], record_at: u64, length: u64) -> Result<(), RunError> {
+    /// Appends a line that was set aside, with its record, which comes next among those set aside.
+    fn bring_back(&mut self, line: &[u8], from: Option<&mut Aside>, length: u64) -> Result<(), RunError> {
         let mut pending = line.len();
-        if let Some(records) = &mut self.records {
-            let record = self.aside_records.read(record_at, length)?;
-            records.pending.extend_from_slice(&record);
+        if let (Some(records), Some(from)) = (&mut self.records, from) {
+            let end = records.pending.len();
+            records.pending.resize(end + length as usize, 0);
+            let read = from.read_exact(&mut records.pending[end..]);
+            read.map_err(|e| RunError::output(&self.aside_records.path, e))?;
             pending = records.pending.len();
         }
         self.journal.pending.extend_from_slice(line);
