@@ -17,6 +17,9 @@ pub struct BoundWord {
     /// Characters that may not precede the word.
     #[serde(default)]
     pub not_after: Chars,
+    /// Words that may precede it though they end in one of those.
+    #[serde(default)]
+    pub but_after: Vec<String>,
     /// Characters that may not follow the word.
     #[serde(default)]
     pub not_before: Chars,

@@ -2,7 +2,7 @@
 
 use crate::data::words::words;
 use crate::mention::Bound;
-use crate::mention::look::among;
+use crate::mention::look::{among, ends};
 
 /// The bound of a row's name.
 fn named(name: &str) -> Bound {
@@ -19,7 +19,8 @@ fn named(name: &str) -> Bound {
 /// The bound word that ends where the number (or its currency) starts, not before `floor`.
 pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usize, Bound)> {
     let fits = |at: usize, word: &crate::data::words::BoundWord| {
-        at >= floor && !at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| word.not_after.has(c))
+        let barred = at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| word.not_after.has(c));
+        at >= floor && (!barred || word.but_after.iter().any(|before| ends(chars, at, before)))
     };
     if let Some((at, word)) = words().bound_before.ending(chars, start, fits) {
         return Some((at, named(&word.bound)));

@@ -1,6 +1,7 @@
 //! Decides what only looks like a mention: quoted names and slogans, book titles, fixed words.
 
 use crate::data::exclude::excluded;
+use crate::mention::bound;
 use crate::mention::look::among;
 use crate::mention::scan::Scan;
 
@@ -35,8 +36,11 @@ impl Scan<'_> {
         Some(close + 1)
     }
 
-    /// The end of the fixed word that begins at `at`.
+    /// The end of the fixed word that begins at `at`. A bound before 亿元企业 makes a number of it: 产值超亿元企业2家.
     pub(crate) fn past_fixed_word(&self, at: usize) -> Option<usize> {
-        excluded().fixed.at(self.chars, at, |_, ()| true).map(|(end, ())| end)
+        let (end, ()) = excluded().fixed.at(self.chars, at, |_, ()| true)?;
+        let bounded = || bound::before(self.chars, at, self.floor).is_some();
+        let number = self.chars.get(at).is_some_and(|&c| among!(c, "百千万亿")) && bounded();
+        (!number).then_some(end)
     }
 }

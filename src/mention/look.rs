@@ -50,6 +50,12 @@ pub(crate) fn blanks(chars: &[char], at: usize) -> usize {
     }
 }
 
+/// Whether what follows 年 is the beginning of 货物, 货运 and their like, and not the end of 年货.
+pub(crate) fn goods(chars: &[char], at: usize) -> bool {
+    chars.get(at) == Some(&'货')
+        && chars.get(at + 1).is_some_and(|&c| among!(c, "物运币款源轮车量船主邮机站"))
+}
+
 /// The end of a range sign at `at`: 至, 到, -, ~.
 pub(crate) fn range_sign(chars: &[char], at: usize) -> Option<usize> {
     let from = blanks(chars, at);

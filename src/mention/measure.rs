@@ -4,7 +4,7 @@ use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::look::{among, blanks, starts};
-use crate::mention::number::{Number, Script};
+use crate::mention::number::{self, Number, Script};
 use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
 
@@ -28,11 +28,23 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     {
         (hit.more, hit.end) = (Decimal::new(5, 1), end + 1);
     }
+    if unit.code == "[mu_cn]"
+        && let Some(tenths) = fen(chars, end)
+    {
+        (hit.more, hit.end) = (Decimal::new(tenths.into(), 1), end + 2);
+    }
     if let Some((over, end)) = divisor(chars, hit.end) {
         hit.unit = format!("{}/{over}", unit.code).into();
         (hit.end, hit.rule) = (end, "measure as a quotient");
     }
     Some(hit)
+}
+
+/// The tenths of a 亩 behind it: 一亩六分, 3亩5分地.
+fn fen(chars: &[char], at: usize) -> Option<u32> {
+    let digit = chars.get(at).and_then(|&c| c.to_digit(10).or_else(|| number::digit(c)))?;
+    let ends = chars.get(at + 1) == Some(&'分') && !chars.get(at + 2).is_some_and(|&c| among!(c, "之别钱"));
+    (ends && digit > 0).then_some(digit)
 }
 
 /// What stands below the line of a quotient: `/升`, `每秒`, `/平方米·天`; its code and its end.

@@ -2,6 +2,7 @@
 
 use crate::data::chars::Chars;
 use crate::data::units::units;
+use crate::mention::found::Found;
 use crate::mention::look::{among, ends, starts};
 use crate::mention::number;
 
@@ -46,6 +47,16 @@ pub(crate) fn governing(chars: &[char], start: usize, floor: usize, level: bool)
         }
     }
     None
+}
+
+/// The word that a 每 before the amount `last` governs, where `start` begins the next of one list:
+/// 每户大米50斤、棉被2床. A sum or a time between the two begins something new.
+pub(crate) fn carried(chars: &[char], last: &Found, start: usize) -> Option<(usize, usize)> {
+    let (from, to) = last.per.filter(|&(from, to)| from < last.start && to <= last.start)?;
+    let each = chars.get(..from)?.last() == Some(&'每');
+    let (sign, between) = chars.get(last.end..start)?.split_first()?;
+    let thing = |c: &char| c.is_alphabetic() && !among!(*c, "共总计全合累达年月日其");
+    (each && *sign == '、' && between.len() <= 8 && between.iter().all(thing)).then_some((from, to))
 }
 
 /// The word after 每: 家, 千名, 架次, 平方米.

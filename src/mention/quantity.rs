@@ -207,7 +207,8 @@ impl Scan<'_> {
         found.per = hit.per;
         if found.per.is_none() && matches!(hit.kind, Kind::Count | Kind::Money | Kind::Measure) {
             let level = hit.kind == Kind::Measure && (hit.unit == "Cel" || hit.unit.contains('/'));
-            found.per = per::governing(chars, found.start, self.floor, level);
+            found.per = per::governing(chars, found.start, self.floor, level)
+                .or_else(|| per::carried(chars, self.found.last()?, found.start));
         }
         Some(found)
     }

@@ -73,7 +73,8 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
         let strict = number.script == number::Script::Chinese
             && number.bound.is_none()
             && number.end - number.start <= 2;
-        let (end, row) = if strict { known } else { loose }?;
+        // Behind a blank another word may begin: 36.2 人均产值.
+        let (end, row) = if strict || at > number.end { known } else { loose }?;
         match row.kind {
             UnitKind::Count | UnitKind::Noun => count::unit(chars, number, end, row),
             UnitKind::Measure => measure::unit(chars, number, end, row),

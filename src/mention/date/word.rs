@@ -11,7 +11,7 @@ use crate::mention::date::year::within_year;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
 use crate::mention::found::Found;
-use crate::mention::look::starts;
+use crate::mention::look::{goods, starts};
 use crate::mention::number;
 use crate::mention::scan::Scan;
 
@@ -20,7 +20,7 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
     let fits = |end: usize, word: &DateWord| {
         let before = at.checked_sub(1).filter(|&i| floor.is_none_or(|f| i >= f)).and_then(|i| chars.get(i));
         !before.is_some_and(|&c| word.not_after.has(c))
-            && !chars.get(end).is_some_and(|&c| word.not_before.has(c))
+            && (!chars.get(end).is_some_and(|&c| word.not_before.has(c)) || goods(chars, end))
     };
     let (end, word) = words().date.at(chars, at, fits)?;
     let year = match word.year.as_str() {

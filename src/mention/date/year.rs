@@ -5,7 +5,7 @@ use crate::mention::date::month::{month, within_month};
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
-use crate::mention::look::{among, at, blanks, ends, range_sign, starts};
+use crate::mention::look::{among, at, blanks, ends, goods, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 
 /// A date that begins with its year.
@@ -17,7 +17,7 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
     if at(chars, from) == Some('年') {
         let next = at(chars, from + 1);
         let value = year_value(chars, number, from + 1)?;
-        if next.is_some_and(|c| among!(c, "级龄轻鉴画货"))
+        if next.is_some_and(|c| among!(c, "级龄轻鉴画货")) && !goods(chars, from + 1)
             // 1950年代, but 2013年代表
             || (next == Some('代')
                 && !at(chars, from + 2).is_some_and(|c| among!(c, "表理办码替课号价际收")))

@@ -10,7 +10,8 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
         value = value.wrapping_mul(10).wrapping_add(digit.into());
         end += 1;
     }
-    if end - start < 20 && !matches!(chars.get(end), Some(',' | '.')) {
+    let goes_on = chars.get(end) == Some(&' ') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
+    if end - start < 20 && !goes_on && !matches!(chars.get(end), Some(',' | '.')) {
         return Some((Decimal::integer(value.into()), end, end - start));
     }
     let digits_from = |at: usize| chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
