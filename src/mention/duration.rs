@@ -1,6 +1,7 @@
 //! Reads lengths of time: 20年, 两个月, 三周, 半年, 一个半小时, 8天20小时, 三月余.
 
 use crate::data::units::{Unit, UnitKind};
+use crate::mention::date::year::record;
 use crate::mention::look::{among, blanks, ends, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::unit::{Hit, row};
@@ -77,7 +78,7 @@ fn word(
 
 /// Whether what stands after N日 makes it a length of time: 3日内, 5日以上, 三日累计降雨.
 pub(crate) fn days_last(chars: &[char], after: usize) -> bool {
-    chars.get(after).is_some_and(|&c| among!(c, "内游间均余累"))
+    chars.get(after).is_some_and(|&c| among!(c, "内后游间均余累"))
         || ["之内", "以内", "以上", "以下", "不等"].iter().any(|w| starts(chars, after, w))
 }
 
@@ -131,7 +132,7 @@ pub(crate) fn unit(
         return Some(hit);
     }
     // 120秒立方米 is a rate of flow.
-    if starts(chars, at, "秒立方") {
+    if ["秒立方", "秒立米", "秒公方"].iter().any(|rate| starts(chars, at, rate)) {
         return None;
     }
     let (first, mut end, bound) = word(chars, number, at, known, false)?;
@@ -176,7 +177,10 @@ pub(crate) fn unit(
             };
             let at = blanks(chars, next.end);
             let Some((part, stop, None)) = word(chars, &next, at, row(chars, at), true) else { break };
+            // 一周7天, 一年12个月: the second says the first again.
+            let again = next.low.whole().zip(last.holds(part)).is_some_and(|(n, most)| n >= most);
             if part <= last
+                || again
                 || (part == Part::Months && !starts(chars, at, "个"))
                 || !length.push(next.low, part)
             {
@@ -202,6 +206,11 @@ pub(crate) fn unit(
 fn year_length(chars: &[char], number: &Number, end: usize) -> bool {
     let next = chars.get(end).copied();
     let small = number.small_chinese(13);
+    // 较2014年多19人, 1960年余粮, 超1998年历史最高水位: that year.
+    let calendar = number.digits == 4 && number.low.whole().is_some_and(|n| (1000..2100).contains(&n));
+    if calendar && (next.is_some_and(|c| among!(c, "多余")) || record(chars, end)) {
+        return false;
+    }
     if small
         && next.is_some_and(|c| among!(c, "生制一"))
         && !(next == Some('一') && chars.get(end + 1) == Some(&'遇'))

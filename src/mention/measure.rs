@@ -5,7 +5,7 @@ use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number, Script};
-use crate::mention::unit::{Hit, row};
+use crate::mention::unit::{Hit, row, with_half};
 use crate::normal::Decimal;
 
 /// Characters after 里 that make a place of it: 三里屯.
@@ -21,13 +21,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         "[li_cn]" if number.small_chinese(10) && next.is_some_and(char::is_alphanumeric) => return None,
         _ => {}
     }
-    let mut hit = Hit::new(Kind::Measure, end, unit.code.as_str(), "measure");
-    if next == Some('半')
-        && !chars.get(end + 1).is_some_and(|&c| among!(c, "数径个年月天小"))
-        && !number.low.is_fractional()
-    {
-        (hit.more, hit.end) = (Decimal::new(5, 1), end + 1);
-    }
+    let mut hit = with_half(chars, number, Hit::new(Kind::Measure, end, unit.code.as_str(), "measure"));
     if unit.code == "[mu_cn]"
         && let Some(tenths) = fen(chars, end)
     {

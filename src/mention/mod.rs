@@ -186,9 +186,10 @@ impl Reading {
     pub fn new(context: &Context) -> Self {
         let coverage = context.coverage_year.filter(|year| COVERAGE_YEARS.contains(year));
         let in_force = context.in_force.as_deref().and_then(Day::parse);
+        let currency = context.currency.clone().unwrap_or(Cow::Borrowed("CNY"));
         Reading {
-            antecedents: Antecedents::new(coverage, in_force),
-            currency: context.currency.clone().unwrap_or(Cow::Borrowed("CNY")),
+            antecedents: Antecedents::new(coverage, in_force, currency == "TWD"),
+            currency,
             folded: Folded::default(),
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::data::units::{Unit, UnitKind, units};
-use crate::mention::look::blanks;
+use crate::mention::look::{among, blanks};
 use crate::mention::number::{self, Number};
 use crate::mention::{Bound, Kind, class, count, duration, measure, money, ratio};
 use crate::normal::{Decimal, Duration};
@@ -78,14 +78,18 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
         match row.kind {
             UnitKind::Count | UnitKind::Noun => count::unit(chars, number, end, row),
             UnitKind::Measure => measure::unit(chars, number, end, row),
-            UnitKind::Age => Some(Hit::new(Kind::Age, end, row.code.as_str(), "age")),
+            UnitKind::Age => {
+                Some(with_half(chars, number, Hit::new(Kind::Age, end, row.code.as_str(), "age")))
+            }
             UnitKind::Ratio
                 if chars.get(end).is_some_and(char::is_ascii_alphanumeric)
                     && chars.get(end - 1) == Some(&'%') =>
             {
                 None
             }
-            UnitKind::Ratio => Some(Hit::new(Kind::Ratio, end, row.code.as_str(), "ratio")),
+            UnitKind::Ratio => {
+                Some(with_half(chars, number, Hit::new(Kind::Ratio, end, row.code.as_str(), "ratio")))
+            }
             UnitKind::Money | UnitKind::Duration => None,
         }
     };
@@ -94,6 +98,18 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
         .or_else(|| measure::reversed(chars, at))
         .or_else(listed)
         .or_else(|| measure::degree(chars, number, at))
+}
+
+/// The same with the half that may stand behind it: 1岁半, 1倍半.
+pub(crate) fn with_half(chars: &[char], number: &Number, mut hit: Hit) -> Hit {
+    let next = chars.get(hit.end + 1);
+    if chars.get(hit.end) == Some(&'半')
+        && !next.is_some_and(|&c| among!(c, "数径价额个年月天小"))
+        && !number.low.is_fractional()
+    {
+        (hit.more, hit.end) = (Decimal::new(5, 1), hit.end + 1);
+    }
+    hit
 }
 
 /// The row of the unit tables that fits at `at`.

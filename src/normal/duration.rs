@@ -18,6 +18,17 @@ pub enum Part {
 }
 
 impl Part {
+    /// How many of a smaller part it holds.
+    pub(crate) fn holds(self, part: Part) -> Option<u32> {
+        Some(match (self, part) {
+            (Part::Years, Part::Months) => 12,
+            (Part::Weeks, Part::Days) => 7,
+            (Part::Days, Part::Hours) => 24,
+            (Part::Hours, Part::Minutes) | (Part::Minutes, Part::Seconds) => 60,
+            _ => return None,
+        })
+    }
+
     /// The designator, and whether it stands after the `T`.
     pub fn designator(self) -> (char, bool) {
         match self {

@@ -205,13 +205,15 @@ impl Index {
         );
         let mut statement = self.database.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
-        let mut any = false;
+        // Mentions and texts come in the same order, so that each is looked for from the last one's text on.
+        let (mut any, mut from) = (false, 0);
         while let Some(row) = rows.next()? {
             any = true;
             let block: Option<i64> = row.get(0)?;
             let mark = value_mark(row)?;
-            let here = |t: &&mut Text| t.block.map(|b| b.0) == block && matches!(t.part, "text" | "heading");
-            if let Some(text) = texts.iter_mut().find(here) {
+            let here = |t: &Text| t.block.map(|b| b.0) == block && matches!(t.part, "text" | "heading");
+            from += texts.iter().skip(from).position(here).unwrap_or(0);
+            if let Some(text) = texts.get_mut(from).filter(|t| here(t)) {
                 text.marks.push((mark, condition));
             }
         }

@@ -219,7 +219,10 @@ impl Scan<'_> {
         };
         let Some((era, before)) = self.antecedents.era() else {
             // 102年3月, 101年度: no length, no year of any other era.
-            let republic = words().era_named("民国").filter(|_| arabic && number.digits == 3 && dated())?;
+            let here = self.antecedents.republic;
+            let digits = number.digits == 3 || here && number.digits == 2;
+            let covered = here && self.antecedents.coverage == i32::try_from(n.saturating_add(1911)).ok();
+            let republic = words().era_named("民国").filter(|_| arabic && digits && (dated() || covered))?;
             return numbered(chars, number.start, republic);
         };
         let year = era.year(n)?;

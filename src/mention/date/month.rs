@@ -43,7 +43,9 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Optio
         return None;
     }
     let next = at(chars, end + 1);
-    if next.is_some_and(|c| among!(c, "龄票饼刊息薪季光"))
+    let light = next == Some('光') && !at(chars, end + 2).is_some_and(|c| among!(c, "复缆伏荣纤明电学绪辉"));
+    if next.is_some_and(|c| among!(c, "龄票饼刊息薪季"))
+        || light
         || (next == Some('余') && number.script != Script::Arabic)
     {
         return None;
@@ -72,9 +74,21 @@ pub(crate) fn part_of_month(chars: &[char], from: usize) -> Option<(Fine, usize)
         '上' => tens(1, 1, 1),
         '中' => tens(2, 2, 1),
         '下' => tens(3, 3, 1),
+        _ if goes_on(chars, from + 1) => None,
         '底' | '末' => Some((Fine::End, from + 1)),
         '初' => Some((Fine::Start, from + 1)),
         _ => None,
+    }
+}
+
+/// Whether the 初, 末 or 底 that ends at `end` begins another word: 初步, 末班车, 底板.
+pub(crate) fn goes_on(chars: &[char], end: usize) -> bool {
+    let next = at(chars, end);
+    match end.checked_sub(1).and_then(|i| at(chars, i)) {
+        Some('初') => next.is_some_and(|c| among!(c, "中步级期审创选赛")),
+        Some('末') => next.is_some_and(|c| among!(c, "班端梢")),
+        Some('底') => next.is_some_and(|c| among!(c, "板薪部座层气盘")),
+        _ => false,
     }
 }
 

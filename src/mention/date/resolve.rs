@@ -9,9 +9,11 @@ use crate::normal::Day;
 /// The dates that later ones take their parts from.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Antecedents {
-    coverage: Option<i32>,
+    pub(crate) coverage: Option<i32>,
     /// An explicit year earlier in the sentence.
     sentence: Option<i32>,
+    /// Whether years of 民國 are counted without saying so: the currency is Taiwan's.
+    pub(crate) republic: bool,
     /// The heading in force, of a chronicle.
     heading: Option<Day>,
     /// The nearest earlier dated year of the section.
@@ -40,8 +42,8 @@ pub(crate) struct Resolved {
 }
 
 impl Antecedents {
-    pub(crate) fn new(coverage: Option<i32>, in_force: Option<Day>) -> Self {
-        let mut antecedents = Antecedents { coverage, ..Antecedents::default() };
+    pub(crate) fn new(coverage: Option<i32>, in_force: Option<Day>, republic: bool) -> Self {
+        let mut antecedents = Antecedents { coverage, republic, ..Antecedents::default() };
         if let Some(day) = in_force {
             antecedents.head(day);
         }
@@ -59,7 +61,8 @@ impl Antecedents {
     /// Begins a section: its antecedents are gone, a chronicle's headings stay.
     pub(crate) fn begin_section(&mut self) {
         let heading = self.heading;
-        *self = Antecedents { coverage: self.coverage, ..Antecedents::default() };
+        let Antecedents { coverage, republic, .. } = *self;
+        *self = Antecedents { coverage, republic, ..Antecedents::default() };
         if let Some(day) = heading {
             self.head(day);
         }

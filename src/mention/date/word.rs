@@ -57,8 +57,9 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
     if whole_year && word.year != "sentence" {
         return Some(within_year(chars, end, point));
     }
-    if point.month == MonthOf::Same && point.day == DayOf::Unsaid && point.fine == Fine::None {
-        // 当月15日, 同月底, 该月上旬
+    let whole_month = matches!(point.month, MonthOf::Same | MonthOf::Next);
+    if whole_month && point.day == DayOf::Unsaid && point.fine == Fine::None {
+        // 当月15日, 同月底, 该月上旬, 次月初
         let mut end = end;
         if let Some((fine, end)) = part_of_month(chars, end) {
             return Some(Parsed { first: Point { fine, ..point }, last: None, end });

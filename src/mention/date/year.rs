@@ -1,7 +1,7 @@
 //! Reads years and what may follow them: 2013年1月17日, 七八年春, 1998年底, 2013—2015年, 2013年上半年.
 
 use crate::mention::date::forms::Parsed;
-use crate::mention::date::month::{month, within_month};
+use crate::mention::date::month::{goes_on, month, within_month};
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
@@ -22,12 +22,12 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
             || (next == Some('代')
                 && !at(chars, from + 2).is_some_and(|c| among!(c, "表理办码替课号价际收")))
             || (next == Some('以') && at(chars, from + 2) == Some('上'))
-            || next.is_some_and(|c| among!(c, "多余"))
+            || number.digits != 4 && next.is_some_and(|c| among!(c, "多余"))
         {
             return None;
         }
         let length = ["历史", "的历史", "之久", "来的"].iter().any(|w| starts(chars, from + 1, w));
-        if length {
+        if length && !record(chars, from + 1) {
             return None;
         }
         return Some(within_year(chars, from + 1, Point::of(YearOf::Said(value))));
@@ -77,6 +77,11 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
         return None;
     }
     Some(Parsed { first, last: Some(rest.first), end: rest.end })
+}
+
+/// Whether a record of that year follows, and no length of history: 超1998年历史最高水位.
+pub(crate) fn record(chars: &[char], at: usize) -> bool {
+    starts(chars, at, "历史") && chars.get(at + 2).is_some_and(|&c| among!(c, "最同水记纪极新高低"))
 }
 
 /// The year that a number names before 年, by how it is written.
@@ -175,10 +180,9 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         ("首季度", Fine::Months(1, 3)),
         ("首季", Fine::Months(1, 3)),
     ] {
-        if starts(chars, from, word)
-            && !(word == "初" && at(chars, from + 1).is_some_and(|c| among!(c, "中步级期审")))
-        {
-            return with(fine, from + word.chars().count());
+        let end = from + word.chars().count();
+        if starts(chars, from, word) && !goes_on(chars, end) {
+            return with(fine, end);
         }
     }
     for (season, c) in [(21, '春'), (22, '夏'), (23, '秋'), (24, '冬')] {
