@@ -71,22 +71,22 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
         }
         let behind = at + c.len_utf8();
         let hit = if is_colon(c) {
-            label_before(text, at)
+            label_before(line, at)
         } else if is_bar(c) || matches!(c, '/' | '／' | '[' | '［') {
             // 文／薄云生, 来源 | 新华社, 来源[区党史办]
-            label_before(text, at).filter(|(start, label, _)| {
+            label_before(line, at).filter(|(start, label, _)| {
                 let opened = matches!(c, '[' | '［');
                 (matches!(label, Label::Source(_) | Label::Author | Label::Editor)
                     || opened && *label == Label::Date)
                     && begins_piece(line, *start)
             })
         } else if c == ' ' || line.is_seam(at) {
-            label_before(text, at).filter(|(start, label, word)| {
+            label_before(line, at).filter(|(start, label, word)| {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
                 let alone = begins_piece(line, *start) && word.chars().count() >= 2;
                 alone
                     && match label {
-                        Label::Date => date(rest).is_some_and(|d| d.span.start == 0),
+                        Label::Date => begins_with_date(rest),
                         Label::Source(_) => c != ' ' && (*start == 0 || line.is_seam(*start)),
                         Label::Author | Label::Editor => short_name(rest),
                         Label::Affiliation | Label::Title | Label::Other => false,
@@ -113,7 +113,8 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
 }
 
 /// The label that ends before a byte offset: where it begins, what it names, its words.
-fn label_before(text: &str, end: usize) -> Option<(usize, Label, String)> {
+fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
+    let text = line.text.as_str();
     let before = text.get(..end)?.trim_end();
     if !before.chars().next_back().is_some_and(|last| chrome().ends_label(last)) {
         return None;
@@ -131,11 +132,14 @@ fn label_before(text: &str, end: usize) -> Option<(usize, Label, String)> {
         *slot = at;
         count += 1;
     }
+    // The border of an element parts words as a blank does.
+    let seam = line.seams.partition_point(|s| (*s as usize) < before.len()).checked_sub(1);
+    let parted = blank.max(seam.and_then(|i| line.seams.get(i)).map(|s| *s as usize));
     for n in (1..=count).rev() {
         let at = *starts.get(n - 1)?;
         let written = before.get(at..)?;
         // 来 源 is spread; 祝南枝 来源 is a name and a label.
-        let (label, word) = if blank.is_some_and(|blank| at < blank) {
+        let (label, word) = if parted.is_some_and(|parted| at < parted) {
             let word = compact(written);
             (chrome().listed_label(&word), Cow::Owned(word))
         } else {
@@ -218,7 +222,9 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
         } else {
             is_bar(c)
                 || !person && i > 0 && line.links.iter().any(|l| l.start as usize == at)
-                || i > 0 && line.is_seam(at) && line.is_seam(start) && !matches!(c, '-' | '－')
+                || i > 0
+                    && line.is_seam(at)
+                    && (line.is_seam(start) && !matches!(c, '-' | '－') || begins_other(line, at))
         };
         if stop {
             end = at;
@@ -232,6 +238,21 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
             || is_bar(c)
     });
     start..start + trimmed.len()
+}
+
+/// Whether the text node that begins at a byte offset does not go on with a value: a date, a button, a counter.
+fn begins_other(line: &Line, at: usize) -> bool {
+    let next = line.seams.get(line.seams.partition_point(|s| *s as usize <= at));
+    let end = next.map_or(line.text.len(), |s| *s as usize);
+    let node = line.text.get(at..end).unwrap_or_default();
+    let apart = |c: char| parts(c) || is_figure(c);
+    let word = node.trim_start_matches(apart).split(apart).next().unwrap_or_default();
+    begins_with_date(node)
+        || word.chars().nth(1).is_some() && (chrome().is_token(word) || chrome().label(word).is_some())
+}
+
+fn begins_with_date(text: &str) -> bool {
+    date(text).is_some_and(|d| d.span.start == 0)
 }
 
 /// Whether a link's words are furniture: 打印.
@@ -380,6 +401,31 @@ mod tests {
             let got: Vec<(&str, &str)> =
                 got.iter().map(|f| (f.word.as_str(), &line.text[f.value.clone()])).collect();
             assert_eq!(got, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_border_of_an_element_ends_a_value() {
+        let rows: [(&str, &[(&str, &str)]); 9] = [
+            ("来源：县融媒体中心|2022-02-11", &[("来源", "县融媒体中心")]),
+            ("作者：王芳|2022年2月11日", &[("作者", "王芳")]),
+            ("来源：县卫生局|打印", &[("来源", "县卫生局")]),
+            ("来源：县卫生局|128阅读|2022-02-11", &[("来源", "县卫生局")]),
+            ("来源：县卫生局|发布于2022-02-11", &[("来源", "县卫生局")]),
+            ("作者：院史办|来源：院史办", &[("作者", "院史办"), ("来源", "院史办")]),
+            // Word cuts names and titles where it likes.
+            ("撰稿人：张|小芳", &[("撰稿人", "张小芳")]),
+            ("来源：《党史》|2012|年第3期", &[("来源", "《党史》2012年第3期")]),
+            ("信息|来|源：县卫生局", &[("信息来源", "县卫生局")]),
+        ];
+        for (nodes, want) in rows {
+            let mut line = line(&nodes.replace('|', ""));
+            let borders = nodes.match_indices('|').enumerate();
+            line.seams = borders.map(|(before, (at, _))| (at - before) as u32).collect();
+            let got = fields(&line);
+            let got: Vec<(&str, &str)> =
+                got.iter().map(|f| (f.word.as_str(), &line.text[f.value.clone()])).collect();
+            assert_eq!(got, want, "{nodes}");
         }
     }
 
