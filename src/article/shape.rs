@@ -215,7 +215,7 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
                 // 税　捷: a name of two characters is spread.
                 let next = rest.split(' ').next().unwrap_or_default().trim_end_matches(closes);
                 let single = next.chars().count() == 1 && next.chars().all(is_han);
-                wide && !single && !short_name(next)
+                wide && !single && !short_name(next) || begins_with_date(rest)
             } else {
                 wide || !goes_on(rest)
             }
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn labels_and_their_values() {
-        let rows: [(&str, &[(&str, &str)]); 10] = [
+        let rows: [(&str, &[(&str, &str)]); 11] = [
             ("来源：区委党史办 日期：2015-01-26 10:00", &[("来源", "区委党史办"), ("日期", "2015-01-26")]),
             (
                 "来源: | 发布时间: 2018-05-17 | 浏览次数: 2168",
@@ -393,6 +393,7 @@ mod tests {
             ("撰稿 税 捷", &[("撰稿", "税 捷")]),
             ("作者：祝南枝 来源：本站", &[("作者", "祝南枝"), ("来源", "本站")]),
             ("发布日期[2015-01-26] 来源[区粮食局] ", &[("发布日期", "2015-01-26"), ("来源", "区粮食局")]),
+            ("拟稿人：王芳 审核人：李四 2012-03-04", &[("拟稿人", "王芳"), ("审核人", "李四")]),
             ("会议指出，要抓好落实", &[]),
         ];
         for (text, want) in rows {
