@@ -274,3 +274,36 @@ fn links_only(document: &Sheet, region: &region::Region, kept: &[usize]) -> Opti
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::record::Record;
+    use crate::{Options, Page, convert};
+
+    const TEXT: &str =
+        "<p>2011年，全县有卫生院21家，床位1860张，全年门诊86万人次。</p><p>报告传染病512例，下降6%。</p>";
+
+    fn record(title: &str, head: &str, body: &str) -> Option<Record> {
+        let page = format!("<title>{title}</title><div>{head}<div class=c>{body}</div></div>");
+        convert(&Page { body: page.into(), ..Page::default() }, &Options::default()).ok()
+    }
+
+    #[test]
+    fn titles_that_the_head_does_not_name() {
+        let rows = [
+            ("某县地情网", "<div class=bt>卫生</div><div>2012-03-04</div>", "卫生"),
+            ("某县地情网", "<strong>卫生</strong><div>2012-03-04</div>", "卫生"),
+            ("某县地情网", "<div class=title>卫生</div>", "卫生"),
+            ("浏览文章", "<span id=lblTitle>卫生</span><br>2012-03-04", "卫生"),
+            ("某县年鉴_某县人民政府", "<div class=art_title>卫生工作</div>", "卫生工作"),
+            ("", "<div class=bt>卫生</div>", "卫生"),
+            ("某县年鉴（2012）", "<h2>卫生</h2><h3>——某县年鉴2012</h3>", "卫生"),
+            // Without a class or a date line nothing tells a title from a column.
+            ("卫生_某县年鉴", "<div>综述</div>", "卫生"),
+        ];
+        for (title, head, want) in rows {
+            let got = record(title, head, TEXT).and_then(|r| r.title);
+            assert_eq!(got.as_deref(), Some(want), "{title} {head}");
+        }
+    }
+}

@@ -118,6 +118,18 @@ impl<'d> Shaped<'d> {
         self.date.get_or_init(|| date(&self.line.text)).as_ref()
     }
 
+    /// Whether it is a date line: a date with labels, or with little else, and not today's.
+    pub(super) fn is_date_line(&self) -> bool {
+        let written = |d: &Dated| self.text.get(d.span.clone()).map_or(0, |t| t.chars().count() as u32);
+        let dates = |d| !self.fields().is_empty() || self.stops == 0 && written(d) * 2 > self.chars;
+        self.hidden.is_none() && self.date().is_some_and(dates) && !self.tells_today()
+    }
+
+    /// Whether it says what day it is.
+    pub(super) fn tells_today(&self) -> bool {
+        ["今天", "今日", "當前", "当前", "现在"].iter().any(|w| self.text.contains(w))
+    }
+
     /// Whether it is made of words of furniture and figures only, or begins like furniture.
     pub(super) fn is_furniture(&self) -> bool {
         *self
@@ -136,5 +148,34 @@ impl Deref for Shaped<'_> {
 
     fn deref(&self) -> &Line {
         self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_date_the_page() {
+        let rows = [
+            ("2012-03-04", true),
+            ("发布日期：2013-08-06 来源：县政府办公室", true),
+            ("（2012年12月26日）", true),
+            ("（2012-03-04发布）", true),
+            ("（2012年12月26日星期三）", true),
+            ("（县史志办 2012年12月26日）", true),
+            ("（县史志办2012年12月26日）", true),
+            ("（来源：县史志办公室2012年12月26日）", true),
+            ("2012-03-04 县卫生局", true),
+            ("2012年12月26日，县人大开会。", false),
+            ("今天是2012年12月26日", false),
+        ];
+        for (text, dates) in rows {
+            let (chars, stops) = (shape::compact(text).chars().count(), text.matches(['，', '。']).count());
+            let line =
+                Line { text: text.into(), chars: chars as u32, stops: stops as u32, ..Line::default() };
+            let line = Shaped::new(&line);
+            assert_eq!(line.is_date_line(), dates, "{text}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::document::{Chosen, Kind, Line};
 
 use super::region::Region;
 use super::shape::{compact, is_han, same};
-use super::sheet::Sheet;
+use super::sheet::{Shaped, Sheet};
 use super::work::begins_with_book;
 
 /// A title and what found it.
@@ -68,7 +68,8 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
     let mut best = best_of(solid.is_empty());
     // Where nothing else speaks for a line, the date line below does.
     if best.is_none_or(|(score, _)| score < 4.0) && !solid.is_empty() {
-        best = best_of(true).filter(|(score, _)| *score >= 5.0);
+        let enough = if site { 4.0 } else { 4.5 };
+        best = best_of(true).filter(|(score, _)| *score >= enough);
     }
     if let Some((score, i)) = best
         && score >= 4.0
@@ -110,7 +111,7 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
     None
 }
 
-/// Whether `<title>` names the site or the book and nothing else.
+/// Whether `<title>` names the site or the book, or both, and nothing else.
 fn names_site(head: &str) -> bool {
     const SITES: [&str; 14] = [
         "网",
@@ -128,9 +129,10 @@ fn names_site(head: &str) -> bool {
         "史志办",
         "数据库",
     ];
+    let mut names = head.split(['_', '-', '|', '－', '—']).map(str::trim).filter(|name| !name.is_empty());
+    let sites = !head.is_empty() && names.all(|name| SITES.iter().any(|end| name.ends_with(end)));
     let name = without_suffix(head);
-    let ends = SITES.iter().any(|end| name.ends_with(end)) && name == fold(head);
-    ends || !name.contains(' ') && begins_with_book(&name)
+    sites || !name.contains(' ') && begins_with_book(&name)
 }
 
 /// The value of 题名 in the fields above the text.
@@ -146,7 +148,7 @@ fn labelled(document: &Sheet, region: &Region) -> Option<String> {
     })
 }
 
-/// The last centred line or heading shortly before the text.
+/// The last centred line, heading or line called title shortly before the text.
 fn last_centred(document: &Sheet, region: &Region) -> Option<usize> {
     let near = region.first_prose.saturating_sub(8);
     let mut lines: Vec<usize> =
@@ -154,9 +156,9 @@ fn last_centred(document: &Sheet, region: &Region) -> Option<usize> {
     lines.reverse();
     lines.into_iter().find(|i| {
         document.lines.get(*i).is_some_and(|l| {
-            (l.cues.centred || l.cues.level.is_some())
+            (l.cues.centred || l.cues.level.is_some() || is_called_title(document, l))
                 && l.link_chars == 0
-                && !l.text.starts_with(['【', '〔', '［', '（', '('])
+                && !l.text.starts_with(['【', '〔', '［', '（', '(', '—'])
                 && l.fields().is_empty()
                 && !is_numbered_part(document, region, *i)
         })
@@ -221,11 +223,7 @@ fn score(document: &Sheet, region: &Region, i: usize) -> f32 {
         Some(3) => 1.0,
         _ => 0.0,
     };
-    let classes = [document.elements.get(line.element as usize).map(|e| &*e.class).unwrap_or_default()];
-    let marks = line.marks.iter().map(|m| &*m.class);
-    if classes.into_iter().chain(marks).any(names_title) {
-        score += 2.5;
-    }
+    score += if is_called_title(document, line) { 2.5 } else { 0.0 };
     score += if line.cues.centred { 1.0 } else { 0.0 };
     score += if line.cues.strong == line.text.len() { 0.5 } else { 0.0 };
     if region.lines.contains(&i) {
@@ -240,6 +238,10 @@ fn score(document: &Sheet, region: &Region, i: usize) -> f32 {
     if line.text.ends_with(['：', ':', '。', '；', '，']) {
         score -= 2.0;
     }
+    // ——某县年鉴2012: what stands below a title.
+    if line.text.starts_with("——") {
+        score -= 5.0;
+    }
     if line.date().is_some_and(|d| d.span.len() * 2 > line.text.len()) {
         score -= 5.0;
     }
@@ -250,15 +252,18 @@ fn score(document: &Sheet, region: &Region, i: usize) -> f32 {
     score - (region.first_prose.saturating_sub(i) as f32 * 0.05).min(1.5)
 }
 
+/// Whether the class of a line's element, or of one inside it, names it the title.
+fn is_called_title(document: &Sheet, line: &Line) -> bool {
+    let around = document.elements.get(line.element as usize).map(|e| &*e.class);
+    line.marks.iter().map(|m| &*m.class).chain(around).any(names_title)
+}
+
 /// What speaks for a line of a page without `<title>`, such as flat text: it stands there twice, or
 /// right before the date line.
 fn unnamed(document: &Sheet, times: &HashMap<&str, u32>, i: usize) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
     let twice = times.get(line.solid()).is_some_and(|times| *times > 1);
-    let dated = document
-        .lines
-        .get(i + 1)
-        .is_some_and(|next| next.hidden.is_none() && !next.fields().is_empty() && next.date().is_some());
+    let dated = document.lines.get(i + 1).is_some_and(Shaped::is_date_line);
     f32::from(u8::from(twice)) * 4.0 + f32::from(u8::from(dated)) * 4.0
 }
 
