@@ -150,6 +150,7 @@ fn reason(region: &Region, line: &Shaped, i: usize, title: Option<&str>) -> Opti
             other <= if in_head { 24 } else { 8 }
         }) && line.stops <= 1
             && in_head
+            && !line.tells_occasion()
         {
             return Some("date-line");
         }

@@ -171,7 +171,8 @@ fn bare_date<'l>(region: &Region, line: &'l Shaped, i: usize) -> Option<&'l Date
     // An entry of a list: a link and its date.
     let entry =
         matches!(line.kind, Kind::Item(_)) && line.links.iter().any(|l| l.end as usize <= d.span.start);
-    (d.edtf.as_str() >= "1994" && !other && !entry && !line.tells_today()).then_some(d)
+    (d.edtf.as_str() >= "1994" && !other && !entry && !line.tells_today() && !line.tells_occasion())
+        .then_some(d)
 }
 
 /// The lines in which a date line can stand, the likeliest first: between title and text, before

@@ -8,7 +8,7 @@ use crate::data::{Label, chrome};
 use crate::document::{Document, Kind, Line};
 
 use super::day::{Dated, date};
-use super::shape::{self, Field};
+use super::shape::{self, Field, is_han};
 use super::sign::{self, Signed};
 
 /// A document whose lines know their shape.
@@ -122,12 +122,28 @@ impl<'d> Shaped<'d> {
     pub(super) fn is_date_line(&self) -> bool {
         let written = |d: &Dated| self.text.get(d.span.clone()).map_or(0, |t| t.chars().count() as u32);
         let dates = |d| !self.fields().is_empty() || self.stops == 0 && written(d) * 2 > self.chars;
-        self.hidden.is_none() && self.date().is_some_and(dates) && !self.tells_today()
+        let other = || self.tells_today() || self.tells_occasion();
+        self.hidden.is_none() && self.date().is_some_and(dates) && !other()
     }
 
     /// Whether it says what day it is.
     pub(super) fn tells_today(&self) -> bool {
         ["今天", "今日", "當前", "当前", "现在"].iter().any(|w| self.text.contains(w))
+    }
+
+    /// Whether it tells the occasion of a text: in brackets or behind a dash, a date that runs into words, as in
+    /// （2012年12月26日在县人民代表大会上） or （原载《某报》2001年3月4日）. That is no date of the page.
+    pub(super) fn tells_occasion(&self) -> bool {
+        if !self.text.starts_with(['（', '(', '—', '─']) {
+            return false;
+        }
+        let Some(Dated { span, .. }) = self.date() else { return false };
+        let (before, behind) = (self.text.get(..span.start), self.text.get(span.end..));
+        let words = [before, behind].into_iter().flatten();
+        let han = words.flat_map(str::chars).filter(|c| is_han(*c)).count();
+        let glued =
+            before.is_some_and(|t| t.ends_with('》')) || behind.is_some_and(|t| t.starts_with(is_han));
+        glued && han >= 4 && self.fields().is_empty()
     }
 
     /// Whether it is made of words of furniture and figures only, or begins like furniture.
@@ -156,26 +172,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_date_the_page() {
+    fn dates_of_the_page_and_of_an_occasion() {
         let rows = [
-            ("2012-03-04", true),
-            ("发布日期：2013-08-06 来源：县政府办公室", true),
-            ("（2012年12月26日）", true),
-            ("（2012-03-04发布）", true),
-            ("（2012年12月26日星期三）", true),
-            ("（县史志办 2012年12月26日）", true),
-            ("（县史志办2012年12月26日）", true),
-            ("（来源：县史志办公室2012年12月26日）", true),
-            ("2012-03-04 县卫生局", true),
-            ("2012年12月26日，县人大开会。", false),
-            ("今天是2012年12月26日", false),
+            ("2012-03-04", true, false),
+            ("发布日期：2013-08-06 来源：县政府办公室", true, false),
+            ("（2012年12月26日在县第十六届人民代表大会第二次会议上）", false, true),
+            ("——2012年12月26日在县第十六届人民代表大会第二次会议上", false, true),
+            ("（2012年12月26日县人民政府第8次常务会议通过）", false, true),
+            ("（原载《某报》2001年3月4日）", false, true),
+            ("（2012年12月26日）", true, false),
+            ("（2012-03-04发布）", true, false),
+            ("（2012年12月26日星期三）", true, false),
+            ("（县史志办 2012年12月26日）", true, false),
+            ("（县史志办2012年12月26日）", true, false),
+            ("（来源：县史志办公室2012年12月26日）", true, false),
+            ("2012-03-04 县卫生局", true, false),
+            ("（2012年12月26日在县人大会上）", false, true),
+            ("2012年12月26日，县人大开会。", false, false),
+            ("今天是2012年12月26日", false, false),
         ];
-        for (text, dates) in rows {
+        for (text, dates, occasion) in rows {
             let (chars, stops) = (shape::compact(text).chars().count(), text.matches(['，', '。']).count());
             let line =
                 Line { text: text.into(), chars: chars as u32, stops: stops as u32, ..Line::default() };
             let line = Shaped::new(&line);
-            assert_eq!(line.is_date_line(), dates, "{text}");
+            assert_eq!((line.is_date_line(), line.tells_occasion()), (dates, occasion), "{text}");
         }
     }
 }
