@@ -264,7 +264,11 @@ fn nothing(document: &Sheet) -> Skip {
 /// A page whose text is a list of links with a sentence or two is no article.
 fn links_only(document: &Sheet, region: &region::Region, kept: &[usize]) -> Option<Skip> {
     let prose: f32 = kept.iter().filter_map(|i| region.values.get(*i)).filter(|v| **v > 0.0).sum();
-    let links: u32 = document.lines.iter().filter(|l| l.hidden.is_none()).map(|l| l.link_chars).sum();
+    // Below a title and its date line only what stands in and behind the text counts, not the menus of the site.
+    let near = region.first_prose..(region.last_prose + 20).min(document.lines.len());
+    let lines = if region.headed { document.lines.get(near) } else { Some(&*document.lines) };
+    let shown = lines.into_iter().flatten().filter(|l| l.hidden.is_none());
+    let links: u32 = shown.map(|l| l.link_chars).sum();
     let dense = prose < 60.0 && links as f32 > prose * 4.0;
     if kept.is_empty() || dense {
         return Some(Skip::new(
@@ -304,6 +308,21 @@ mod tests {
         for (title, head, want) in rows {
             let got = record(title, head, TEXT).and_then(|r| r.title);
             assert_eq!(got.as_deref(), Some(want), "{title} {head}");
+        }
+    }
+
+    #[test]
+    fn a_few_words_below_title_and_date_line_are_an_article() {
+        let head = "<h1>档案编研</h1><div>来源：县档案馆　日期：2009-12-28</div>";
+        let rows = [
+            (head, "<p>2008年，编印《陵川县组织史资料》第四卷，全书26万字。</p>", true),
+            (head, "<p>书记　任长河</p><p>副书记　苏静</p><p>委员　何仲平</p><p>委员　高志远</p>", true),
+            (head, "", false),
+            ("<h1>档案编研</h1>", "<p>2008年，编印《陵川县组织史资料》第四卷。</p>", false),
+            (head, "<p><a href=1>2008年，编印《陵川县组织史资料》第四卷，全书26万字。</a></p>", false),
+        ];
+        for (head, body, article) in rows {
+            assert_eq!(record("档案编研-陵川档案年鉴", head, body).is_some(), article, "{head}{body}");
         }
     }
 }

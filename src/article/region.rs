@@ -22,6 +22,8 @@ pub(super) struct Region {
     pub(super) rule: String,
     /// How many characters of running text it holds.
     pub(super) size: f32,
+    /// Whether a title and its date line stand right above the text.
+    pub(super) headed: bool,
     /// Whether what the page hides is the article.
     pub(super) unhidden: bool,
     /// For each element of the document, whether its class or name says that it is furniture.
@@ -47,6 +49,8 @@ pub(super) fn find(document: &Sheet) -> Option<Region> {
     }
     let lines = page.region(true, false);
     match (&sentences, &lines) {
+        // A sentence below a title and its date line is an article, however much stands elsewhere.
+        (Some(a), Some(b)) if a.headed && !b.headed && a.size < ENOUGH => sentences,
         (Some(a), Some(b)) if b.size > a.size * 2.5 => lines,
         (None, Some(_)) => lines,
         (None, None) => page.region(false, true),
@@ -124,7 +128,9 @@ impl<'d> Page<'d> {
         let last_prose = lines.clone().rev().find(prose).unwrap_or(first_prose);
         let size: f32 = lines.clone().filter_map(|i| values.get(i)).filter(|v| **v > 0.0).sum();
         // Where the page itself says that this is an article, a few words are enough: a roster.
-        let sure = self.hints.get(best) == Some(&Hint::Strong)
+        let headed = !hidden && self.headed(first_prose);
+        let sure = headed
+            || self.hints.get(best) == Some(&Hint::Strong)
             || document.meta.iter().any(|(n, _)| n == "articletitle");
         let enough = if sure { ENOUGH / 3.0 } else { ENOUGH };
         (size >= enough || element.chosen == Chosen::Content).then(|| Region {
@@ -133,11 +139,19 @@ impl<'d> Page<'d> {
             last_prose,
             rule,
             size,
+            headed,
             unhidden: hidden,
             furniture: self.furniture.clone(),
             dropped: self.dropped.clone(),
             values,
         })
+    }
+
+    /// Whether a title and its date line stand right above a line: eight lines hold both.
+    fn headed(&self, first: usize) -> bool {
+        let title = (first.saturating_sub(8)..first).find(|i| self.titles.get(*i) == Some(&true));
+        let between = title.and_then(|title| self.document.lines.get(title + 1..first));
+        between.is_some_and(|lines| lines.iter().any(Shaped::is_date_line))
     }
 }
 
