@@ -16,7 +16,7 @@ mod site;
 mod title;
 mod work;
 
-use crate::data::{Label, Profile};
+use crate::data::Profile;
 use crate::document::{Document, Kind};
 use crate::error::{Notice, Rejection, Skip};
 use crate::record::{Attachment, Contributor, Pages, Role, Site, Work};
@@ -170,21 +170,15 @@ fn name(
         article.origin = Some(origin);
     }
     article.contributors = signed;
-    let named = article.contributors.iter().any(|c| c.role == Role::Contributor);
+    // 作者单位 names nobody: it tells more of an author named elsewhere.
+    let author = |c: &Contributor| c.role == Role::Contributor && !c.name.is_empty();
+    let named = article.contributors.iter().any(author);
     for (label, value) in dated.signed {
-        // An author of the date line counts where the text itself is not signed.
-        if label == Label::Editor || label == Label::Affiliation || !named {
-            article
-                .contributors
-                .extend(sign::labelled(label, &value).into_iter().filter(|c| !is_clerk(&c.name)));
-        }
+        article.contributors.extend(sign::labelled(label, &value).into_iter().filter(|c| !is_clerk(&c.name)));
     }
-    if let Some(author) =
-        dated.author.filter(|_| article.contributors.iter().all(|c| c.role != Role::Contributor))
-    {
-        article
-            .contributors
-            .extend(sign::names(&author, Role::Contributor).into_iter().filter(|c| !is_clerk(&c.name)));
+    if let Some(name) = dated.author.filter(|_| !article.contributors.iter().any(author)) {
+        let names = sign::names(&name, Role::Contributor);
+        article.contributors.extend(names.into_iter().filter(|c| !is_clerk(&c.name)));
     }
     sign::settle(&mut article.contributors);
     let mut seen: Vec<Contributor> = Vec::new();
@@ -308,6 +302,26 @@ mod tests {
         for (title, head, want) in rows {
             let got = record(title, head, TEXT).and_then(|r| r.title);
             assert_eq!(got.as_deref(), Some(want), "{title} {head}");
+        }
+    }
+
+    #[test]
+    fn authors_of_the_date_line_and_of_the_text() {
+        let rows = [
+            ("作者：何仲平", "（张三）", "张三、何仲平"),
+            ("作者：何仲平", "（何仲平）", "何仲平"),
+            ("作者：何仲平", "（作者单位：县委党史研究室）", "何仲平@县委党史研究室"),
+            ("作者：管理员", "（张三）", "张三"),
+            ("作者：县粮食局", "（张三）", "张三、县粮食局"),
+            ("", "（作者单位：县委党史研究室）", "县委党史研究室"),
+        ];
+        for (author, foot, want) in rows {
+            let head = format!("<h1>卫生</h1><div>来源：《党史》　{author}　2012-03-04</div>");
+            let got = record("卫生", &head, &format!("{TEXT}<p>{foot}</p>")).expect("an article");
+            let works_for = |o: String| format!("@{o}");
+            let names = got.contributors.into_iter();
+            let names = names.map(|c| c.name + &c.organization.map(works_for).unwrap_or_default());
+            assert_eq!(names.collect::<Vec<_>>().join("、"), want, "{author} {foot}");
         }
     }
 
