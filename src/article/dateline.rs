@@ -7,7 +7,7 @@ use crate::document::{Chosen, Kind, Line};
 
 use super::day::{Dated, date};
 use super::region::Region;
-use super::shape::{Field, compact, is_han};
+use super::shape::{Field, compact, is_han, short_name};
 use super::sheet::{Shaped, Sheet};
 
 /// What the date line says.
@@ -21,7 +21,7 @@ pub(super) struct DateLine {
     pub(super) lines: Vec<usize>,
     /// Authors and editors named there: label and value.
     pub(super) signed: Vec<(Label, String)>,
-    /// The author that the page's JSON-LD names.
+    /// The author that the page's JSON-LD names, or WeChat.
     pub(super) author: Option<String>,
 }
 
@@ -77,6 +77,7 @@ pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> D
                 .bare_origin
                 .or_else(|| marked_origin(document, i))
                 .or_else(|| following(line, d.span.end));
+            out.author = wechat_author(line);
             found.bare = Some((d.edtf.clone(), surface));
         }
         if before != found.count() {
@@ -84,7 +85,7 @@ pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> D
         }
     }
     let Found { mut sources, labelled, updated, bare, bare_origin } = found;
-    out.author = json_author(document);
+    out.author = json_author(document).or(out.author);
     let line = |(edtf, surface): (String, String)| (edtf, surface, "date-line".to_owned());
     out.date = out
         .date
@@ -285,9 +286,22 @@ fn republican(value: &str) -> Option<Dated> {
 
 fn names_source(class: &str) -> bool {
     let lower = class.to_ascii_lowercase();
-    lower
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|w| matches!(w, "source" | "from" | "laiyuan" | "origin" | "media" | "ly"))
+    lower.split_whitespace().any(|name| {
+        // WeChat calls all that stands in its date line media; the account is the nickname.
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        if name.starts_with("rich_media") {
+            words.any(|w| w == "nickname")
+        } else {
+            words.any(|w| matches!(w, "source" | "from" | "laiyuan" | "origin" | "media" | "ly"))
+        }
+    })
+}
+
+/// The author whom WeChat names without a label before the account.
+fn wechat_author(line: &Line) -> Option<String> {
+    let texts = line.marks.iter().filter(|m| m.class.contains("rich_media_meta_text"));
+    let mut names = texts.filter_map(|m| line.text.get(m.start as usize..m.end as usize));
+    names.find(|name| short_name(name)).map(str::to_owned)
 }
 
 fn json_author(document: &Sheet) -> Option<String> {
@@ -309,4 +323,23 @@ fn json_date(document: &Sheet) -> Option<(String, String, String)> {
         let d = date(written)?;
         Some((d.edtf, written.get(d.span)?.to_owned(), "json-ld".to_owned()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_that_name_the_source() {
+        let rows = [
+            ("source", true),
+            ("info-from fl", true),
+            ("rich_media_meta rich_media_meta_text", false),
+            ("rich_media_meta rich_media_meta_nickname profileBt", true),
+            ("nickname", false),
+        ];
+        for (class, want) in rows {
+            assert_eq!(names_source(class), want, "{class}");
+        }
+    }
 }

@@ -171,7 +171,8 @@ fn begins_piece(line: &Line, at: usize) -> bool {
             .is_some_and(|c| c == ' ' || opens(c) || is_bar(c) || closes(c))
 }
 
-fn short_name(text: &str) -> bool {
+/// Whether a text, up to a bracket that closes, is a name of two to eight Han characters.
+pub(super) fn short_name(text: &str) -> bool {
     let name = text.split(|c: char| closes(c) || c == '　').next().unwrap_or_default();
     (2..=8).contains(&compact(name).chars().count())
         && name.chars().all(|c| is_han(c) || c.is_whitespace() || c == '·')
