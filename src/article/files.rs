@@ -182,7 +182,7 @@ pub(super) fn breadcrumb(
         }
         if best.is_none() && (may_be_crumb(line) || named.has(document, line)) {
             let (steps, lines) = collect(document, i - 1, end);
-            let parted = lines.iter().filter_map(|i| document.lines.get(*i)).any(|l| has_separator(&l.text));
+            let parted = lines.iter().filter_map(|i| document.lines.get(*i)).any(|l| is_trail(&l.text));
             if steps.len() >= 2 && (parted || named.has(document, line)) {
                 best = Some((steps, lines));
             }
@@ -195,7 +195,9 @@ pub(super) fn breadcrumb(
 fn may_be_crumb(line: &Line) -> bool {
     let first = line.text.split(['>', '＞', '»', '›', '-', ' ', '/', '|']).next().unwrap_or_default();
     let first = compact(first);
-    chrome().is_crumb(&first) || first.ends_with("首页") || first.ends_with("首頁") || arrowed(&line.text)
+    let home = first.ends_with("首页") || first.ends_with("首頁");
+    // 设为首页 begins a bar of buttons.
+    chrome().is_crumb(&first) || home && !chrome().is_token(&first) || arrowed(&line.text)
 }
 
 /// Which classes name a breadcrumb. Neighbours are mostly of one class: what the last one said is kept.
@@ -225,25 +227,39 @@ impl<'d> NamedCrumbs<'d> {
 }
 
 static CRUMB_CLASS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?i-u)crumb|position|weizhi|curpath|location|dqwz|curmb|col_path|mbx")
+    Regex::new("(?i-u)crumb|bread|position|weizhi|curpath|location|dqwz|curmb|col_path|mbx")
         .expect("the pattern of classes is tested")
 });
 
 fn labelled_crumb(text: &str) -> bool {
-    if !text.contains('位') {
+    if !text.contains(['位', '当', '當']) {
         return false;
     }
     let solid = compact(text);
     let label = solid.split(['：', ':', '>', '»', '＞', '-']).next().unwrap_or_default();
-    label.contains("位置") && (chrome().is_crumb(label) || label.chars().count() <= 9)
+    let place = label.contains("位置") && label.chars().count() <= 9;
+    place || label.starts_with(['当', '當']) && chrome().is_crumb(label)
 }
 
-const ARROWS: [char; 8] = ['>', '＞', '»', '›', '→', '»', '〉', '》'];
+const ARROWS: [char; 8] = ['>', '＞', '»', '›', '→', '\\', '〉', '》'];
 
 fn has_separator(text: &str) -> bool {
+    is_trail(text) || text.contains(" | ")
+}
+
+/// Whether what parts the pieces of a line leads from one to the next. Bars part the links of a menu.
+fn is_trail(text: &str) -> bool {
     text.contains(ARROWS)
-        || text.contains(['-', '/', '|', ':'])
-            && ["--", " - ", " / ", " | ", "::"].iter().any(|separator| text.contains(separator))
+        || text.contains(['-', '/', ':'])
+            && (["--", " - ", " / ", "::"].iter().any(|separator| text.contains(separator)) || slashed(text))
+}
+
+/// Whether slashes part a line, and no date does: 首页/年鉴/2016.
+fn slashed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let slashes = || memchr::memchr_iter(b'/', bytes);
+    slashes().nth(1).is_some() && !slashes().any(|at| digit(at.checked_sub(1)) && digit(Some(at + 1)))
 }
 
 /// Whether a line is short steps between arrows: 柏陵县财政局 -> 年鉴 -> 财政.
@@ -291,9 +307,11 @@ fn split(line: &Line) -> Vec<String> {
         text = rest;
     }
     // 首页—石鼎概览—石鼎年鉴
-    let dashes = text.matches('—').count() >= 2 && !text.contains(ARROWS) && !text.contains("——");
+    let arrows = text.contains(ARROWS);
+    let dashes = text.matches('—').count() >= 2 && !arrows && !text.contains("——");
+    let slashes = !arrows && !text.contains(" / ") && slashed(text);
     let mut cuts: Vec<usize> = Vec::new();
-    if !text.contains(ARROWS) && !has_separator(text) {
+    if !has_separator(text) {
         // Links side by side with nothing between.
         let shift = line.text.len() - text.len();
         cuts.extend(
@@ -314,11 +332,11 @@ fn split(line: &Line) -> Vec<String> {
     for piece in pieces {
         let mut dashed = if dashes { piece.replace('—', ">") } else { piece.to_owned() };
         if dashed.contains(['-', '/', '|', ':']) {
-            for separator in [" -- ", " - ", "->", " / ", " | ", "::"] {
+            for separator in ["--", " - ", "->", " / ", " | ", "::"] {
                 dashed = dashed.replace(separator, ">");
             }
         }
-        for step in dashed.split(['>', '＞', '»', '›', '→', '〉']) {
+        for step in dashed.split(['>', '＞', '»', '›', '→', '〉', if slashes { '/' } else { '\\' }]) {
             let step = step
                 .trim()
                 .trim_matches(|c: char| {
@@ -332,4 +350,29 @@ fn split(line: &Line) -> Vec<String> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_of_a_trail() {
+        let rows: [(&str, &[&str]); 9] = [
+            ("首页 > 年鉴 > 正文", &["首页", "年鉴", "正文"]),
+            ("当前位置：首页--史志--卫生", &["首页", "史志", "卫生"]),
+            ("当前页面：首页 > 年鉴 > 卫生", &["首页", "年鉴", "卫生"]),
+            ("当前位置：首页 \\ 年鉴 \\ 卫生", &["首页", "年鉴", "卫生"]),
+            ("首页/集团年鉴/2016年卷", &["首页", "集团年鉴", "2016年卷"]),
+            ("首页 / 年鉴 / 卫生/计生", &["首页", "年鉴", "卫生/计生"]),
+            ("首页 今天是2012/3/4", &[]),
+            ("网站首页 | 荣誉榜 | 年鉴目录", &[]),
+            ("设为首页 - 加入收藏 - 站长信箱", &[]),
+        ];
+        for (text, want) in rows {
+            let line = Line { text: text.into(), ..Line::default() };
+            let trail = labelled_crumb(text) || may_be_crumb(&line) && is_trail(text);
+            assert_eq!(if trail { split(&line) } else { Vec::new() }, want, "{text}");
+        }
+    }
 }
