@@ -89,6 +89,7 @@ pub(super) fn pages(document: &Sheet, region: &Region) -> Option<Pages> {
         }
         if let Some(total) = total(&line.text) {
             pages.total = pages.total.or(Some(total));
+            pages.index = pages.index.or(current(&line.text).filter(|n| *n <= total));
         }
     }
     if numbers.len() >= 2 {
@@ -100,7 +101,8 @@ pub(super) fn pages(document: &Sheet, region: &Region) -> Option<Pages> {
         pages.index = own
             .or(at(&pages.next).map(|n| n.saturating_sub(1)))
             .or(at(&pages.prev).map(|n| n + 1))
-            .filter(|n| *n > 0);
+            .filter(|n| *n > 0)
+            .or(pages.index);
         if let Some(index) = pages.index {
             let beside = |n: u32| numbers.iter().find(|(m, _)| *m == n).and_then(|(_, h)| h.clone());
             pages.next = pages.next.take().or_else(|| beside(index + 1));
@@ -156,6 +158,13 @@ fn total(text: &str) -> Option<u32> {
     let page = behind.starts_with('页') || behind.starts_with('頁');
     let alone = compact(text).chars().count() <= 60;
     if page && alone { digits.parse().ok().filter(|n| *n <= 500) } else { None }
+}
+
+/// The 1 of 共3页 当前第1页.
+fn current(text: &str) -> Option<u32> {
+    let (_, rest) = text.split_once('第')?;
+    let (digits, behind) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
+    behind.starts_with(['页', '頁']).then(|| digits.parse().ok())?.filter(|n| *n > 0)
 }
 
 /// The steps of the breadcrumb, and the lines they stand in.
@@ -355,6 +364,14 @@ fn split(line: &Line) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn page_numbers_in_words() {
+        let of = |text: &str| (total(text), current(text));
+        assert_eq!(of("共3页 当前第1页 下一页 末页"), (Some(3), Some(1)));
+        assert_eq!(of("第2页/共3页"), (Some(3), Some(2)));
+        assert_eq!(of("第一页 最后一页"), (None, None));
+    }
 
     #[test]
     fn steps_of_a_trail() {
