@@ -47,6 +47,13 @@ fn book(text: &str) -> Option<(String, Option<String>)> {
     Some((title.to_owned(), volume.filter(|v| !v.is_empty())))
 }
 
+/// Whether a step is a year and no more: behind its book, the volume's.
+fn is_year(step: &str) -> bool {
+    step.len() == 4
+        && (step.starts_with("19") || step.starts_with("20"))
+        && step.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Whether a line says which book the text is taken from, and no more: ——摘自《通州年鉴2014》.
 pub(super) fn is_excerpt(text: &str) -> bool {
     let rest = without_lead(text);
@@ -68,9 +75,10 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
         steps.iter().enumerate().rev().find_map(|(at, step)| Some((at, book(step)?)))
     {
         let mut work = Work { title: Some(title), volume, path: Vec::new() };
-        for step in steps.get(at + 1..).unwrap_or_default() {
-            match VOLUME.captures(step).and_then(|c| c.name("volume")) {
-                Some(volume) if work.volume.is_none() => work.volume = Some(volume.as_str().to_owned()),
+        for (i, step) in steps.iter().skip(at + 1).enumerate() {
+            let volume = VOLUME.captures(step).and_then(|c| c.name("volume")).map(|m| m.as_str());
+            match volume.or(Some(step.as_str()).filter(|s| i == 0 && is_year(s))) {
+                Some(volume) if work.volume.is_none() => work.volume = Some(volume.to_owned()),
                 _ => work.path.push(step.clone()),
             }
         }
@@ -151,6 +159,8 @@ mod tests {
                 (some("柏陵县志"), some("1986―2000"), vec!["第七编 农业".into()]),
             ),
             (&["首页", "2015年栖云年鉴"], (some("栖云年鉴"), some("2015"), vec![])),
+            (&["江城年鉴", "2016", "开发区"], (some("江城年鉴"), some("2016"), vec!["开发区".into()])),
+            (&["江城年鉴", "开发区", "2016"], (some("江城年鉴"), None, vec!["开发区".into(), "2016".into()])),
             (&["首页", "新闻中心"], (None, None, vec![])),
         ];
         for (steps, want) in rows {
