@@ -148,15 +148,27 @@ fn year_at(text: &str, span: Range<usize>, value: i32) -> Option<Year> {
     let opens = ["自", "从", "自从", "由", "於", "于", "始建于", "比", "较", "與", "与"];
     let closes = ["以来", "以來", "来", "來", "起", "以后", "後", "后", "前", "以前", "之前", "始", "同期"];
     let lead = before.trim_end();
-    let points = !before.ends_with(ranges)
+    let until = is_until(lead, behind);
+    let points = (until || !before.ends_with(ranges))
         && !behind.starts_with(ranges)
         && !opens.iter().any(|w| lead.ends_with(w))
         && !closes.iter().any(|w| behind.starts_with(w));
     let plans = ["计划", "規劃", "规划", "预计", "力争", "到", "至", "将于", "目标"];
     let near = before.char_indices().rev().take(6).last().map_or(0, |(at, _)| at);
     let near = before.get(near..)?;
-    let past = !plans.iter().any(|w| near.contains(w));
+    let past = until && lead.contains('截') || !plans.iter().any(|w| near.contains(w));
     Some(Year { value, surface: text.get(span)?.to_owned(), points, past })
+}
+
+/// Whether a text tells how things stood in a year: 截至2011年底, and 至2011年底 where a clause begins, for
+/// elsewhere it ends a range. 到2015年底 tells of a plan.
+fn is_until(before: &str, behind: &str) -> bool {
+    if ["截至", "截止到", "截止至", "截至到"].iter().any(|w| before.ends_with(w)) {
+        return !behind.trim_start().starts_with(is_figure);
+    }
+    let end = ["底", "末", "年底", "年末"].iter().any(|w| behind.starts_with(w));
+    let begins = |b: &str| b.is_empty() || b.ends_with(['，', '。', '；', ',']);
+    end && before.strip_suffix('至').is_some_and(begins)
 }
 
 /// How many ranges of years a text holds.
@@ -274,6 +286,14 @@ mod tests {
         let values = |t: &str| full_years(t).iter().map(|y| (y.value, y.points)).collect::<Vec<_>>();
         assert_eq!(values("2013年,比2012年增长，自2010年以来"), [(2013, true), (2012, false), (2010, false)]);
         assert_eq!(values("二○一三年有碼頭，二〇一二年九月"), [(2013, true), (2012, true)]);
+        assert_eq!(
+            values("截至2011年底，有。至2012年末；截至二〇一三年年底"),
+            [(2011, true), (2012, true), (2013, true)]
+        );
+        assert_eq!(
+            values("截至2012年3月，到2015年底，1998年至2005年底"),
+            [(2012, false), (2015, false), (1998, false), (2005, false)]
+        );
         assert_eq!(values("民國101年，民國九十八年以後"), [(2012, true), (2009, true)]);
         assert_eq!(values("3年、12013年、清光绪三十年、连续5年"), []);
         assert_eq!(
