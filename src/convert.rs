@@ -166,10 +166,11 @@ fn count(bytes: &[u8], such: impl Fn(u8) -> bool) -> usize {
 pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
     let Understood { decoded, media_type, article, split, coverage, profiles } = understood;
     let mut sections = split.sections;
+    let doubt = doubts(coverage.as_ref(), &sections);
     add_mentions(&mut sections, coverage.as_ref());
     let mut notices = decoded.notices;
     notices.extend(article.notices);
-    notices.extend(doubts(coverage.as_ref()));
+    notices.extend(doubt);
     if !profiles.is_empty() {
         notices.push(Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
     }
@@ -227,9 +228,16 @@ pub(crate) fn add_mentions(sections: &mut [Section], coverage: Option<&Coverage>
 }
 
 /// What a reader must know of the coverage year.
-fn doubts(coverage: Option<&Coverage>) -> Option<Notice> {
+fn doubts(coverage: Option<&Coverage>, sections: &[Section]) -> Option<Notice> {
     use crate::record::CoverageBasis::{Majority, Overview};
     let coverage = coverage?;
+    if let Some(later) = coverage::later_opening(sections, coverage) {
+        let message = format!(
+            "coverage year {} by the volume, but the opening of the text says {later}",
+            coverage.year
+        );
+        return Some(Notice::new("coverage-doubtful", message));
+    }
     let evidence = coverage.evidence.as_deref().unwrap_or_default();
     let why = match coverage.basis {
         Overview => "the opening of the text says",

@@ -63,17 +63,28 @@ fn several(sections: &[Section], texts: &[&str], years: &[Year]) -> bool {
 
 /// The first full year in the opening of 概况, or else of the first section.
 fn overview(sections: &[Section], years: &[Year]) -> Option<Coverage> {
-    let is_overview =
-        |s: &&Section| s.heading.as_deref().is_some_and(|h| headings().is_overview(h.trim_matches('“')));
-    let section = sections.iter().find(is_overview).or_else(|| sections.first())?;
-    // A line of a few words before the text is no opening.
-    let opening = texts_of(section).find(|t| t.contains(['。', '，', ',']))?;
-    let found = year::full_years(opening).into_iter().find(|y| y.points)?;
+    let found = opening_year(sections)?;
     prevails(found.value, years).then_some(Coverage {
         year: found.value,
         basis: CoverageBasis::Overview,
         evidence: Some(found.surface),
     })
+}
+
+/// The words in the opening that name a year after the one that the volume reports on.
+pub(crate) fn later_opening(sections: &[Section], coverage: &Coverage) -> Option<String> {
+    let of_volume = coverage.basis == CoverageBasis::Volume;
+    let opening = of_volume.then(|| opening_year(sections))?;
+    opening.filter(|year| year.value > coverage.year && year.past).map(|year| year.surface)
+}
+
+fn opening_year(sections: &[Section]) -> Option<Year> {
+    let is_overview =
+        |s: &&Section| s.heading.as_deref().is_some_and(|h| headings().is_overview(h.trim_matches('“')));
+    let section = sections.iter().find(is_overview).or_else(|| sections.first())?;
+    // A line of a few words before the text is no opening.
+    let opening = texts_of(section).find(|t| t.contains(['。', '，', ',']))?;
+    year::full_years(opening).into_iter().find(|y| y.points)
 }
 
 /// Whether a year can be what a text reports on: no year after it is written more often, and the
@@ -199,5 +210,16 @@ mod tests {
             let got = find(article, &sections, caller).map(|c| (c.year, c.basis));
             assert_eq!(got, want, "{name}");
         }
+    }
+
+    #[test]
+    fn tells_an_opening_of_a_later_year_than_the_volume_s() {
+        let later = |volume: &str, opening: &str| {
+            let sections = [section(None, &[opening])];
+            later_opening(&sections, &find(&titled("医院", &[volume]), &sections, None)?)
+        };
+        assert_eq!(later("医院年鉴（2017）", "2017年，门急诊126.8万人次。"), Some("2017年".into()));
+        assert_eq!(later("医院年鉴（2017）", "2016年，门急诊126.8万人次。"), None);
+        assert_eq!(later("新闻", "2017年，门急诊126.8万人次。"), None);
     }
 }
