@@ -159,6 +159,17 @@ mod tests {
         Block { content: Content::Paragraph { text: out }, cues }
     }
 
+    fn table(unit_note: Option<&str>) -> Block {
+        let content = Content::Table {
+            caption: None,
+            unit_note: unit_note.map(Into::into),
+            header_rows: 0,
+            rows: vec![vec!["书 记".into(), "任长河".into()]],
+            source: Vec::new(),
+        };
+        Block { content, cues: Cues::default() }
+    }
+
     fn level(text: &str) -> Block {
         let mut block = paragraph(text);
         block.cues.level = Some(3);
@@ -199,6 +210,14 @@ mod tests {
             ("one of them", vec![after("〔2005〕"), prose()], "-:2"),
             ("bold", vec![bold("综 述"), prose(), bold("招商引资"), prose()], "综述:1 招商引资:1"),
             ("all bold", vec![bold(PROSE), bold("小结"), bold(PROSE)], "-:3"),
+            ("bold above a table", vec![bold("中共县委员会"), table(None), prose()], "中共县委员会:2"),
+            (
+                "nothing but tables",
+                vec![bold("中共县委员会"), table(None), bold("县政府"), table(None)],
+                "中共县委员会:1 县政府:1",
+            ),
+            ("a year above a table", vec![bold("2010年财政收支"), table(None), prose()], "-:3"),
+            ("bold above a unit", vec![bold("财政收支"), table(Some("单位:万元")), prose()], "-:3"),
             ("levels", vec![level("一、概况"), prose(), level("1月"), prose()], "一、概况:1 1月:1"),
             (
                 "run in by blanks",

@@ -68,7 +68,8 @@ fn prefix_end(text: &str, heading: &str) -> Option<usize> {
 /// How often the page uses each rule.
 struct Survey {
     brackets: Vec<(char, usize)>,
-    /// Characters in blocks that are bold all through, and in all blocks.
+    /// Characters in blocks that are bold all through, and in all blocks: beside tables, lines that head
+    /// them may be all the running text.
     bold: usize,
     chars: usize,
     bold_run_ins: usize,
@@ -91,7 +92,7 @@ impl Survey {
         Survey {
             brackets: "【〖〔［[".chars().map(|open| (open, count(&|r| r == Rule::Bracket(open)))).collect(),
             bold: texts().filter(|(b, t)| b.cues.strong >= t.len()).map(|(_, t)| chars(t)).sum(),
-            chars: texts().map(|(_, t)| chars(t)).sum(),
+            chars: texts().map(|(_, t)| chars(t)).chain(article.blocks.iter().map(in_cells)).sum(),
             bold_run_ins: count(&|r| r == Rule::BoldRunIn),
             paragraphs: texts().count(),
             gaps: count(&|r| r == Rule::Gap),
@@ -123,8 +124,7 @@ impl Survey {
             Rule::Level => next.is_some(),
             Rule::Bold => {
                 let mostly_bold = self.bold * 2 > self.chars;
-                let caption = matches!(next.map(|b| &b.content), Some(Content::Table { .. }));
-                next.is_some() && !mostly_bold && !caption
+                next.is_some() && !mostly_bold && !next.is_some_and(|b| is_captioned(b, text))
             }
             Rule::BoldRunIn => {
                 !bracketed && self.bold_run_ins >= 3 && self.bold_run_ins * 2 > self.paragraphs
@@ -156,6 +156,25 @@ fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     let before_prose = lines.iter().filter(|at| is_prose(blocks.get(**at + 1))).count();
     let least = if lines.first() == Some(&0) { 2 } else { 3 };
     !others && before_prose >= least && before_prose * 4 >= lines.len() * 3
+}
+
+/// How many characters a table holds.
+fn in_cells(block: &Block) -> usize {
+    match &block.content {
+        Content::Table { rows, .. } => rows.iter().flatten().map(|cell| cell.chars().count()).sum(),
+        _ => 0,
+    }
+}
+
+/// Whether a bold line above a block rather names a table than begins a section: the table tells its unit
+/// and has no caption, or the line has a figure, as the year that the table is of.
+fn is_captioned(block: &Block, line: &str) -> bool {
+    match &block.content {
+        Content::Table { caption, unit_note, .. } => {
+            caption.is_none() && unit_note.is_some() || line.contains(|c: char| c.is_ascii_digit())
+        }
+        _ => false,
+    }
 }
 
 /// Whether a block is running text or a table: what a heading may head.
