@@ -6,7 +6,7 @@ use crate::document::{Kind, Line};
 use super::clean::Cut;
 use super::shape::compact;
 use super::sheet::Sheet;
-use super::{Block, Content};
+use super::{Block, Content, Cues};
 
 /// How many cells a table may have whose short rows are filled up: more than any that a person made.
 const MOST_FILLED: usize = 1_000_000;
@@ -21,7 +21,13 @@ pub(super) fn blocks(document: &Sheet, kept: &[usize], cuts: &[Cut]) -> Vec<Bloc
                 let below = lines.next_if(|(_, next)| is_figure_caption(document, next, line));
                 Content::Figure { uri: uri.clone(), caption: below.map(|(_, l)| l.text.clone()) }
             }
-            Kind::Table(grid) => table(&mut out, grid),
+            Kind::Table(grid) => {
+                let (content, notes) = table(&mut out, grid);
+                out.push(Block { content, cues: line.cues.clone() });
+                let paragraph = |text| Block { content: Content::Paragraph { text }, cues: Cues::default() };
+                out.extend(notes.into_iter().map(paragraph));
+                continue;
+            }
             Kind::Item(marker) => Content::Item { marker: marker.clone(), text: text(line, i, cuts) },
             Kind::Text | Kind::Caption => Content::Paragraph { text: text(line, i, cuts) },
         };
@@ -74,14 +80,16 @@ fn says_caption(text: &str) -> bool {
     solid.starts_with(['▲', '△', '▼']) || solid.starts_with("图为") || bare.ends_with(['摄', '攝'])
 }
 
-/// A table with what stands above it.
-fn table(out: &mut Vec<Block>, grid: &crate::document::Grid) -> Content {
+/// A table with what stands above it, and the notes below its rows.
+fn table(out: &mut Vec<Block>, grid: &crate::document::Grid) -> (Content, Vec<String>) {
     let (mut caption, mut unit_note): (Option<String>, Option<String>) = (None, None);
     for line in &grid.captions {
         if unit_note.is_none() && is_unit_note(line) {
             unit_note = Some(bare_unit_note(line));
         } else {
-            caption = Some(caption.map_or_else(|| line.clone(), |before| format!("{before} {line}")));
+            let (words, unit) = without_unit(line, unit_note.is_none());
+            unit_note = unit_note.or(unit);
+            caption = Some(caption.map_or_else(|| words.to_owned(), |before| format!("{before} {words}")));
         }
     }
     let (mut rows, mut header_rows) = (grid.rows.clone(), grid.header_rows);
@@ -95,10 +103,14 @@ fn table(out: &mut Vec<Block>, grid: &crate::document::Grid) -> Content {
         if is_unit_note(&value) {
             unit_note.get_or_insert(bare_unit_note(&value));
         } else {
-            caption = Some(value);
+            let (words, unit) = without_unit(&value, unit_note.is_none());
+            unit_note = unit_note.or(unit);
+            caption = Some(words.to_owned());
         }
     }
     let mut source = grid.source.clone();
+    let notes = take_notes(&mut rows);
+    source.retain(|line| !notes.contains(line));
     if unit_note.is_none()
         && let Some(text) = above(out).filter(|t| is_unit_note(t))
     {
@@ -107,11 +119,22 @@ fn table(out: &mut Vec<Block>, grid: &crate::document::Grid) -> Content {
         out.pop();
     }
     if caption.is_none()
-        && let Some(text) =
-            out.last().filter(|b| is_table_caption(b, unit_note.is_some())).and_then(|_| above(out))
+        && let Some(text) = above(out)
     {
-        source.insert(0, text.clone());
-        caption = Some(text);
+        let (words, unit) = without_unit(&text, unit_note.is_none());
+        if unit.is_some() || out.last().is_some_and(|b| is_table_caption(b, unit_note.is_some())) {
+            caption = Some(words.to_owned());
+            unit_note = unit_note.or(unit);
+            source.insert(0, text);
+            out.pop();
+        }
+    }
+    // 表7-2 is a number; what it is the number of stands in the line above.
+    if let Some(number) = caption.as_deref().filter(|c| is_table_number(c))
+        && let Some(text) = out.last().filter(|b| is_table_caption(b, true)).and_then(|_| above(out))
+    {
+        caption = Some(format!("{text} {number}"));
+        source.insert(0, text);
         out.pop();
     }
     if header_rows == 0 && grid.header_rows > 0 && !rows.is_empty() {
@@ -122,7 +145,34 @@ fn table(out: &mut Vec<Block>, grid: &crate::document::Grid) -> Content {
     if rows.len().saturating_mul(width) <= MOST_FILLED {
         rows.iter_mut().for_each(|row| row.resize(width, String::new()));
     }
-    Content::Table { caption, unit_note, header_rows, rows, source }
+    (Content::Table { caption, unit_note, header_rows, rows, source }, notes)
+}
+
+/// The rows at the end that are one cell and a note: 注：….
+fn take_notes(rows: &mut Vec<Vec<String>>) -> Vec<String> {
+    let mut notes = Vec::new();
+    while rows.len() > 2
+        && let Some((value, others)) = rows.last().and_then(|row| row.split_first())
+        && others.iter().all(|cell| cell == value || cell.is_empty())
+        && is_note(value)
+    {
+        notes.insert(0, value.clone());
+        rows.pop();
+    }
+    notes
+}
+
+fn is_note(text: &str) -> bool {
+    let leads = ["注", "註", "备注", "附注", "说明", "資料來源", "资料来源", "数据来源"];
+    leads.iter().any(|lead| text.strip_prefix(lead).is_some_and(|rest| rest.starts_with(['：', ':'])))
+}
+
+/// Whether a caption is the number of a table and no more: 表7-2.
+fn is_table_number(caption: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    caption.strip_prefix('表').is_some_and(|rest| {
+        rest.contains(digit) && rest.chars().all(|c| digit(c) || matches!(c, ' ' | '-' | '－' | '—' | '.'))
+    })
 }
 
 /// The value of the first row where it is one cell across the table.
@@ -141,12 +191,29 @@ fn above(out: &[Block]) -> Option<String> {
     }
 }
 
+/// What stands before the colon of a unit; none holds another before it.
+const UNITS: [&str; 6] = ["計量單位", "计量单位", "货币单位", "金额单位", "单位", "單位"];
+
+/// The caption and the unit that stands in its line behind a blank or in brackets: 资源表（单位：张、人）.
+fn without_unit(text: &str, wanted: bool) -> (&str, Option<String>) {
+    let begins = |(at, _): &(usize, &str)| {
+        let (before, unit) = text.split_at_checked(*at).unwrap_or_default();
+        before.ends_with([' ', '（', '(']) && is_unit_note(unit)
+    };
+    let found = UNITS.iter().filter(|_| wanted).find_map(|unit| text.match_indices(unit).find(begins));
+    let Some((before, unit)) = found.and_then(|(at, _)| text.split_at_checked(at)) else {
+        return (text, None);
+    };
+    let words = before.trim_end_matches([' ', '（', '(']);
+    let unit = if before.ends_with(' ') { unit } else { unit.trim_end_matches(['）', ')']) };
+    if words.is_empty() { (text, None) } else { (words, Some(unit.to_owned())) }
+}
+
 /// 单位：万元, also in brackets.
 fn is_unit_note(text: &str) -> bool {
     let solid = compact(text);
     let bare = solid.trim_start_matches(['（', '(', '【', '[']);
-    let unit = ["单位", "計量單位", "计量单位", "單位", "货币单位", "金额单位"];
-    unit.iter().any(|u| bare.strip_prefix(u).is_some_and(|rest| rest.starts_with(['：', ':'])))
+    UNITS.iter().any(|u| bare.strip_prefix(u).is_some_and(|rest| rest.starts_with(['：', ':'])))
         && solid.chars().count() <= 40
 }
 
@@ -178,4 +245,49 @@ fn is_table_caption(block: &Block, above_unit: bool) -> bool {
             .any(|w| solid.ends_with(w));
     let whole = block.cues.strong == text.len();
     named && (whole || above_unit || !block.cues.indented) || block.cues.centred
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Grid;
+
+    /// Caption, unit and notes of a table of three columns below some paragraphs.
+    fn read(above: &[&str], last: &str) -> (Option<String>, Option<String>, Vec<String>) {
+        let paragraph = |text: &&str| Block {
+            content: Content::Paragraph { text: (*text).into() },
+            cues: Cues::default(),
+        };
+        let mut out: Vec<Block> = above.iter().map(paragraph).collect();
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        let rows = vec![row(["名称", "床位", "人数"]), row(["县医院", "300", "410"]), row([last; 3])];
+        let (content, notes) = table(&mut out, &Grid { rows, header_rows: 1, ..Grid::default() });
+        let Content::Table { caption, unit_note, .. } = content else { return (None, None, notes) };
+        (caption, unit_note, notes)
+    }
+
+    #[test]
+    fn captions_units_and_notes() {
+        let some = |t: &str| Some(t.to_owned());
+        let rows: [(&[&str], &str, _); 7] = [
+            (&["某县卫生资源表 单位：张、人"], "1", (some("某县卫生资源表"), some("单位：张、人"), vec![])),
+            (
+                &["某县卫生资源表（单位：张、人）"],
+                "1",
+                (some("某县卫生资源表"), some("单位：张、人"), vec![]),
+            ),
+            (
+                &["2011年某县卫生资源情况", "表7-2 计量单位：张"],
+                "1",
+                (some("2011年某县卫生资源情况 表7-2"), some("计量单位：张"), vec![]),
+            ),
+            (&["（单位：万元）"], "1", (None, some("单位：万元"), vec![])),
+            (&["全县有事业单位：学校、医院。"], "1", (None, None, vec![])),
+            (&[], "注：不含村卫生室", (None, None, vec!["注：不含村卫生室".into()])),
+            (&[], "注册护士", (None, None, vec![])),
+        ];
+        for (above, last, want) in rows {
+            assert_eq!(read(above, last), want, "{above:?} {last}");
+        }
+    }
 }
