@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::data::chars::Chars;
+use crate::data::chrome;
 use crate::record::Site;
 
 use super::Removed;
@@ -59,6 +60,11 @@ pub(super) fn read(removed: &[Removed]) -> Site {
         {
             site.hosts = names.split(['、', '，', ',']).filter_map(name).collect();
         }
+        let without_colon = |verbs| joined.split(is_gap).find_map(|piece| runs(piece, verbs));
+        site.organizer = site.organizer.take().or_else(|| without_colon(["主办", "主辦"]));
+        if site.hosts.is_empty() {
+            site.hosts.extend(without_colon(["承办", "承辦"]));
+        }
         site.site_id = site.site_id.take().or_else(|| first(&SITE_ID).map(number));
         site.icp = site.icp.take().or_else(|| first(&ICP).map(|v| v.split_whitespace().collect()));
         site.public_security = site.public_security.take().or_else(|| first(&PUBLIC_SECURITY).map(number));
@@ -68,6 +74,17 @@ pub(super) fn read(removed: &[Removed]) -> Site {
 
 fn behind_colon(field: &str) -> Option<&str> {
     field.split_once([':', '：']).map(|(_, value)| value.trim_start())
+}
+
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '|' | '｜')
+}
+
+/// Who does what a verb says that stands behind the name: 某县人民政府主办.
+fn runs(piece: &str, verbs: [&str; 2]) -> Option<String> {
+    let name = verbs.iter().find_map(|verb| piece.strip_suffix(verb))?;
+    let sentence = name.contains(['，', '。', '；', '：', ':']) || name.contains('由');
+    (!sentence && name.chars().count() <= 30 && chrome().is_organisation(name)).then(|| name.to_owned())
 }
 
 /// The number behind a label that has neither figure nor Latin letter.
@@ -108,6 +125,11 @@ mod tests {
         assert_eq!(glued.hosts, ["丙公司"]);
         assert_eq!(glued.public_security.as_deref(), Some("00032302000064"));
         assert_eq!(of(&["主办：", "丁区政府"]).organizer.as_deref(), Some("丁区政府"));
-        assert_eq!(of(&["活动由区文化馆主办，共120人"]), Site::default());
+        assert_eq!(of(&["活动由区文化馆主办，共120人", "活动由区文化馆主办"]), Site::default());
+        let behind = of(&["某县人民政府主办 某县大数据局承办"]);
+        assert_eq!(
+            (behind.organizer.as_deref(), behind.hosts),
+            (Some("某县人民政府"), vec!["某县大数据局".into()])
+        );
     }
 }
