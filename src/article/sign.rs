@@ -44,9 +44,21 @@ pub(super) fn line(line: &Shaped) -> Option<Signed> {
         return (any && !prose).then_some(signed);
     }
     // A name without a label stands in round brackets; 【概况】 is a heading.
-    let inner = bracketed(line.text.trim()).filter(|_| line.text.starts_with(['（', '(']))?;
+    let text = line.text.trim();
+    let inner = match line.text.starts_with(['（', '(']) {
+        true => bracketed(text)?,
+        false => Some(text).filter(|t| line.chars <= 20 && says_who_wrote(t))?,
+    };
     let contributors = in_brackets(inner)?;
     Some(Signed { contributors, from: 0 })
+}
+
+/// Whether a line ends in a word apart that says what the names before it did: 张三丰 供稿. Of the verbs
+/// only those that stand before names, too: 信息 报道 may be a heading.
+fn says_who_wrote(text: &str) -> bool {
+    let last = text.rsplit_once(' ').map_or("", |(_, last)| last);
+    let is = |words: &[String]| words.iter().any(|w| w == last);
+    last.chars().count() >= 2 && is(&chrome().after) && is(&chrome().roles)
 }
 
 /// The bracket behind the last sentence of a line, and where that sentence ends.
@@ -110,8 +122,29 @@ fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
         }
         return Some(out).filter(|o| !o.is_empty());
     }
-    // What a bracket says of the author besides the name is text: （作者系区粮食局干部）.
-    if ["作者系", "作者为", "作者是", "笔者"].iter().any(|lead| inner.starts_with(lead)) {
+    // What a bracket says of the author besides the name is text: （作者系区粮食局干部）, and so is （见彩页）.
+    if [
+        "作者系",
+        "作者为",
+        "作者是",
+        "笔者",
+        "详见",
+        "参见",
+        "另见",
+        "见图",
+        "见表",
+        "见附",
+        "见彩",
+        "见本",
+        "见第",
+        "见前",
+        "见后",
+        "见上",
+        "见下",
+    ]
+    .iter()
+    .any(|lead| inner.starts_with(lead))
+    {
         return None;
     }
     // 图书馆：黎望 褚元清
@@ -141,7 +174,9 @@ fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
     }
     let stripped = chrome().roles.iter().find_map(|word| {
         let after = rest.strip_prefix(word.as_str())?;
-        (after.starts_with(char::is_whitespace) || word.chars().count() > 1).then(|| after.trim_start())
+        let apart = after.starts_with(char::is_whitespace) || word.chars().count() > 1;
+        // 文 静 is a name.
+        (apart && after.trim().chars().nth(1).is_some()).then(|| after.trim_start())
     });
     if let Some(after) = stripped {
         rest = after;
@@ -167,8 +202,6 @@ fn stop_word(name: &str) -> bool {
             | "未完"
             | "待续"
             | "下同"
-            | "见表"
-            | "见图"
             | "附图"
             | "附表"
             | "图略"
@@ -242,7 +275,7 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
         // 康 绍 棠
         let letters = words.iter().all(|w| w.chars().count() == 1 && w.chars().all(is_han));
         let spread = words.concat();
-        if letters && (3..=4).contains(&words.len()) {
+        if letters && (words.len() == 3 || words.len() == 4 && chrome().has_double_surname(&spread)) {
             words = vec![&spread];
         }
         // 卓　尔: a name of two characters is spread with a blank.
@@ -264,6 +297,7 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
             let name = word.trim_matches(|c: char| {
                 matches!(c, '（' | '）' | '(' | ')' | '：' | ':' | '[' | ']' | '【' | '】')
             });
+            let name = without_task(name);
             let role_word = chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
             let button = chrome().is_token(name) || name == "图";
             if name.is_empty() || role_word || button || name.chars().count() > 30 {
@@ -296,6 +330,13 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
         }
     }
     out
+}
+
+/// A person's name without what the person did: 张三供稿, 李四摄影.
+fn without_task(word: &str) -> &str {
+    let done = chrome().after.iter().chain(&chrome().beside).filter(|verb| verb.chars().count() >= 2);
+    let mut names = done.filter_map(|verb| word.strip_suffix(verb.as_str()));
+    names.find(|name| is_person(name)).unwrap_or(word)
 }
 
 /// Two to four Han characters, or a foreign name with its dot.
@@ -355,6 +396,17 @@ mod tests {
             ("（图书馆：黎望 褚元清）", "黎望@图书馆、褚元清@图书馆"),
             ("（農會總幹事室 呂阿滿 撰）", "呂阿滿@農會總幹事室"),
             ("供稿单位：县文化馆", "县文化馆"),
+            ("（李 明 王 芳）", "李明、王芳"),
+            ("（欧 阳 修 远）", "欧阳修远"),
+            ("（张三供稿 李四摄影）", "张三、李四"),
+            ("（文 静）", "文静"),
+            ("张三丰 供稿", "张三丰"),
+            ("县卫生局 供稿", "县卫生局"),
+            ("信息 报道", "none"),
+            ("主笔：张三丰", "张三丰"),
+            ("（本章责任编辑：王芳）", "王芳*"),
+            ("（见彩页）", "none"),
+            ("（见习记者 王芳）", "王芳"),
             ("（全文完）", "none"),
             ("【防汛抗旱】2013年，全县降雨。", "none"),
             ("记者：您如何看？答：很好，也很重要。", "none"),

@@ -86,6 +86,8 @@ struct Classes {
 struct Signature {
     roles: Vec<String>,
     after: Vec<String>,
+    beside: Vec<String>,
+    double_surnames: Vec<String>,
     organisations: Vec<String>,
     #[allow(dead_code, reason = "documents the table; the tests read it")]
     examples: Vec<String>,
@@ -167,6 +169,9 @@ pub struct Chrome {
     pub roles: Vec<String>,
     /// What stands behind it.
     pub after: Vec<String>,
+    /// What else stands behind a name beside one that signs.
+    pub beside: Vec<String>,
+    double_surnames: Vec<String>,
     organisations: Vec<String>,
 }
 
@@ -234,6 +239,8 @@ impl Chrome {
             classes,
             roles,
             after,
+            beside: file.signature.beside,
+            double_surnames: file.signature.double_surnames,
             organisations: file.signature.organisations,
         }
     }
@@ -294,6 +301,11 @@ impl Chrome {
     /// Whether a name is that of an organisation, by how it ends.
     pub fn is_organisation(&self, name: &str) -> bool {
         name.chars().count() >= 3 && self.organisations.iter().any(|end| name.ends_with(end.as_str()))
+    }
+
+    /// Whether a name begins with a surname of two characters.
+    pub fn has_double_surname(&self, name: &str) -> bool {
+        self.double_surnames.iter().any(|surname| name.starts_with(surname.as_str()))
     }
 
     /// What a class attribute, with the id behind it, says.
