@@ -54,8 +54,10 @@ pub(super) fn attachments(document: &Sheet, region: &Region) -> Vec<Attachment> 
 
 /// Whether a line offers files and says nothing else.
 pub(super) fn offers_files(line: &Line) -> bool {
+    // 附件：1.<a>: a short name is no longer than what stands before it.
+    let called = line.text.starts_with("附件") && line.chars <= line.link_chars + 8;
     !line.links.is_empty()
-        && line.link_chars * 2 > line.chars
+        && (called || line.link_chars * 2 > line.chars)
         && line.links.iter().all(|link| is_file(link.href.trim(), words(line, link)))
 }
 
@@ -381,6 +383,21 @@ mod tests {
             ("当前页面：首页 > 年鉴 > 卫生", &["首页", "年鉴", "卫生"]),
             ("当前位置：首页 \\ 年鉴 \\ 卫生", &["首页", "年鉴", "卫生"]),
             ("首页/集团年鉴/2016年卷", &["首页", "集团年鉴", "2016年卷"]),
+    #[test]
+    fn lines_that_offer_files() {
+        let line = |text: &str, start: usize, href: &str| {
+            let link =
+                crate::document::Link { start: start as u32, end: text.len() as u32, href: href.into() };
+            let chars = |t: &str| t.chars().count() as u32;
+            let link_chars = chars(&text[start..]);
+            Line { text: text.into(), chars: chars(text), link_chars, links: vec![link], ..Line::default() }
+        };
+        let lead = "附件：1.";
+        assert!(offers_files(&line("附件：1.报表", lead.len(), "a.xls")));
+        assert!(!offers_files(&line("附件：1.报表", lead.len(), "a.htm")));
+        assert!(!offers_files(&line("各单位填写报表", "各单位填写".len(), "a.xls")));
+    }
+
             ("首页 / 年鉴 / 卫生/计生", &["首页", "年鉴", "卫生/计生"]),
             ("首页 今天是2012/3/4", &[]),
             ("网站首页 | 荣誉榜 | 年鉴目录", &[]),
