@@ -75,19 +75,26 @@ pub(super) fn pages(document: &Sheet, region: &Region) -> Option<Pages> {
         if here.len() >= 2 && numbers.is_empty() {
             numbers = here;
         }
+        let mut turns = false;
         for link in &line.links {
             let uri = Some(link.href.trim()).filter(|h| is_address(h)).map(str::to_owned);
             let word = compact(words(line, link));
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             match word {
                 "下一页" | "下页" | "后一页" | "下一頁" | "后页" => {
+                    turns = true;
                     pages.next = pages.next.take().or(uri)
                 }
                 "上一页" | "上页" | "前一页" | "上一頁" | "前页" => {
+                    turns = true;
                     pages.prev = pages.prev.take().or(uri)
                 }
                 _ => {}
             }
+        }
+        if let Some((index, total)) = fraction(&line.text).filter(|_| turns) {
+            pages.index = pages.index.or(Some(index));
+            pages.total = pages.total.or(Some(total));
         }
         if let Some(total) = total(&line.text) {
             pages.total = pages.total.or(Some(total));
@@ -167,6 +174,15 @@ fn current(text: &str) -> Option<u32> {
     let (_, rest) = text.split_once('第')?;
     let (digits, behind) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
     behind.starts_with(['页', '頁']).then(|| digits.parse().ok())?.filter(|n| *n > 0)
+}
+
+/// 2/3 between the links of a pager.
+fn fraction(text: &str) -> Option<(u32, u32)> {
+    let (before, behind) = text.split_once('/')?;
+    let figures = |t: &str| t.trim_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().ok();
+    let index = figures(before.trim_end().rsplit(' ').next()?)?;
+    let total = figures(behind.trim_start().split(' ').next()?)?;
+    ((1..=total).contains(&index) && total <= 500).then_some((index, total))
 }
 
 /// The steps of the breadcrumb, and the lines they stand in.
@@ -368,22 +384,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn page_numbers_in_words() {
-        let of = |text: &str| (total(text), current(text));
-        assert_eq!(of("共3页 当前第1页 下一页 末页"), (Some(3), Some(1)));
-        assert_eq!(of("第2页/共3页"), (Some(3), Some(2)));
-        assert_eq!(of("第一页 最后一页"), (None, None));
-    }
-
-    #[test]
-    fn steps_of_a_trail() {
-        let rows: [(&str, &[&str]); 9] = [
-            ("首页 > 年鉴 > 正文", &["首页", "年鉴", "正文"]),
-            ("当前位置：首页--史志--卫生", &["首页", "史志", "卫生"]),
-            ("当前页面：首页 > 年鉴 > 卫生", &["首页", "年鉴", "卫生"]),
-            ("当前位置：首页 \\ 年鉴 \\ 卫生", &["首页", "年鉴", "卫生"]),
-            ("首页/集团年鉴/2016年卷", &["首页", "集团年鉴", "2016年卷"]),
-    #[test]
     fn lines_that_offer_files() {
         let line = |text: &str, start: usize, href: &str| {
             let link =
@@ -398,6 +398,24 @@ mod tests {
         assert!(!offers_files(&line("各单位填写报表", "各单位填写".len(), "a.xls")));
     }
 
+    #[test]
+    fn page_numbers_in_words() {
+        let of = |text: &str| (total(text), current(text));
+        assert_eq!(of("共3页 当前第1页 下一页 末页"), (Some(3), Some(1)));
+        assert_eq!(of("第2页/共3页"), (Some(3), Some(2)));
+        assert_eq!(of("第一页 最后一页"), (None, None));
+        assert_eq!(fraction("首页 上一页 2/3 下一页"), Some((2, 3)));
+        assert_eq!(fraction("上一页 2012/03 下一页"), None);
+    }
+
+    #[test]
+    fn steps_of_a_trail() {
+        let rows: [(&str, &[&str]); 9] = [
+            ("首页 > 年鉴 > 正文", &["首页", "年鉴", "正文"]),
+            ("当前位置：首页--史志--卫生", &["首页", "史志", "卫生"]),
+            ("当前页面：首页 > 年鉴 > 卫生", &["首页", "年鉴", "卫生"]),
+            ("当前位置：首页 \\ 年鉴 \\ 卫生", &["首页", "年鉴", "卫生"]),
+            ("首页/集团年鉴/2016年卷", &["首页", "集团年鉴", "2016年卷"]),
             ("首页 / 年鉴 / 卫生/计生", &["首页", "年鉴", "卫生/计生"]),
             ("首页 今天是2012/3/4", &[]),
             ("网站首页 | 荣誉榜 | 年鉴目录", &[]),
