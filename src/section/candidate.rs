@@ -107,9 +107,13 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
 /// Marks before a heading.
 static MARKS: Chars = Chars::of("■●◆▲◎★□○◇△☆▶※");
 
+fn without_marks(text: &str) -> &str {
+    text.trim_start_matches(|c: char| MARKS.has(c) || c.is_whitespace())
+}
+
 /// A few words without a stop, perhaps behind a mark (■ 综述): where the words stand.
 fn plain_line(text: &str, squeezed: &str) -> Option<Range<usize>> {
-    let words = text.trim_start_matches(|c: char| MARKS.has(c) || c.is_whitespace());
+    let words = without_marks(text);
     let chars = squeezed.chars().count();
     let han = squeezed.chars().filter(|c| is_han(*c)).count();
     let fits = (2..=16).contains(&han)
@@ -160,7 +164,8 @@ fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
         None if strong > 0 && strong < text.len() => (Rule::BoldRunIn, strong),
         None => return None,
     };
-    let words = text.get(..end)?.trim();
+    let start = text.len() - without_marks(text).len();
+    let words = text.get(start..end)?.trim();
     let squeezed = squeeze(words);
     let rest = text.get(end..)?.trim_start();
     let fits = (2..=14).contains(&squeezed.chars().count())
@@ -171,7 +176,7 @@ fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
         && !squeezed.starts_with(|c: char| c.is_ascii_digit())
         && !headings().is_none(&squeezed)
         && is_prose(rest);
-    fits.then_some(Candidate { rule, inner: 0..end, end, runs_in: true })
+    fits.then_some(Candidate { rule, inner: start..end, end, runs_in: true })
 }
 
 /// Where the words before the first gap end; single characters that are spread by gaps belong

@@ -225,6 +225,11 @@ mod tests {
                 "-:1 品种:1 收购:1",
             ),
             (
+                "run in behind a mark",
+                vec![gapped(&format!("■ 医疗|{PROSE}")), gapped(&format!("■ 防疫|{PROSE}"))],
+                "医疗:1 防疫:1",
+            ),
+            (
                 "dates run in",
                 vec![gapped(&format!("2月8日|{PROSE}")), gapped(&format!("该|月|{PROSE}"))],
                 "-:2",
