@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::record::Work;
 
-use super::shape::compact;
+use super::shape::{compact, is_han};
 use super::{Article, Content};
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
@@ -82,6 +82,14 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
                 _ => work.path.push(step.clone()),
             }
         }
+        // 首页 > 集团年鉴 on the site of 北岭矿业集团年鉴.
+        let short = work.title.as_deref().unwrap_or_default();
+        let longer = |h: &&str| h.find(short).and_then(|at| h.get(..at)).is_some_and(|b| b.ends_with(is_han));
+        let fuller = head.filter(|_| work.volume.is_some()).filter(longer).and_then(|h| {
+            let mut books = pieces(h).filter_map(|t| book(without_lead(t)));
+            books.find(|(full, volume)| full.ends_with(short) && *volume == work.volume)
+        });
+        work.title = fuller.map(|(full, _)| full).or(work.title);
         let title = article.title.as_deref().map(compact);
         work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(compact(s)) != title);
         return work;
@@ -97,13 +105,16 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let own = article.title.as_deref().into_iter().chain(removed(true));
     let lines = own.chain(head).chain(removed(false)).chain(short);
     let lines = lines.filter(|t| may_name_book(t));
-    // Links of a bar stand in one line, and a page's name beside that of its site.
-    let pieces = |t| std::iter::once(t).chain(str::split(t, PARTS).filter(move |p| p.len() < t.len()));
     let volume = lines.flat_map(pieces).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
     match volume {
         Some((title, volume)) => Work { title: Some(title), volume, path: Vec::new() },
         None => Work::default(),
     }
+}
+
+/// A line and its pieces: links of a bar stand in one line, and a page's name beside that of its site.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(line).chain(line.split(PARTS).filter(move |p| p.len() < line.len()))
 }
 
 /// What parts the pieces of a line.
@@ -166,6 +177,17 @@ mod tests {
         for (steps, want) in rows {
             assert_eq!(crumbs(steps), want, "{steps:?}");
         }
+    }
+
+    #[test]
+    fn takes_the_fuller_name_of_the_book() {
+        let breadcrumb = ["首页", "集团年鉴", "2016年卷"].map(str::to_owned).to_vec();
+        let article = Article { breadcrumb, ..Article::default() };
+        let title = |head| read(&article, Some(head)).title;
+        assert_eq!(title("生产经营 | 北岭矿业集团年鉴2016").as_deref(), Some("北岭矿业集团年鉴"));
+        assert_eq!(title("生产经营 | 北岭矿业集团年鉴2014").as_deref(), Some("集团年鉴"));
+        assert_eq!(title("欢迎访问集团年鉴").as_deref(), Some("集团年鉴"));
+        assert_eq!(title("生产经营 | 通州年鉴").as_deref(), Some("集团年鉴"));
     }
 
     #[test]
