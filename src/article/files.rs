@@ -363,6 +363,7 @@ fn split(line: &Line) -> Vec<String> {
                 dashed = dashed.replace(separator, ">");
             }
         }
+        // A line that slashes part has none of the other signs.
         for step in dashed.split(['>', '＞', '»', '›', '→', '〉', if slashes { '/' } else { '\\' }]) {
             let step = step
                 .trim()

@@ -123,28 +123,7 @@ fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
         return Some(out).filter(|o| !o.is_empty());
     }
     // What a bracket says of the author besides the name is text: （作者系区粮食局干部）, and so is （见彩页）.
-    if [
-        "作者系",
-        "作者为",
-        "作者是",
-        "笔者",
-        "详见",
-        "参见",
-        "另见",
-        "见图",
-        "见表",
-        "见附",
-        "见彩",
-        "见本",
-        "见第",
-        "见前",
-        "见后",
-        "见上",
-        "见下",
-    ]
-    .iter()
-    .any(|lead| inner.starts_with(lead))
-    {
+    if chrome().remarks.find(inner).is_some() {
         return None;
     }
     // 图书馆：黎望 褚元清

@@ -88,6 +88,7 @@ struct Signature {
     after: Vec<String>,
     beside: Vec<String>,
     double_surnames: Vec<String>,
+    remarks: Vec<String>,
     organisations: Vec<String>,
     #[allow(dead_code, reason = "documents the table; the tests read it")]
     examples: Vec<String>,
@@ -172,6 +173,8 @@ pub struct Chrome {
     /// What else stands behind a name beside one that signs.
     pub beside: Vec<String>,
     double_surnames: Vec<String>,
+    /// How a remark in brackets begins that signs nothing.
+    pub remarks: Prefixes,
     organisations: Vec<String>,
 }
 
@@ -241,6 +244,7 @@ impl Chrome {
             after,
             beside: file.signature.beside,
             double_surnames: file.signature.double_surnames,
+            remarks: Prefixes::new(&file.signature.remarks),
             organisations: file.signature.organisations,
         }
     }
