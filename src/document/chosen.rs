@@ -1,17 +1,12 @@
 //! Finds the elements that a profile's selectors choose.
 
 use super::Chosen;
-use super::strip::Stripped;
 use crate::data::Profile;
 use crate::error::Failure;
 
 /// The elements that a profile's selectors hit, by their number in document order. The selectors
 /// are matched in scraper's tree, which the same parser builds from the same text.
-pub(super) fn chosen(
-    text: &str,
-    stripped: &Stripped,
-    profile: &Profile,
-) -> Result<Vec<(usize, Chosen)>, Failure> {
+pub(super) fn chosen(page: &str, profile: &Profile) -> Result<Vec<(usize, Chosen)>, Failure> {
     let mut wanted = Vec::new();
     let all =
         [(Chosen::Content, &profile.content), (Chosen::Title, &profile.title), (Chosen::Date, &profile.date)];
@@ -34,7 +29,7 @@ pub(super) fn chosen(
         })?;
         selectors.push((chosen, selector));
     }
-    let html = scraper::Html::parse_document(&stripped.page(text));
+    let html = scraper::Html::parse_document(page);
     let mut hits = Vec::new();
     let mut number = 0;
     for node in html.tree.root().descendants() {

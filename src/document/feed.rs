@@ -10,43 +10,8 @@ use html5ever::{Attribute, LocalName, QualName, ns};
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, Span, State, Tokenizer};
 
+use super::attribute;
 use super::dom::{Dom, Sink};
-
-/// Whether the walk or the tree builder reads an attribute.
-fn is_read(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"_src"
-            | b"align"
-            | b"alt"
-            | b"border"
-            | b"class"
-            | b"colspan"
-            | b"content"
-            | b"data-lazy-src"
-            | b"data-original"
-            | b"data-src"
-            | b"encoding"
-            | b"face"
-            | b"height"
-            | b"hidden"
-            | b"href"
-            | b"http-equiv"
-            | b"id"
-            | b"itemprop"
-            | b"name"
-            | b"original"
-            | b"property"
-            | b"role"
-            | b"rowspan"
-            | b"src"
-            | b"start"
-            | b"style"
-            | b"type"
-            | b"value"
-            | b"width"
-    )
-}
 
 /// Whether the tree builder compares all attributes of an element when it opens it again.
 fn is_compared(name: &[u8]) -> bool {
@@ -121,7 +86,7 @@ impl Feed<'_> {
 
     fn attribute(&mut self, name: &[u8]) {
         let Some(tag) = &mut self.tag else { return };
-        self.wanted = self.all || is_read(name);
+        self.wanted = self.all || attribute::read(name).is_some();
         if self.wanted {
             let local = local(name);
             self.wanted = !tag.attrs.iter().any(|a| a.name.local == local);
@@ -247,7 +212,7 @@ mod tests {
             match &node.kind {
                 Kind::Element { name, attrs } => {
                     out += &format!("<{}:{}", name.ns, name.local);
-                    for attr in attrs.iter().filter(|a| is_read(a.name.local.as_bytes())) {
+                    for attr in attrs.iter().filter(|a| attribute::read(a.name.local.as_bytes()).is_some()) {
                         out += &format!(" {}={:?}", attr.name.local, &*attr.value);
                     }
                     out += &format!(">{}</>", show(dom, child));

@@ -1,8 +1,6 @@
 //! Collects the text between two block borders into a line: white space folded, what the markup
 //! says of it kept.
 
-use html5ever::tendril::StrTendril;
-
 /// What the markup, or the blanks of flat text, say about a heading at the start of a block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cues {
@@ -115,7 +113,7 @@ pub(super) struct Builder {
     /// Whether a character that is not bold has been seen.
     plain: bool,
     /// The address of the open link, and where its words begin once there are some.
-    link: Option<(StrTendril, Option<u32>)>,
+    link: Option<(String, Option<u32>)>,
 }
 
 /// The blanks since the last character.
@@ -224,7 +222,7 @@ impl Builder {
     }
 
     /// Opens a link; a link inside a link closes the outer one.
-    pub(super) fn open_link(&mut self, href: StrTendril) {
+    pub(super) fn open_link(&mut self, href: String) {
         self.close_link();
         self.link = Some((href, None));
     }
@@ -233,7 +231,7 @@ impl Builder {
     pub(super) fn close_link(&mut self) {
         if let Some((href, Some(start))) = self.link.take() {
             let end = self.line.text.len() as u32;
-            self.line.links.push(Link { start, end, href: String::from(&*href) });
+            self.line.links.push(Link { start, end, href });
         }
     }
 

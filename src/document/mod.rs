@@ -4,7 +4,9 @@
 //! The tree itself is walked once and thrown away. What the later stages ask of it stands in
 //! [`Document::elements`]: which element encloses which lines, its name and its class.
 
+mod attribute;
 mod chosen;
+mod direct;
 mod dom;
 mod feed;
 mod flat;
@@ -13,6 +15,7 @@ mod state;
 mod strip;
 mod style;
 mod table;
+mod tree;
 mod walk;
 
 use std::ops::Range;
@@ -88,12 +91,29 @@ pub enum Chosen {
 pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Document, Failure> {
     let text = decoded.text.as_str();
     let stripped = strip::strip(text);
-    let dom = feed::parse(&stripped.page(text), limits.depth).map_err(|depth| too_deep(depth, limits))?;
-    let chosen = chosen::chosen(text, &stripped, profile)?;
+    let page = stripped.page(text);
+    let chosen = chosen::chosen(&page, profile)?;
     let hides = style::Hides::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
-    let mut document = walk::walk(&dom, &chosen, &hides);
+    let direct = if chosen.is_empty() { direct::read(&page, &hides, limits.depth) } else { None };
+    let mut document = match direct {
+        Some(document) => document,
+        None => by_tree(&page, &chosen, &hides, limits)?,
+    };
     document.json_ld = stripped.json_ld.into_iter().map(|r| text[r].to_owned()).collect();
     Ok(document)
+}
+
+/// Lays out a page by its tree.
+fn by_tree(
+    page: &str,
+    chosen: &[(usize, Chosen)],
+    hides: &style::Hides,
+    limits: &Limits,
+) -> Result<Document, Failure> {
+    let dom = feed::parse(page, limits.depth).map_err(|depth| too_deep(depth, limits))?;
+    let mut walk = walk::Walk::new(hides, dom.0.len());
+    tree::walk(&dom, chosen, &mut walk);
+    Ok(walk.finish())
 }
 
 fn too_deep(depth: usize, limits: &Limits) -> Failure {

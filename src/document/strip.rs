@@ -14,9 +14,13 @@ pub(super) struct Stripped {
 }
 
 impl Stripped {
-    /// The text that goes to the parser.
+    /// The text that goes to the parser, its lines ended by line feeds.
     pub(super) fn page(&self, text: &str) -> String {
-        self.kept.iter().filter_map(|r| text.get(r.clone())).collect()
+        let page: String = self.kept.iter().filter_map(|r| text.get(r.clone())).collect();
+        match memchr::memchr(b'\r', page.as_bytes()) {
+            Some(_) => page.replace("\r\n", "\n").replace('\r', "\n"),
+            None => page,
+        }
     }
 }
 
@@ -127,7 +131,7 @@ fn contains_script(script: &[u8]) -> bool {
 }
 
 /// The end of the comment that begins at `start`.
-fn comment_end(bytes: &[u8], start: usize) -> usize {
+pub(super) fn comment_end(bytes: &[u8], start: usize) -> usize {
     let body = start + 4;
     let rest = bytes.get(body..).unwrap_or_default();
     if rest.starts_with(b">") {
@@ -169,7 +173,7 @@ fn tag_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Where the end tag `</name` begins and ends.
-fn close_tag(bytes: &[u8], mut at: usize, name: &[u8]) -> Option<(usize, usize)> {
+pub(super) fn close_tag(bytes: &[u8], mut at: usize, name: &[u8]) -> Option<(usize, usize)> {
     loop {
         let start = at + memchr::memmem::find(bytes.get(at..)?, b"</")?;
         let after = start + 2 + name.len();

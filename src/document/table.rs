@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use html5ever::Attribute;
-
+use super::attribute::Attribute;
 use super::line::{Grid, Kind, Line};
 
 /// How many cells a table may have when its spans are followed.
@@ -34,10 +33,10 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    pub(super) fn new(first_line: usize, element: u32, attrs: &[Attribute]) -> Self {
+    pub(super) fn new(first_line: usize, element: u32, attrs: &[Attribute<'_>]) -> Self {
         let (mut marked, mut layout) = (false, false);
         for attr in attrs {
-            match &*attr.name.local {
+            match attr.name {
                 "border" => marked |= !matches!(attr.value.trim(), "" | "0" | "0px" | "none"),
                 "class" => marked |= attr.value.contains("Mso") || attr.value.contains("Grid"),
                 "role" => layout |= matches!(attr.value.trim(), "presentation" | "none"),

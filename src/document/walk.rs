@@ -1,9 +1,8 @@
-//! Walks the tree once and lays its text out as lines.
+//! Lays a page out as lines while it is told what begins, what stands there and what ends.
 
-use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, LocalName, local_name};
+use html5ever::{LocalName, local_name};
 
-use super::dom::{Dom, Kind as NodeKind, NONE, ROOT};
+use super::attribute::Attribute;
 use super::line::{Builder, Kind, Line, is_blank};
 use super::state::State;
 use super::style::{Hides, Style, is_block, is_display_face};
@@ -12,7 +11,7 @@ use super::{Chosen, Document, Element};
 
 /// An element that is open: what to restore and what to close when it ends.
 struct Open {
-    node: u32,
+    name: LocalName,
     before: State,
     block: bool,
     link: bool,
@@ -28,11 +27,9 @@ struct List {
     style: char,
 }
 
-struct Walk<'d> {
-    dom: &'d Dom,
-    chosen: &'d [(usize, Chosen)],
-    hides: &'d Hides,
-    seen_elements: usize,
+/// The layout of a page as far as it has been told.
+pub(super) struct Walk<'h> {
+    hides: &'h Hides,
     out: Document,
     state: State,
     open: Vec<Open>,
@@ -46,80 +43,66 @@ struct Walk<'d> {
     tables: Vec<Frame>,
 }
 
-/// Lays out a tree; `chosen` says what the profile's selectors hit, by the element's number in document order.
-pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)], hides: &Hides) -> Document {
-    let nodes = dom.0.len();
-    let mut out = Document {
-        elements: Vec::with_capacity(nodes / 4 + 8),
-        lines: Vec::with_capacity(nodes / 6 + 8),
-        ..Document::default()
-    };
-    out.elements.push(Element {
-        name: local_name!("html"),
-        class: "".into(),
-        parent: 0,
-        lines: 0..0,
-        chosen: Chosen::No,
-    });
-    let mut walk = Walk {
-        dom,
-        chosen,
-        hides,
-        seen_elements: 0,
-        out,
-        state: State::default(),
-        open: Vec::new(),
-        text: Builder::default(),
-        hidden: Builder::default(),
-        figures: Vec::new(),
-        lists: Vec::new(),
-        item: None,
-        tables: Vec::new(),
-    };
-    walk.run();
-    walk.out
-}
-
-impl Walk<'_> {
-    /// Goes through the tree without recursion: its depth is the page's to choose.
-    fn run(&mut self) {
-        let mut id = self.dom.node(ROOT).map_or(NONE, |n| n.first);
-        while let Some(node) = self.dom.node(id) {
-            let down = match &node.kind {
-                NodeKind::Element { name, attrs } => self.enter(id, &name.local, attrs),
-                NodeKind::Text(text) => {
-                    self.add(text);
-                    false
-                }
-                NodeKind::Comment(text) => {
-                    let next = self.out.lines.len() as u32 + u32::from(!self.text.is_empty());
-                    self.out.markers.push((next, text.trim().to_owned()));
-                    false
-                }
-                NodeKind::Document | NodeKind::Other => false,
-            };
-            if down && node.first != NONE {
-                id = node.first;
-                continue;
-            }
-            if down {
-                self.leave();
-            }
-            id = node.next;
-            while id == NONE {
-                let Some(parent) = self.open.last().map(|open| open.node) else { break };
-                self.leave();
-                id = self.dom.node(parent).map_or(NONE, |n| n.next);
-            }
+impl<'h> Walk<'h> {
+    /// Begins a page of about so many elements and texts.
+    pub(super) fn new(hides: &'h Hides, nodes: usize) -> Self {
+        let mut out = Document {
+            elements: Vec::with_capacity(nodes / 4 + 8),
+            lines: Vec::with_capacity(nodes / 6 + 8),
+            ..Document::default()
+        };
+        out.elements.push(Element {
+            name: local_name!("html"),
+            class: "".into(),
+            parent: 0,
+            lines: 0..0,
+            chosen: Chosen::No,
+        });
+        Walk {
+            hides,
+            out,
+            state: State::default(),
+            open: Vec::new(),
+            text: Builder::default(),
+            hidden: Builder::default(),
+            figures: Vec::new(),
+            lists: Vec::new(),
+            item: None,
+            tables: Vec::new(),
         }
+    }
+
+    /// Ends the page.
+    pub(super) fn finish(mut self) -> Document {
         self.flush();
         let end = self.out.lines.len() as u32;
         if let Some(page) = self.out.elements.first_mut() {
             page.lines = 0..end;
         }
+        self.out
     }
 
-    fn add(&mut self, text: &StrTendril) {
+    /// A comment.
+    pub(super) fn comment(&mut self, text: &str) {
+        self.mark(text.trim().to_owned());
+    }
+
+    fn mark(&mut self, text: String) {
+        let next = self.out.lines.len() as u32 + u32::from(!self.text.is_empty());
+        self.out.markers.push((next, text));
+    }
+
+    /// The text of a `<title>`, of which the first that has one counts.
+    pub(super) fn title(&mut self, text: &str) {
+        if self.out.title.is_none() {
+            let mut builder = Builder::default();
+            builder.push(text, false);
+            self.out.title = Some(builder.take().text).filter(|title| !title.is_empty());
+        }
+    }
+
+    /// A text node.
+    pub(super) fn text(&mut self, text: &str) {
         let State { strong, hidden, pre, .. } = self.state;
         if hidden.is_some() {
             self.hidden.push(text, false);
@@ -146,13 +129,9 @@ impl Walk<'_> {
         }
     }
 
-    /// Opens an element; false where nothing below it is read.
-    fn enter(&mut self, node: u32, name: &LocalName, attrs: &[Attribute]) -> bool {
-        let number = self.seen_elements;
-        self.seen_elements += 1;
-        if self.read_apart(node, name, attrs) {
-            // The numbers count every element, so those below must be passed, too.
-            self.seen_elements += self.elements_below(node);
+    /// Opens an element; false where nothing below it is read, and it must not be closed.
+    pub(super) fn begin(&mut self, name: &LocalName, attrs: &[Attribute<'_>], chosen: Chosen) -> bool {
+        if self.read_apart(name, attrs) {
             return false;
         }
         if name.ends_with("-img") {
@@ -162,15 +141,15 @@ impl Walk<'_> {
         let block = is_block(name);
         let mut style = Style::default();
         let (mut class, mut id, mut align, mut href) = ("", "", "", None);
-        for attr in attrs {
-            match attr.name.local {
-                local_name!("class") => class = attr.value.trim(),
-                local_name!("id") => id = attr.value.trim(),
-                local_name!("style") => style = Style::read(&attr.value),
-                local_name!("align") => align = attr.value.trim(),
-                local_name!("face") => style.display_face = is_display_face(&attr.value),
-                local_name!("href") => href = Some(&attr.value),
-                local_name!("hidden") => style.none = true,
+        for Attribute { name, value } in attrs {
+            match *name {
+                "class" => class = value.trim(),
+                "id" => id = value.trim(),
+                "style" => style = Style::read(value),
+                "align" => align = value.trim(),
+                "face" => style.display_face = is_display_face(value),
+                "href" => href = Some(value),
+                "hidden" => style.none = true,
                 _ => {}
             }
         }
@@ -187,13 +166,12 @@ impl Walk<'_> {
                 (c, i) => format!("{c} {i}").into(),
             }
         };
-        let mut open = Open { node, before, block, link: false, element: None, mark: None };
+        let mut open = Open { name: name.clone(), before, block, link: false, element: None, mark: None };
         if *name == local_name!("a") {
             open.link = true;
-            self.text.open_link(href.cloned().unwrap_or_default());
+            self.text.open_link(href.map(|href| href.as_ref().into()).unwrap_or_default());
         }
         if block {
-            let chosen = self.chosen_as(number);
             let from = self.out.lines.len() as u32;
             let element = self.out.elements.len() as u32;
             self.out.elements.push(Element {
@@ -213,14 +191,9 @@ impl Walk<'_> {
         true
     }
 
-    fn chosen_as(&self, number: usize) -> Chosen {
-        let found = self.chosen.binary_search_by_key(&number, |(n, _)| *n).ok();
-        found.and_then(|at| self.chosen.get(at)).map_or(Chosen::No, |(_, chosen)| *chosen)
-    }
-
     /// Deals with elements that hold no lines; true where this is one.
-    fn read_apart(&mut self, node: u32, name: &LocalName, attrs: &[Attribute]) -> bool {
-        let value = |wanted: LocalName| attrs.iter().find(|a| a.name.local == wanted).map(|a| a.value.trim());
+    fn read_apart(&mut self, name: &LocalName, attrs: &[Attribute<'_>]) -> bool {
+        let value = |wanted: &str| attrs.iter().find(|a| a.name == wanted).map(|a| a.value.trim());
         match *name {
             local_name!("br") | local_name!("hr") => {
                 if self.state.hidden.is_none() {
@@ -228,29 +201,23 @@ impl Walk<'_> {
                 }
             }
             local_name!("img") => self.figure(attrs),
-            local_name!("title") => {
-                let text = self.text_of(node);
-                if self.out.title.is_none() && !text.is_empty() {
-                    self.out.title = Some(text);
-                }
-            }
             local_name!("meta") => {
-                let key = value(local_name!("name"))
-                    .or(value(local_name!("property")))
-                    .or(value(local_name!("itemprop")))
-                    .or_else(|| value(local_name!("http-equiv")));
-                let content = value(local_name!("content")).unwrap_or_default();
+                let key = value("name")
+                    .or(value("property"))
+                    .or(value("itemprop"))
+                    .or_else(|| value("http-equiv"));
+                let content = value("content").unwrap_or_default();
                 if let Some(key) = key {
                     let key = key.to_ascii_lowercase();
                     if key.starts_with("content") && content.is_empty() {
-                        let next = self.out.lines.len() as u32 + u32::from(!self.text.is_empty());
-                        self.out.markers.push((next, key));
+                        self.mark(key);
                     } else if !content.is_empty() {
                         self.out.meta.push((key, content.to_owned()));
                     }
                 }
             }
-            local_name!("script")
+            local_name!("title")
+            | local_name!("script")
             | local_name!("style")
             | local_name!("template")
             | local_name!("noscript")
@@ -265,43 +232,11 @@ impl Walk<'_> {
         true
     }
 
-    fn elements_below(&self, node: u32) -> usize {
-        let (mut count, mut id) = (0, self.dom.node(node).map_or(NONE, |n| n.first));
-        while let Some(child) = self.dom.node(id) {
-            count += usize::from(matches!(child.kind, NodeKind::Element { .. }));
-            if child.first != NONE {
-                id = child.first;
-                continue;
-            }
-            while id != node && self.dom.node(id).is_some_and(|n| n.next == NONE) {
-                id = self.dom.node(id).map_or(node, |n| n.parent);
-            }
-            if id == node {
-                break;
-            }
-            id = self.dom.node(id).map_or(NONE, |n| n.next);
-        }
-        count
-    }
-
-    /// The text directly inside an element, folded.
-    fn text_of(&self, node: u32) -> String {
-        let mut builder = Builder::default();
-        let mut id = self.dom.node(node).map_or(NONE, |n| n.first);
-        while let Some(child) = self.dom.node(id) {
-            if let NodeKind::Text(text) = &child.kind {
-                builder.push(text, false);
-            }
-            id = child.next;
-        }
-        builder.take().text
-    }
-
-    fn figure(&mut self, attrs: &[Attribute]) {
+    fn figure(&mut self, attrs: &[Attribute<'_>]) {
         let (mut src, mut lazy, mut alt, mut small) = ("", "", "", false);
         for attr in attrs {
             let value = attr.value.trim();
-            match &*attr.name.local {
+            match attr.name {
                 "src" => src = value,
                 "data-src" | "data-original" | "_src" | "data-lazy-src" | "original" => lazy = value,
                 "alt" => alt = value,
@@ -317,8 +252,8 @@ impl Walk<'_> {
         }
     }
 
-    fn open_list_or_table(&mut self, name: &LocalName, attrs: &[Attribute]) {
-        let value = |wanted: &str| attrs.iter().find(|a| &*a.name.local == wanted).map(|a| a.value.trim());
+    fn open_list_or_table(&mut self, name: &LocalName, attrs: &[Attribute<'_>]) {
+        let value = |wanted: &str| attrs.iter().find(|a| a.name == wanted).map(|a| a.value.trim());
         let number = |wanted: &str| value(wanted).and_then(|v| v.parse::<i64>().ok());
         match *name {
             local_name!("ul") | local_name!("menu") | local_name!("dir") => {
@@ -373,7 +308,8 @@ impl Walk<'_> {
         }
     }
 
-    fn leave(&mut self) {
+    /// Closes the element that was opened last.
+    pub(super) fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
         if let Some((class, start)) = open.mark {
             self.text.mark(start, class);
@@ -386,22 +322,18 @@ impl Walk<'_> {
         } else if self.state.hidden.is_some() && open.before.hidden.is_none() {
             self.flush_hidden();
         }
-        let NodeKind::Element { name, .. } = &self.dom.node(open.node).map_or(&NodeKind::Other, |n| &n.kind)
-        else {
-            return;
-        };
-        match *name {
-            ref n if n.local == local_name!("td") || n.local == local_name!("th") => {
+        match open.name {
+            local_name!("td") | local_name!("th") => {
                 let lines = self.out.lines.len();
                 if let Some(frame) = self.tables.last_mut() {
                     frame.end_cell(lines);
                 }
             }
-            ref n if n.local == local_name!("table") => self.close_table(),
-            ref n if n.local == local_name!("ul") || n.local == local_name!("ol") => {
+            local_name!("table") => self.close_table(),
+            local_name!("ul") | local_name!("ol") => {
                 self.lists.pop();
             }
-            ref n if n.local == local_name!("li") => self.item = None,
+            local_name!("li") => self.item = None,
             _ => {}
         }
         self.state = open.before;

@@ -1,0 +1,189 @@
+//! What a start tag does, by where it stands.
+
+use html5ever::local_name;
+
+use super::kind::Kind;
+use super::{Reader, Stage, Tag};
+
+impl<'t> Reader<'t, '_> {
+    pub(super) fn begin(&mut self, tag: &Tag<'t>) -> Option<()> {
+        match (self.stage, tag.kind) {
+            (_, Kind::Foreign) | (Stage::Html | Stage::Head | Stage::Between, Kind::Html) => return None,
+            (Stage::Between, Kind::Meta | Kind::Title) => return None,
+            (Stage::Start, Kind::Html) => {
+                self.stage = Stage::Html;
+                return self.open(tag);
+            }
+            (Stage::Start | Stage::Html, Kind::Head | Kind::Meta | Kind::Title) => {
+                if self.stage == Stage::Start {
+                    self.imply(local_name!("html"), Kind::Html)?;
+                }
+                self.stage = Stage::Head;
+                if tag.kind == Kind::Head {
+                    return self.open(tag);
+                }
+                self.imply(local_name!("head"), Kind::Head)?;
+                self.place(tag);
+            }
+            (Stage::Head, Kind::Meta | Kind::Title) => self.place(tag),
+            (Stage::Head | Stage::Between, Kind::Head) => {}
+            (Stage::Start | Stage::Html | Stage::Head | Stage::Between, Kind::Body) => {
+                self.imply_up_to_body()?;
+                self.stage = Stage::Body;
+                return self.open(tag);
+            }
+            _ => {
+                self.imply_body()?;
+                self.return_to_body()?;
+                return match self.kind().holds_cells() {
+                    true => self.begin_in_table(tag),
+                    false => self.begin_in_body(tag),
+                };
+            }
+        }
+        Some(())
+    }
+
+    fn begin_in_body(&mut self, tag: &Tag<'t>) -> Option<()> {
+        match tag.kind {
+            Kind::Html | Kind::Body | Kind::Foreign => return None,
+            Kind::Head => return Some(()),
+            Kind::Meta | Kind::Title | Kind::Void => {
+                self.place(tag);
+                return Some(());
+            }
+            Kind::Rule => {
+                self.close_paragraph()?;
+                return self.place_field(tag);
+            }
+            Kind::Input => return self.place_field(tag),
+            Kind::Block | Kind::List | Kind::Pre | Kind::Paragraph => self.close_paragraph()?,
+            Kind::Heading => {
+                self.close_paragraph()?;
+                if self.kind() == Kind::Heading {
+                    self.pop();
+                }
+            }
+            Kind::Form => {
+                if self.form.is_some() {
+                    return Some(());
+                }
+                self.close_paragraph()?;
+                self.form = Some(self.begun + 1);
+            }
+            Kind::Item | Kind::Definition => {
+                self.close_item(tag.kind)?;
+                self.close_paragraph()?;
+            }
+            Kind::Button | Kind::Select => {
+                if self.in_scope(|open| open.kind == tag.kind).is_some() {
+                    return None;
+                }
+            }
+            Kind::Link | Kind::Formatting => self.begin_formatting(tag)?,
+            Kind::Table => {
+                if self.paragraph().is_some() && !self.quirks? {
+                    self.close_paragraph()?;
+                }
+            }
+            Kind::Caption | Kind::ColumnGroup | Kind::Column | Kind::RowGroup | Kind::Row | Kind::Cell => {
+                let Some(cell) = self.cell() else { return Some(()) };
+                self.close_implied(None);
+                self.clear_to(cell)?;
+                return self.begin_in_table(tag);
+            }
+            Kind::Option => {
+                if self.in_scope(|open| open.kind == Kind::Select).is_some() {
+                    self.close_implied(None);
+                } else if self.kind() == Kind::Option {
+                    self.pop();
+                }
+            }
+            Kind::Embedded | Kind::Textarea | Kind::Ordinary => {}
+        }
+        self.open(tag)
+    }
+
+    /// Places an element that would end a list to choose from.
+    fn place_field(&mut self, tag: &Tag<'t>) -> Option<()> {
+        if self.in_scope(|open| open.kind == Kind::Select).is_some() {
+            return None;
+        }
+        self.place(tag);
+        Some(())
+    }
+
+    /// Looks whether one may begin without another being ended or forgotten: a link inside a link, a fourth bold.
+    fn begin_formatting(&self, tag: &Tag<'t>) -> Option<()> {
+        let inside = self.open.iter().rev().take_while(|open| !open.kind.marks_formatting());
+        let same = inside.filter(|open| open.name == tag.name).count();
+        let most = if tag.kind == Kind::Link { 0 } else { 2 };
+        (same <= most).then_some(())
+    }
+
+    /// Closes the item that the next one ends.
+    fn close_item(&mut self, kind: Kind) -> Option<()> {
+        let passes = |kind: Kind| !kind.special() || matches!(kind, Kind::Block | Kind::Paragraph);
+        let Some(item) = self.open.iter().rposition(|open| open.kind == kind || !passes(open.kind)) else {
+            return Some(());
+        };
+        let Some(open) = self.open.get(item).filter(|open| open.kind == kind) else { return Some(()) };
+        let name = open.name.clone();
+        // Only `<address>` and `<div>` let the search pass.
+        let blocks = self.open.iter().skip(item + 1).filter(|open| open.kind == Kind::Block);
+        if blocks.clone().any(|b| b.name != local_name!("div") && b.name != local_name!("address")) {
+            return Some(());
+        }
+        self.close_implied(Some(&name));
+        self.close_to(item)
+    }
+
+    fn begin_in_table(&mut self, tag: &Tag<'t>) -> Option<()> {
+        if self.kind() == Kind::ColumnGroup && tag.kind != Kind::Column {
+            self.pop();
+        }
+        match tag.kind {
+            Kind::Caption | Kind::ColumnGroup | Kind::RowGroup => self.pop_to_kind(&[Kind::Table]),
+            Kind::Column => {
+                if self.kind() != Kind::ColumnGroup {
+                    self.pop_to_kind(&[Kind::Table]);
+                    self.imply(local_name!("colgroup"), Kind::ColumnGroup)?;
+                }
+                self.place(tag);
+                return Some(());
+            }
+            Kind::Row | Kind::Cell => {
+                match tag.kind {
+                    Kind::Row => self.pop_to_kind(&[Kind::Table, Kind::RowGroup]),
+                    _ => self.pop_to_kind(&[Kind::Table, Kind::RowGroup, Kind::Row]),
+                }
+                if self.kind() == Kind::Table {
+                    self.imply(local_name!("tbody"), Kind::RowGroup)?;
+                }
+                if self.kind() == Kind::RowGroup && tag.kind == Kind::Cell {
+                    self.imply(local_name!("tr"), Kind::Row)?;
+                }
+            }
+            Kind::Input => {
+                let hidden = |a: &super::Attribute<'_>| a.name == "type" && a.value.eq_ignore_ascii_case("hidden");
+                return tag.attrs.iter().any(hidden).then(|| self.place(tag));
+            }
+            Kind::Form => {
+                if self.form.is_none() {
+                    self.form = Some(self.begun + 1);
+                    self.place(tag);
+                }
+                return Some(());
+            }
+            _ => return None,
+        }
+        self.open(tag)
+    }
+
+    /// Closes rows and the like until one of such a kind is innermost.
+    pub(super) fn pop_to_kind(&mut self, kinds: &[Kind]) {
+        while !kinds.contains(&self.kind()) && self.open.len() > 1 {
+            self.pop();
+        }
+    }
+}

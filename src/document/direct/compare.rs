@@ -1,0 +1,96 @@
+//! Compares what the reader makes of a page with what the tree builder makes of it.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::super::{Document, Limits, by_tree, strip, style::Hides};
+
+/// The page as both lay it out; the first is none where the reader gives up.
+fn both(page: &str) -> (Option<String>, String) {
+    let stripped = strip::strip(page);
+    let page = stripped.page(page);
+    let hides = Hides::default();
+    let limits = Limits::default();
+    let show = |document: Document| format!("{document:#?}");
+    let direct = super::read(&page, &hides, limits.depth).map(show);
+    (direct, by_tree(&page, &[], &hides, &limits).map(show).unwrap_or_default())
+}
+
+#[test]
+fn reads_as_the_tree_builder_does() {
+    let pages = [
+        "<!DOCTYPE html><html class=a><head><title>a&amp;b</title><meta name=k content='v'></head>\n<body id=x><p>1</p></body></html>",
+        "<p>1<p>2<div>3</div>4<br>5</p>6",
+        "x<title>y</title><TD>z</TD>",
+        "<ul><li>1<li>2<ul><li>3</ul>4</ul><ol start=3><li>5<li value=9>6</ol><dl><dt>7<dd>8<dt>9</dl>",
+        "<table border=1><caption>c</caption><tr><td>1<td>2<tr><th colspan=2>3</table>4",
+        "<table><colgroup><col><col></colgroup><thead><tr><td>1</thead><tbody><tr><td><b>2</td><td>3</td></tbody></table>",
+        "<table><col><form><input type=hidden><tr><td>1</form></td></tr></form></table><form>2<form>3</form>",
+        "<a href='?a=1&id=2&amp;c'>&nbsp;&ldquo;x&rdquo;&eacute;&#x4e2d;&copy</a> &lt;b&gt; a < b &c",
+        "<pre>\n1\n  2\r\n3</pre><textarea>\n<p>4</textarea><select><option>5<option>6</select>",
+        "<?xml version='1.0'?><!-- begin --><html><!x><body>1<!-- end --></body>\n</html> <!-- begin -->",
+        "<div><span><em>1</span>2</div>",
+        "<h1>1<h2>2</h1>3</h2><button>4</button><center>5<hr>6</center></font></b></p>7",
+        "<body><div>1</body></div>2",
+        "<p><table><tr><td>1</table></p>2",
+        "<!doctype html><p><table><tr><td>1<p>2</table></p>3",
+        "<object><p>1</object>2<marquee><b>3</marquee>4",
+        "<IMG SRC=1.jpg Alt='图\r\n1'>中文\r\n，文<o:p></o:p><custom-tag>1</custom-tag>",
+        "<table><tr><td>1</th></tr></tfoot></caption></table></table></td>2",
+        "<div/>1<br/>2<p/>3<x><y/></x>",
+        "<a<b>1</a<b><p =x y==z>2<img src=a/>",
+        "",
+    ];
+    for page in pages {
+        let (direct, tree) = both(page);
+        if let Some(direct) = direct {
+            assert_eq!(direct, tree, "{page}");
+        }
+    }
+}
+
+#[test]
+fn reads_most_pages() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
+    let (mut all, mut read) = (0, 0);
+    for page in fs::read_dir(folder).expect("there are fixtures").flatten() {
+        let Ok(bytes) = fs::read(page.path().join("page.html")) else { continue };
+        // Where the text is in another encoding, the tags are the same.
+        let (direct, tree) = both(&String::from_utf8_lossy(&bytes));
+        all += 1;
+        if let Some(direct) = direct {
+            read += 1;
+            assert_eq!(direct, tree, "{}", page.path().display());
+        }
+    }
+    assert!(read * 10 >= all * 8, "only {read} of {all}");
+}
+
+/// Tags and texts of all rules.
+const PARTS: [&str; 92] = [
+    "<html>", "<html class=a>", "</html>", "<head>", "</head>", "<body>", "<body id=b>", "</body>", "<title>t</title>",
+    "<meta name=a content=b>", "<link>", "<p>", "<p class=x>", "</p>", "<div>", "<div class='a b' id=c>", "</div>",
+    "<center>", "</center>", "<h1>", "</h1>", "<h2>", "</h2>", "<ul>", "</ul>", "<ol>", "</ol>", "<li>", "</li>",
+    "<dl>", "</dl>", "<dt>", "</dt>", "<dd>", "</dd>", "<table>", "<table border=1>", "</table>", "<caption>",
+    "</caption>", "<colgroup>", "</colgroup>", "<col>", "<thead>", "</thead>", "<tbody>", "</tbody>", "<tr>", "</tr>",
+    "<td>", "<td colspan=2>", "</td>", "<th>", "</th>", "<form>", "</form>", "<input type=hidden>", "<input>",
+    "<button>", "</button>", "<select>", "</select>", "<option>", "</option>", "<textarea>\nx</textarea>", "<object>",
+    "</object>", "<a href=u>", "<a>", "</a>", "<b>", "</b>", "<font color=red>", "</font>", "<span>", "<span class=s>",
+    "</span>", "<pre>", "</pre>", "<br>", "</br>", "<img src=i alt=a>", "<hr>", "<!-- begin -->", "<!doctype html>", " ",
+    "\n", "文", "&nbsp;", "a &amp; b", "\u{3000}\u{3000}字", "【目】",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn reads_any_tags_as_the_tree_builder_does(parts in prop::collection::vec(prop::sample::select(&PARTS[..]), 0..24)) {
+        let page = parts.concat();
+        let (direct, tree) = both(&page);
+        if let Some(direct) = direct {
+            prop_assert_eq!(direct, tree, "{}", page);
+        }
+    }
+}
