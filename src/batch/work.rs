@@ -11,6 +11,7 @@ use super::journal::{self, Done, Glance, Known, Line, Outcome, Paged};
 use super::source::Found;
 use super::{Format, RunError, name};
 use crate::convert::{Options, convert};
+use crate::emit;
 use crate::error::{Failure, Rejection};
 use crate::page::Page;
 use crate::record::GENERATOR;
@@ -66,9 +67,8 @@ impl Bench {
         match guarded(&page, &self.options) {
             Ok(record) => {
                 line.sha256 = Some(record.source.sha256.clone());
-                match serde_json::to_vec(&record) {
-                    Ok(mut bytes) => {
-                        bytes.push(b'\n');
+                match emit::json_line(&record) {
+                    Ok(bytes) => {
                         let Some(store) = &self.store else {
                             line.record = Some(Glance::of(&record, &bytes));
                             return Ok(Worked::Now { line: Box::new(line), record: Some(bytes) });

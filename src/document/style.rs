@@ -1,8 +1,7 @@
 //! Says what an element's name and its `style` mean for the layout of its text.
 
-use std::collections::HashSet;
-
 use html5ever::{LocalName, local_name};
+use rustc_hash::FxHashSet;
 
 /// What is read of a `style` attribute.
 #[derive(Default)]
@@ -52,15 +51,18 @@ pub(super) fn is_display_face(families: &str) -> bool {
         || first.to_ascii_lowercase().contains("simhei")
 }
 
-/// What the style sheets of a page hide: classes and ids.
+/// What the style sheets of a page hide.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Hides(HashSet<String>);
+pub(super) struct Hides {
+    classes: FxHashSet<String>,
+    ids: FxHashSet<String>,
+}
 
 impl Hides {
     /// Reads style sheets. Only a class or an id that stands alone and is shown nowhere else counts:
     /// `.hide{display:none}`, not `.tab .pane{display:none}`.
     pub(super) fn read<'a>(sheets: impl Iterator<Item = &'a str>) -> Self {
-        let (mut hidden, mut shown) = (HashSet::new(), Vec::new());
+        let (mut hidden, mut shown) = (Vec::new(), Vec::new());
         for sheet in sheets.filter(|s| s.contains("display")) {
             let mut media = 0;
             for rule in sheet.split('}') {
@@ -79,21 +81,27 @@ impl Hides {
                 for selector in selectors.split(',').map(str::trim) {
                     let simple = selector.strip_prefix(['.', '#']).is_some_and(is_word);
                     match display.none && media == 0 {
-                        true if simple => drop(hidden.insert(selector.to_owned())),
+                        true if simple => hidden.push(selector),
                         _ if !display.none => shown.push(selector),
                         _ => {}
                     }
                 }
             }
         }
-        hidden.retain(|name| !shown.iter().any(|s| s.contains(name.as_str())));
-        Hides(hidden)
+        let mut hides = Hides::default();
+        for name in hidden.into_iter().filter(|name| !shown.iter().any(|s| s.contains(name))) {
+            match name.strip_prefix('.') {
+                Some(class) => hides.classes.insert(class.to_owned()),
+                None => hides.ids.insert(name.trim_start_matches('#').to_owned()),
+            };
+        }
+        hides
     }
 
     /// Whether an element of these classes and this id is hidden.
     pub(super) fn hides(&self, class: &str, id: &str) -> bool {
-        let named = |mark: char, word: &str| !word.is_empty() && self.0.contains(&format!("{mark}{word}"));
-        !self.0.is_empty() && (class.split_ascii_whitespace().any(|c| named('.', c)) || named('#', id))
+        let of_class = || class.split_ascii_whitespace().any(|class| self.classes.contains(class));
+        !self.classes.is_empty() && of_class() || !self.ids.is_empty() && self.ids.contains(id)
     }
 }
 
@@ -176,8 +184,11 @@ mod tests {
             ("}}{{.a{", &[]),
         ];
         for (css, want) in rows {
-            let want = want.iter().map(|w| (*w).to_owned()).collect();
-            assert_eq!(Hides::read([css].into_iter()), Hides(want), "{css}");
+            let hides = Hides::read([css].into_iter());
+            let classes = hides.classes.iter().map(|class| format!(".{class}"));
+            let mut got: Vec<String> = classes.chain(hides.ids.iter().map(|id| format!("#{id}"))).collect();
+            got.sort_unstable_by(|a, b| b.cmp(a));
+            assert_eq!(got, want, "{css}");
         }
         let hides = Hides::read([".hide{display:none}#q{display:none}"].into_iter());
         assert!(hides.hides("a hide", "") && hides.hides("", "q") && !hides.hides("hidden", "hide"));

@@ -10,10 +10,19 @@ pub fn json(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Writes a record as one line of JSON.
-pub fn json_line(record: &Record, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, record)?;
-    out.write_all(b"\n")
+/// How many bytes a line of JSON is given to begin with, for each byte of the page and at most.
+const ROOM: (u64, usize) = (2, 32 * 1024);
+
+/// A record as one line of JSON, its end included.
+///
+/// # Errors
+/// None that is known: the types of a record can all be written as JSON.
+pub fn json_line(record: &Record) -> serde_json::Result<Vec<u8>> {
+    let room = usize::try_from(record.source.bytes.saturating_mul(ROOM.0)).unwrap_or(ROOM.1).min(ROOM.1);
+    let mut line = Vec::with_capacity(room);
+    serde_json::to_writer(&mut line, record)?;
+    line.push(b'\n');
+    Ok(line)
 }
 
 /// The JSON Schema of a record, from its types.

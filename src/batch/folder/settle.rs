@@ -16,6 +16,7 @@ use crate::batch::RunError;
 use crate::batch::chain::{self, Node};
 use crate::batch::join::join;
 use crate::batch::journal::{self, Ends, Glance, Line, Outcome, Outline};
+use crate::emit;
 use crate::record::Record;
 
 /// A page with others beside it, by its line.
@@ -188,9 +189,7 @@ impl Folder {
             let first = self.line(&fates.waiting[pages[0]])?;
             known.article = first.sha256.map(|digest| format!("sha256:{digest}"));
         }
-        let bytes = serde_json::to_vec(&record).map_err(|e| RunError::output(&self.root, e.into()));
-        let mut bytes = bytes?;
-        bytes.push(b'\n');
+        let bytes = emit::json_line(&record).map_err(|e| RunError::output(&self.root, e.into()))?;
         line.outcome = Outcome::Record;
         line.record = Some(Glance::of(&record, &bytes));
         if self.store.files {
