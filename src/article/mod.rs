@@ -8,6 +8,7 @@ mod dateline;
 mod day;
 mod files;
 mod front;
+mod prose;
 mod region;
 mod shape;
 mod sheet;
@@ -275,7 +276,7 @@ fn links_only(document: &Sheet, region: &region::Region, kept: &[usize]) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use crate::record::Record;
+    use crate::record::{Block, Record};
     use crate::{Options, Page, convert};
 
     const TEXT: &str =
@@ -340,3 +341,36 @@ mod tests {
         }
     }
 }
+    #[test]
+    fn what_stands_beside_one_long_paragraph() {
+        let long = "方克勤（1921—2014），溪口镇人。1938年参加革命，1940年5月加入中国共产党，历任区长、县长。\
+                    1949年随军南下，参加征粮剿匪，组织群众兴修水利，修成水库三座，灌田万亩，受到省政府嘉奖。";
+        let rows = [
+            ("<p>L</p><p>（柯文）</p>", "L", "柯文"),
+            ("<p>L</p><p>1983年离休。</p>", "L|1983年离休。", ""),
+            ("<h3>生平</h3><p>L</p>", "【生平】|L", ""),
+            ("<p>【生平】</p><p>L</p>", "【生平】|L", ""),
+            ("<p><img src=a.jpg></p><p align=center>方克勤像</p><p>L</p>", "a.jpg 方克勤像|L", ""),
+            ("<p>L</p><p>撰稿：柯文</p>", "L", "柯文"),
+            ("<p>L</p><h3>热门</h3><p><a href=1>杨家岭</a></p>", "L", ""),
+            ("<p>2016-04-01</p><p>L</p><p><a href=1>返回列表</a></p><p>杨家岭</p>", "L", ""),
+        ];
+        for (body, want, signed) in rows {
+            let got = record("方克勤_某县年鉴", "<h1>方克勤</h1>", &body.replace('L', long)).expect("an article");
+            let mut out: Vec<String> = Vec::new();
+            for section in &got.sections {
+                out.extend(section.heading.iter().map(|h| format!("【{h}】")));
+                out.extend(section.blocks.iter().map(|b| match b {
+                    Block::Paragraph { text, .. } => text.replace(long, "L"),
+                    Block::Figure { uri, caption, .. } => {
+                        format!("{uri} {}", caption.as_deref().unwrap_or_default())
+                    }
+                    _ => "?".into(),
+                }));
+            }
+            assert_eq!(out.join("|"), want, "{body}");
+            let names: Vec<String> = got.contributors.into_iter().map(|c| c.name).collect();
+            assert_eq!(names.join("、"), signed, "{body}");
+        }
+    }
+
