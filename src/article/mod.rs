@@ -110,7 +110,8 @@ pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejectio
     let (breadcrumb, crumb_lines) = files::breadcrumb(document, &region, title_line);
     let mut known: Vec<(usize, &'static str)> = dated.lines.iter().map(|i| (*i, "date-line")).collect();
     known.extend(crumb_lines.into_iter().map(|i| (i, "breadcrumb")));
-    known.extend(title_line.map(|i| (i, "title")));
+    let more = title.as_ref().map_or(0, |t| t.more);
+    known.extend(title_line.into_iter().flat_map(|i| i..=i + more).map(|i| (i, "title")));
     let clean = clean::judge(document, &region, title.as_ref().map(|t| t.text.as_str()), &known);
     let kept: Vec<usize> =
         (0..document.lines.len()).filter(|i| clean.reasons.get(*i) == Some(&None)).collect();
@@ -297,6 +298,21 @@ mod tests {
             ("某县年鉴_某县人民政府", "<div class=art_title>卫生工作</div>", "卫生工作"),
             ("", "<div class=bt>卫生</div>", "卫生"),
             ("某县年鉴（2012）", "<h2>卫生</h2><h3>——某县年鉴2012</h3>", "卫生"),
+            // A heading right above the text says more than a head that no line confirms.
+            ("方志库", "<h3>卫生</h3>", "卫生"),
+            ("欢迎光临某县信息港", "<p align=center><strong>卫生</strong></p>", "卫生"),
+            ("某区政府信息公开", "<div class=xx_title>卫生</div><div>日期：2012-03-04</div>", "卫生"),
+            ("某县卫生", "<h3>年鉴目录</h3><div>医院</div>", "某县卫生"),
+            // The heading that ends the head is the site's, where one below it stands before it there.
+            ("某县志 卫生 - 某县地方文献", "<h1>某县地方文献</h1><h2>卫生</h2>", "卫生"),
+            ("人物-顾砚田", "<h1>顾砚田</h1><h3>人物</h3>", "顾砚田"),
+            // A title in two lines.
+            (
+                "某县大事记（2011年1月—4月）--某县党建网",
+                "<h2>某县大事记<br>（2011年1月—4月）</h2>",
+                "某县大事记（2011年1月—4月）",
+            ),
+            ("某县大事记--某县党建网", "<h2>某县大事记<br>（2011年1月—4月）</h2>", "某县大事记"),
             // Without a class or a date line nothing tells a title from a column.
             ("卫生_某县年鉴", "<div>综述</div>", "卫生"),
         ];
@@ -326,21 +342,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_few_words_below_title_and_date_line_are_an_article() {
-        let head = "<h1>档案编研</h1><div>来源：县档案馆　日期：2009-12-28</div>";
-        let rows = [
-            (head, "<p>2008年，编印《陵川县组织史资料》第四卷，全书26万字。</p>", true),
-            (head, "<p>书记　任长河</p><p>副书记　苏静</p><p>委员　何仲平</p><p>委员　高志远</p>", true),
-            (head, "", false),
-            ("<h1>档案编研</h1>", "<p>2008年，编印《陵川县组织史资料》第四卷。</p>", false),
-            (head, "<p><a href=1>2008年，编印《陵川县组织史资料》第四卷，全书26万字。</a></p>", false),
-        ];
-        for (head, body, article) in rows {
-            assert_eq!(record("档案编研-陵川档案年鉴", head, body).is_some(), article, "{head}{body}");
-        }
-    }
-}
     #[test]
     fn what_stands_beside_one_long_paragraph() {
         let long = "方克勤（1921—2014），溪口镇人。1938年参加革命，1940年5月加入中国共产党，历任区长、县长。\
@@ -374,3 +375,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_few_words_below_title_and_date_line_are_an_article() {
+        let head = "<h1>档案编研</h1><div>来源：县档案馆　日期：2009-12-28</div>";
+        let rows = [
+            (head, "<p>2008年，编印《陵川县组织史资料》第四卷，全书26万字。</p>", true),
+            (head, "<p>书记　任长河</p><p>副书记　苏静</p><p>委员　何仲平</p><p>委员　高志远</p>", true),
+            (head, "", false),
+            ("<h1>档案编研</h1>", "<p>2008年，编印《陵川县组织史资料》第四卷。</p>", false),
+            (head, "<p><a href=1>2008年，编印《陵川县组织史资料》第四卷，全书26万字。</a></p>", false),
+        ];
+        for (head, body, article) in rows {
+            assert_eq!(record("档案编研-陵川档案年鉴", head, body).is_some(), article, "{head}{body}");
+        }
+    }
+}
