@@ -9,6 +9,7 @@ use super::day::{Dated, date};
 use super::region::Region;
 use super::shape::{Field, compact, is_han, short_name};
 use super::sheet::{Shaped, Sheet};
+use super::sign;
 
 /// What the date line says.
 #[derive(Debug, Default)]
@@ -73,10 +74,15 @@ pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> D
         {
             let surface = line.text.get(d.span.clone()).unwrap_or_default().to_owned();
             // What stands behind the date with no label is the origin: sina, huanqiu and their like.
-            found.bare_origin = found
-                .bare_origin
-                .or_else(|| marked_origin(document, i))
-                .or_else(|| following(line, d.span.end));
+            match line.text.get(d.span.end..).and_then(sign::byline) {
+                Some(name) => out.signed.push((Label::Author, name.to_owned())),
+                None => {
+                    found.bare_origin = found
+                        .bare_origin
+                        .or_else(|| marked_origin(document, i))
+                        .or_else(|| following(line, d.span.end));
+                }
+            }
             out.author = wechat_author(line);
             found.bare = Some((d.edtf.clone(), surface));
         }

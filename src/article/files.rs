@@ -142,7 +142,11 @@ fn numbered(line: &Line) -> Vec<(u32, Option<String>)> {
     }
     let text = line.text.as_str();
     let mut at = 0;
-    for piece in text.split(|c: char| !c.is_ascii_digit()) {
+    // Nothing but the border of an element may stand between two numbers.
+    let nodes = line.seams.iter().map(|s| *s as usize).chain([text.len()]);
+    let mut begin = 0;
+    let nodes = nodes.filter_map(|end| text.get(std::mem::replace(&mut begin, end)..end));
+    for piece in nodes.flat_map(|node| node.split(|c: char| !c.is_ascii_digit())) {
         let start = at + text.get(at..).and_then(|t| t.find(piece)).unwrap_or(0);
         at = start + piece.len();
         let Some(number) = piece.parse::<u32>().ok().filter(|n| (1..=200).contains(n)) else { continue };
