@@ -333,6 +333,12 @@ fn sign_and_disclaim(document: &Sheet, region: &Region, out: &mut Clean) {
         } else if let Some(found) = line.signed() {
             set(out, *i, "signature");
             signed.push(found.contributors.clone());
+        } else if last_text.is_none()
+            && *i > region.last_prose
+            && let Some(contributors) = sign::closing(line)
+        {
+            set(out, *i, "signature");
+            signed.push(contributors);
         } else if last_text.is_none() {
             last_text = Some(*i);
             if let Some(found) = sign::tail(line) {
@@ -356,12 +362,12 @@ fn sign_and_disclaim(document: &Sheet, region: &Region, out: &mut Clean) {
             signed.push(found.contributors.clone());
         }
     }
-    // Behind the region: [责任编辑：俞琤].
+    // Behind the region: [责任编辑：俞琤], and right behind it （柯文）.
     for i in region.lines.end..(region.lines.end + 12).min(document.lines.len()) {
         let Some(line) = text(&i).filter(|l| l.hidden.is_none()) else { continue };
         if line.link_chars * 2 <= line.chars
             && let Some(found) = line.signed()
-            && !line.fields().is_empty()
+            && (!line.fields().is_empty() || i == region.lines.end && !found.contributors.is_empty())
         {
             set(out, i, "signature");
             let beside = sign_beside(document, i, out).unwrap_or_default();

@@ -60,11 +60,14 @@ pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> D
             }
             continue;
         }
+        // WordPress has its date line, with the author, below the text. Later ones are those of comments.
+        let undated = found.bare.is_none() && found.labelled.is_none();
+        let dates = undated && i <= region.last_prose + 8 && line.is_date_line();
         for field in &*line.labels() {
             let value = value_of(document, line, field, i);
             found.value(field.label, &field.word, &value);
             let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
-            if signs && !value.is_empty() && i < region.first_prose {
+            if signs && !value.is_empty() && (i < region.first_prose || dates) {
                 out.signed.push((field.label, value));
             }
         }

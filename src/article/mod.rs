@@ -343,6 +343,32 @@ mod tests {
     }
 
     #[test]
+    fn bylines_of_the_date_line() {
+        let rows = [
+            ("2012-03-04 县卫生局 供稿", "", "县卫生局", None),
+            ("2012.03.04　县卫生局供稿", "", "县卫生局", None),
+            ("2012-03-04 县卫生局", "", "", Some("县卫生局")),
+            ("【作者】王芳； 【来源】县卫生局", "", "王芳", Some("县卫生局")),
+            ("", "<span>发布于</span> 2012年3月4日<span>作者 </span><a href=1>王芳</a><span>分类 </span>", "王芳", None),
+            ("2012-03-04", "<p>张三说道：2012年3月5日 作者：李四</p>", "", None),
+        ];
+        for (above, below, signed, origin) in rows {
+            let head = format!("<h1>卫生</h1><div>{above}</div>");
+            let got = record("卫生", &head, &format!("{TEXT}</div><div>{below}")).expect("an article");
+            let names: Vec<String> = got.contributors.into_iter().map(|c| c.name).collect();
+            assert_eq!((names.join("、").as_str(), got.origin.as_deref()), (signed, origin), "{above}{below}");
+        }
+    }
+
+    #[test]
+    fn terms_and_what_is_told_of_them() {
+        let body = format!("<h3>概述</h3>{TEXT}<dl><dt>粮食</dt><dd>播种30万亩，总产12万吨。</dd><dt>电话</dt><dd>422</dd></dl>");
+        let got = record("农业", "<h1>农业</h1>", &body).expect("an article");
+        let headings: Vec<String> = got.sections.into_iter().filter_map(|s| s.heading).collect();
+        assert_eq!(headings, ["概述", "粮食"]);
+    }
+
+    #[test]
     fn what_stands_beside_one_long_paragraph() {
         let long = "方克勤（1921—2014），溪口镇人。1938年参加革命，1940年5月加入中国共产党，历任区长、县长。\
                     1949年随军南下，参加征粮剿匪，组织群众兴修水利，修成水库三座，灌田万亩，受到省政府嘉奖。";
@@ -353,6 +379,8 @@ mod tests {
             ("<p>【生平】</p><p>L</p>", "【生平】|L", ""),
             ("<p><img src=a.jpg></p><p align=center>方克勤像</p><p>L</p>", "a.jpg 方克勤像|L", ""),
             ("<p>L</p><p>撰稿：柯文</p>", "L", "柯文"),
+            ("<table><tr><td>L</td></tr><tr><td align=right>（柯文）</td></tr></table>", "L", "柯文"),
+            ("<p>L</p><p>联系我们</p>", "L", ""),
             ("<p>L</p><h3>热门</h3><p><a href=1>杨家岭</a></p>", "L", ""),
             ("<p>2016-04-01</p><p>L</p><p><a href=1>返回列表</a></p><p>杨家岭</p>", "L", ""),
         ];

@@ -69,6 +69,14 @@ pub(super) fn byline(rest: &str) -> Option<&str> {
     (is_person(name) || name.chars().nth(30).is_none() && chrome().is_organisation(name)).then_some(name)
 }
 
+/// Reads a name behind a box, or in the brackets of a heading, where nothing follows: □ 童 军, ［柯文］.
+pub(super) fn closing(line: &Line) -> Option<Vec<Contributor>> {
+    let text = line.text.trim();
+    let inner = text.strip_prefix('□').or_else(|| bracketed(text))?;
+    let named = |c: &Contributor| is_person(&c.name);
+    in_brackets(inner).filter(|names| line.chars <= 20 && names.iter().all(named))
+}
+
 /// The bracket behind the last sentence of a line, and where that sentence ends.
 fn last_bracket(line: &Line) -> Option<(usize, &str)> {
     let text = line.text.trim_end();
@@ -400,6 +408,22 @@ mod tests {
         ];
         for (line_text, want) in rows {
             assert_eq!(show(line(&Shaped::new(&text(line_text)))), want, "{line_text}");
+        }
+    }
+
+    #[test]
+    fn names_that_close_a_text() {
+        let rows = [
+            ("□ 童 军", "童军"),
+            ("［柯文］", "柯文"),
+            ("〔县委老干局 柯文〕", "柯文@县委老干局"),
+            ("（特约撰稿人 柯文）", "柯文"),
+            ("［略］", "none"),
+            ("柯文", "none"),
+        ];
+        for (line_text, want) in rows {
+            let closing = closing(&text(line_text)).map(|contributors| Signed { contributors, from: 0 });
+            assert_eq!(show(closing), want, "{line_text}");
         }
     }
 
