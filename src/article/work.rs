@@ -76,7 +76,7 @@ pub(super) fn begins_with_book(text: &str) -> bool {
     !text.contains(['，', '。', '；', '：', ':']) && book(words).is_some_and(|(_, volume)| volume.is_some())
 }
 
-/// Reads the book from the breadcrumb, else from the title, else from `head`, the page's `<title>`, else from
+/// Reads the book from the breadcrumb, else from title, origin and `head`, the page's `<title>`, else from
 /// a short line that names one; one that was found to say which book this is comes first.
 pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let steps = &article.breadcrumb;
@@ -117,10 +117,12 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
         Content::Paragraph { text } if text.chars().count() <= 40 => Some(text.as_str()),
         _ => None,
     });
-    let own = article.title.as_deref().into_iter().chain(removed(true));
-    let lines = own.chain(head).chain(removed(false)).chain(short);
-    let lines = lines.filter(|t| may_name_book(t));
-    let volume = lines.flat_map(pieces).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
+    // 下一篇：通州年鉴2015 is another page's; a colon parts only what names this one.
+    let own = article.title.as_deref().into_iter().chain(article.origin.as_deref());
+    let own = own.chain(removed(true)).chain(head).filter(|t| may_name_book(t));
+    let own = own.flat_map(|t| pieces(t).chain(t.split('：')));
+    let other = removed(false).chain(short).filter(|t| may_name_book(t)).flat_map(pieces);
+    let volume = own.chain(other).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
     match volume {
         Some((title, volume)) => Work { title: Some(title), volume, path: Vec::new() },
         None => Work::default(),
@@ -137,7 +139,7 @@ fn pieces(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What parts the pieces of a line.
-const PARTS: [char; 12] = ['·', ' ', '|', '>', '＞', '-', '－', '_', '—', '–', '：', '\u{3000}'];
+const PARTS: [char; 11] = ['·', ' ', '|', '>', '＞', '-', '－', '_', '—', '–', '\u{3000}'];
 
 /// The book beside words that say that the text is from it: 摘自《通州年鉴2014》, （选自…）, ——《通州年鉴》选登.
 fn without_lead(text: &str) -> &str {
@@ -242,6 +244,7 @@ mod tests {
             (Some("渌川年鉴2000：农业"), "", Some(("渌川年鉴", "2000"))),
             (Some("渌川年鉴（2000卷）农业"), "", Some(("渌川年鉴", "2000"))),
             (Some("商务（《澄江年鉴》2017卷）"), "", Some(("澄江年鉴", "2017"))),
+            (None, "下一篇：通州年鉴2015", None),
             (Some("通州年鉴"), "《通州年鉴2014》首发式举行", None),
         ];
         for (head, text, want) in rows {
