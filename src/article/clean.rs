@@ -120,7 +120,9 @@ fn reason(region: &Region, line: &Shaped, i: usize, title: Option<&str>) -> Opti
     if (line.link_chars * 10 >= line.chars * 8 || is_row_of_links(line)) && !prose {
         return Some("links");
     }
-    if in_tail && line.chars <= 80 && line.stops <= 1 && site::is_footer(&line.text) || is_page_number(&line.text) {
+    if in_tail && line.chars <= 80 && line.stops <= 1 && site::is_footer(&line.text)
+        || is_page_number(&line.text)
+    {
         return Some("furniture");
     }
     if (in_head || in_tail) && line.chars <= 120 {
@@ -419,8 +421,14 @@ mod tests {
 
     #[test]
     fn numbers_of_printed_pages() {
-        let rows =
-            [("• 186 •", true), ("—3—", true), ("- 12 -", true), ("186", false), ("—186", false), ("— 甲 —", false)];
+        let rows = [
+            ("• 186 •", true),
+            ("—3—", true),
+            ("- 12 -", true),
+            ("186", false),
+            ("—186", false),
+            ("— 甲 —", false),
+        ];
         for (text, want) in rows {
             assert_eq!(is_page_number(text), want, "{text}");
         }
@@ -429,7 +437,8 @@ mod tests {
     #[test]
     fn rows_of_links() {
         // Links stand between angle brackets.
-        let rows = [("【<收藏>】【<打印文章>】【<查看评论>】", true), ("【<概况>】", false), ("<甲>和<乙>", false)];
+        let rows =
+            [("【<收藏>】【<打印文章>】【<查看评论>】", true), ("【<概况>】", false), ("<甲>和<乙>", false)];
         for (marked, want) in rows {
             let (mut text, mut links) = (String::new(), Vec::new());
             for c in marked.chars() {

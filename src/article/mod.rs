@@ -349,20 +349,31 @@ mod tests {
             ("2012.03.04　县卫生局供稿", "", "县卫生局", None),
             ("2012-03-04 县卫生局", "", "", Some("县卫生局")),
             ("【作者】王芳； 【来源】县卫生局", "", "王芳", Some("县卫生局")),
-            ("", "<span>发布于</span> 2012年3月4日<span>作者 </span><a href=1>王芳</a><span>分类 </span>", "王芳", None),
+            (
+                "",
+                "<span>发布于</span> 2012年3月4日<span>作者 </span><a href=1>王芳</a><span>分类 </span>",
+                "王芳",
+                None,
+            ),
             ("2012-03-04", "<p>张三说道：2012年3月5日 作者：李四</p>", "", None),
         ];
         for (above, below, signed, origin) in rows {
             let head = format!("<h1>卫生</h1><div>{above}</div>");
             let got = record("卫生", &head, &format!("{TEXT}</div><div>{below}")).expect("an article");
             let names: Vec<String> = got.contributors.into_iter().map(|c| c.name).collect();
-            assert_eq!((names.join("、").as_str(), got.origin.as_deref()), (signed, origin), "{above}{below}");
+            assert_eq!(
+                (names.join("、").as_str(), got.origin.as_deref()),
+                (signed, origin),
+                "{above}{below}"
+            );
         }
     }
 
     #[test]
     fn terms_and_what_is_told_of_them() {
-        let body = format!("<h3>概述</h3>{TEXT}<dl><dt>粮食</dt><dd>播种30万亩，总产12万吨。</dd><dt>电话</dt><dd>422</dd></dl>");
+        let body = format!(
+            "<h3>概述</h3>{TEXT}<dl><dt>粮食</dt><dd>播种30万亩，总产12万吨。</dd><dt>电话</dt><dd>422</dd></dl>"
+        );
         let got = record("农业", "<h1>农业</h1>", &body).expect("an article");
         let headings: Vec<String> = got.sections.into_iter().filter_map(|s| s.heading).collect();
         assert_eq!(headings, ["概述", "粮食"]);
@@ -385,7 +396,8 @@ mod tests {
             ("<p>2016-04-01</p><p>L</p><p><a href=1>返回列表</a></p><p>杨家岭</p>", "L", ""),
         ];
         for (body, want, signed) in rows {
-            let got = record("方克勤_某县年鉴", "<h1>方克勤</h1>", &body.replace('L', long)).expect("an article");
+            let got =
+                record("方克勤_某县年鉴", "<h1>方克勤</h1>", &body.replace('L', long)).expect("an article");
             let mut out: Vec<String> = Vec::new();
             for section in &got.sections {
                 out.extend(section.heading.iter().map(|h| format!("【{h}】")));

@@ -29,7 +29,7 @@ pub(super) fn value(line: &Shaped, hidden: bool) -> Option<f32> {
     if is_contents_entry(line) {
         return Some(-4.0);
     }
-    if line.chars <= 120 && line.is_furniture() {
+    if line.chars <= 120 && (line.is_furniture() || line.stops <= 1 && is_footer(&line.text)) {
         return Some(-8.0);
     }
     if line.chars <= 120 && is_labelled(line) {
@@ -38,10 +38,6 @@ pub(super) fn value(line: &Shaped, hidden: bool) -> Option<f32> {
     // A date and a few words: a date line, an entry of a list.
     if line.stops == 0 && line.chars <= 80 && line.text.contains(['1', '2']) && line.date().is_some() {
         return Some(-3.0);
-    }
-    // Long enough to be text, but who runs the site, or its registration.
-    if line.stops == 0 && own >= 40.0 && line.chars <= 120 && is_footer(&line.text) {
-        return Some(-8.0);
     }
     let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
     let runs = line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 || sentence;
@@ -131,7 +127,13 @@ mod tests {
     #[test]
     fn tables_of_labels_and_values() {
         let rows: [(&[&[&str]], bool); 4] = [
-            (&[&["索 引 号", "014/2017", "信息分类", "统计信息"], &["发布机构", "县商务局", "关 键 词", "商务"]], true),
+            (
+                &[
+                    &["索 引 号", "014/2017", "信息分类", "统计信息"],
+                    &["发布机构", "县商务局", "关 键 词", "商务"],
+                ],
+                true,
+            ),
             (&[&["索引号：", "014/2017"], &["发布机构：", ""], &["公开日期：", "2017-10-31"]], true),
             (&[&["名称", "地址", "电话"], &["县医院", "健康路1号", "4220000"]], false),
             (&[&["年份", "产量"], &["2016", "3"]], false),

@@ -89,7 +89,11 @@ fn runs(line: &str, verbs: [&str; 2]) -> Option<String> {
     while let Some(piece) = pieces.next() {
         let done = verbs.iter().find_map(|verb| piece.strip_suffix(verb));
         let Some(glued) = done.map(|name| name.trim_end_matches("联合").trim_end_matches("共同")) else {
-            if is_name(piece) { names.push(piece) } else { names.clear() }
+            if is_name(piece) {
+                names.push(piece)
+            } else {
+                names.clear()
+            }
             continue;
         };
         if !glued.is_empty() {
@@ -99,7 +103,8 @@ fn runs(line: &str, verbs: [&str; 2]) -> Option<String> {
             continue;
         }
         // 主办 may stand before the name, too: then no other verb follows that.
-        let next = pieces.peek().copied().filter(|next| is_name(next) && !VERBS.iter().any(|v| next.ends_with(v)));
+        let next =
+            pieces.peek().copied().filter(|next| is_name(next) && !VERBS.iter().any(|v| next.ends_with(v)));
         let mut behind = pieces.clone().skip(1);
         let before = next.is_some() && !behind.next().is_some_and(|piece| VERBS.contains(&piece));
         // Only 联合 says that several names belong to it.
@@ -113,11 +118,17 @@ fn runs(line: &str, verbs: [&str; 2]) -> Option<String> {
 /// Whether a piece of a footer names an organisation, or several.
 fn is_name(piece: &str) -> bool {
     let sentence = piece.contains(['，', '。', '；', '：', ':']) || piece.contains('由');
-    !sentence && piece.chars().nth(40).is_none() && piece.split('、').all(|name| chrome().is_organisation(name))
+    !sentence
+        && piece.chars().nth(40).is_none()
+        && piece.split('、').all(|name| chrome().is_organisation(name))
 }
 
 /// Whether a short line below the text tells who runs the site, or its registration, and no more.
 pub(super) fn is_footer(line: &str) -> bool {
+    // Most lines have none of the characters.
+    if !line.ends_with(['办', '辦', '护', '有']) && !line.contains(['©', '备', '證', '证']) {
+        return false;
+    }
     let registered = ["©", "ICP备", "ICP證", "ICP证", "公网安备"].iter().any(|mark| line.contains(mark));
     let runs = |piece: &str| {
         let name = VERBS.iter().find_map(|verb| piece.strip_suffix(verb)).unwrap_or(piece);

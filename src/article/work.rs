@@ -44,7 +44,10 @@ fn book(text: &str) -> Option<(String, Option<String>)> {
     let Some(captures) = BOOK.captures(text) else {
         let parts = BOOK_AROUND.captures(text)?;
         let [place, volume, kind] = ["place", "volume", "kind"].map(|name| parts.name(name));
-        return Some((format!("{}{}", place?.as_str(), kind?.as_str()), volume.map(|v| v.as_str().to_owned())));
+        return Some((
+            format!("{}{}", place?.as_str(), kind?.as_str()),
+            volume.map(|v| v.as_str().to_owned()),
+        ));
     };
     let title = captures.name("title")?.as_str();
     if ["史志年鉴", "地情年鉴", "综合年鉴", "历年年鉴", "电子年鉴", "地方志"].contains(&title)
@@ -101,7 +104,9 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
         });
         if work.volume.is_none() {
             let mut books = head.into_iter().flat_map(pieces).filter_map(|t| book(without_lead(t)));
-            let same = |(title, volume): &(String, Option<String>)| work.title.as_ref() == Some(title) && volume.is_some();
+            let same = |(title, volume): &(String, Option<String>)| {
+                work.title.as_ref() == Some(title) && volume.is_some()
+            };
             work.volume = books.find(same).and_then(|(_, volume)| volume);
         }
         work.title = fuller.map(|(full, _)| full).or(work.title);
@@ -222,7 +227,8 @@ mod tests {
 
     #[test]
     fn takes_the_volume_from_the_page_s_head() {
-        let article = Article { breadcrumb: vec!["首页".into(), "霁州年鉴".into()], ..Article::default() };
+        let article =
+            Article { breadcrumb: vec!["首页".into(), "霁州年鉴".into()], ..Article::default() };
         let volume = |head| read(&article, Some(head)).volume;
         assert_eq!(volume("霁州市人民政府 霁州年鉴2012 民族宗教").as_deref(), Some("2012"));
         assert_eq!(volume("霁州市人民政府 屏山年鉴2012 民族宗教"), None);
