@@ -302,6 +302,8 @@ mod tests {
             ("方志库", "<h3>卫生</h3>", "卫生"),
             ("欢迎光临某县信息港", "<p align=center><strong>卫生</strong></p>", "卫生"),
             ("某区政府信息公开", "<div class=xx_title>卫生</div><div>日期：2012-03-04</div>", "卫生"),
+            ("方志库阅读器", "<div>某县年鉴（2012）</div><div class=lm>卫生</div>", "卫生"),
+            ("方志库阅读器", "<div>某县年鉴（2012）</div><div>【卫生】</div>", "方志库阅读器"),
             ("某县卫生", "<h3>年鉴目录</h3><div>医院</div>", "某县卫生"),
             // The heading that ends the head is the site's, where one below it stands before it there.
             ("某县志 卫生 - 某县地方文献", "<h1>某县地方文献</h1><h2>卫生</h2>", "卫生"),

@@ -97,12 +97,12 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
         (Some(without_suffix(head)).filter(|name| !is_file_name(name)), "title"),
     ];
     if (head.is_empty() || site)
-        && let Some(i) = last_centred(document, region)
+        && let Some(i) = last_centred(document, region).or_else(|| below_book(document, region))
         && let Some(line) = document.lines.get(i)
     {
         return Some(Title {
             text: tidy(line, head),
-            rule: "centred line".into(),
+            rule: if is_set_apart(document, line) { "centred line" } else { "below book" }.into(),
             line: Some(i),
             more: 0,
             guessed: true,
@@ -127,7 +127,7 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
 
 /// Whether `<title>` names the site or the book, or both, and nothing else.
 fn names_site(head: &str) -> bool {
-    const SITES: [&str; 14] = [
+    const SITES: [&str; 16] = [
         "网",
         "網",
         "网站",
@@ -142,6 +142,8 @@ fn names_site(head: &str) -> bool {
         "方志馆",
         "史志办",
         "数据库",
+        "阅读器",
+        "信息港",
     ];
     let mut names = head.split(['_', '-', '|', '－', '—']).map(str::trim).filter(|name| !name.is_empty());
     let sites = !head.is_empty() && names.all(|name| SITES.iter().any(|end| name.ends_with(end)));
@@ -201,6 +203,21 @@ fn heading_above(document: &Sheet, region: &Region) -> Option<usize> {
     let first = region.first_prose.min(if called { usize::MAX } else { region.lines.start });
     let between = document.lines.get(at + 1..first)?;
     (line.chars >= 2 && (called || at < region.lines.start) && between.iter().all(passes)).then_some(at)
+}
+
+/// The line between that of the book and the text: 渌川年鉴（2019）, 中共渌川县委员会, 【…】….
+fn below_book(document: &Sheet, region: &Region) -> Option<usize> {
+    let (book, line) = (region.first_prose.checked_sub(2)?, region.first_prose - 1);
+    let heads = |l: &Shaped| {
+        (2..=20).contains(&l.chars)
+            && l.hidden.is_none()
+            && l.link_chars == 0
+            && l.stops == 0
+            && l.fields().is_empty()
+            && !l.text.starts_with(['【', '〔', '［', '〖', '（', '(', '—'])
+    };
+    let stands = document.lines.get(line).is_some_and(heads);
+    (stands && document.lines.get(book).is_some_and(|l| begins_with_book(&l.text))).then_some(line)
 }
 
 /// The heading below the best one where that is only the name of the site: `<title>` ends with it, and what
