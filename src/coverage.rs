@@ -81,10 +81,14 @@ pub(crate) fn later_opening(sections: &[Section], coverage: &Coverage) -> Option
 fn opening_year(sections: &[Section]) -> Option<Year> {
     let is_overview =
         |s: &&Section| s.heading.as_deref().is_some_and(|h| headings().is_overview(h.trim_matches('“')));
-    let section = sections.iter().find(is_overview).or_else(|| sections.first())?;
-    // A line of a few words before the text is no opening.
-    let opening = texts_of(section).find(|t| t.contains(['。', '，', ',']))?;
-    year::full_years(opening).into_iter().find(|y| y.points)
+    let year = |text: &str| year::full_years(text).into_iter().find(|y| y.points);
+    let overview = sections.iter().find(is_overview).and_then(opening).and_then(year);
+    overview.or_else(|| sections.iter().find_map(opening).and_then(year))
+}
+
+/// The opening of a section: a line of a few words is none, and a heading above others has none.
+fn opening(section: &Section) -> Option<&str> {
+    texts_of(section).find(|t| t.contains(['。', '，', ',']))
 }
 
 /// Whether a year can be what a text reports on: no year after it is written more often, and the
@@ -191,6 +195,33 @@ mod tests {
                 vec![section(None, &["文博馆", "馆建于1986年，有藏品1万件。2017年接待观众41万人次。"])],
                 None,
                 Some((2017, Overview)),
+            ),
+            (
+                "an overview without a year, behind an opening that has one",
+                &plain,
+                vec![
+                    section(None, &["2021年，面对复杂形势，全县经济稳定。"]),
+                    section(Some("一、综合"), &["全年生产总值2亿元，增长5%。"]),
+                ],
+                None,
+                Some((2021, Overview)),
+            ),
+            (
+                "a heading above the others",
+                &plain,
+                vec![section(Some("农业经济"), &[]), section(Some("粮食"), &["2013年，播种30万亩。"])],
+                None,
+                Some((2013, Overview)),
+            ),
+            (
+                "a first section without a year",
+                &plain,
+                vec![
+                    section(Some("概况"), &["全县有耕地30万亩，人均1亩。"]),
+                    section(Some("粮食"), &["2013年，播种30万亩。"]),
+                ],
+                None,
+                None,
             ),
             (
                 "majority",

@@ -5,7 +5,7 @@ use crate::document::{Kind, Line};
 
 use super::clean::Cut;
 use super::shape::compact;
-use super::sheet::Sheet;
+use super::sheet::{Shaped, Sheet};
 use super::{Block, Content, Cues};
 
 /// How many cells a table may have whose short rows are filled up: more than any that a person made.
@@ -32,6 +32,11 @@ pub(super) fn blocks(document: &Sheet, kept: &[usize], cuts: &[Cut]) -> Vec<Bloc
             Kind::Text | Kind::Caption => Content::Paragraph { text: text(line, i, cuts) },
         };
         let mut cues = line.cues.clone();
+        // What a `<dt>` names is told in the `<dd>` behind it: it heads it as a heading element would.
+        let told = |(_, next): &(usize, &Shaped)| name(document, next) == "dd" && next.stops >= 2;
+        if name(document, line) == "dt" && lines.peek().is_some_and(told) {
+            cues.level = cues.level.or(Some(6));
+        }
         if let Content::Paragraph { text } | Content::Item { text, .. } = &content {
             cues.strong = cues.strong.min(text.len());
             cues.gaps.retain(|at| *at < text.len());
@@ -42,6 +47,10 @@ pub(super) fn blocks(document: &Sheet, kept: &[usize], cuts: &[Cut]) -> Vec<Bloc
         out.push(Block { content, cues });
     }
     out
+}
+
+fn name<'d>(document: &'d Sheet, line: &Line) -> &'d str {
+    document.elements.get(line.element as usize).map_or("", |e| &*e.name)
 }
 
 fn text(line: &Line, i: usize, cuts: &[Cut]) -> String {

@@ -8,7 +8,7 @@ use super::files::offers_files;
 use super::region::Region;
 use super::shape::{compact, head, more_link, place, same};
 use super::sheet::{Shaped, Sheet};
-use super::{sign, work};
+use super::{sign, site, work};
 
 /// The verdict on the region's lines.
 pub(super) struct Clean {
@@ -117,8 +117,13 @@ fn reason(region: &Region, line: &Shaped, i: usize, title: Option<&str>) -> Opti
         return Some("book-line");
     }
     let prose = region.values.get(i).is_some_and(|v| *v > 0.0);
-    if line.link_chars * 10 >= line.chars * 8 && !prose {
+    if (line.link_chars * 10 >= line.chars * 8 || is_row_of_links(line)) && !prose {
         return Some("links");
+    }
+    if in_tail && line.chars <= 80 && line.stops <= 1 && site::is_footer(&line.text)
+        || is_page_number(&line.text)
+    {
+        return Some("furniture");
     }
     if (in_head || in_tail) && line.chars <= 120 {
         let found = line.fields();
@@ -160,6 +165,31 @@ fn reason(region: &Region, line: &Shaped, i: usize, title: Option<&str>) -> Opti
         return Some("furniture");
     }
     None
+}
+
+/// Whether a line is several links with nothing but brackets and marks between: 【收藏】【查看评论】.
+fn is_row_of_links(line: &Line) -> bool {
+    let mut from = 0;
+    let mut between = line.links.iter().map(|link| {
+        let gap = line.text.get(from..link.start as usize);
+        from = link.end as usize;
+        gap
+    });
+    let bare = |text: &str| !text.contains(char::is_alphanumeric);
+    line.links.len() >= 2
+        && between.by_ref().all(|gap| gap.is_some_and(bare))
+        && line.links.last().and_then(|l| line.text.get(l.end as usize..)).is_some_and(bare)
+}
+
+/// The number of a printed page, with its marks: • 186 •, —186—.
+fn is_page_number(text: &str) -> bool {
+    let marks = ['•', '·', '●', '∙', '-', '－', '—', '–'];
+    let (inner, behind) = (text.trim_start_matches(marks), text.trim_end_matches(marks));
+    let figures = inner.trim_end_matches(marks).trim();
+    inner.len() < text.len()
+        && behind.len() < text.len()
+        && (1..=4).contains(&figures.len())
+        && figures.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether a line names who signs.
@@ -305,6 +335,12 @@ fn sign_and_disclaim(document: &Sheet, region: &Region, out: &mut Clean) {
         } else if let Some(found) = line.signed() {
             set(out, *i, "signature");
             signed.push(found.contributors.clone());
+        } else if last_text.is_none()
+            && *i > region.last_prose
+            && let Some(contributors) = sign::closing(line)
+        {
+            set(out, *i, "signature");
+            signed.push(contributors);
         } else if last_text.is_none() {
             last_text = Some(*i);
             if let Some(found) = sign::tail(line) {
@@ -328,12 +364,12 @@ fn sign_and_disclaim(document: &Sheet, region: &Region, out: &mut Clean) {
             signed.push(found.contributors.clone());
         }
     }
-    // Behind the region: [责任编辑：俞琤].
+    // Behind the region: [责任编辑：俞琤], and right behind it （柯文）.
     for i in region.lines.end..(region.lines.end + 12).min(document.lines.len()) {
         let Some(line) = text(&i).filter(|l| l.hidden.is_none()) else { continue };
         if line.link_chars * 2 <= line.chars
             && let Some(found) = line.signed()
-            && !line.fields().is_empty()
+            && (!line.fields().is_empty() || i == region.lines.end && !found.contributors.is_empty())
         {
             set(out, i, "signature");
             let beside = sign_beside(document, i, out).unwrap_or_default();
@@ -376,4 +412,44 @@ fn disclaims(line: &Line) -> bool {
     (starts && says >= 1)
         || says >= 3
         || (starts && line.chars <= 12 && line.text.ends_with(['：', ':', '】']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Link;
+
+    #[test]
+    fn numbers_of_printed_pages() {
+        let rows = [
+            ("• 186 •", true),
+            ("—3—", true),
+            ("- 12 -", true),
+            ("186", false),
+            ("—186", false),
+            ("— 甲 —", false),
+        ];
+        for (text, want) in rows {
+            assert_eq!(is_page_number(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_links() {
+        // Links stand between angle brackets.
+        let rows =
+            [("【<收藏>】【<打印文章>】【<查看评论>】", true), ("【<概况>】", false), ("<甲>和<乙>", false)];
+        for (marked, want) in rows {
+            let (mut text, mut links) = (String::new(), Vec::new());
+            for c in marked.chars() {
+                let at = text.len() as u32;
+                match c {
+                    '<' => links.push(Link { start: at, end: at, href: "1.htm".into() }),
+                    '>' => links.iter_mut().last().expect("an open link").end = at,
+                    c => text.push(c),
+                }
+            }
+            assert_eq!(is_row_of_links(&Line { text, links, ..Line::default() }), want, "{marked}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ use super::day::{Dated, date};
 use super::region::Region;
 use super::shape::{Field, compact, is_han, short_name};
 use super::sheet::{Shaped, Sheet};
+use super::sign;
 
 /// What the date line says.
 #[derive(Debug, Default)]
@@ -59,11 +60,14 @@ pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> D
             }
             continue;
         }
+        // WordPress has its date line, with the author, below the text. Later ones are those of comments.
+        let undated = found.bare.is_none() && found.labelled.is_none();
+        let dates = undated && i <= region.last_prose + 8 && line.is_date_line();
         for field in &*line.labels() {
             let value = value_of(document, line, field, i);
             found.value(field.label, &field.word, &value);
             let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
-            if signs && !value.is_empty() && i < region.first_prose {
+            if signs && !value.is_empty() && (i < region.first_prose || dates) {
                 out.signed.push((field.label, value));
             }
         }
@@ -73,10 +77,15 @@ pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> D
         {
             let surface = line.text.get(d.span.clone()).unwrap_or_default().to_owned();
             // What stands behind the date with no label is the origin: sina, huanqiu and their like.
-            found.bare_origin = found
-                .bare_origin
-                .or_else(|| marked_origin(document, i))
-                .or_else(|| following(line, d.span.end));
+            match line.text.get(d.span.end..).and_then(sign::byline) {
+                Some(name) => out.signed.push((Label::Author, name.to_owned())),
+                None => {
+                    found.bare_origin = found
+                        .bare_origin
+                        .or_else(|| marked_origin(document, i))
+                        .or_else(|| following(line, d.span.end));
+                }
+            }
             out.author = wechat_author(line);
             found.bare = Some((d.edtf.clone(), surface));
         }

@@ -11,6 +11,7 @@ use crate::record::{Attachment, Pages};
 use super::region::Region;
 use super::shape::compact;
 use super::sheet::Sheet;
+use super::work::begins_with_book;
 
 /// Endings of files that are no pages.
 const ENDINGS: [&str; 16] = [
@@ -142,7 +143,11 @@ fn numbered(line: &Line) -> Vec<(u32, Option<String>)> {
     }
     let text = line.text.as_str();
     let mut at = 0;
-    for piece in text.split(|c: char| !c.is_ascii_digit()) {
+    // Nothing but the border of an element may stand between two numbers.
+    let nodes = line.seams.iter().map(|s| *s as usize).chain([text.len()]);
+    let mut begin = 0;
+    let nodes = nodes.filter_map(|end| text.get(std::mem::replace(&mut begin, end)..end));
+    for piece in nodes.flat_map(|node| node.split(|c: char| !c.is_ascii_digit())) {
         let start = at + text.get(at..).and_then(|t| t.find(piece)).unwrap_or(0);
         at = start + piece.len();
         let Some(number) = piece.parse::<u32>().ok().filter(|n| (1..=200).contains(n)) else { continue };
@@ -220,11 +225,14 @@ pub(super) fn breadcrumb(
 
 /// Whether a line begins with the first step of a breadcrumb, or is steps between arrows.
 fn may_be_crumb(line: &Line) -> bool {
-    let first = line.text.split(['>', '＞', '»', '›', '-', ' ', '/', '|']).next().unwrap_or_default();
+    let first = line.text.split(['>', '＞', '»', '›', '→', '-', ' ', '/', '|']).next().unwrap_or_default();
     let first = compact(first);
     let home = first.ends_with("首页") || first.ends_with("首頁");
     // 设为首页 begins a bar of buttons.
-    chrome().is_crumb(&first) || home && !chrome().is_token(&first) || arrowed(&line.text)
+    chrome().is_crumb(&first)
+        || home && !chrome().is_token(&first)
+        || arrowed(&line.text)
+        || begins_with_book(&first) && is_trail(&line.text)
 }
 
 /// Which classes name a breadcrumb. Neighbours are mostly of one class: what the last one said is kept.
@@ -327,11 +335,15 @@ fn around(document: &Sheet, element: u32) -> u32 {
 }
 
 fn split(line: &Line) -> Vec<String> {
-    let mut text = line.text.as_str();
+    // ::: is where the keyboard of a blind reader goes.
+    let mut text = line.text.trim_start_matches([':', ' ']);
+    let mut barred = false;
     if let Some((label, rest)) = text.split_once(['：', ':'])
         && (label.contains("位置") || chrome().is_crumb(&compact(label)))
     {
         text = rest;
+        // Behind a label bars part steps, too.
+        barred = !text.contains(ARROWS) && text.contains('|');
     }
     // 首页—石鼎概览—石鼎年鉴
     let arrows = text.contains(ARROWS);
@@ -358,6 +370,9 @@ fn split(line: &Line) -> Vec<String> {
     let mut out = Vec::new();
     for piece in pieces {
         let mut dashed = if dashes { piece.replace('—', ">") } else { piece.to_owned() };
+        if barred {
+            dashed = dashed.replace('|', ">");
+        }
         if dashed.contains(['-', '/', '|', ':']) {
             for separator in ["--", " - ", "->", " / ", " | ", "::"] {
                 dashed = dashed.replace(separator, ">");
@@ -411,13 +426,17 @@ mod tests {
 
     #[test]
     fn steps_of_a_trail() {
-        let rows: [(&str, &[&str]); 9] = [
+        let rows: [(&str, &[&str]); 13] = [
             ("首页 > 年鉴 > 正文", &["首页", "年鉴", "正文"]),
             ("当前位置：首页--史志--卫生", &["首页", "史志", "卫生"]),
             ("当前页面：首页 > 年鉴 > 卫生", &["首页", "年鉴", "卫生"]),
             ("当前位置：首页 \\ 年鉴 \\ 卫生", &["首页", "年鉴", "卫生"]),
             ("首页/集团年鉴/2016年卷", &["首页", "集团年鉴", "2016年卷"]),
             ("首页 / 年鉴 / 卫生/计生", &["首页", "年鉴", "卫生/计生"]),
+            ("渌川年鉴（2003） > 农业", &["渌川年鉴（2003）", "农业"]),
+            ("首页→年鉴→农业", &["首页", "年鉴", "农业"]),
+            ("当前位置：首页|年鉴|农业", &["首页", "年鉴", "农业"]),
+            ("::: 目前位置：首頁 > 年鑑 > 環保", &["首頁", "年鑑", "環保"]),
             ("首页 今天是2012/3/4", &[]),
             ("网站首页 | 荣誉榜 | 年鉴目录", &[]),
             ("设为首页 - 加入收藏 - 站长信箱", &[]),

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::data::{Hint, chrome};
-use crate::document::{Chosen, Element, Kind, Line};
+use crate::document::{Chosen, Element, Kind};
 
+use super::prose::{Sums, own, value};
 use super::shape::more_link;
 use super::sheet::{Shaped, Sheet};
 
@@ -122,6 +123,8 @@ impl<'d> Page<'d> {
         } else if let Some(between) = between_markers(document, &lines, &sums) {
             lines = between;
             rule = "marker comments".to_owned();
+        } else if &*element.name == "p" {
+            lines = self.with_siblings(element, lines, &values);
         }
         let prose = |i: &usize| values.get(*i).is_some_and(|v| *v > 0.0);
         let first_prose = lines.clone().find(prose)?;
@@ -145,6 +148,30 @@ impl<'d> Page<'d> {
             dropped: self.dropped.clone(),
             values,
         })
+    }
+
+    /// The lines of a paragraph that holds the whole text, with the short ones beside it: an entry of one
+    /// long paragraph has its heading, its picture and who signs it in paragraphs of their own.
+    fn with_siblings(&self, long: &Element, lines: Range<usize>, values: &[f32]) -> Range<usize> {
+        let runs = |i: usize| values.get(i).is_some_and(|v| *v > 0.0);
+        let beside = |i: usize| {
+            let Some(line) = self.document.lines.get(i).filter(|l| l.hidden.is_none()) else { return false };
+            let within = line.element == long.parent
+                || self.document.elements.get(line.element as usize).is_some_and(|e| {
+                    e.parent == long.parent && matches!(&*e.name, "p" | "h2" | "h3" | "h4" | "h5" | "h6")
+                });
+            // What speaks against running text ends the entry: links, dates, words of furniture.
+            within && (values.get(i).is_some_and(|v| *v > -2.0) || line.signed().is_some())
+        };
+        let heads = |i: usize| self.document.lines.get(i).is_some_and(|l| l.cues.level.is_some());
+        let (mut start, mut end) = (lines.start, lines.end);
+        while start > 0 && beside(start - 1) && self.titles.get(start - 1) == Some(&false) {
+            start -= 1;
+        }
+        while beside(end) && (!heads(end) || runs(end + 1)) {
+            end += 1;
+        }
+        start..end
     }
 
     /// Whether a title and its date line stand right above a line: eight lines hold both.
@@ -401,98 +428,4 @@ fn inherited(document: &Sheet, own: impl Fn(&Element) -> bool) -> Vec<bool> {
         }
     }
     out
-}
-
-/// What a line says for running text: its characters, or a malus. None is said by words without
-/// punctuation: they are for it in a roster or a poem, else against it.
-fn value(line: &Shaped, hidden: bool) -> Option<f32> {
-    if line.hidden.is_some_and(|why| !(hidden && why == "hidden")) {
-        return Some(-1.0);
-    }
-    let own = own(line);
-    match &line.kind {
-        Kind::Figure(_) => return Some(0.0),
-        Kind::Table(_) if line.link_chars * 2 > line.chars => return Some(-20.0),
-        Kind::Table(_) => return Some(own * 0.5),
-        _ => {}
-    }
-    if line.link_chars * 2 > line.chars {
-        return Some(-(4.0 + line.link_chars as f32 * 0.15).min(12.0));
-    }
-    if is_contents_entry(line) {
-        return Some(-4.0);
-    }
-    if line.chars <= 120 && line.is_furniture() {
-        return Some(-8.0);
-    }
-    if line.chars <= 120 && is_labelled(line) {
-        return Some(-4.0);
-    }
-    // A date and a few words: a date line, an entry of a list.
-    if line.stops == 0 && line.chars <= 80 && line.text.contains(['1', '2']) && line.date().is_some() {
-        return Some(-3.0);
-    }
-    let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
-    let runs = line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 || sentence;
-    runs.then_some(own)
-}
-
-/// How many characters of a line stand in no link.
-fn own(line: &Line) -> f32 {
-    line.chars.saturating_sub(line.link_chars) as f32
-}
-
-/// Whether a line leads to a page of a book: 第一节 体制沿革……（241）.
-fn is_contents_entry(line: &Line) -> bool {
-    let page = |c: char| c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | ' ');
-    let bare = line.text.trim_end_matches(page);
-    line.chars <= 60
-        && bare.len() < line.text.len()
-        && (bare.ends_with("……") || bare.ends_with("····") || bare.ends_with("...."))
-}
-
-/// Whether a line begins with a label, or holds several.
-fn is_labelled(line: &Shaped) -> bool {
-    if !line.text.contains(['：', ':', '／', '/', '|', '丨']) {
-        return false;
-    }
-    let found = line.fields();
-    let lead = |start: usize| {
-        line.text.get(..start).map_or(0, |t| t.chars().filter(|c| c.is_alphanumeric()).count())
-    };
-    let Some(first) = found.first() else { return false };
-    found.len() >= 2 || lead(first.start) == 0 && first.value.len() <= 60 || line.date().is_some()
-}
-
-/// Sums over ranges of lines in constant time.
-struct Sums {
-    all: Vec<f32>,
-    positive: Vec<f32>,
-}
-
-impl Sums {
-    fn new(values: &[f32]) -> Self {
-        let mut sums = Sums {
-            all: Vec::with_capacity(values.len() + 1),
-            positive: Vec::with_capacity(values.len() + 1),
-        };
-        let (mut all, mut positive) = (0.0, 0.0);
-        sums.all.push(all);
-        sums.positive.push(positive);
-        for value in values {
-            all += value;
-            positive += value.max(0.0);
-            sums.all.push(all);
-            sums.positive.push(positive);
-        }
-        sums
-    }
-
-    fn of(&self, lines: &Range<usize>) -> f32 {
-        self.all.get(lines.end).unwrap_or(&0.0) - self.all.get(lines.start).unwrap_or(&0.0)
-    }
-
-    fn positive(&self, lines: &Range<usize>) -> f32 {
-        self.positive.get(lines.end).unwrap_or(&0.0) - self.positive.get(lines.start).unwrap_or(&0.0)
-    }
 }

@@ -80,6 +80,12 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
                     || opened && *label == Label::Date)
                     && begins_piece(line, *start)
             })
+        } else if closes(c) {
+            // 【作者】厉海东；
+            label_before(line, at).filter(|(start, label, _)| {
+                let opened = text.get(..*start).is_some_and(|t| t.ends_with(opens));
+                opened && !matches!(label, Label::Other | Label::Title) && is_short_value(text.get(behind..))
+            })
         } else if c == ' ' || line.is_seam(at) {
             label_before(line, at).filter(|(start, label, word)| {
                 let rest = text.get(at..).unwrap_or_default().trim_start();
@@ -88,7 +94,7 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
                     && match label {
                         Label::Date => begins_with_date(rest),
                         Label::Source(_) => c != ' ' && (*start == 0 || line.is_seam(*start)),
-                        Label::Author | Label::Editor => short_name(rest),
+                        Label::Author | Label::Editor => short_name(rest) || linked_name(line, rest),
                         Label::Affiliation | Label::Title | Label::Other => false,
                     }
             })
@@ -99,7 +105,7 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
         if found.last().is_some_and(|f| f.start >= start || f.value.start > start) {
             continue;
         }
-        let mark = is_colon(c) || is_bar(c) || matches!(c, '/' | '／' | '[' | '［');
+        let mark = is_colon(c) || is_bar(c) || closes(c) || matches!(c, '/' | '／' | '[' | '［');
         let from = if mark { behind } else { at };
         if let Some(before) = found.last_mut() {
             before.value.end = before.value.end.min(start);
@@ -178,6 +184,19 @@ pub(super) fn short_name(text: &str) -> bool {
         && name.chars().all(|c| is_han(c) || c.is_whitespace() || c == '·')
 }
 
+/// Whether the rest of a line begins with a link that is a name.
+fn linked_name(line: &Line, rest: &str) -> bool {
+    let start = line.text.len() - rest.len();
+    let link = line.links.iter().find(|l| l.start as usize == start);
+    link.and_then(|l| line.text.get(start..l.end as usize)).is_some_and(short_name)
+}
+
+/// Whether a few words without a comma stand before the next bracket: the value of a label in brackets.
+fn is_short_value(rest: Option<&str>) -> bool {
+    let value = rest.and_then(|rest| rest.split(opens).next()).unwrap_or_default().trim();
+    !value.is_empty() && value.chars().nth(24).is_none() && !value.contains(['，', '。', '：', ':'])
+}
+
 /// Whether a character is Han.
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '○')
@@ -216,7 +235,8 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
                 // 税　捷: a name of two characters is spread.
                 let next = rest.split(' ').next().unwrap_or_default().trim_end_matches(closes);
                 let single = next.chars().count() == 1 && next.chars().all(is_han);
-                wide && !single && !short_name(next) || begins_with_date(rest)
+                let label = next.chars().nth(1).is_some() && chrome().label(next).is_some();
+                wide && !single && !short_name(next) || label || begins_with_date(rest)
             } else {
                 wide || !goes_on(rest)
             }
@@ -248,7 +268,11 @@ fn begins_other(line: &Line, at: usize) -> bool {
     let node = line.text.get(at..end).unwrap_or_default();
     let apart = |c: char| parts(c) || is_figure(c);
     let word = node.trim_start_matches(apart).split(apart).next().unwrap_or_default();
+    // 卷次：2014 is another field, whatever its label.
+    let label = node.find(is_colon).and_then(|at| node.get(..at));
+    let labelled = label.is_some_and(|l| l.chars().all(is_han) && (2..=6).contains(&l.chars().count()));
     begins_with_date(node)
+        || labelled
         || word.chars().nth(1).is_some() && (chrome().is_token(word) || chrome().label(word).is_some())
 }
 
@@ -314,7 +338,7 @@ fn parts(c: char) -> bool {
         || is_colon(c)
         || opens(c)
         || closes(c)
-        || matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '»' | '›' | '＞' | '!' | '！')
+        || matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '—' | '»' | '›' | '＞' | '!' | '！')
         || matches!(c, '□' | '○' | '●' | '▲' | '↑' | '←' | '→')
 }
 
@@ -378,7 +402,7 @@ mod tests {
 
     #[test]
     fn labels_and_their_values() {
-        let rows: [(&str, &[(&str, &str)]); 11] = [
+        let rows: [(&str, &[(&str, &str)]); 17] = [
             ("来源：区委党史办 日期：2015-01-26 10:00", &[("来源", "区委党史办"), ("日期", "2015-01-26")]),
             (
                 "来源: | 发布时间: 2018-05-17 | 浏览次数: 2168",
@@ -395,6 +419,12 @@ mod tests {
             ("作者：祝南枝 来源：本站", &[("作者", "祝南枝"), ("来源", "本站")]),
             ("发布日期[2015-01-26] 来源[区粮食局] ", &[("发布日期", "2015-01-26"), ("来源", "区粮食局")]),
             ("拟稿人：王芳 审核人：李四 2012-03-04", &[("拟稿人", "王芳"), ("审核人", "李四")]),
+            ("【作者】厉海东；", &[("作者", "厉海东")]),
+            ("【来源】县农业局 【发布时间】2015-01-26", &[("来源", "县农业局"), ("发布时间", "2015-01-26")]),
+            ("【作者】", &[]),
+            ("【文字】全县出版图书12种，发行8万册。", &[]),
+            ("作者 苏小河 分类 渌川年鉴2016", &[]),
+            ("作者：苏小河 分类 渌川年鉴2016", &[("作者", "苏小河")]),
             ("会议指出，要抓好落实", &[]),
         ];
         for (text, want) in rows {
@@ -408,12 +438,14 @@ mod tests {
 
     #[test]
     fn the_border_of_an_element_ends_a_value() {
-        let rows: [(&str, &[(&str, &str)]); 9] = [
+        let rows: [(&str, &[(&str, &str)]); 11] = [
             ("来源：县融媒体中心|2022-02-11", &[("来源", "县融媒体中心")]),
             ("作者：王芳|2022年2月11日", &[("作者", "王芳")]),
             ("来源：县卫生局|打印", &[("来源", "县卫生局")]),
             ("来源：县卫生局|128阅读|2022-02-11", &[("来源", "县卫生局")]),
             ("来源：县卫生局|发布于2022-02-11", &[("来源", "县卫生局")]),
+            ("来源：云岭年鉴（2019）|页码：第286—289页", &[("来源", "云岭年鉴（2019）")]),
+            ("来源：县志办|卷次：2014", &[("来源", "县志办")]),
             ("作者：院史办|来源：院史办", &[("作者", "院史办"), ("来源", "院史办")]),
             // Word cuts names and titles where it likes.
             ("撰稿人：张|小芳", &[("撰稿人", "张小芳")]),
@@ -435,6 +467,8 @@ mod tests {
     fn furniture_by_its_words() {
         for text in [
             "【打印本页】 【关闭窗口】",
+            "（全文完）",
+            "— END —",
             "字号：[大] [中] [小]",
             "A- A+",
             "[推荐给好友] [关闭]",

@@ -61,6 +61,22 @@ fn says_who_wrote(text: &str) -> bool {
     last.chars().count() >= 2 && is(&chrome().after) && is(&chrome().roles)
 }
 
+/// The name in what stands behind the date of a date line where it says who wrote: 县气象局 供稿.
+pub(super) fn byline(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c.is_whitespace()).trim();
+    let verb = |verb: &&String| verb.chars().count() >= 2 && chrome().roles.contains(verb);
+    let name = chrome().after.iter().filter(verb).find_map(|verb| rest.strip_suffix(verb.as_str()))?.trim();
+    (is_person(name) || name.chars().nth(30).is_none() && chrome().is_organisation(name)).then_some(name)
+}
+
+/// Reads a name behind a box, or in the brackets of a heading, where nothing follows: □ 童 军, ［柯文］.
+pub(super) fn closing(line: &Line) -> Option<Vec<Contributor>> {
+    let text = line.text.trim();
+    let inner = text.strip_prefix('□').or_else(|| bracketed(text))?;
+    let named = |c: &Contributor| is_person(&c.name);
+    in_brackets(inner).filter(|names| line.chars <= 20 && names.iter().all(named))
+}
+
 /// The bracket behind the last sentence of a line, and where that sentence ends.
 fn last_bracket(line: &Line) -> Option<(usize, &str)> {
     let text = line.text.trim_end();
@@ -392,6 +408,36 @@ mod tests {
         ];
         for (line_text, want) in rows {
             assert_eq!(show(line(&Shaped::new(&text(line_text)))), want, "{line_text}");
+        }
+    }
+
+    #[test]
+    fn names_that_close_a_text() {
+        let rows = [
+            ("□ 童 军", "童军"),
+            ("［柯文］", "柯文"),
+            ("〔县委老干局 柯文〕", "柯文@县委老干局"),
+            ("（特约撰稿人 柯文）", "柯文"),
+            ("［略］", "none"),
+            ("柯文", "none"),
+        ];
+        for (line_text, want) in rows {
+            let closing = closing(&text(line_text)).map(|contributors| Signed { contributors, from: 0 });
+            assert_eq!(show(closing), want, "{line_text}");
+        }
+    }
+
+    #[test]
+    fn bylines_behind_a_date() {
+        let rows = [
+            (" 霁州市气象局 供稿", Some("霁州市气象局")),
+            ("　县农业局供稿", Some("县农业局")),
+            (" 10:00:00 张三丰 撰稿", Some("张三丰")),
+            (" 霁州市气象局", None),
+            (" 供稿", None),
+        ];
+        for (rest, want) in rows {
+            assert_eq!(byline(rest), want, "{rest}");
         }
     }
 

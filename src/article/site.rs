@@ -60,10 +60,9 @@ pub(super) fn read(removed: &[Removed]) -> Site {
         {
             site.hosts = names.split(['、', '，', ',']).filter_map(name).collect();
         }
-        let without_colon = |verbs| joined.split(is_gap).find_map(|piece| runs(piece, verbs));
-        site.organizer = site.organizer.take().or_else(|| without_colon(["主办", "主辦"]));
+        site.organizer = site.organizer.take().or_else(|| runs(&joined, ["主办", "主辦"]));
         if site.hosts.is_empty() {
-            site.hosts.extend(without_colon(["承办", "承辦"]));
+            site.hosts.extend(runs(&joined, ["承办", "承辦"]));
         }
         site.site_id = site.site_id.take().or_else(|| first(&SITE_ID).map(number));
         site.icp = site.icp.take().or_else(|| first(&ICP).map(|v| v.split_whitespace().collect()));
@@ -80,11 +79,63 @@ fn is_gap(c: char) -> bool {
     c.is_whitespace() || matches!(c, '|' | '｜')
 }
 
-/// Who does what a verb says that stands behind the name: 某县人民政府主办.
-fn runs(piece: &str, verbs: [&str; 2]) -> Option<String> {
-    let name = verbs.iter().find_map(|verb| piece.strip_suffix(verb))?;
-    let sentence = name.contains(['，', '。', '；', '：', ':']) || name.contains('由');
-    (!sentence && name.chars().count() <= 30 && chrome().is_organisation(name)).then(|| name.to_owned())
+/// What stands behind the name of who does it, and before whose name it stands without a colon.
+const VERBS: [&str; 8] = ["主办", "主辦", "承办", "承辦", "协办", "協辦", "维护", "版权所有"];
+
+/// Who does what a verb says that stands behind the name: 某县人民政府主办, 甲县档案局、乙办公室 联合主办.
+fn runs(line: &str, verbs: [&str; 2]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut pieces = line.split(is_gap).filter(|piece| !piece.is_empty()).peekable();
+    while let Some(piece) = pieces.next() {
+        let done = verbs.iter().find_map(|verb| piece.strip_suffix(verb));
+        let Some(glued) = done.map(|name| name.trim_end_matches("联合").trim_end_matches("共同")) else {
+            if is_name(piece) {
+                names.push(piece)
+            } else {
+                names.clear()
+            }
+            continue;
+        };
+        if !glued.is_empty() {
+            if is_name(glued) {
+                return Some(glued.to_owned());
+            }
+            continue;
+        }
+        // 主办 may stand before the name, too: then no other verb follows that.
+        let next =
+            pieces.peek().copied().filter(|next| is_name(next) && !VERBS.iter().any(|v| next.ends_with(v)));
+        let mut behind = pieces.clone().skip(1);
+        let before = next.is_some() && !behind.next().is_some_and(|piece| VERBS.contains(&piece));
+        // Only 联合 says that several names belong to it.
+        let joint = piece.len() > "主办".len();
+        let from = if joint { 0 } else { names.len().saturating_sub(1) };
+        return names.get(from..).filter(|names| !before && !names.is_empty()).map(|names| names.join("、"));
+    }
+    None
+}
+
+/// Whether a piece of a footer names an organisation, or several.
+fn is_name(piece: &str) -> bool {
+    let sentence = piece.contains(['，', '。', '；', '：', ':']) || piece.contains('由');
+    !sentence
+        && piece.chars().nth(40).is_none()
+        && piece.split('、').all(|name| chrome().is_organisation(name))
+}
+
+/// Whether a short line below the text tells who runs the site, or its registration, and no more.
+pub(super) fn is_footer(line: &str) -> bool {
+    // Most lines have none of the characters.
+    if !line.ends_with(['办', '辦', '护', '有']) && !line.contains(['©', '备', '證', '证']) {
+        return false;
+    }
+    let registered = ["©", "ICP备", "ICP證", "ICP证", "公网安备"].iter().any(|mark| line.contains(mark));
+    let runs = |piece: &str| {
+        let name = VERBS.iter().find_map(|verb| piece.strip_suffix(verb)).unwrap_or(piece);
+        name.is_empty() || matches!(name, "联合" | "共同") || is_name(name)
+    };
+    let verb = VERBS.iter().any(|verb| line.ends_with(verb));
+    registered || verb && line.split(is_gap).filter(|piece| !piece.is_empty()).all(runs)
 }
 
 /// The number behind a label that has neither figure nor Latin letter.
@@ -126,10 +177,36 @@ mod tests {
         assert_eq!(glued.public_security.as_deref(), Some("00032302000064"));
         assert_eq!(of(&["主办：", "丁区政府"]).organizer.as_deref(), Some("丁区政府"));
         assert_eq!(of(&["活动由区文化馆主办，共120人", "活动由区文化馆主办"]), Site::default());
+        let rows = [
+            ("霁州市档案局 主办", Some("霁州市档案局")),
+            ("霁州市档案局、霁州市地方志办公室主办", Some("霁州市档案局、霁州市地方志办公室")),
+            ("渌川县电信局 渌川县信息办公室 联合主办", Some("渌川县电信局、渌川县信息办公室")),
+            ("某某科技公司 某县人民政府 主办 某县大数据局 承办", Some("某县人民政府")),
+            ("某某科技公司 主办 某县人民政府", None),
+            ("书画展 主办", None),
+        ];
+        for (line, want) in rows {
+            assert_eq!(of(&[line]).organizer.as_deref(), want, "{line}");
+        }
         let behind = of(&["某县人民政府主办 某县大数据局承办"]);
         assert_eq!(
             (behind.organizer.as_deref(), behind.hosts),
             (Some("某县人民政府"), vec!["某县大数据局".into()])
         );
+    }
+
+    #[test]
+    fn lines_of_a_footer() {
+        let rows = [
+            ("澄江区地方志办公室 © 2010 ALL RIGHTS RESERVED 苏ICP备09000077", true),
+            ("霁州市档案局、霁州市地方志办公室主办", true),
+            ("渌川县电信局 渌川县信息办公室 联合主办", true),
+            ("书画展 县文化局主办", false),
+            ("活动由区文化馆主办", false),
+            ("申一鸣", false),
+        ];
+        for (line, want) in rows {
+            assert_eq!(is_footer(line), want, "{line}");
+        }
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Title {
     pub(super) rule: String,
     /// The line it stands in.
     pub(super) line: Option<usize>,
+    /// How many lines behind that one go on with it.
+    pub(super) more: usize,
     /// Whether no line of the page says so.
     pub(super) guessed: bool,
 }
@@ -31,7 +33,7 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
     let head = document.title.as_deref().unwrap_or_default();
     if let Some(i) = document.lines.iter().position(|l| chosen(document, l.element)) {
         let text = document.lines.get(i).map(|l| l.text.clone())?;
-        return Some(Title { text, rule: "profile".into(), line: Some(i), guessed: false });
+        return Some(Title { text, rule: "profile".into(), line: Some(i), more: 0, guessed: false });
     }
     for name in META {
         let Some((_, value)) = document.meta.iter().find(|(n, _)| n == name) else { continue };
@@ -41,6 +43,7 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
                 text: fold(value),
                 rule: format!("meta {name}"),
                 line,
+                more: 0,
                 guessed: line.is_none(),
             });
         }
@@ -73,6 +76,7 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
     }
     if let Some((score, i)) = best
         && score >= 4.0
+        && let Some(i) = below_site(document, region, i).or(Some(i))
         && let Some(line) = document.lines.get(i)
     {
         let rule = match line.cues.level {
@@ -80,32 +84,42 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
             None if solid.contains(line.solid()) => "title-confirmed".into(),
             None => "line".into(),
         };
-        return Some(Title { text: tidy(line, head), rule, line: Some(i), guessed: false });
+        let (text, more) = whole(document, i, head);
+        return Some(Title { text, rule, line: Some(i), more, guessed: false });
     }
     if let Some(text) = labelled(document, region) {
-        return Some(Title { text, rule: "label".into(), line: None, guessed: false });
+        return Some(Title { text, rule: "label".into(), line: None, more: 0, guessed: false });
     }
     let meta = |name: &str| document.meta.iter().find(|(n, _)| n == name).map(|(_, v)| fold(v));
     let fallbacks = [
         (meta("og:title").map(|t| without_suffix(&t)), "og:title"),
         (headline(document), "json-ld"),
-        (Some(without_suffix(head)), "title"),
+        (Some(without_suffix(head)).filter(|name| !is_file_name(name)), "title"),
     ];
     if (head.is_empty() || site)
-        && let Some(i) = last_centred(document, region)
+        && let Some(i) = last_centred(document, region).or_else(|| below_book(document, region))
         && let Some(line) = document.lines.get(i)
     {
         return Some(Title {
             text: tidy(line, head),
-            rule: "centred line".into(),
+            rule: if is_set_apart(document, line) { "centred line" } else { "below book" }.into(),
             line: Some(i),
+            more: 0,
             guessed: true,
         });
     }
     for (text, rule) in fallbacks {
         if let Some(text) = text.filter(|t| !t.is_empty()) {
             let line = candidates(document, region).find(|i| is_line(document, *i, &text));
-            return Some(Title { text, rule: rule.into(), line, guessed: line.is_none() });
+            if rule == "title"
+                && line.is_none()
+                && let Some(i) = heading_above(document, region)
+                && let Some(line) = document.lines.get(i)
+            {
+                let rule = "heading above".into();
+                return Some(Title { text: tidy(line, head), rule, line: Some(i), more: 0, guessed: true });
+            }
+            return Some(Title { text, rule: rule.into(), line, more: 0, guessed: line.is_none() });
         }
     }
     None
@@ -113,7 +127,7 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
 
 /// Whether `<title>` names the site or the book, or both, and nothing else.
 fn names_site(head: &str) -> bool {
-    const SITES: [&str; 14] = [
+    const SITES: [&str; 16] = [
         "网",
         "網",
         "网站",
@@ -128,6 +142,8 @@ fn names_site(head: &str) -> bool {
         "方志馆",
         "史志办",
         "数据库",
+        "阅读器",
+        "信息港",
     ];
     let mut names = head.split(['_', '-', '|', '－', '—']).map(str::trim).filter(|name| !name.is_empty());
     let sites = !head.is_empty() && names.all(|name| SITES.iter().any(|end| name.ends_with(end)));
@@ -156,13 +172,90 @@ fn last_centred(document: &Sheet, region: &Region) -> Option<usize> {
     lines.reverse();
     lines.into_iter().find(|i| {
         document.lines.get(*i).is_some_and(|l| {
-            (l.cues.centred || l.cues.level.is_some() || is_called_title(document, l))
+            is_set_apart(document, l)
                 && l.link_chars == 0
                 && !l.text.starts_with(['【', '〔', '［', '（', '(', '—'])
                 && l.fields().is_empty()
                 && !is_numbered_part(document, region, *i)
         })
     })
+}
+
+/// Whether the markup sets a line apart as titles are.
+fn is_set_apart(document: &Sheet, line: &Line) -> bool {
+    line.cues.centred || line.cues.level.is_some() || is_called_title(document, line)
+}
+
+/// The heading right above the element of the text, or called title in it and alike no other: better evidence
+/// than a `<title>` that no line confirms. Between it and the text stands nothing but the date line.
+fn heading_above(document: &Sheet, region: &Region) -> Option<usize> {
+    let at = last_centred(document, region)?;
+    let line = document.lines.get(at)?;
+    let called = is_called_title(document, line) && {
+        let class = |l: &Shaped| document.elements.get(l.element as usize).map(|e| &e.class);
+        let behind = document.lines.get(at + 1..region.lines.end.max(at + 1)).unwrap_or_default();
+        !behind.iter().any(|l| class(l) == class(line))
+    };
+    let passes = |l: &Shaped| {
+        let blank = l.hidden.is_some() || l.chars == 0 || l.is_furniture();
+        blank || !l.fields().is_empty() || l.date().is_some() && l.stops == 0
+    };
+    let first = region.first_prose.min(if called { usize::MAX } else { region.lines.start });
+    let between = document.lines.get(at + 1..first)?;
+    (line.chars >= 2 && (called || at < region.lines.start) && between.iter().all(passes)).then_some(at)
+}
+
+/// The line between that of the book and the text: 渌川年鉴（2019）, 中共渌川县委员会, 【…】….
+fn below_book(document: &Sheet, region: &Region) -> Option<usize> {
+    let (book, line) = (region.first_prose.checked_sub(2)?, region.first_prose - 1);
+    let heads = |l: &Shaped| {
+        (2..=20).contains(&l.chars)
+            && l.hidden.is_none()
+            && l.link_chars == 0
+            && l.stops == 0
+            && l.fields().is_empty()
+            && !l.text.starts_with(['【', '〔', '［', '〖', '（', '(', '—'])
+    };
+    let stands = document.lines.get(line).is_some_and(heads);
+    (stands && document.lines.get(book).is_some_and(|l| begins_with_book(&l.text))).then_some(line)
+}
+
+/// The heading below the best one where that is only the name of the site: `<title>` ends with it, and what
+/// stands before it there is the heading.
+fn below_site(document: &Sheet, region: &Region, best: usize) -> Option<usize> {
+    let site = document.lines.get(best).map(|l| l.solid()).filter(|name| name.chars().count() >= 6)?;
+    let before = document.head.strip_suffix(site)?.trim_end_matches(separates);
+    let is_heading = |l: &Shaped| {
+        l.link_chars == 0 && is_set_apart(document, l) && l.solid().len() > 3 && before.ends_with(l.solid())
+    };
+    candidates(document, region)
+        .skip_while(|i| *i <= best)
+        .find(|i| document.lines.get(*i).is_some_and(is_heading))
+}
+
+/// The title that begins with a line, and how many lines behind go on with it: those of the same element that
+/// `<title>` has in one piece with it.
+fn whole(document: &Sheet, i: usize, head: &str) -> (String, usize) {
+    let Some(first) = document.lines.get(i) else { return Default::default() };
+    let (mut text, mut solid, mut more) = (tidy(first, head), first.solid().to_owned(), 0);
+    for next in document.lines.get(i + 1..).unwrap_or_default().iter().take(3) {
+        solid.push_str(next.solid());
+        let one = next.element == first.element && next.hidden.is_none() && next.chars > 0;
+        if !one || next.kind != Kind::Text || !document.head.contains(&solid) {
+            break;
+        }
+        let next = tidy(next, head);
+        let apart = format!("{text} {next}");
+        text = if head.contains(&apart) { apart } else { text + &next };
+        more += 1;
+    }
+    (text, more)
+}
+
+/// Whether a `<title>` is rather the name of a file: 06youdian.
+fn is_file_name(name: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    name.chars().all(is_part) && name.contains(|c: char| c.is_ascii_digit())
 }
 
 fn chosen(document: &Sheet, element: u32) -> bool {
@@ -282,13 +375,16 @@ fn is_numbered_part(document: &Sheet, region: &Region, i: usize) -> bool {
 
 /// Whether a text stands in `<title>` between separators.
 fn is_piece(head: &str, text: &str) -> bool {
-    let separator =
-        |c: char| matches!(c, '_' | '-' | '—' | '–' | '－' | '|' | '｜' | '·' | '>' | '»' | '~' | ',' | '，');
     head.match_indices(text).any(|(at, _)| {
         let before = head.get(..at).and_then(|t| t.chars().next_back());
         let after = head.get(at + text.len()..).and_then(|t| t.chars().next());
-        before.is_none_or(separator) && after.is_none_or(separator)
+        before.is_none_or(separates) && after.is_none_or(separates)
     })
+}
+
+/// Whether a character parts the pieces of `<title>`.
+fn separates(c: char) -> bool {
+    matches!(c, '_' | '-' | '—' | '–' | '－' | '|' | '｜' | '·' | '>' | '»' | '~' | ',' | '，')
 }
 
 /// Whether `<title>` begins with a cut or slightly different form of a line.

@@ -21,6 +21,11 @@ static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[（(]?\s?(?P<volume>(?:民國|民国)?[0-9]{2,4})\s?(?:年卷|年版|年度|卷|版|年)\s?[）)]?$")
         .expect("the pattern of volumes is tested")
 });
+/// A book with its volume in the middle: 渌川县2000年年鉴.
+static BOOK_AROUND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^《?(?P<place>\p{Han}{2,15})(?P<volume>[12][0-9]{3}|1[0-9]{2})年?(?P<kind>年[鉴鑑])》?$")
+        .expect("the pattern of books is tested")
+});
 /// Steps that name no chapter.
 const NO_CHAPTER: &[&str] =
     &["正文", "内容", "详情", "文章内容", "详细内容", "正文内容", "文章正文", "浏览文章", "查看"];
@@ -43,7 +48,15 @@ fn book(text: &str) -> Option<(String, Option<String>)> {
     if !may_name_book(text) || has_clauses(text) {
         return None;
     }
-    let captures = BOOK.captures(text.trim())?;
+    let text = text.trim();
+    let Some(captures) = BOOK.captures(text) else {
+        let parts = BOOK_AROUND.captures(text)?;
+        let [place, volume, kind] = ["place", "volume", "kind"].map(|name| parts.name(name));
+        return Some((
+            format!("{}{}", place?.as_str(), kind?.as_str()),
+            volume.map(|v| v.as_str().to_owned()),
+        ));
+    };
     let title = captures.name("title")?.as_str();
     if ["史志年鉴", "地情年鉴", "综合年鉴", "历年年鉴", "电子年鉴", "地方志"].contains(&title)
         || title.chars().count() < 3
@@ -74,7 +87,7 @@ pub(super) fn begins_with_book(text: &str) -> bool {
     !text.contains(['，', '。', '；', '：', ':']) && book(words).is_some_and(|(_, volume)| volume.is_some())
 }
 
-/// Reads the book from the breadcrumb, else from the title, else from `head`, the page's `<title>`, else from
+/// Reads the book from the breadcrumb, else from title, origin and `head`, the page's `<title>`, else from
 /// a short line that names one; one that was found to say which book this is comes first.
 pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let steps = &article.breadcrumb;
@@ -97,6 +110,13 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
             let mut books = pieces(h).filter_map(|t| book(without_lead(t)));
             books.find(|(full, volume)| full.ends_with(short) && *volume == work.volume)
         });
+        if work.volume.is_none() {
+            let mut books = head.into_iter().flat_map(pieces).filter_map(|t| book(without_lead(t)));
+            let same = |(title, volume): &(String, Option<String>)| {
+                work.title.as_ref() == Some(title) && volume.is_some()
+            };
+            work.volume = books.find(same).and_then(|(_, volume)| volume);
+        }
         work.title = fuller.map(|(full, _)| full).or(work.title);
         let title = article.title.as_deref().map(compact);
         work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(compact(s)) != title);
@@ -110,25 +130,31 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
         Content::Paragraph { text } if text.chars().count() <= 40 => Some(text.as_str()),
         _ => None,
     });
-    let own = article.title.as_deref().into_iter().chain(removed(true));
-    let lines = own.chain(head).chain(removed(false)).chain(short);
-    let lines = lines.filter(|t| may_name_book(t));
-    let volume = lines.flat_map(pieces).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
+    // 下一篇：通州年鉴2015 is another page's; a colon parts only what names this one.
+    let own = article.title.as_deref().into_iter().chain(article.origin.as_deref());
+    let own = own.chain(removed(true)).chain(head).filter(|t| may_name_book(t));
+    let own = own.flat_map(|t| pieces(t).chain(t.split('：')));
+    let other = removed(false).chain(short).filter(|t| may_name_book(t)).flat_map(pieces);
+    let volume = own.chain(other).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
     match volume {
         Some((title, volume)) => Work { title: Some(title), volume, path: Vec::new() },
         None => Work::default(),
     }
 }
 
-/// A line and its pieces: links of a bar stand in one line, and a page's name beside that of its site.
+/// A line and its pieces: links of a bar stand in one line, and a page's name beside that of its site, its
+/// book before it (渌川年鉴（2000卷）农业) or in brackets behind (商务（《澄江年鉴》2017卷）).
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
-    std::iter::once(line).chain(line.split(PARTS).filter(move |p| p.len() < line.len()))
+    let before = line.split_inclusive(['）', ')']).next();
+    let behind = line.find("（《").and_then(|at| line.get(at + '（'.len_utf8()..)?.strip_suffix('）'));
+    let parts = line.split(PARTS).chain(before).chain(behind);
+    std::iter::once(line).chain(parts.filter(move |p| p.len() < line.len()))
 }
 
 /// What parts the pieces of a line.
-const PARTS: [char; 10] = ['·', ' ', '|', '>', '＞', '-', '_', '—', '–', '\u{3000}'];
+const PARTS: [char; 11] = ['·', ' ', '|', '>', '＞', '-', '－', '_', '—', '–', '\u{3000}'];
 
-/// The book behind words that say that the text is from it: 摘自《通州年鉴2014》, （选自…）.
+/// The book beside words that say that the text is from it: 摘自《通州年鉴2014》, （选自…）, ——《通州年鉴》选登.
 fn without_lead(text: &str) -> &str {
     let inner = text.trim().trim_matches(['（', '）', '(', ')', '—', '－']);
     let leads = [
@@ -149,6 +175,13 @@ fn without_lead(text: &str) -> &str {
         "原载",
         "原載",
     ];
+    let tails = ["选登", "选载", "选刊", "节选", "摘登", "摘编", "連載", "连载"];
+    if let Some(book) = tails.iter().find_map(|tail| inner.strip_suffix(tail)).map(str::trim)
+        && book.starts_with('《')
+        && book.ends_with('》')
+    {
+        return book;
+    }
     leads.iter().find_map(|lead| inner.strip_prefix(lead)).map_or(text, |t| t.trim_start_matches(['：', ':']))
 }
 
@@ -177,6 +210,8 @@ mod tests {
                 &["柏陵县志（1986―2000）", "第七编 农业"],
                 (some("柏陵县志"), some("1986―2000"), vec!["第七编 农业".into()]),
             ),
+            (&["首頁", "屏山縣102年年鑑"], (some("屏山縣年鑑"), some("102"), vec![])),
+            (&["渌川县2000年年鉴"], (some("渌川县年鉴"), some("2000"), vec![])),
             (&["首页", "2015年栖云年鉴"], (some("栖云年鉴"), some("2015"), vec![])),
             (&["江城年鉴", "2016", "开发区"], (some("江城年鉴"), some("2016"), vec!["开发区".into()])),
             (&["江城年鉴", "开发区", "2016"], (some("江城年鉴"), None, vec!["开发区".into(), "2016".into()])),
@@ -199,6 +234,15 @@ mod tests {
     }
 
     #[test]
+    fn takes_the_volume_from_the_page_s_head() {
+        let article =
+            Article { breadcrumb: vec!["首页".into(), "霁州年鉴".into()], ..Article::default() };
+        let volume = |head| read(&article, Some(head)).volume;
+        assert_eq!(volume("霁州市人民政府 霁州年鉴2012 民族宗教").as_deref(), Some("2012"));
+        assert_eq!(volume("霁州市人民政府 屏山年鉴2012 民族宗教"), None);
+    }
+
+    #[test]
     fn reads_the_book_from_what_stands_around_the_text() {
         let line = |text: &str| Article {
             removed: vec![super::super::Removed { text: text.into(), reason: "outside".into() }],
@@ -209,6 +253,12 @@ mod tests {
             (Some("崇岭矿业集团年鉴2011"), "", Some(("崇岭矿业集团年鉴", "2011"))),
             (None, "——摘自《望湖年鉴（2018）》", Some(("望湖年鉴", "2018"))),
             (None, "茂川年鉴（2017卷） 综合统计", Some(("茂川年鉴", "2017"))),
+            (None, "——《澄江年鉴（2015）》选登", Some(("澄江年鉴", "2015"))),
+            (Some("渌川年鉴2000－农业"), "", Some(("渌川年鉴", "2000"))),
+            (Some("渌川年鉴2000：农业"), "", Some(("渌川年鉴", "2000"))),
+            (Some("渌川年鉴（2000卷）农业"), "", Some(("渌川年鉴", "2000"))),
+            (Some("商务（《澄江年鉴》2017卷）"), "", Some(("澄江年鉴", "2017"))),
+            (None, "下一篇：通州年鉴2015", None),
             (Some("通州年鉴"), "《通州年鉴2014》首发式举行", None),
         ];
         for (head, text, want) in rows {

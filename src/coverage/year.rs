@@ -233,6 +233,10 @@ pub(super) fn volume(text: &str) -> Option<Volume> {
     if let Some(digits) = roc_digits {
         return Some(Volume::Reports(1911 + roc(digits.trim())?));
     }
+    // 屏山縣102年年鑑: only there is a volume named by a bare year of the Republic.
+    if let Some(republic) = number(written).filter(|n| (100..150).contains(n) && text.contains("年鑑")) {
+        return Some(Volume::Reports(1911 + republic));
+    }
     if written.chars().count() != 4 {
         return None;
     }
@@ -267,6 +271,9 @@ mod tests {
             ("2015年年鉴", Some(Reports(2014))),
             ("望岫年鉴 2010年版", Some(Reports(2009))),
             ("霧坪鄉年鑑民國101年", Some(Reports(2012))),
+            ("屏山縣102年年鑑", Some(Reports(2013))),
+            ("屏山縣年鑑（102年）", Some(Reports(2013))),
+            ("屏山县年鉴（102年）", None),
             ("2014年大事记", Some(Reports(2014))),
             ("石梅镇大事年表（2003—2005）", Some(Several)),
             ("柏陵县志（1986—2000）", None),
