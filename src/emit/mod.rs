@@ -15,6 +15,16 @@ const ROOM: (u64, usize) = (2, 32 * 1024);
 
 /// A record as one line of JSON, its end included.
 ///
+/// ```
+/// use nianjian::{Options, Page, convert, emit};
+///
+/// let text = "财政局\n\n【概况】 2013年，全县财政收入1.2亿元，比上年增长8%，各项支出得到保障。\n";
+/// let record = convert(&Page { body: text.into(), ..Page::default() }, &Options::default())?;
+/// let line = emit::json_line(&record).expect("a record is JSON");
+/// assert!(line.starts_with(b"{") && line.ends_with(b"}\n"));
+/// # Ok::<(), nianjian::Rejection>(())
+/// ```
+///
 /// # Errors
 /// None that is known: the types of a record can all be written as JSON.
 pub fn json_line(record: &Record) -> serde_json::Result<Vec<u8>> {
