@@ -124,3 +124,58 @@ fn without_any_year_a_date_is_unresolved() {
     let mentions = find_mentions("1月17日", &Context::default());
     assert_eq!(mentions.first().map(|m| m.value.as_str()), Some("XXXX-01-17"));
 }
+
+/// The surfaces, values and units of the mentions of a text: `8.3%=8.3percent`.
+fn shown(text: &str, currency: Option<&'static str>) -> String {
+    let context =
+        Context { coverage_year: Some(2013), currency: currency.map(Into::into), ..Context::default() };
+    let show = |m: Mention| {
+        let max = m.max.map(|max| format!("..{max}")).unwrap_or_default();
+        format!("{}={}{max}{}", m.text, m.value, m.unit.unwrap_or_default())
+    };
+    find_mentions(text, &context).into_iter().map(show).collect::<Vec<_>>().join(" ")
+}
+
+fn all_read(rows: &[(&str, &str)], currency: Option<&'static str>) {
+    for (text, expected) in rows {
+        assert_eq!(shown(text, currency), *expected, "{text}");
+    }
+}
+
+#[test]
+fn signs_say_on_which_side_of_nought_a_number_lies() {
+    all_read(
+        &[
+            ("同比+8.3%", "+8.3%=8.3percent"),
+            ("（＋12.5％）", "＋12.5％=12.5percent"),
+            ("净利润＋2.3亿元", "＋2.3亿元=230000000CNY"),
+            ("气温比常年＋0.7℃", "＋0.7℃=0.7Cel"),
+            ("从业人员+126人", "126人=126人"),
+            ("100元+50元", "100元=100CNY 50元=50CNY"),
+            ("实行2+2项", ""),
+            ("误差正负5%以内", "5%以内=5percent"),
+            ("负5%", "负5%=-5percent"),
+            ("零下8～12℃", "零下8～12℃=-12..-8Cel"),
+            ("零下3至5℃", "零下3至5℃=-5..-3Cel"),
+            ("零下三四十℃", "零下三四十℃=-40..-30Cel"),
+            ("零下10℃～零下15℃", "零下10℃～零下15℃=-15..-10Cel"),
+            ("-12.6～-8.3℃", "-12.6～-8.3℃=-12.6..-8.3Cel"),
+            ("-8～12℃", "-8～12℃=-8..12Cel"),
+            ("零下8℃至12℃", "零下8℃至12℃=-8..12Cel"),
+        ],
+        None,
+    );
+}
+
+#[test]
+fn a_word_at_the_peak_bounds_nothing() {
+    all_read(
+        &[
+            ("最多一天接诊320人", "320人=320人"),
+            ("单日最多一人献血400毫升", "400毫升=400mL"),
+            ("每人最多一次", "最多一次=1次"),
+            ("最多3名", "最多3名=3名"),
+        ],
+        None,
+    );
+}
