@@ -178,9 +178,12 @@ pub(crate) fn lunar(chars: &[char], from: usize) -> usize {
     }
 }
 
-/// Whether something begins with the year that ends at `end`: 自104年起, 自104年以來.
-fn begun(chars: &[char], start: usize, end: usize) -> bool {
-    ends(chars, start, "自") && ["起", "以来", "开始"].iter().any(|w| starts(chars, end, w))
+/// Whether something begins with the year that ends at `end`: 自104年起, 104年以來, but not 成立104年以來.
+fn begun(chars: &[char], number: &Number, end: usize) -> bool {
+    let before = number.start.checked_sub(1).and_then(|i| at(chars, i));
+    let said = before.is_some_and(|c| among!(c, "自从"));
+    let begins = number.digits == 3 && !before.is_some_and(char::is_alphanumeric);
+    (said || begins) && ["起", "以来", "开始"].iter().any(|w| starts(chars, end, w))
 }
 
 impl Scan<'_> {
@@ -215,7 +218,7 @@ impl Scan<'_> {
         let chars = self.chars;
         let n = number.plain().filter(|_| number.digits < 4)?;
         let end = blanks(chars, number.end);
-        let since = self.antecedents.republic && begun(chars, number.start, end + 1);
+        let since = self.antecedents.republic && begun(chars, number, end + 1);
         if at(chars, end) != Some('年') || at(chars, end + 1).is_some_and(|c| NO_YEAR.has(c)) && !since {
             return None;
         }
