@@ -65,7 +65,7 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
     let last = second.low.whole()?;
     let clipped = second.digits == 2 && number.digits == 4;
     let last = if clipped { first / 100 * 100 + last } else { last };
-    if last < first || last >= 2200 {
+    if last < first || counted && last >= 2200 {
         return None;
     }
     let first = Point::of(YearOf::Said(i32::try_from(first).ok()?));
