@@ -55,6 +55,20 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
             return None;
         }
         "台" | "道" | "间" | "棵" | "眼" | "口" if small && names_a_place(chars, end) => return None,
+        "团" if named_by_number(number) => return None,
+        "组" | "单元" | "队" if in_a_place(chars, number, unit.code.chars().count()) => return None,
+        "种" if sown(chars, end) => return None,
+        "处" if next == Some('级')
+            || next == Some('方') && chars.get(end + 1).is_some_and(|&c| among!(c, "权药笺")) =>
+        {
+            return None;
+        }
+        // 二五八集, 一四七场: the days of a market.
+        "集" | "场" if number.script == Script::Positional && market_days(number) => return None,
+        "轮" | "缸" if small && names_a_machine(chars, end) => return None,
+        "道" if small && next == Some('街') => return None,
+        "峰" if small && next.is_some_and(|c| among!(c, "县乡镇村山")) => return None,
+        "个" if number.low.is_fractional() && starts(chars, end, "千分点") => return None,
         "支" if next == Some('队') && chars.get(end + 1) != Some(&'伍') => return None,
         "单元" if next.is_some_and(|c| c.is_ascii_digit()) => return None,
         "期" if number.script != Script::Arabic && next.is_some_and(|c| among!(c, "工项建主扩改开技作")) =>
@@ -104,6 +118,65 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     Some(hit)
 }
 
+/// Whether a Chinese numeral is the name of a regiment, of which 个 counts the others: 二七四团, 新五师三团.
+fn named_by_number(number: &Number) -> bool {
+    matches!(number.script, Script::Chinese | Script::Positional)
+        && number.high.is_none()
+        && number.bound.is_none()
+}
+
+/// How many groups of one place are looked through.
+const LONGEST_ADDRESS: usize = 8;
+
+/// Whether the number is that of a group or a stairway in an address: 光明村六组, 东街2组、3组, 新民街3单元,
+/// 东风大队四队; but not 全村8组, 8村12组.
+fn in_a_place(chars: &[char], number: &Number, unit: usize) -> bool {
+    let mut start = number.start;
+    // 2组、3组: the place stands before the first.
+    let word = chars.get(number.end..number.end + unit);
+    for _ in 0..LONGEST_ADDRESS {
+        let mark = start.checked_sub(1).filter(|&i| matches!(chars.get(i), Some('、' | '和')));
+        let Some(last) = mark.and_then(|mark| mark.checked_sub(unit)) else { break };
+        if word != chars.get(last..last + unit) {
+            break;
+        }
+        let before = chars.get(..last).unwrap_or_default();
+        start = last - before.iter().rev().take(3).take_while(|c| number::begins(**c)).count();
+    }
+    let team = chars.get(number.end) == Some(&'队');
+    let place = match start.checked_sub(1).and_then(|i| chars.get(i)) {
+        Some('队') => team && ends(chars, start, "大队"),
+        Some('社') => ends(chars, start, "公社"),
+        Some('村' | '屯' | '寨') => true,
+        Some('街') => !team,
+        Some('路' | '巷') => unit == 2,
+        _ => false,
+    };
+    let before = start.checked_sub(2).and_then(|i| chars.get(i));
+    place
+        && before
+            .is_some_and(|&c| c.is_alphabetic() && !number::begins(c) && !among!(c, "全各每几多余个等该"))
+}
+
+/// Whether the digits are the days of the ten on which a market is held.
+fn market_days(number: &Number) -> bool {
+    number.low.whole().is_some_and(|n| matches!(n, 147 | 258 | 369))
+}
+
+/// Whether what has the wheels or cylinders is a machine: 四轮拖拉机, 四缸柴油机.
+fn names_a_machine(chars: &[char], end: usize) -> bool {
+    ["拖拉", "摩托", "汽车", "驱动", "柴油", "汽油", "发动"].iter().any(|word| starts(chars, end, word))
+}
+
+/// Whether 种 after a number begins 种植 or 种子: 郑麦7698种植5万亩, but 12种植物.
+fn sown(chars: &[char], end: usize) -> bool {
+    match chars.get(end) {
+        Some('植') => !chars.get(end + 1).is_some_and(|&c| among!(c, "物被株")),
+        Some('子') => !chars.get(end + 1).is_some_and(|&c| among!(c, "弹类目")),
+        _ => false,
+    }
+}
+
 /// Whether 届 stands a few characters before: 十六届二次, 一届委员会三次.
 fn after_a_term(chars: &[char], start: usize) -> bool {
     let before = chars.get(start.saturating_sub(8)..start).unwrap_or_default();
@@ -136,13 +209,14 @@ fn names_a_place(chars: &[char], end: usize) -> bool {
     !chars.get(end).is_some_and(|&c| among!(c, "乡农行自")) && (behind(end + 1) || behind(end + 2))
 }
 
-/// Whether what stands before is an enumeration: 县、乡、村三级, 甲、乙两家.
+/// Whether what stands before is an enumeration: 县、乡、村三级, 甲、乙两家, 县、乡（镇）两级.
 fn sums_a_list(chars: &[char], start: usize) -> bool {
-    let low = start.saturating_sub(9);
-    let Some(before) = chars.get(low..start) else { return false };
+    let end = before_a_bracket(chars, start);
+    let low = end.saturating_sub(9);
+    let Some(before) = chars.get(low..end) else { return false };
     let last = before
         .last()
-        .is_some_and(|&c| among!(c, "县乡村镇市区省部组户社校州国旗队班厅局家点园站所厂企会地街道院"));
+        .is_some_and(|&c| among!(c, "县乡村镇市区省部组户社校州国旗队班厅局家点园站所厂企会地街道院级"));
     for &c in before.iter().rev() {
         match c {
             '、' | '和' | '与' => return last,
@@ -154,6 +228,17 @@ fn sums_a_list(chars: &[char], start: usize) -> bool {
     let levels =
         before.iter().rev().take_while(|&&c| among!(c, "中央国省市县区乡镇村组街道社州旗户班校")).count();
     levels >= 2
+}
+
+/// Where the word ends whose other name stands in brackets before `start`: 街道（镇）三级.
+fn before_a_bracket(chars: &[char], start: usize) -> usize {
+    let before = chars.get(start.saturating_sub(8)..start).unwrap_or_default();
+    let Some((')', name)) = before.split_last().map(|(&c, rest)| (c, rest)) else { return start };
+    let inside = name.iter().rev().take_while(|c| c.is_alphabetic() || **c == '、').count();
+    match start.checked_sub(inside + 2) {
+        Some(open) if inside > 0 && chars.get(open) == Some(&'(') => open,
+        _ => start,
+    }
 }
 
 /// Keeps a 一 + classifier only where it states a number: beside another count in a list, under 各, 每,

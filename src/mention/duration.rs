@@ -213,7 +213,7 @@ fn year_length(chars: &[char], number: &Number, end: usize) -> bool {
     }
     if small
         && next.is_some_and(|c| among!(c, "生制一"))
-        && !(next == Some('一') && chars.get(end + 1) == Some(&'遇'))
+        && !(next == Some('一') && (chars.get(end + 1) == Some(&'遇') || ends(chars, number.start, "每")))
     {
         return false;
     }

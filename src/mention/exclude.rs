@@ -38,7 +38,15 @@ impl Scan<'_> {
 
     /// The end of the fixed word that begins at `at`. A bound before 亿元企业 makes a number of it: 产值超亿元企业2家.
     pub(crate) fn past_fixed_word(&self, at: usize) -> Option<usize> {
-        let (end, ()) = excluded().fixed.at(self.chars, at, |_, ()| true)?;
+        let letter =
+            |i: Option<usize>| i.and_then(|i| self.chars.get(i)).is_some_and(char::is_ascii_alphabetic);
+        let latin = letter(Some(at));
+        // SO2, but not in ISO2000.
+        let within = |end: usize| {
+            latin
+                && (letter(at.checked_sub(1)) || self.chars.get(end).is_some_and(char::is_ascii_alphanumeric))
+        };
+        let (end, ()) = excluded().fixed.at(self.chars, at, |end, ()| !within(end))?;
         let bounded = || bound::before(self.chars, at, self.floor).is_some();
         let number = self.chars.get(at).is_some_and(|&c| among!(c, "百千万亿")) && bounded();
         (!number).then_some(end)

@@ -122,11 +122,18 @@ pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> 
         return Some(Hit::new(Kind::Measure, at + 1, "kW.h", "measure of electricity"));
     }
     let clause = chars.get(number.start.saturating_sub(16)..number.start)?;
-    for &c in clause.iter().rev() {
+    for (i, &c) in clause.iter().enumerate().rev() {
         match c {
             '。' | '；' | ';' => break,
             '电' => return Some(Hit::new(Kind::Measure, at + 1, "kW.h", "measure of electricity")),
             '温' => return Some(Hit::new(Kind::Measure, at + 1, "Cel", "measure of temperature")),
+            // 体温39度，酒度38度: degrees of something else.
+            '度' if clause
+                .get(i.wrapping_sub(1))
+                .is_some_and(|&c| c.is_alphabetic() && !number::begins(c) && !among!(c, "温年季程制")) =>
+            {
+                return None;
+            }
             _ => {}
         }
     }

@@ -84,6 +84,9 @@ impl Scan<'_> {
         let at = blanks(chars, number.end);
         let (unit, n) = match (chars.get(at)?, chars.get(at + 1)?) {
             ('周', '年') => ("周年", 2),
+            ('等', '奖') if chars.get(at + 2) == Some(&'学') && chars.get(at + 3) == Some(&'金') => {
+                return None;
+            }
             ('等', '奖') if number.low.whole().is_some_and(|n| (1..=9).contains(&n)) => ("等奖", 2),
             _ => return None,
         };

@@ -31,11 +31,15 @@ pub(crate) fn governing(chars: &[char], start: usize, floor: usize, level: bool)
             {
                 return None;
             }
+            // 每隔5米栽1株: a distance, no share.
+            '每' if chars.get(at + 1) == Some(&'隔') => return None,
             '每' => return each(chars, at + 1, start),
             '均' => {
                 let before = at.checked_sub(1).filter(|&i| i >= low).and_then(|i| chars.get(i));
                 // 平均, 年均; in 每人均 the 每 is further left and means the same.
-                if before.is_some_and(|&c| AVERAGED.has(c) && !(level && TIMES.has(c))) {
+                if before.is_some_and(|&c| AVERAGED.has(c) && !(level && TIMES.has(c)))
+                    || before.is_some_and(|&c| among!(c, "只车次")) && averages(chars, at - 1)
+                {
                     return Some((at - 1, at));
                 }
                 // 平均亩增收
@@ -47,6 +51,12 @@ pub(crate) fn governing(chars: &[char], start: usize, floor: usize, level: bool)
         }
     }
     None
+}
+
+/// Whether 只, 车 or 次 at `at` is what 均 averages over, and not what it says of all: 次均费用, but 三次均.
+fn averages(chars: &[char], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|i| chars.get(i));
+    !before.is_some_and(|&c| number::begins(c) || among!(c, "每多各几首该本此火汽列货客不"))
 }
 
 /// The word that a 每 before the amount `last` governs, where `start` begins the next of one list:
@@ -65,14 +75,17 @@ fn each(chars: &[char], at: usize, limit: usize) -> Option<(usize, usize)> {
         return None;
     }
     let mut word = at;
-    if chars.get(at).is_some_and(|&c| among!(c, "十百千万亿"))
-        || chars.get(at).is_some_and(char::is_ascii_digit)
-    {
-        word = number::read(chars, at).map_or(at, |n| n.end);
+    // 每千名, 每5年, 每两年, 每半月; but in 每三甲医院 三 is no number.
+    if chars.get(at).is_some_and(|&c| number::begins(c) || c == '半') {
+        word = number::read(chars, at).map_or(at + 1, |n| n.end);
+        let time = chars.get(word).is_some_and(|&c| among!(c, "年月周天日个季小星"));
+        if chars.get(at).is_some_and(|&c| number::digit(c).is_some() || c == '半') && !time {
+            word = at;
+        }
     }
     let known = units().after.at(chars, word, |end, _| end <= limit).map(|(end, _)| end);
-    let two = ["学期", "学年", "季度", "小时", "星期", "昼夜", "平方"];
+    let two = ["学期", "学年", "季度", "小时", "星期", "昼夜", "平方", "台斤", "台时", "床日"];
     let longer = two.iter().find(|w| starts(chars, word, w));
-    let end = known.or(longer.map(|_| word + 2)).unwrap_or(word + 1);
+    let end = known.max(longer.map(|_| word + 2)).unwrap_or(word + 1);
     (end <= limit && word < end).then_some((at, end))
 }

@@ -2,7 +2,7 @@
 
 use crate::mention::far::Far;
 use crate::mention::found::Found;
-use crate::mention::look::{among, range_sign, starts};
+use crate::mention::look::{among, ends, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::unit::{Hit, unit};
@@ -18,6 +18,34 @@ struct Amount {
     hit: Hit,
     /// The unit stands after the first end too.
     twice: Option<Hit>,
+}
+
+impl Amount {
+    /// Its value and the high end of its range; `negative` says that the near end is below nought.
+    fn values(&self, negative: bool) -> Option<(String, Option<String>)> {
+        let Amount { first, second, hit, .. } = self;
+        let shared = second.filter(|_| self.twice.is_none()).and_then(|second| shared(first, &second));
+        let low = shared.unwrap_or(first.low);
+        let high = second.map(|s| s.low).or(first.high);
+        let near = self.twice.as_ref().unwrap_or(hit);
+        if hit.kind == Kind::Duration {
+            return duration::values(low, high, hit, self.twice.as_ref());
+        }
+        let scale = |value: Decimal, hit: &Hit, below: bool| -> Option<Decimal> {
+            let value = value.shifted(hit.power)?;
+            let value = hit.more.map_or(Some(value), |more| value.plus(more))?;
+            Some(if below { value.negated() } else { value })
+        };
+        // 零下三四十度: one number, one sign.
+        let below = self.below || negative && second.is_none();
+        let low = scale(low, near, negative)?;
+        let Some(high) = high else { return Some((low.to_string(), None)) };
+        let high = scale(high, hit, below)?;
+        // 零下8~12℃: the colder end is the low one.
+        let turned = negative && below && high.compare(low) == Some(std::cmp::Ordering::Less);
+        let (low, high) = if turned { (high, low) } else { (low, high) };
+        Some((low.to_string(), Some(high.to_string())))
+    }
 }
 
 /// Whether the far number is the smaller one: counts and lengths of time do not run down, 2013年至2010年.
@@ -80,6 +108,8 @@ fn amount(chars: &[char], first: Number, far: Option<&Far>, lead: Option<&'stati
         }
     };
     let (second, below) = second.filter(|(n, _)| n.high.is_none() && !n.bare)?;
+    // 零下8~12℃: said once, it holds for both ends.
+    let below = below || ends(chars, first.start, "零下");
     let hit = unit(chars, &second, lead)?;
     if hit.weak
         || (matches!(hit.kind, Kind::Count | Kind::Duration)
@@ -131,8 +161,10 @@ impl Scan<'_> {
         if lead.is_none() && self.inside_a_name(number.start, start) {
             return None;
         }
-        let Amount { first, second, below, hit, twice } = amount(chars, *number, far, lead)?;
-        let count_like = matches!(hit.kind, Kind::Count | Kind::Age);
+        let read = amount(chars, *number, far, lead)?;
+        if left == Some(Bound::AtMost) && self.at_the_peak(number, start, read.hit.end) {
+            return None;
+        }
         if number.low.is_zero()
             && number.script == number::Script::Chinese
             && number.end - number.start == 1
@@ -141,42 +173,23 @@ impl Scan<'_> {
         {
             return None;
         }
-        if count_like
-            && number.low.is_fractional()
-            && second.is_none()
+        if number.low.is_fractional()
+            && read.second.is_none()
             && !number.multiplied
-            && hit.kind == Kind::Age
+            && read.hit.kind == Kind::Age
             && lead.is_some()
         {
             return None;
         }
-        let mut found = Found::new(hit.kind, start, hit.end, String::new(), hit.rule);
-        found.number = (first.start, second.map_or(first.end, |n| n.end));
-        let scale = |value: Decimal, hit: &Hit| -> Option<Decimal> {
-            let value = value.shifted(hit.power)?;
-            match hit.more {
-                Some(more) => value.plus(more),
-                None => Some(value),
-            }
-        };
-        let shared = second.filter(|_| twice.is_none()).and_then(|second| shared(&first, &second));
-        let low = shared.unwrap_or(first.low);
-        let high = second.map(|s| s.low).or(first.high);
-        let sign = |d: Decimal| if negative.is_some() { d.negated() } else { d };
-        if hit.kind == Kind::Duration {
-            let (value, max) = duration::values(low, high, &hit, twice.as_ref())?;
-            (found.value, found.max) = (value, max);
-        } else {
-            found.value = sign(scale(low, twice.as_ref().unwrap_or(&hit))?).to_string();
-            found.max = match high {
-                Some(high) => {
-                    let high = scale(high, &hit)?;
-                    Some(if below { high.negated() } else { high }.to_string())
-                }
-                None => None,
-            };
-            found.unit = Some(hit.unit.clone());
-        }
+        // A sign belongs to what may lie below nought; +126人 counts 126人.
+        let signed = matches!(read.hit.kind, Kind::Money | Kind::Ratio | Kind::Measure);
+        let plus = if signed && start == number.start { self.plus(start) } else { None };
+        let start = plus.unwrap_or(start);
+        let mut found = Found::new(read.hit.kind, start, read.hit.end, String::new(), read.hit.rule);
+        found.number = (read.first.start, read.second.map_or(read.first.end, |n| n.end));
+        (found.value, found.max) = read.values(negative.is_some())?;
+        found.unit = (read.hit.kind != Kind::Duration).then(|| read.hit.unit.clone());
+        let Amount { first, second, below, hit, .. } = read;
         let inner = second.and_then(|s| s.bound).or(first.bound).or(hit.bound);
         let right = bound::after(chars, found.end, hit.kind == Kind::Money);
         let mut right_bound = None;
@@ -194,7 +207,7 @@ impl Scan<'_> {
         if number.bare && left.is_none() && inner.is_none() && right_bound.is_none() {
             return None;
         }
-        if (below || negative.is_some()) && !matches!(hit.kind, Kind::Money | Kind::Ratio | Kind::Measure) {
+        if (below || negative.is_some()) && !signed {
             return None;
         }
         let bound = left.or(inner).or(right_bound).unwrap_or(Bound::Exact);
@@ -213,12 +226,38 @@ impl Scan<'_> {
         Some(found)
     }
 
+    /// Whether 最多 speaks of the one that had the most, and bounds nothing: 最多一天接诊320人, but not
+    /// 每人最多一次.
+    fn at_the_peak(&self, number: &Number, start: usize, end: usize) -> bool {
+        let one = self.chars.get(number.start) == Some(&'一') && number.end - number.start == 1;
+        let most = ["最多", "至多"].iter().any(|w| starts(self.chars, start, w));
+        let clause = |at: usize| self.chars.iter().skip(at).take(12).take_while(|c| c.is_alphanumeric());
+        let each = self.chars.get(start.saturating_sub(6)..start).unwrap_or_default().contains(&'每');
+        let counts = |&c: &char| {
+            c.is_ascii_digit() || number::digit(c).is_some_and(|d| d > 1) || among!(c, "十百千万")
+        };
+        one && most && !each && clause(end).skip(1).any(counts)
+    }
+
+    /// The plus sign that says that a number is above nought: 同比+8.3%. Behind an amount it adds another.
+    fn plus(&self, start: usize) -> Option<usize> {
+        let at = start.checked_sub(1).filter(|&i| self.chars.get(i) == Some(&'+'))?;
+        ((at > self.floor || at == 0) && !self.joined_by_plus(start)).then_some(at)
+    }
+
+    /// Whether the plus sign before a number makes a name with what stands before it: 2+2, A+3, but not +126人.
+    fn joined_by_plus(&self, start: usize) -> bool {
+        let before = start.checked_sub(2).and_then(|i| self.chars.get(i));
+        let joins = |&c: &char| c.is_ascii_alphanumeric() || number::begins(c) || among!(c, "+)”’」』》");
+        before.is_some_and(joins) || !self.chars.get(start).is_some_and(char::is_ascii_digit)
+    }
+
     /// A minus sign or 负 before a number.
     fn minus(&self, start: usize) -> Option<usize> {
         let at = start.checked_sub(1).filter(|&i| i >= self.floor)?;
         let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
         match self.chars.get(at)? {
-            '负' if !before.is_some_and(|&c| among!(c, "担肩自胜背抱欺辜减税债")) => Some(at),
+            '负' if !before.is_some_and(|&c| among!(c, "担肩自胜背抱欺辜减税债正")) => Some(at),
             '-' if self.chars.get(start).is_some_and(char::is_ascii_digit)
                 && !before.is_some_and(|&c| {
                     c.is_ascii_alphanumeric() || number::begins(c) || among!(c, "-%)℃～~")
@@ -242,7 +281,8 @@ impl Scan<'_> {
             Some(c) if c.is_ascii_alphabetic() => {
                 !(before > 0 && self.chars.get(before - 1).is_some_and(char::is_ascii_alphabetic))
             }
-            Some('+' | '%' | '#') => true,
+            Some('+') => self.joined_by_plus(number),
+            Some('%' | '#') => true,
             Some('-') => before
                 .checked_sub(1)
                 .and_then(|i| self.chars.get(i))

@@ -7,7 +7,7 @@ use crate::mention::found::Found;
 use crate::mention::look::{among, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
-use crate::mention::unit::Hit;
+use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
 
 /// 成 after a number; the signs and words of the tables are read with the other units.
@@ -16,6 +16,13 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
         let mut hit = Hit::new(Kind::Ratio, at + 5, "percentage_point", "ratio");
         hit.bound = Some(Bound::MoreThan);
         return Some(hit);
+    }
+    // 回落1.1个点: no count has decimals and 点.
+    if number.low.is_fractional()
+        && starts(chars, at, "个点")
+        && !chars.get(at + 2).is_some_and(|&c| among!(c, "位"))
+    {
+        return Some(Hit::new(Kind::Ratio, at + 2, "percentage_point", "ratio"));
     }
     if chars.get(at) != Some(&'成') {
         return None;
@@ -30,12 +37,23 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
     hit.power = 1;
     if next == Some('半') {
         (hit.more, hit.end) = (Some(Decimal::integer(5)), at + 2);
-    } else if let Some(d) = next.and_then(number::digit).filter(|&d| d > 0)
-        && !chars.get(at + 2).is_some_and(|&c| number::begins(c) || c == '成')
+    } else if let Some(d) = next.and_then(tenth).filter(|&d| d > 0)
+        && !chars.get(at + 2).is_some_and(|&c| number::begins(c) || among!(c, "成.%"))
+        && !(next.is_some_and(|c| c.is_ascii_digit()) && counts(chars, at + 2))
     {
         (hit.more, hit.end) = (Some(Decimal::integer(u128::from(d))), at + 2);
     }
     Some(hit)
+}
+
+/// The digit behind 成, in either script: 四成五, 9成2.
+fn tenth(c: char) -> Option<u32> {
+    c.to_digit(10).or_else(|| number::digit(c))
+}
+
+/// Whether what stands behind a digit makes it a number of its own: 占3成5人.
+fn counts(chars: &[char], at: usize) -> bool {
+    row(chars, at).is_some() || chars.get(at).is_some_and(|&c| among!(c, "元月日号"))
 }
 
 impl Scan<'_> {

@@ -2,6 +2,7 @@
 
 use crate::mention::arbitrate::better;
 use crate::mention::class::{self, Classes};
+use crate::mention::date::point::clock;
 use crate::mention::date::resolve::Antecedents;
 use crate::mention::far::Far;
 use crate::mention::folded::Folded;
@@ -144,8 +145,15 @@ impl<'t> Scan<'t> {
         }
         match amount {
             Some(found) => self.accept(found),
-            None => number.end.max(self.habit),
+            None => self.past_clock(&number).max(self.habit),
         }
+    }
+
+    /// The end of a clock time that stands alone, whose minutes and seconds are no length: 7时58分31秒.
+    fn past_clock(&self, number: &number::Number) -> usize {
+        let hours = matches!(self.chars.get(number.end), Some('时' | '点'));
+        let time = || clock(self.chars, number.start).map(|(_, end)| end);
+        if hours { time().unwrap_or(number.end) } else { number.end }
     }
 
     fn half(&self, at: usize) -> Option<Found> {

@@ -5,8 +5,10 @@ use crate::data::chars::Chars;
 use crate::data::words::{Years, words};
 use crate::mention::Kind;
 use crate::mention::date::forms::Parsed;
+use crate::mention::date::quarter::quarters;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
+use crate::mention::far::Far;
 use crate::mention::look::{among, at, blanks, ends, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::scan::Scan;
@@ -176,6 +178,14 @@ pub(crate) fn lunar(chars: &[char], from: usize) -> usize {
     }
 }
 
+/// Whether something begins with the year that ends at `end`: 自104年起, 104年以來, but not 成立104年以來.
+fn begun(chars: &[char], number: &Number, end: usize) -> bool {
+    let before = number.start.checked_sub(1).and_then(|i| at(chars, i));
+    let said = before.is_some_and(|c| among!(c, "自从"));
+    let begins = number.digits == 3 && !before.is_some_and(char::is_alphanumeric);
+    (said || begins) && ["起", "以来", "开始"].iter().any(|w| starts(chars, end, w))
+}
+
 impl Scan<'_> {
     /// The era year whose name stands at `from`, and where it begins; steps over its lunar month and day.
     pub(crate) fn era(&mut self, from: usize) -> Option<(Parsed, usize)> {
@@ -208,21 +218,28 @@ impl Scan<'_> {
         let chars = self.chars;
         let n = number.plain().filter(|_| number.digits < 4)?;
         let end = blanks(chars, number.end);
-        if at(chars, end) != Some('年') || at(chars, end + 1).is_some_and(|c| NO_YEAR.has(c)) {
+        let since = self.antecedents.republic && begun(chars, number, end + 1);
+        if at(chars, end) != Some('年') || at(chars, end + 1).is_some_and(|c| NO_YEAR.has(c)) && !since {
             return None;
         }
         let arabic = number.script == Script::Arabic;
         let dated = || {
             at(chars, end + 1).is_some_and(|c| among!(c, "度底末初春夏秋冬上下"))
-                || number::read(chars, blanks(chars, end + 1))
-                    .is_some_and(|m| m.plain().is_some_and(|m| m <= 12) && at(chars, m.end) == Some('月'))
+                || starts(chars, end + 1, "元月")
+                || quarters(chars, end + 1).is_some()
+                || number::read(chars, blanks(chars, end + 1)).is_some_and(|m| {
+                    let far = Far::after(chars, &m).map_or(m.end, |far| far.number.end);
+                    m.plain().is_some_and(|m| m <= 12)
+                        && [m.end, far].map(|i| at(chars, i)).contains(&Some('月'))
+                })
         };
         let Some((era, before)) = self.antecedents.era() else {
             // 102年3月, 101年度: no length, no year of any other era.
             let here = self.antecedents.republic;
             let digits = number.digits == 3 || here && number.digits == 2;
             let covered = here && self.antecedents.coverage == i32::try_from(n.saturating_add(1911)).ok();
-            let republic = words().era_named("民国").filter(|_| arabic && digits && (dated() || covered))?;
+            let known = arabic && digits && (dated() || covered || since);
+            let republic = words().era_named("民国").filter(|_| known)?;
             return numbered(chars, number.start, republic);
         };
         let year = era.year(n)?;

@@ -189,7 +189,7 @@ pub(crate) fn clock(chars: &[char], at: usize) -> Option<((u8, u8), usize)> {
             if let Some((minute, stop)) = clock_number(chars, end + 1).filter(|&(m, _)| m < 60) {
                 match chars.get(stop) {
                     Some('分') if chars.get(stop + 1) != Some(&'之') => {
-                        return Some(((hour, minute), stop + 1));
+                        return Some(((hour, minute), seconds(chars, stop + 1)));
                     }
                     Some('刻') if minute < 4 => return Some(((hour, minute * 15), stop + 1)),
                     _ => {}
@@ -210,6 +210,15 @@ pub(crate) fn clock(chars: &[char], at: usize) -> Option<((u8, u8), usize)> {
         }
         _ => None,
     }
+}
+
+/// Where the seconds end that stand behind the minutes of a clock time, which are not kept: 28分04秒, 28分53.8秒.
+fn seconds(chars: &[char], at: usize) -> usize {
+    let Some((_, mut end)) = clock_number(chars, at).filter(|&(s, _)| s < 60) else { return at };
+    if chars.get(end) == Some(&'.') {
+        end += 1 + chars.iter().skip(end + 1).take_while(|c| c.is_ascii_digit()).count();
+    }
+    if chars.get(end) == Some(&'秒') { end + 1 } else { at }
 }
 
 /// One or two digits, or a Chinese numeral below sixty.

@@ -1,6 +1,7 @@
 //! Reads quarters of the year: 一季度, 第三季度, 前三季度, 一至三季度, 二季度末.
 
 use crate::mention::date::forms::Parsed;
+use crate::mention::date::month::goes_on;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
 use crate::mention::look::{among, at, range_sign, starts};
@@ -8,13 +9,18 @@ use crate::mention::number::{self, Number};
 
 pub(crate) fn quarter(chars: &[char], number: &Number, _: Option<&Far>) -> Option<Parsed> {
     let (a, b, end) = quarters(chars, number.start)?;
-    if at(chars, end).is_some_and(|c| c == '末' || c == '底') {
-        return Parsed::point(
-            Point { month: MonthOf::Said(b), fine: Fine::End, ..Point::of(YearOf::Unsaid) },
-            end + 1,
-        );
+    let (parsed, end) = within_quarters(chars, a, b, end, Point::of(YearOf::Unsaid));
+    Parsed::point(parsed, end)
+}
+
+/// The quarters from month `a` to month `b` of the year of `point`, or the beginning or end of them: 二季度初.
+pub(crate) fn within_quarters(chars: &[char], a: u8, b: u8, end: usize, point: Point) -> (Point, usize) {
+    let month = |month: u8, fine: Fine| Point { month: MonthOf::Said(month), fine, ..point };
+    match at(chars, end) {
+        Some('末' | '底') => (month(b, Fine::End), end + 1),
+        Some('初') if !goes_on(chars, end + 1) => (month(a, Fine::Start), end + 1),
+        _ => (Point { fine: Fine::Months(a, b), ..point }, end),
     }
-    Parsed::point(Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) }, end)
 }
 
 /// 一季度, 第三季度, 前三季度, 一至三季度: first and last month, and the end.

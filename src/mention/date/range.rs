@@ -78,7 +78,10 @@ impl Scan<'_> {
             let lunar = self.before(number.start) == Some('历')
                 && ["农历", "阴历", "旧历", "夏历"].iter().any(|w| ends(self.chars, number.start, w));
             if parsed.first.year == YearOf::Unsaid && (lunar || self.recurs(number.start)) {
-                self.habit = parsed.end.max(if lunar { era::lunar(self.chars, number.start) } else { 0 });
+                // 每年11月1日至次年4月30日: both ends recur.
+                let far = far_end(self.chars, parsed.end, &parsed.first).map_or(0, |(_, end)| end);
+                let lunar = if lunar { era::lunar(self.chars, number.start) } else { 0 };
+                self.habit = parsed.end.max(far).max(lunar);
                 return None;
             }
             return self.whole(number.start, parsed, rule);
@@ -121,6 +124,7 @@ impl Scan<'_> {
         match self.before(start) {
             Some('每' | '逢') => true,
             Some('月' | '年' | '周') => ends(self.chars, start - 1, "每"),
+            Some('的') => ["每年的", "每月的"].iter().any(|w| ends(self.chars, start, w)),
             Some('、' | '和') => self.habit > 0 && self.habit + 1 == start,
             _ => false,
         }
@@ -263,7 +267,9 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
         return None;
     }
     let counted = first.era.and_then(|era| era::numbered(chars, at, era));
-    let parsed = counted.or_else(|| point_at(chars, at).map(|(parsed, _)| parsed))?;
+    let parsed = counted
+        .or_else(|| early(chars, at, first))
+        .or_else(|| point_at(chars, at).map(|(parsed, _)| parsed))?;
     if parsed.last.is_some()
         || (parsed.first.year == YearOf::Sentence
             && first.year == YearOf::Sentence
@@ -278,6 +284,18 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     }
     let end = tail(chars, parsed.end, &mut point);
     Some((point, end))
+}
+
+/// The far year of a range that begins in the first thousand years: 公元618年至907年.
+fn early(chars: &[char], at: usize, first: &Point) -> Option<Parsed> {
+    let YearOf::Said(begin) = first.year else { return None };
+    if first.era.is_some() || !(1..1000).contains(&begin) {
+        return None;
+    }
+    let number = number::read(chars, at).filter(|n| (1..=4).contains(&n.digits))?;
+    let year = i32::try_from(number.plain()?).ok().filter(|&year| year > begin && year < 2200)?;
+    let end = (chars.get(number.end) == Some(&'年')).then_some(number.end + 1)?;
+    Parsed::point(Point::of(YearOf::Said(year)), end)
 }
 
 /// Sets value, basis and relation.

@@ -77,7 +77,8 @@ impl Antecedents {
         if !date.keep {
             return;
         }
-        if governs && date.day.year.is_some() {
+        // 同月 and 中旬 in the year that the record covers say no other.
+        if governs && date.day.year.is_some() && (date.said || date.day.year != self.coverage) {
             self.sentence = date.day.year;
         }
         if date.said {

@@ -2,7 +2,7 @@
 
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::month::{goes_on, month, within_month};
-use crate::mention::date::quarter::quarters;
+use crate::mention::date::quarter::{quarters, within_quarters};
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
 use crate::mention::look::{among, at, blanks, ends, goods, range_sign, starts};
@@ -32,11 +32,12 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
         }
         return Some(within_year(chars, from + 1, Point::of(YearOf::Said(value))));
     }
-    let first = number.low.whole().filter(|&n| number.digits == 4 && (1000..2200).contains(&n))?;
-    // 2013—2015年, 2004—2005学年
+    // 2013—2015年, 2004—2005学年, 公元25—220年
     let far = far?;
     let second = far.number;
-    if second.high.is_some() || second.bound.is_some() || !matches!(second.digits, 2 | 4) {
+    let counted = after_christ(chars, number.start) && (1..=4).contains(&number.digits);
+    let first = number.low.whole().filter(|&n| counted || number.digits == 4 && (1000..2200).contains(&n))?;
+    if second.high.is_some() || second.bound.is_some() || !(counted || matches!(second.digits, 2 | 4)) {
         return None;
     }
     // 1998、1999年
@@ -62,8 +63,9 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
             .flatten();
     }
     let last = second.low.whole()?;
-    let last = if second.digits == 2 { first / 100 * 100 + last } else { last };
-    if last < first {
+    let clipped = second.digits == 2 && number.digits == 4;
+    let last = if clipped { first / 100 * 100 + last } else { last };
+    if last < first || counted && last >= 2200 {
         return None;
     }
     let first = Point::of(YearOf::Said(i32::try_from(first).ok()?));
@@ -77,6 +79,11 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
         return None;
     }
     Some(Parsed { first, last: Some(rest.first), end: rest.end })
+}
+
+/// Whether 公元 says that what follows are years, however few digits they have.
+fn after_christ(chars: &[char], start: usize) -> bool {
+    ["公元", "西元"].iter().any(|lead| ends(chars, start, lead))
 }
 
 /// Whether a record of that year follows, and no length of history: 超1998年历史最高水位.
@@ -199,14 +206,8 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         }
     }
     if let Some((a, b, stop)) = quarters(chars, from) {
-        if at(chars, stop).is_some_and(|c| c == '末' || c == '底') {
-            return Parsed {
-                first: Point { month: MonthOf::Said(b), fine: Fine::End, ..point },
-                last: None,
-                end: stop + 1,
-            };
-        }
-        return with(Fine::Months(a, b), stop);
+        let (first, end) = within_quarters(chars, a, b, stop, point);
+        return Parsed { first, last: None, end };
     }
     if starts(chars, from, "元月") {
         let parsed =

@@ -17,7 +17,9 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
     let digits_from = |at: usize| chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
     let leading = digits_from(start);
     let (mut at, mut grouped) = (start + leading, false);
-    if (1..=3).contains(&leading) && chars.get(start) != Some(&'0') {
+    // 11万0,326: behind a multiplier a nought fills a place of the group.
+    let filled = || start.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| matches!(c, '万' | '亿'));
+    if (1..=3).contains(&leading) && (chars.get(start) != Some(&'0') || filled()) {
         let groups = |sign: char| {
             let mut end = at;
             while chars.get(end) == Some(&sign)
