@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 
-use html5ever::tendril::StrTendril;
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tokenizer::TokenizerOpts;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, QualName, local_name};
+use html5ever::{Attribute, ParseOpts, QualName, local_name, parse_document};
 
 /// No node.
 pub(super) const NONE: u32 = u32::MAX;
@@ -27,6 +28,27 @@ pub(super) struct Node {
     pub(super) prev: u32,
     pub(super) next: u32,
     pub(super) kind: Kind,
+}
+
+/// How many bytes are parsed between two looks at the depth.
+const PAUSE: usize = 8 * 1024;
+
+/// Builds the tree of a page, or says how deep it is where that is more than `limit`.
+pub(super) fn parse(page: &str, limit: usize) -> Result<Dom, usize> {
+    let tokenizer = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
+    let mut parser = parse_document(Sink::new(page.len()), ParseOpts { tokenizer, ..ParseOpts::default() });
+    let mut rest = page;
+    while !rest.is_empty() {
+        let cut = (PAUSE..rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
+        let (piece, behind) = rest.split_at(cut);
+        parser.process(StrTendril::from_slice(piece));
+        let depth = parser.tokenizer.sink.sink.dom.borrow().newest_depth();
+        if depth > limit {
+            return Err(depth);
+        }
+        rest = behind;
+    }
+    Ok(parser.finish())
 }
 
 /// The nodes of a page; node 0 is the document.
@@ -253,5 +275,17 @@ impl TreeSink for Sink {
             dom.insert(*new_parent, NONE, NodeOrText::AppendNode(child));
             child = next;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_how_deep_a_page_is() {
+        let page = "<div>".repeat(2000);
+        assert!(parse(&page, 100).is_err_and(|depth| (101..=2010).contains(&depth)));
+        assert!(parse(&page, 3000).is_ok());
     }
 }

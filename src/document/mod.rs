@@ -8,7 +8,6 @@ mod attribute;
 mod chosen;
 mod direct;
 mod dom;
-mod feed;
 mod flat;
 mod line;
 mod state;
@@ -110,7 +109,7 @@ fn by_tree(
     hides: &style::Hides,
     limits: &Limits,
 ) -> Result<Document, Failure> {
-    let dom = feed::parse(page, limits.depth).map_err(|depth| too_deep(depth, limits))?;
+    let dom = dom::parse(page, limits.depth).map_err(|depth| too_deep(depth, limits))?;
     let mut walk = walk::Walk::new(hides, dom.0.len());
     tree::walk(&dom, chosen, &mut walk);
     Ok(walk.finish())

@@ -58,7 +58,7 @@ pub(super) fn strip(text: &str) -> Stripped {
                 continue;
             }
             // `<!-- <script>` inside a script changes where it ends: the parser's business, too.
-            if raw == Raw::Script && contains_script(&bytes[open_end..close]) {
+            if raw == Raw::Script && hides_its_end(&bytes[open_end..close]) {
                 break;
             }
             if raw == Raw::Script && is_json_ld(&bytes[start..open_end]) {
@@ -126,8 +126,10 @@ fn is_json_ld(tag: &[u8]) -> bool {
     memchr::memmem::find(&tag.to_ascii_lowercase(), b"ld+json").is_some()
 }
 
-fn contains_script(script: &[u8]) -> bool {
-    memchr::memmem::find(&script.to_ascii_lowercase(), b"<script").is_some()
+fn hides_its_end(script: &[u8]) -> bool {
+    let Some(comment) = memchr::memmem::find(script, b"<!--") else { return false };
+    let inside = script.get(comment..).unwrap_or_default();
+    memchr::memmem::find(&inside.to_ascii_lowercase(), b"<script").is_some()
 }
 
 /// The end of the comment that begins at `start`.
@@ -201,6 +203,7 @@ mod tests {
                 "a<script><!-- <script>x</script> --></script>b",
                 "a<script><!-- <script>x</script> --></script>b",
             ),
+            ("a<script>write('<script>1<' + '/script>')</script>b", "ab"),
             ("a<style>p{}</style>b<script>never closed", "ab<script>never closed"),
             ("<!-- 正文 begin -->x", "<!-- 正文 begin -->x"),
             ("a < b <", "a < b <"),

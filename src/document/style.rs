@@ -187,7 +187,7 @@ mod tests {
             let hides = Hides::read([css].into_iter());
             let classes = hides.classes.iter().map(|class| format!(".{class}"));
             let mut got: Vec<String> = classes.chain(hides.ids.iter().map(|id| format!("#{id}"))).collect();
-            got.sort_unstable_by(|a, b| b.cmp(a));
+            got.sort_unstable();
             assert_eq!(got, want, "{css}");
         }
         let hides = Hides::read([".hide{display:none}#q{display:none}"].into_iter());

@@ -202,10 +202,8 @@ impl<'h> Walk<'h> {
             }
             local_name!("img") => self.figure(attrs),
             local_name!("meta") => {
-                let key = value("name")
-                    .or(value("property"))
-                    .or(value("itemprop"))
-                    .or_else(|| value("http-equiv"));
+                let key =
+                    value("name").or(value("property")).or(value("itemprop")).or_else(|| value("http-equiv"));
                 let content = value("content").unwrap_or_default();
                 if let Some(key) = key {
                     let key = key.to_ascii_lowercase();

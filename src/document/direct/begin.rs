@@ -8,7 +8,11 @@ use super::{Reader, Stage, Tag};
 impl<'t> Reader<'t, '_> {
     pub(super) fn begin(&mut self, tag: &Tag<'t>) -> Option<()> {
         match (self.stage, tag.kind) {
-            (_, Kind::Foreign) | (Stage::Html | Stage::Head | Stage::Between, Kind::Html) => return None,
+            (_, Kind::Foreign) => return None,
+            // A second one only adds the attributes that the first has not.
+            (Stage::Html | Stage::Head | Stage::Between, Kind::Html) => {
+                return tag.attrs.is_empty().then_some(());
+            }
             (Stage::Between, Kind::Meta | Kind::Title) => return None,
             (Stage::Start, Kind::Html) => {
                 self.stage = Stage::Html;
@@ -46,9 +50,10 @@ impl<'t> Reader<'t, '_> {
 
     fn begin_in_body(&mut self, tag: &Tag<'t>) -> Option<()> {
         match tag.kind {
-            Kind::Html | Kind::Body | Kind::Foreign => return None,
+            Kind::Html | Kind::Body => return tag.attrs.is_empty().then_some(()),
+            Kind::Foreign => return None,
             Kind::Head => return Some(()),
-            Kind::Meta | Kind::Title | Kind::Void => {
+            Kind::Meta | Kind::Title | Kind::Void | Kind::Drawing => {
                 self.place(tag);
                 return Some(());
             }
@@ -117,7 +122,8 @@ impl<'t> Reader<'t, '_> {
     fn begin_formatting(&self, tag: &Tag<'t>) -> Option<()> {
         let inside = self.open.iter().rev().take_while(|open| !open.kind.marks_formatting());
         let same = inside.filter(|open| open.name == tag.name).count();
-        let most = if tag.kind == Kind::Link { 0 } else { 2 };
+        let alone = tag.kind == Kind::Link || tag.name == local_name!("nobr");
+        let most = if alone { 0 } else { 2 };
         (same <= most).then_some(())
     }
 
@@ -165,7 +171,8 @@ impl<'t> Reader<'t, '_> {
                 }
             }
             Kind::Input => {
-                let hidden = |a: &super::Attribute<'_>| a.name == "type" && a.value.eq_ignore_ascii_case("hidden");
+                let hidden =
+                    |a: &super::Attribute<'_>| a.name == "type" && a.value.eq_ignore_ascii_case("hidden");
                 return tag.attrs.iter().any(hidden).then(|| self.place(tag));
             }
             Kind::Form => {

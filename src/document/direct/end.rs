@@ -43,9 +43,7 @@ impl Reader<'_, '_> {
             }
             Kind::Heading => self.in_scope(|open| open.kind == Kind::Heading),
             Kind::Definition => self.in_scope(|open| open.name == *name),
-            Kind::Item => {
-                self.within(|open| open.kind == kind, |kind| kind.bounds() || kind == Kind::List)
-            }
+            Kind::Item => self.within(|open| open.kind == kind, |kind| kind.bounds() || kind == Kind::List),
             Kind::Form => return self.end_form(),
             Kind::Paragraph => {
                 if self.paragraph().is_none() {

@@ -40,6 +40,8 @@ pub(super) enum Kind {
     Void,
     Input,
     Rule,
+    /// `<svg>`, of which nothing is read.
+    Drawing,
     Select,
     Option,
     /// Any other.
@@ -51,10 +53,7 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether an end tag within such an element can't close an element around it.
     pub(super) fn bounds(self) -> bool {
-        matches!(
-            self,
-            Kind::Html | Kind::Table | Kind::Caption | Kind::Cell | Kind::Embedded | Kind::Select
-        )
+        matches!(self, Kind::Html | Kind::Table | Kind::Caption | Kind::Cell | Kind::Embedded | Kind::Select)
     }
 
     /// Whether such an element has rules of its own, so that the end tag of an ordinary one does not close it.
@@ -81,6 +80,35 @@ impl Kind {
     pub(super) fn holds_cells(self) -> bool {
         matches!(self, Kind::Table | Kind::RowGroup | Kind::Row | Kind::ColumnGroup)
     }
+}
+
+/// Whether an element of a drawing is none outside of it, and holds none of the page's.
+pub(super) fn draws(name: &str) -> bool {
+    matches!(
+        name,
+        "svg"
+            | "circle"
+            | "clippath"
+            | "defs"
+            | "ellipse"
+            | "filter"
+            | "g"
+            | "image"
+            | "line"
+            | "lineargradient"
+            | "mask"
+            | "path"
+            | "pattern"
+            | "polygon"
+            | "polyline"
+            | "radialgradient"
+            | "rect"
+            | "stop"
+            | "symbol"
+            | "text"
+            | "tspan"
+            | "use"
+    )
 }
 
 /// The name and the kind of an element; the name is in lower case.
@@ -111,7 +139,7 @@ pub(super) fn kind(name: &str) -> (LocalName, Kind) {
         Button: ["button"];
         Paragraph: ["p"];
         Link: ["a"];
-        Formatting: ["b" "big" "code" "em" "font" "i" "s" "small" "strike" "strong" "tt" "u"];
+        Formatting: ["b" "big" "code" "em" "font" "i" "nobr" "s" "small" "strike" "strong" "tt" "u"];
         Embedded: ["applet" "marquee" "object"];
         Table: ["table"];
         Caption: ["caption"];
@@ -123,10 +151,11 @@ pub(super) fn kind(name: &str) -> (LocalName, Kind) {
         Void: ["area" "br" "embed" "img" "param" "source" "track" "wbr"];
         Input: ["input"];
         Rule: ["hr"];
+        Drawing: ["svg"];
         Select: ["select"];
         Option: ["option"];
-        Foreign: ["dialog" "frame" "frameset" "iframe" "image" "isindex" "keygen" "math" "nobr" "noembed" "noframes"
-            "noscript" "optgroup" "plaintext" "rb" "rp" "rt" "rtc" "ruby" "script" "search" "style" "svg" "template"
+        Foreign: ["dialog" "frame" "frameset" "iframe" "image" "isindex" "keygen" "math" "noembed" "noframes"
+            "noscript" "optgroup" "plaintext" "rb" "rp" "rt" "rtc" "ruby" "script" "search" "style" "template"
             "xmp"];
     }
 }

@@ -147,6 +147,9 @@ impl<'t> Reader<'t, '_> {
         }
         self.begin(&tag)?;
         self.spare = tag.attrs;
+        if kind == Kind::Drawing {
+            return self.past_drawing(end);
+        }
         match (kind, self.page.as_bytes().get(end)) {
             // The line break behind `<pre>` is none of its text.
             (Kind::Pre, Some(b'\n')) => Some(end + 1),
@@ -183,6 +186,29 @@ impl<'t> Reader<'t, '_> {
             }
         }
         Some(end)
+    }
+
+    /// The end of the drawing whose start tag ends at a place; none where something of the page stands in it.
+    fn past_drawing(&self, mut at: usize) -> Option<usize> {
+        let bytes = self.page.as_bytes();
+        // Whether the tag that ends at a place has no end tag.
+        let is_empty = |end: usize| bytes.get(..end).is_some_and(|b| b.ends_with(b"/>"));
+        let mut depth = usize::from(!is_empty(at));
+        while depth > 0 {
+            let open = at + memchr::memchr(b'<', bytes.get(at..)?)? + 1;
+            let closes = *bytes.get(open)? == b'/';
+            let (name, end) = tag::name(self.page, open + usize::from(closes))?;
+            if !kind::draws(&name) {
+                return None;
+            }
+            at = tag::attributes(self.page, end, &mut Vec::new())?;
+            match (&*name, closes) {
+                ("svg", true) => depth -= 1,
+                ("svg", false) if !is_empty(at) => depth += 1,
+                _ => {}
+            }
+        }
+        Some(at)
     }
 
     /// Adds to the text node under construction.

@@ -1,8 +1,11 @@
 //! Resolves character references: the few that pages are full of here, all others by the tokenizer.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
-use html5gum::{Token, Tokenizer};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::{RawKind, State};
+use html5ever::tokenizer::{BufferQueue, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 /// The references that pages have most, without the ampersand.
 const FREQUENT: [(&str, char); 12] = [
@@ -44,7 +47,7 @@ fn resolve(text: &str, value: bool) -> Option<Cow<'_, str>> {
         } else if is_plain(rest.as_bytes(), value) {
             out.push('&');
         } else {
-            return if value { value_by_the_book(text) } else { text_by_the_book(text) };
+            return by_the_book(text, value);
         }
         match ampersand(rest) {
             Some(next) => at = next,
@@ -66,26 +69,60 @@ fn is_plain(rest: &[u8], value: bool) -> bool {
     }
 }
 
-fn text_by_the_book(text: &str) -> Option<Cow<'_, str>> {
-    let mut out = String::with_capacity(text.len());
-    for token in Tokenizer::new(text) {
-        match token {
-            Ok(Token::String(part)) => out.push_str(std::str::from_utf8(&part).ok()?),
-            Ok(Token::Error(_)) => {}
-            _ => return None,
-        }
-    }
-    Some(Cow::Owned(out))
+/// What the tokenizer makes of a text, or of a value as an attribute's.
+fn by_the_book(text: &str, value: bool) -> Option<Cow<'static, str>> {
+    let (input, state) = if value {
+        let quote = ['"', '\''].into_iter().find(|quote| !text.contains(*quote))?;
+        (format!("<a b={quote}{text}{quote}>"), State::Data)
+    } else {
+        (text.to_owned(), State::RawData(RawKind::Rcdata))
+    };
+    let options =
+        TokenizerOpts { discard_bom: false, initial_state: Some(state), ..TokenizerOpts::default() };
+    let tokenizer = Tokenizer::new(Texts::default(), options);
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(input));
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    Some(Cow::Owned(tokenizer.sink.0.into_inner()))
 }
 
-fn value_by_the_book(value: &str) -> Option<Cow<'_, str>> {
-    let quote = ['"', '\''].into_iter().find(|quote| !value.contains(*quote))?;
-    let tag = format!("<a b={quote}{value}{quote}>");
-    Tokenizer::new(&tag).find_map(|token| match token {
-        Ok(Token::StartTag(tag)) => {
-            let value = tag.attributes.into_values().next()?;
-            Some(Cow::Owned(std::str::from_utf8(&value).ok()?.to_owned()))
+/// The characters and the values that a tokenizer finds.
+#[derive(Default)]
+struct Texts(RefCell<String>);
+
+impl TokenSink for Texts {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut found = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => found.push_str(&text),
+            Token::TagToken(Tag { attrs, .. }) => attrs.iter().for_each(|attr| found.push_str(&attr.value)),
+            _ => {}
         }
-        _ => None,
-    })
+        TokenSinkResult::Continue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resolves_references() {
+        let rows = [
+            ("a&nbsp;b &amp;c", "a\u{a0}b &c", "a\u{a0}b &c"),
+            ("&eacute;&#x4e2d;&#128;", "é中€", "é中€"),
+            ("?a=1&copy=2&lt", "?a=1©=2<", "?a=1&copy=2<"),
+            ("&notit; &nowhere &", "¬it; &nowhere &", "&notit; &nowhere &"),
+            ("\"&hellip;", "\"…", "\"…"),
+            ("a < b &le; c", "a < b ≤ c", "a < b ≤ c"),
+        ];
+        for (text, want, value) in rows {
+            assert_eq!(in_text(text).as_deref(), Some(want), "{text}");
+            assert_eq!(in_value(text).as_deref(), Some(value), "{text}");
+        }
+        assert_eq!(in_value("\"'&hellip;"), None);
+    }
 }

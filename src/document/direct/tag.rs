@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::attribute::{self, Attribute};
 use super::reference;
+use crate::document::attribute::{self, Attribute};
 
 /// The name that a tag begins with, in lower case, and where it ends. `at` is its first letter.
 pub(super) fn name(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
