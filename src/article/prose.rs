@@ -76,10 +76,10 @@ fn is_contents_entry(line: &Line) -> bool {
 
 /// Whether a line begins with a label, or holds several.
 fn is_labelled(line: &Shaped) -> bool {
-    if !line.text.contains(['：', ':', '／', '/', '|', '丨']) {
+    let found = line.fields();
+    if found.is_empty() || !line.text.contains(['：', ':', '／', '/', '|', '丨']) {
         return false;
     }
-    let found = line.fields();
     let lead = |start: usize| {
         line.text.get(..start).map_or(0, |t| t.chars().filter(|c| c.is_alphanumeric()).count())
     };

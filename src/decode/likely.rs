@@ -51,7 +51,7 @@ fn nuls(bytes: &[u8]) -> (usize, usize, usize) {
 /// Whether the first reading of some bytes is the better one: fewer replacements by far, or, where
 /// both have hardly any, more of the characters that Chinese prose is made of.
 pub(super) fn reads_better(a: &str, a_replaced: u64, b: &str, b_replaced: u64) -> bool {
-    let few = |text: &str, replaced: u64| replaced <= 2 + text.chars().count() as u64 / 500;
+    let few = |text: &str, replaced: u64| replaced <= 2 || replaced <= 2 + text.chars().count() as u64 / 500;
     match (few(a, a_replaced), few(b, b_replaced)) {
         (true, true) => frequent(a) > frequent(b),
         _ => a_replaced < b_replaced,

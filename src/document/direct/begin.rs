@@ -10,7 +10,7 @@ impl<'t> Reader<'t, '_> {
         match (self.stage, tag.kind) {
             (_, Kind::Foreign) => return None,
             // A second one only adds the attributes that the first has not.
-            (Stage::Html | Stage::Head | Stage::Between, Kind::Html) => {
+            (Stage::Html | Stage::Head | Stage::Between | Stage::After, Kind::Html) => {
                 return tag.attrs.is_empty().then_some(());
             }
             (Stage::Between, Kind::Meta | Kind::Title) => return None,

@@ -43,6 +43,8 @@ fn reads_as_the_tree_builder_does() {
         "<div/>1<br/>2<p/>3<x><y/></x>",
         "<svg class=a><g><path d='M1'/></g><svg/><text>1</text></svg>2<p><svg />3</svg>4",
         "<svg><p>1</svg>2",
+        "<body></html><html><!-- begin -->1",
+        "</dl><!doctype html><p><table>",
         "<nobr>1<nobr>2</nobr></nobr><body><html>3<body class=x>4",
         "<a<b>1</a<b><p =x y==z>2<img src=a/>",
         "",
@@ -94,6 +96,14 @@ proptest! {
 
     #[test]
     fn reads_any_tags_as_the_tree_builder_does(page in pages()) {
+        let (direct, tree) = both(&page);
+        if let Some(direct) = direct {
+            prop_assert_eq!(direct, tree, "{}", page);
+        }
+    }
+
+    #[test]
+    fn reads_any_marks_as_the_tree_builder_does(page in "([<>/=!?&;#\"' \n-]|<p|</p|<b |id=|&lt|<!--|-->|文|a){0,24}") {
         let (direct, tree) = both(&page);
         if let Some(direct) = direct {
             prop_assert_eq!(direct, tree, "{}", page);

@@ -18,6 +18,8 @@ impl Reader<'_, '_> {
                 Some(())
             }
             Kind::Html | Kind::Head | Kind::Body if early => None,
+            // No doctype counts behind it.
+            _ if self.stage == Stage::Start => None,
             _ if early => Some(()),
             Kind::Html | Kind::Body => {
                 if self.in_scope(|open| open.kind == Kind::Body).is_some() {
