@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::data::Label;
+use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
 use super::region::Region;
@@ -127,26 +127,8 @@ pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
 
 /// Whether `<title>` names the site or the book, or both, and nothing else.
 fn names_site(head: &str) -> bool {
-    const SITES: [&str; 16] = [
-        "网",
-        "網",
-        "网站",
-        "政府",
-        "首页",
-        "门户",
-        "年鉴",
-        "县志",
-        "区志",
-        "市志",
-        "在线",
-        "方志馆",
-        "史志办",
-        "数据库",
-        "阅读器",
-        "信息港",
-    ];
     let mut names = head.split(['_', '-', '|', '－', '—']).map(str::trim).filter(|name| !name.is_empty());
-    let sites = !head.is_empty() && names.all(|name| SITES.iter().any(|end| name.ends_with(end)));
+    let sites = !head.is_empty() && names.all(|name| chrome().names_site(name));
     let name = without_suffix(head);
     sites || !name.contains(' ') && begins_with_book(&name)
 }

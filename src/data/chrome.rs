@@ -38,6 +38,7 @@ struct File {
     summary: Group,
     disclaimer: Disclaimer,
     crumb: Group,
+    sites: Group,
     classes: Classes,
     signature: Signature,
 }
@@ -163,6 +164,7 @@ pub struct Chrome {
     /// Only tells whether there is one, but far faster.
     disclaimer_word: AhoCorasick,
     crumb: FxHashSet<String>,
+    sites: Vec<String>,
     longest_crumb: usize,
     classes: FxHashMap<String, Hint>,
     longest_class: usize,
@@ -238,6 +240,7 @@ impl Chrome {
                 .expect("a few short words"),
             longest_crumb: file.crumb.words.iter().map(String::len).max().unwrap_or(0),
             crumb: file.crumb.words.into_iter().collect(),
+            sites: file.sites.words,
             longest_class: classes.keys().map(String::len).max().unwrap_or(0),
             classes,
             roles,
@@ -295,6 +298,11 @@ impl Chrome {
     /// Whether a word of furniture can begin with a character.
     pub fn begins_token(&self, c: char) -> bool {
         c.is_ascii_uppercase() || self.token_heads.binary_search(&c).is_ok()
+    }
+
+    /// Whether a name ends as those of sites and books do.
+    pub fn names_site(&self, name: &str) -> bool {
+        self.sites.iter().any(|end| name.ends_with(end.as_str()))
     }
 
     /// Whether a word (without blanks and colon) stands before a breadcrumb, or is its first step.
@@ -429,6 +437,9 @@ mod tests {
         }
         for line in &file.crumb.examples {
             assert!(chrome.is_crumb(&label(line)), "{line}");
+        }
+        for line in &file.sites.examples {
+            assert!(chrome.names_site(line), "{line}");
         }
         for line in &file.signature.examples {
             let line = bare(line);
