@@ -43,6 +43,11 @@ pub(super) struct Field {
 /// How many characters the words of a label may have.
 const LONGEST_LABEL: usize = 9;
 
+/// Whether a character is one of the Han characters that make up most of a text; none of them is a mark, as 丨 is.
+fn is_common_han(c: char) -> bool {
+    ('\u{4e29}'..='\u{9fff}').contains(&c)
+}
+
 fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '┃' | '│' | '丨' | '¦')
 }
@@ -65,8 +70,7 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
     let text = line.text.as_str();
     let mut found: Vec<Field> = Vec::new();
     for (at, c) in text.char_indices() {
-        // Most characters are Han, and none of the marks but 丨 is.
-        if ('\u{4e29}'..='\u{9fff}').contains(&c) && !line.is_seam(at) {
+        if is_common_han(c) && !line.is_seam(at) {
             continue;
         }
         let behind = at + c.len_utf8();
@@ -133,7 +137,8 @@ fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
             blank = blank.or(Some(at));
             continue;
         }
-        let stops = is_colon(c) || is_bar(c) || opens(c) || closes(c) || matches!(c, '，' | '。' | '；');
+        let stops = !is_common_han(c)
+            && (is_colon(c) || is_bar(c) || opens(c) || closes(c) || matches!(c, '，' | '。' | '；'));
         let Some(slot) = starts.get_mut(count).filter(|_| !stops) else { break };
         *slot = at;
         count += 1;
@@ -333,13 +338,14 @@ fn counts_pages(piece: &str) -> bool {
 
 /// Whether a character stands between the pieces of a line of furniture.
 fn parts(c: char) -> bool {
-    c.is_whitespace()
-        || is_bar(c)
-        || is_colon(c)
-        || opens(c)
-        || closes(c)
-        || matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '—' | '»' | '›' | '＞' | '!' | '！')
-        || matches!(c, '□' | '○' | '●' | '▲' | '↑' | '←' | '→')
+    !is_common_han(c)
+        && (c.is_whitespace()
+            || is_bar(c)
+            || is_colon(c)
+            || opens(c)
+            || closes(c)
+            || matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '—' | '»' | '›' | '＞' | '!' | '！')
+            || matches!(c, '□' | '○' | '●' | '▲' | '↑' | '←' | '→'))
 }
 
 fn is_figure(c: char) -> bool {
