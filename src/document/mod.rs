@@ -1,8 +1,9 @@
 //! Parses HTML into lines: the text between two block borders, the pictures and the data tables of
 //! a page in reading order, each with what the markup says of it.
 //!
-//! The tree itself is walked once and thrown away. What the later stages ask of it stands in
-//! [`Document::elements`]: which element encloses which lines, its name and its class.
+//! A page whose tags nest is laid out while it is read; of any other a tree is built, walked once and thrown
+//! away. What the later stages ask of it stands in [`Document::elements`]: which element encloses which lines,
+//! its name and its class.
 
 mod attribute;
 mod chosen;

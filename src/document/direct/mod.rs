@@ -2,7 +2,7 @@
 //!
 //! The rules are those of tree construction in the HTML standard, as far as they can be followed by looking at the
 //! open elements alone. Where more is needed (text that belongs before a table, bold that must be opened again, a
-//! picture in SVG …), the reader gives up, and the page goes to the tree builder. What it does read, it reads as the
+//! formula …), the reader gives up, and the page goes to the tree builder. What it does read, it reads as the
 //! tree builder would: a test compares the two.
 
 mod begin;
