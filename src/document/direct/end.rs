@@ -40,11 +40,14 @@ impl Reader<'_, '_> {
     fn end_in_body(&mut self, name: &LocalName, kind: Kind) -> Option<()> {
         let found = match kind {
             Kind::Foreign => None,
-            Kind::Block | Kind::List | Kind::Pre | Kind::Button | Kind::Select | Kind::Embedded => {
-                self.in_scope(|open| open.name == *name)
-            }
+            Kind::Block
+            | Kind::List
+            | Kind::Pre
+            | Kind::Button
+            | Kind::Select
+            | Kind::Embedded
+            | Kind::Definition => self.in_scope(|open| open.name == *name),
             Kind::Heading => self.in_scope(|open| open.kind == Kind::Heading),
-            Kind::Definition => self.in_scope(|open| open.name == *name),
             Kind::Item => self.within(|open| open.kind == kind, |kind| kind.bounds() || kind == Kind::List),
             Kind::Form => return self.end_form(),
             Kind::Paragraph => {

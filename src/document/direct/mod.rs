@@ -66,7 +66,7 @@ enum Stage {
 struct Open {
     name: LocalName,
     kind: Kind,
-    /// The how-manieth element of the page it is.
+    /// Its number among the elements of the page, to know it again by.
     number: u32,
 }
 
@@ -83,7 +83,7 @@ struct Reader<'t, 'h> {
     walk: Walk<'h>,
     stage: Stage,
     open: Vec<Open>,
-    /// How many elements have begun.
+    /// How many elements have begun: the number of the newest.
     begun: u32,
     /// The text node under construction.
     text: Cow<'t, str>,
