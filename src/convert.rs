@@ -203,6 +203,7 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
         breadcrumb: article.breadcrumb,
         work: article.work,
         coverage,
+        place: None,
         site: article.site,
         sections,
         attachments: article.attachments,
@@ -220,7 +221,10 @@ pub(crate) fn add_mentions(sections: &mut [Section], coverage: Option<&Coverage>
     for section in sections {
         section.heading_mentions = reading.section(section.heading.as_deref());
         for block in &mut section.blocks {
-            if let Block::Paragraph { text, mentions, .. } | Block::Item { text, mentions, .. } = block {
+            if let Block::Paragraph { text, mentions, .. }
+            | Block::Item { text, mentions, .. }
+            | Block::Note { text, mentions, .. } = block
+            {
                 *mentions = reading.find(text);
             }
         }

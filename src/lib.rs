@@ -27,10 +27,12 @@ pub mod inspect;
 pub mod mention;
 pub mod normal;
 pub mod page;
+pub mod place;
 pub mod record;
 #[cfg(feature = "search")]
 pub mod search;
 pub mod section;
+pub mod table;
 pub mod text;
 
 /// Compiles and runs the README's Rust with the tests of the documentation.

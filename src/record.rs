@@ -14,12 +14,14 @@ use serde::{Deserialize, Serialize};
 use crate::error::Notice;
 use crate::mention::Mention;
 use crate::page::WarcPlace;
+use crate::place::Place;
+use crate::table;
 
 pub use check::{Fault, faults, is_decimal, is_edtf};
 pub use version::{schema_fault, text_fault};
 
 /// The schema that this version writes.
-pub const SCHEMA: &str = "nianjian.record/1";
+pub const SCHEMA: &str = "nianjian.record/2";
 /// The program that this version names in its records.
 pub const GENERATOR: &str = concat!("nianjian ", env!("CARGO_PKG_VERSION"));
 
@@ -49,6 +51,9 @@ pub struct Record {
     pub work: Work,
     /// The year the text reports on; null where none is known.
     pub coverage: Option<Coverage>,
+    /// The place the text reports on; null where none is known.
+    #[serde(default)]
+    pub place: Option<Place>,
     /// What the footer says of the site.
     pub site: Site,
     /// The text, split at its headings.
@@ -246,19 +251,19 @@ pub enum Block {
         /// What was found in the text.
         mentions: Vec<Mention>,
     },
-    /// A table that holds data; a spanned cell repeats its value.
-    Table {
-        /// The caption.
-        caption: Option<String>,
-        /// 单位:… as written.
-        unit_note: Option<String>,
-        /// How many of the first rows are headers.
-        header_rows: u32,
-        /// The cells, row by row.
-        rows: Vec<Vec<String>>,
+    /// A table that holds data.
+    Table(Box<Table>),
+    /// A note to the text: a footnote, 注释.
+    Note {
+        /// The mark that stands in the text, as written: ①, [1], *; null where it has none.
+        mark: Option<String>,
+        /// The text behind the mark; offsets of mentions count in it, in Unicode scalar values.
+        text: String,
         /// With `--join`: which page it stands on, counted from 1.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<u32>,
+        /// What was found in the text.
+        mentions: Vec<Mention>,
     },
     /// A picture.
     Figure {
@@ -275,21 +280,82 @@ pub enum Block {
 impl Block {
     /// With `--join`: which page it stands on, counted from 1.
     pub fn part(&self) -> Option<u32> {
-        let (Block::Paragraph { part, .. }
-        | Block::Item { part, .. }
-        | Block::Table { part, .. }
-        | Block::Figure { part, .. }) = self;
-        *part
+        match self {
+            Block::Paragraph { part, .. }
+            | Block::Item { part, .. }
+            | Block::Figure { part, .. }
+            | Block::Note { part, .. } => *part,
+            Block::Table(table) => table.part,
+        }
     }
 
     /// Says on which page it stands.
     pub fn set_part(&mut self, number: u32) {
-        let (Block::Paragraph { part, .. }
-        | Block::Item { part, .. }
-        | Block::Table { part, .. }
-        | Block::Figure { part, .. }) = self;
+        let part = match self {
+            Block::Paragraph { part, .. }
+            | Block::Item { part, .. }
+            | Block::Figure { part, .. }
+            | Block::Note { part, .. } => part,
+            Block::Table(table) => &mut table.part,
+        };
         *part = Some(number);
     }
+
+    /// The running text with its mentions, where the kind has one: paragraphs, items, notes.
+    pub fn running_text(&self) -> Option<(&str, &[Mention])> {
+        match self {
+            Block::Paragraph { text, mentions, .. }
+            | Block::Item { text, mentions, .. }
+            | Block::Note { text, mentions, .. } => Some((text, mentions)),
+            Block::Table(_) | Block::Figure { .. } => None,
+        }
+    }
+}
+
+/// A table that holds data: its cells as written, and what was read from them. A spanned cell repeats its
+/// value in every cell that it spans. Rows and columns are counted from 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// The caption.
+    pub caption: Option<String>,
+    /// 单位:… as written.
+    pub unit_note: Option<String>,
+    /// How many of the first rows are headers.
+    pub header_rows: u32,
+    /// How many of the first columns name what a row is about.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub header_columns: u32,
+    /// Whether it goes on with the table before it: 续表.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub continued: bool,
+    /// The cells, row by row.
+    pub rows: Vec<Vec<String>>,
+    /// What each column holds; empty in a table that was not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<table::Column>,
+    /// What each body row is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heads: Vec<table::Head>,
+    /// The values, row by row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<table::Value>,
+    /// How far each row's label is indented, in half em; empty where none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indents: Vec<u32>,
+    /// The notes below the table that a mark in it points to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<table::Note>,
+    /// What was guessed or could not be told of the whole table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<table::Doubt>,
+    /// With `--join`: which page it stands on, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<u32>,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A file offered for download.

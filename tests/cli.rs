@@ -46,15 +46,15 @@ fn validate_names_a_version_that_it_does_not_read() {
     let first = records.lines().next().unwrap();
     // A later version has fields of its own: the version is to be named, not the field.
     let newer = first.replacen(
-        "{\"schema\":\"nianjian.record/1\"",
+        "{\"schema\":\"nianjian.record/2\"",
         "{\"later\":1,\"schema\":\"nianjian.record/2\"",
         1,
     );
     assert_ne!(newer, first);
     for (line, words) in [
         (newer, "\"nianjian.record/2\": a newer nianjian wrote it"),
-        (first.replacen("nianjian.record/1", "other/1", 1), "\"other/1\""),
-        (first.replacen("\"schema\":\"nianjian.record/1\",", "", 1), "without `schema`"),
+        (first.replacen("nianjian.record/2", "other/1", 1), "\"other/1\""),
+        (first.replacen("\"schema\":\"nianjian.record/2\",", "", 1), "without `schema`"),
         (first.replacen("\"title\"", "\"titel\"", 1), "titel"),
         (first[..first.len() - 1].to_owned(), "EOF"),
     ] {

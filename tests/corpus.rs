@@ -59,8 +59,10 @@ fn body(record: &Record) -> String {
         out.extend(section.heading_surface.clone().or(section.heading.clone()));
         for block in &section.blocks {
             match block {
-                Block::Paragraph { text, .. } | Block::Item { text, .. } => out.push(text.clone()),
-                Block::Table { rows, .. } => out.extend(rows.iter().map(|r| r.join(" "))),
+                Block::Paragraph { text, .. } | Block::Item { text, .. } | Block::Note { text, .. } => {
+                    out.push(text.clone());
+                }
+                Block::Table(table) => out.extend(table.rows.iter().map(|r| r.join(" "))),
                 Block::Figure { caption, .. } => out.extend(caption.clone()),
             }
         }

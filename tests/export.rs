@@ -27,7 +27,7 @@ fn broken_and_foreign_lines_are_named_and_left_out() {
     let good = lines(&records());
     let mut all = good.clone();
     all.insert(0, "{\"id\": \"cut".into());
-    all.insert(2, good[0].replace("nianjian.record/1", "other.record/7"));
+    all.insert(2, good[0].replace("nianjian.record/2", "other.record/7"));
     all.insert(3, String::new());
     all.insert(
         4,

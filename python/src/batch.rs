@@ -192,10 +192,7 @@ impl Columns {
 }
 
 fn mentions(record: &Record) -> usize {
-    let in_block = |block: &Block| match block {
-        Block::Paragraph { mentions, .. } | Block::Item { mentions, .. } => mentions.len(),
-        Block::Table { .. } | Block::Figure { .. } => 0,
-    };
+    let in_block = |block: &Block| block.running_text().map_or(0, |(_, mentions)| mentions.len());
     let in_section = |s: &Section| s.heading_mentions.len() + s.blocks.iter().map(in_block).sum::<usize>();
     record.sections.iter().map(in_section).sum()
 }

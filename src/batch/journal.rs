@@ -17,7 +17,7 @@ use super::{links, name};
 use crate::error::{Failure, Skip};
 use crate::mention::Basis;
 use crate::page::Provenance;
-use crate::record::{Block, GENERATOR, Record};
+use crate::record::{GENERATOR, Record};
 
 /// How an input ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,7 +136,7 @@ impl Glance {
             };
             count(&section.heading_mentions);
             for block in &section.blocks {
-                if let Block::Paragraph { text, mentions, .. } | Block::Item { text, mentions, .. } = block {
+                if let Some((text, mentions)) = block.running_text() {
                     characters += text.chars().count() as u64;
                     count(mentions);
                 }

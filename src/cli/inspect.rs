@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use nianjian::inspect::{Inspection, inspect};
 use nianjian::mention::Mention;
-use nianjian::record::{Block, Section};
+use nianjian::record::{Block, Section, Table};
 use nianjian::{Page, Provenance};
 
 use super::reading::PageArgs;
@@ -151,7 +151,11 @@ impl Show {
                 Block::Item { marker, text, mentions, .. } => {
                     format!("{} {}", marker.as_deref().unwrap_or("·"), self.marked(text, mentions))
                 }
-                Block::Table { caption, unit_note, rows, .. } => {
+                Block::Note { mark, text, mentions, .. } => {
+                    format!("{} {}", mark.as_deref().unwrap_or("·"), self.marked(text, mentions))
+                }
+                Block::Table(table) => {
+                    let Table { caption, unit_note, rows, .. } = table.as_ref();
                     let head = [caption, unit_note]
                         .iter()
                         .filter_map(|v| v.as_deref())

@@ -66,12 +66,13 @@ pub fn sections(record: &Record) -> impl Iterator<Item = SectionRow<'_>> {
 /// that have text.
 pub fn texts(section: &Section) -> impl Iterator<Item = (usize, &str, &[Mention])> {
     let heading = section.heading.as_deref().map(|text| (0, text, section.heading_mentions.as_slice()));
-    heading.into_iter().chain(section.blocks.iter().enumerate().filter_map(|(i, block)| match block {
-        Block::Paragraph { text, mentions, .. } | Block::Item { text, mentions, .. } => {
-            Some((i + 1, text.as_str(), mentions.as_slice()))
-        }
-        Block::Table { .. } | Block::Figure { .. } => None,
-    }))
+    heading.into_iter().chain(
+        section
+            .blocks
+            .iter()
+            .enumerate()
+            .filter_map(|(i, block)| block.running_text().map(|(text, mentions)| (i + 1, text, mentions))),
+    )
 }
 
 /// Hands every mention of a record to `take`, in the order of the text.
@@ -110,19 +111,19 @@ pub fn each_cell<'r, E>(
 ) -> Result<(), E> {
     for SectionRow { record, number, section } in sections(record) {
         for (i, block) in section.blocks.iter().enumerate() {
-            let Block::Table { caption, unit_note, header_rows, rows, .. } = block else { continue };
-            for (r, row) in rows.iter().enumerate() {
+            let Block::Table(table) = block else { continue };
+            for (r, row) in table.rows.iter().enumerate() {
                 for (c, value) in row.iter().enumerate() {
                     take(CellRow {
                         record,
                         section_number: number,
                         section,
                         block: i + 1,
-                        caption: caption.as_deref(),
-                        unit_note: unit_note.as_deref(),
+                        caption: table.caption.as_deref(),
+                        unit_note: table.unit_note.as_deref(),
                         row: r + 1,
                         column: c + 1,
-                        header: (r as u64) < u64::from(*header_rows),
+                        header: (r as u64) < u64::from(table.header_rows),
                         value,
                     })?;
                 }

@@ -9,7 +9,7 @@ use rusqlite::{CachedStatement, Connection, params};
 use super::fulltext::{FullText, Tokens};
 use super::{ExportError, View, bigrams, days, rows, sortable};
 use crate::mention::{Bound, Kind, Mention};
-use crate::record::{Block, GENERATOR, Record, Section};
+use crate::record::{Block, GENERATOR, Record, Section, Table};
 
 /// The version of the tables; it grows when a column or table changes its meaning or goes.
 pub const LAYOUT: &str = "nianjian.sqlite/1";
@@ -128,7 +128,7 @@ impl SqliteView {
         for (i, block) in section.blocks.iter().enumerate() {
             self.blocks += 1;
             insert_block(&self.database, self.blocks, self.sections, i + 1, block)?;
-            if let Block::Paragraph { mentions: found, .. } | Block::Item { mentions: found, .. } = block {
+            if let Some((_, found)) = block.running_text() {
                 insert_mentions(&mut mentions, self.sections, Some(self.blocks), found)?;
             }
             push_block_tokens(block, &mut tokens);
@@ -241,7 +241,13 @@ fn insert_block(
                 id, section, number, "figure", none, none, none, part, caption, none, none, uri
             ])?;
         }
-        Block::Table { caption, unit_note, header_rows, rows, part } => {
+        Block::Note { mark, text, part, .. } => {
+            put.execute(params![
+                id, section, number, "note", text, mark, none, part, none, none, none, none
+            ])?;
+        }
+        Block::Table(table) => {
+            let Table { caption, unit_note, header_rows, rows, part, .. } = table.as_ref();
             put.execute(params![
                 id,
                 section,
@@ -269,9 +275,12 @@ fn insert_block(
 
 fn push_block_tokens(block: &Block, tokens: &mut String) {
     match block {
-        Block::Paragraph { text, .. } | Block::Item { text, .. } => bigrams::push_tokens(text, tokens),
+        Block::Paragraph { text, .. } | Block::Item { text, .. } | Block::Note { text, .. } => {
+            bigrams::push_tokens(text, tokens);
+        }
         Block::Figure { caption, .. } => bigrams::push_tokens(caption.as_deref().unwrap_or_default(), tokens),
-        Block::Table { caption, unit_note, rows, .. } => {
+        Block::Table(table) => {
+            let Table { caption, unit_note, rows, .. } = table.as_ref();
             for text in caption.iter().chain(unit_note).chain(rows.iter().flatten()) {
                 bigrams::push_tokens(text, tokens);
             }

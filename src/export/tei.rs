@@ -13,7 +13,7 @@ use super::read::file_stem;
 use super::xml::{push_attribute, push_element, push_text, word};
 use super::{ExportError, View, days, rows};
 use crate::mention::{Bound, Kind, Mention};
-use crate::record::{Block, Record, Section, Source};
+use crate::record::{Block, Record, Section, Source, Table};
 
 /// The folder of texts and its index.
 pub(super) struct TeiView {
@@ -274,7 +274,17 @@ fn push_block(out: &mut String, block: &Block) {
             push_marked(out, text, mentions);
             out.push_str("</item>\n");
         }
-        Block::Table { caption, unit_note, header_rows, rows, .. } => {
+        Block::Note { mark, text, mentions, .. } => {
+            out.push_str("<note place=\"bottom\"");
+            if let Some(mark) = mark {
+                push_attribute(out, "n", mark);
+            }
+            out.push('>');
+            push_marked(out, text, mentions);
+            out.push_str("</note>\n");
+        }
+        Block::Table(table) => {
+            let Table { caption, unit_note, header_rows, rows, .. } = table.as_ref();
             push_table(out, caption.as_deref(), unit_note.as_deref(), *header_rows, rows);
         }
         Block::Figure { uri, caption, .. } => {

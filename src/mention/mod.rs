@@ -12,6 +12,7 @@ pub(crate) mod date;
 pub(crate) mod duration;
 pub(crate) mod exclude;
 mod explain;
+pub(crate) mod fact;
 pub(crate) mod far;
 pub(crate) mod folded;
 pub(crate) mod found;
@@ -110,6 +111,28 @@ pub enum PartOfDay {
     Night,
 }
 
+/// Whether a number is a change of a level, and in which direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// 增长8%.
+    Up,
+    /// 下降0.4个百分点.
+    Down,
+}
+
+/// Words of the text that a mention stands in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Phrase {
+    /// Where they start, in Unicode scalar values.
+    pub start: usize,
+    /// Where they end, exclusive.
+    pub end: usize,
+    /// The words: exactly `text[start..end]`.
+    pub text: String,
+}
+
 /// A stretch of running text with one normalised value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -149,6 +172,15 @@ pub struct Mention {
     /// The clock time: `09:30`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
+    /// What is counted or measured: 400多户|贫困妇女.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Box<Phrase>>,
+    /// The direction, where the number is a change and no level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// What a change or share is held against: 比|上年|增长8%.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<Box<Phrase>>,
 }
 
 /// What is known before the text begins. The default knows nothing: 1月17日 is then `XXXX-01-17`.
@@ -242,8 +274,6 @@ impl Reading {
         let mut bytes = ByteOffsets::new(text);
         // Governed words come in ascending order too, but each may stand before its mention.
         let mut governed = ByteOffsets::new(text);
-        // A mention is no larger than its find, so `collect` puts it in the find's place: one list, not two.
-        const { assert!(size_of::<Mention>() <= size_of::<Found>()) };
         let mention = |found: Found| {
             let per = found.per.map(|(start, end)| {
                 let (start, end) = (governed.at(start), governed.at(end));
@@ -265,9 +295,14 @@ impl Reading {
                 relation: found.relation,
                 part_of_day: found.part_of_day,
                 time: found.time,
+                measured: None,
+                change: None,
+                against: None,
             }
         };
-        found.into_iter().map(mention).collect()
+        let mut mentions: Vec<Mention> = found.into_iter().map(mention).collect();
+        fact::add(text, &mut mentions);
+        mentions
     }
 }
 

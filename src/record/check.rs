@@ -1,7 +1,7 @@
 //! Checks a record beyond its shape: what two fields say together, and what a value is written like.
 
 use super::version::schema_fault;
-use super::{Block, Record, Section};
+use super::{Block, Record, Section, Table};
 use crate::mention::{Kind, Mention};
 use crate::normal::edtf::days_in;
 use crate::text::ByteOffsets;
@@ -99,13 +99,16 @@ fn section_faults(section: &Section, parts: usize, path: &str, faults: &mut Faul
             _ => format!("expected a page from 1 to {}, found {part:?}", parts + 1),
         });
         match block {
-            Block::Paragraph { text, mentions: found, .. } | Block::Item { text, mentions: found, .. } => {
+            Block::Paragraph { text, mentions: found, .. }
+            | Block::Item { text, mentions: found, .. }
+            | Block::Note { text, mentions: found, .. } => {
                 faults.expect(text.trim() == text && !text.is_empty(), &format!("{path}.text"), || {
                     "expected text with its ends trimmed".to_owned()
                 });
                 mentions(found, text, &format!("{path}.mentions"), faults);
             }
-            Block::Table { rows, header_rows, .. } => {
+            Block::Table(table) => {
+                let Table { rows, header_rows, .. } = table.as_ref();
                 let width = rows.first().map_or(0, Vec::len);
                 faults.expect(rows.iter().all(|r| r.len() == width), &format!("{path}.rows"), || {
                     format!("expected {width} cells in every row")

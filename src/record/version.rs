@@ -11,7 +11,7 @@ use super::SCHEMA;
 const NAME: &str = "nianjian.record/";
 
 /// The versions that this program reads.
-const READ: RangeInclusive<u32> = 1..=1;
+const READ: RangeInclusive<u32> = 1..=2;
 
 /// Why a schema is not read; None where it is.
 ///
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn what_is_not_read_is_named() {
         for (schema, word) in [
-            ("nianjian.record/2", "newer"),
+            ("nianjian.record/3", "newer"),
             ("nianjian.record/0", "none of"),
             ("nianjian.record/01", "none of"),
             ("nianjian.record/x", "none of"),

@@ -89,13 +89,15 @@ fn content(block: &Block, from: usize) -> Option<record::Block> {
             part: None,
             mentions: Vec::new(),
         },
-        Content::Table { caption, unit_note, header_rows, rows, .. } => record::Block::Table {
-            caption: caption.clone(),
-            unit_note: unit_note.clone(),
-            header_rows: *header_rows,
-            rows: rows.clone(),
-            part: None,
-        },
+        Content::Table { caption, unit_note, header_rows, rows, .. } => {
+            record::Block::Table(Box::new(record::Table {
+                caption: caption.clone(),
+                unit_note: unit_note.clone(),
+                header_rows: *header_rows,
+                rows: rows.clone(),
+                ..record::Table::default()
+            }))
+        }
         Content::Figure { uri, caption } => {
             record::Block::Figure { uri: uri.clone(), caption: caption.clone(), part: None }
         }

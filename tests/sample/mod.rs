@@ -71,7 +71,7 @@ pub fn marked_section(heading: &str, mentions: &[(&str, &str, Value)], blocks: V
 pub fn record(n: u32, title: &str, year: Option<i32>, sections: Vec<Value>) -> Value {
     let digest = format!("{n:064x}");
     json!({
-        "schema": "nianjian.record/1",
+        "schema": "nianjian.record/2",
         "id": format!("sha256:{digest}"),
         "source": {
             "uri": null, "path": format!("pages/{n}.html"), "media_type": "text/html", "bytes": 1000 + n,
@@ -124,6 +124,7 @@ pub fn records() -> Vec<Value> {
                     json!({"kind": "item", "marker": null, "text": "<无> & \"引号\"", "mentions": []}),
                     json!({"kind": "table", "caption": "经费", "unit_note": "单位:万元", "header_rows": 1,
                         "rows": [["年份", "捐助"], ["2013", ""], ["=1+1", "a,b\n\"c\""]]}),
+                    json!({"kind": "note", "mark": "①", "text": "捐款含物资", "mentions": []}),
                     json!({"kind": "figure", "uri": "images/a b.jpg", "caption": "合影"}),
                 ],
             ),

@@ -217,7 +217,7 @@ fn tables(tally: &mut Tally, id: &str, truth: &Value, record: Option<&Record>) {
     let blocks = record.iter().flat_map(|r| &r.sections).flat_map(|s| &s.blocks);
     let mut found: Vec<Vec<Vec<String>>> = blocks
         .filter_map(|b| match b {
-            Block::Table { rows, .. } => Some(grid(rows)),
+            Block::Table(table) => Some(grid(&table.rows)),
             _ => None,
         })
         .collect();
