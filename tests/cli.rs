@@ -47,12 +47,12 @@ fn validate_names_a_version_that_it_does_not_read() {
     // A later version has fields of its own: the version is to be named, not the field.
     let newer = first.replacen(
         "{\"schema\":\"nianjian.record/2\"",
-        "{\"later\":1,\"schema\":\"nianjian.record/2\"",
+        "{\"later\":1,\"schema\":\"nianjian.record/3\"",
         1,
     );
     assert_ne!(newer, first);
     for (line, words) in [
-        (newer, "\"nianjian.record/2\": a newer nianjian wrote it"),
+        (newer, "\"nianjian.record/3\": a newer nianjian wrote it"),
         (first.replacen("nianjian.record/2", "other/1", 1), "\"other/1\""),
         (first.replacen("\"schema\":\"nianjian.record/2\",", "", 1), "without `schema`"),
         (first.replacen("\"title\"", "\"titel\"", 1), "titel"),

@@ -124,7 +124,7 @@ pub fn records() -> Vec<Value> {
                     json!({"kind": "item", "marker": null, "text": "<无> & \"引号\"", "mentions": []}),
                     json!({"kind": "table", "caption": "经费", "unit_note": "单位:万元", "header_rows": 1,
                         "rows": [["年份", "捐助"], ["2013", ""], ["=1+1", "a,b\n\"c\""]]}),
-                    json!({"kind": "note", "mark": "①", "text": "捐款含物资", "mentions": []}),
+                    json!({"kind": "note", "mark": "①", "text": "含衣物", "mentions": []}),
                     json!({"kind": "figure", "uri": "images/a b.jpg", "caption": "合影"}),
                 ],
             ),
