@@ -173,7 +173,14 @@ fn main() {
     write_records(&folder.join("records.jsonl"), count);
     let only = std::env::var("NIANJIAN_BENCH_FORMAT").ok();
     for &format in Format::ALL.iter().filter(|f| only.as_deref().is_none_or(|name| name == f.name())) {
-        let request = Request { from: folder.clone(), to: None, format, bom: false, sources: Vec::new() };
+        let request = Request {
+            from: folder.clone(),
+            to: None,
+            format,
+            bom: false,
+            sources: Vec::new(),
+            replace: false,
+        };
         forget_peak();
         let (start, busy) = (Instant::now(), processor());
         let summary = export(&request, &mut |fault| panic!("{fault}")).expect("an export");

@@ -24,6 +24,7 @@ pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod inspect;
+pub mod mark;
 pub mod mention;
 pub mod normal;
 pub mod page;

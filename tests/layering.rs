@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// Every module may use itself and `error`; `lib`, `main` and `cli` see the public doors.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("mark", &[]),
     ("normal", &[]),
     ("data", &["normal"]),
     ("mention", &["data", "normal", "text"]),
@@ -30,13 +31,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("fetch", &["page", "data", "decode", "document", "emit"]),
-    ("batch", &["convert", "data", "emit", "mention", "page", "record"]),
+    ("batch", &["convert", "data", "emit", "mark", "mention", "page", "record"]),
     (
         "inspect",
         &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],
     ),
-    ("export", &["record", "normal", "emit", "mention"]),
-    ("search", &["record", "normal", "emit", "mention", "export", "text"]),
+    ("export", &["record", "normal", "emit", "mark", "mention"]),
+    ("search", &["record", "normal", "emit", "mark", "mention", "export", "text"]),
 ];
 
 /// Modules that stand outside the order.

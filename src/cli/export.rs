@@ -11,7 +11,8 @@ use super::terminal::Globals;
 /// Write the records as CSV, SQLite, TEI, Dublin Core, JSON-LD, a bag or Parquet
 ///
 /// Reads DIR/records.jsonl line by line. Lines that are no record are named and left out, and the
-/// exit status is then 1. An export that is stopped leaves the one before as it was.
+/// exit status is then 1. An export that is stopped leaves the one before as it was. An earlier view
+/// is replaced; what this program did not write, or what was changed since, is refused.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   nianjian export output --to csv --bom         tables for a spreadsheet, in output/csv
@@ -33,6 +34,9 @@ pub struct ExportArgs {
     /// For a bag: a folder in which the records' paths are found, or a file to take whole, such as a WARC
     #[arg(long, value_name = "PATH")]
     sources: Vec<PathBuf>,
+    /// Replace what stands there, though this program did not write it or it was changed since
+    #[arg(long)]
+    replace: bool,
 }
 
 /// The library's formats as values of `--to`.
@@ -73,6 +77,7 @@ pub fn run(args: &ExportArgs, globals: &Globals) -> Result<Status, CliError> {
         format,
         bom: args.bom,
         sources: args.sources.clone(),
+        replace: args.replace,
     };
     let summary = export::export(&request, &mut |fault| globals.error(&fault.to_string()))
         .map_err(|e| CliError::usage(e.to_string()))?;

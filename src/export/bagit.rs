@@ -17,10 +17,6 @@ use super::read::file_stem;
 use super::{ExportError, View};
 use crate::record::{GENERATOR, Record, Source};
 
-/// What stands in a bag at its first level.
-pub(super) const HOLDS: &[&str] =
-    &["bagit.txt", "bag-info.txt", "manifest-sha512.txt", "tagmanifest-sha512.txt", "data"];
-
 /// The bag under construction.
 pub(super) struct BagView {
     bag: PathBuf,

@@ -26,16 +26,17 @@ pub mod sentence;
 pub mod sortable;
 #[cfg(feature = "search")]
 pub mod sqlite;
-pub(crate) mod staging;
+pub mod staging;
 mod tei;
 mod xml;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::mark::Maker;
 use crate::record::Record;
 use read::{Fault, Records};
-use staging::Staging;
+use staging::{Claim, Shape, Staging};
 
 /// A view of the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,18 +98,15 @@ impl Format {
         }
     }
 
-    /// What the folder of the view holds at its first level; None where the view is one file.
-    fn holds(self) -> Option<&'static [&'static str]> {
+    /// Whether the view is one file or a folder of files.
+    pub fn shape(self) -> Shape {
         match self {
-            Format::Csv => Some(&["pages.csv", "sections.csv", "mentions.csv", "tables.csv"]),
+            Format::Csv | Format::Tei | Format::Dc | Format::Bagit => Shape::Folder,
             #[cfg(feature = "parquet")]
-            Format::Parquet => Some(&["pages.parquet", "sections.parquet", "mentions.parquet"]),
-            Format::Tei => Some(&["texts.csv", "texts"]),
-            Format::Dc => Some(&["metadata.csv", "dc.xml"]),
-            Format::Bagit => Some(bagit::HOLDS),
+            Format::Parquet => Shape::Folder,
             #[cfg(feature = "search")]
-            Format::Sqlite => None,
-            Format::Jsonld => None,
+            Format::Sqlite => Shape::File,
+            Format::Jsonld => Shape::File,
         }
     }
 }
@@ -126,6 +124,8 @@ pub struct Request {
     pub bom: bool,
     /// For a bag: what the records were made from: folders of pages, or WARC and other files.
     pub sources: Vec<PathBuf>,
+    /// Replace what stands at the target though it does not carry our mark; see [`staging`].
+    pub replace: bool,
 }
 
 /// What an export did.
@@ -171,15 +171,21 @@ trait View {
 /// Exports the records of a folder. Lines that are no record of a schema that this program knows
 /// are handed to `on_fault` and left out.
 ///
-/// Fails, and leaves what stood at the target, where the records cannot be read or the view
-/// cannot be written.
+/// # Errors
+/// Where the records cannot be read, the view cannot be written, or what stands at the target is not
+/// ours: it is then left as it is.
 pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Summary, ExportError> {
     let mut records = Records::open(&request.from)?;
     let to = match &request.to {
         Some(to) => to.clone(),
         None => records.folder().join(request.format.default_name()),
     };
-    let staging = Staging::begin(&to, request.format.holds())?;
+    for read in std::iter::once(records.file()).chain(request.sources.iter().map(PathBuf::as_path)) {
+        refuse_own_input(&to, read)?;
+    }
+    let mut maker = Maker::new(format!("export --to {}", request.format.name()), records.seal().run.clone());
+    maker.finished = records.seal().finished;
+    let staging = Staging::begin(&to, request.format.shape(), Claim { maker, replace: request.replace })?;
     let mut view = open_view(request, staging.path())?;
     let (mut good, mut faults) = (0, 0);
     while let Some(next) = records.next_record()? {
@@ -196,8 +202,22 @@ pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Sum
     }
     let mut notes = view.finish()?;
     notes.extend(records.note());
+    notes.extend(records.seal().note());
     staging.commit()?;
     Ok(Summary { to, records: good, faults, notes })
+}
+
+/// Whoever insists may replace what is not ours, but never what is being read.
+fn refuse_own_input(to: &Path, read: &Path) -> Result<(), ExportError> {
+    let (Ok(target), Ok(input)) = (to.canonicalize(), read.canonicalize()) else { return Ok(()) };
+    if !input.starts_with(&target) {
+        return Ok(());
+    }
+    Err(ExportError(format!(
+        "expected another place to write than {}, which holds what is read, {}; choose another with -o",
+        to.display(),
+        read.display()
+    )))
 }
 
 fn open_view(request: &Request, at: &Path) -> Result<Box<dyn View>, ExportError> {

@@ -1,11 +1,12 @@
 //! Reads records one after the other, and names each line that is none.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::ExportError;
@@ -31,8 +32,67 @@ impl std::fmt::Display for Fault {
     }
 }
 
+/// What is known of the run that made a file of records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// The beginning of the digest that the manifest gives the records; `unsealed` where there is none.
+    pub run: String,
+    /// Whether the run came to its end; none for records that stand alone, beside no journal.
+    pub finished: Option<bool>,
+    /// Whether the file has another length than the manifest says.
+    pub changed: bool,
+}
+
+/// What a manifest says of the records.
+#[derive(Deserialize)]
+struct Manifest {
+    finished: bool,
+    files: BTreeMap<String, Extent>,
+}
+
+#[derive(Deserialize)]
+struct Extent {
+    bytes: u64,
+    sha256: String,
+}
+
+impl Seal {
+    /// Looks beside a file of records.
+    pub fn of(file: &Path) -> Seal {
+        let manifest = fs::read(file.with_file_name("manifest.json")).ok();
+        let manifest: Option<Manifest> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let sealed = manifest.as_ref().and_then(|m| m.files.get("records.jsonl"));
+        let own = file.file_name().is_some_and(|name| name == "records.jsonl");
+        match (manifest.as_ref(), sealed.filter(|_| own)) {
+            (Some(manifest), Some(sealed)) => Seal {
+                run: sealed.sha256.chars().take(16).collect(),
+                finished: Some(manifest.finished),
+                changed: fs::metadata(file).map_or(0, |m| m.len()) != sealed.bytes,
+            },
+            _ => {
+                let run_under_way = own && file.with_file_name("journal.jsonl").exists();
+                Seal { run: "unsealed".into(), finished: run_under_way.then_some(false), changed: false }
+            }
+        }
+    }
+
+    /// What a reader of a view must know.
+    pub fn note(&self) -> Option<String> {
+        if self.finished == Some(false) {
+            return Some(
+                "the run that made these records has not come to its end: they are not all; run the same \
+                 `nianjian convert` again"
+                    .into(),
+            );
+        }
+        let changed = "records.jsonl is not as the run sealed it; `nianjian verify` says what differs";
+        self.changed.then(|| changed.to_owned())
+    }
+}
+
 /// The records of a folder or of a JSON Lines file, in their order.
 pub struct Records {
+    seal: Seal,
     file: PathBuf,
     folder: PathBuf,
     input: BufReader<File>,
@@ -53,6 +113,7 @@ impl Records {
         let input = File::open(&file).map_err(|e| ExportError::io("read", &file, &e))?;
         let input = BufReader::with_capacity(1 << 18, input);
         Ok(Records {
+            seal: Seal::of(&file),
             file,
             folder,
             input,
@@ -62,6 +123,16 @@ impl Records {
             seen: HashSet::new(),
             repeated: None,
         })
+    }
+
+    /// What is known of the run that made them.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
+    /// The file that holds the records.
+    pub fn file(&self) -> &Path {
+        &self.file
     }
 
     /// The folder that holds the records.

@@ -1,6 +1,7 @@
 //! Keeps the index beside the records and builds it anew when they have changed.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -10,7 +11,8 @@ use super::SearchError;
 use crate::export::ExportError;
 use crate::export::read::{Fault, Records, records_file};
 use crate::export::sqlite::{LAYOUT, SqliteView};
-use crate::export::staging::Staging;
+use crate::export::staging::{Claim, Shape, Staging};
+use crate::mark::Maker;
 use crate::record::GENERATOR;
 
 /// An index that is up to date with its records.
@@ -81,7 +83,10 @@ fn build(
     on_fault: &mut dyn FnMut(&Fault),
 ) -> Result<(), SearchError> {
     let mut input = Records::open(records)?;
-    let staging = Staging::begin(path, None)?;
+    let maker = Maker { finished: input.seal().finished, ..Maker::new("search", input.seal().run.clone()) };
+    // An index that was damaged is still an index, and nothing is in it that is not in the records.
+    let replace = begins_like_a_database(path);
+    let staging = Staging::begin(path, Shape::File, Claim { maker, replace })?;
     let mut view = SqliteView::create(staging.path())?;
     let mut faults = 0u64;
     while let Some(next) = input.next_record()? {
@@ -98,4 +103,9 @@ fn build(
     view.close()?;
     staging.commit()?;
     Ok(())
+}
+
+fn begins_like_a_database(path: &Path) -> bool {
+    let mut head = [0; 16];
+    fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok() && &head == b"SQLite format 3\0"
 }
