@@ -31,8 +31,26 @@ fn html_below(folder: &Path) -> Vec<PathBuf> {
     out
 }
 
+/// What takes no room on the page.
+const INVISIBLE: [char; 10] = [
+    '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202c}', '\u{2060}',
+    '\u{feff}',
+];
+
+/// A text without blanks; figures above or below the line as figures.
 fn solid(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}')).collect()
+    let plain = |c: char| match c {
+        '⁰' | '₀' => '0',
+        '¹' | '₁' => '1',
+        '²' | '₂' => '2',
+        '³' | '₃' => '3',
+        '⁴'..='⁹' => char::from(b'4' + (c as u32 - '⁴' as u32) as u8),
+        '₄'..='₉' => char::from(b'4' + (c as u32 - '₄' as u32) as u8),
+        '⁺' | '₊' => '+',
+        '⁻' | '₋' => '-',
+        c => c,
+    };
+    text.chars().filter(|c| !c.is_whitespace() && !INVISIBLE.contains(c)).map(plain).collect()
 }
 
 /// The text nodes of a page, and what its pictures say of themselves.

@@ -138,6 +138,11 @@ pub fn read(document: &Document, _profile: &Profile) -> Result<Article, Rejectio
             article.notices.push(Notice::new("table-spans-ignored", message));
         }
     }
+    let joined: u32 = kept.iter().filter_map(|i| document.lines.get(*i)).map(|line| line.joined).sum();
+    if joined > 0 {
+        let message = format!("{joined} lines, broken as a book prints them, were joined to those before");
+        article.notices.push(Notice::new("lines-joined", message));
+    }
     article.rules.push(("body", region.rule));
     dated.origin = dated.origin.or(clean.origin.map(|origin| (origin, "signature".to_owned())));
     name(&mut article, title, dated, clean.signed);

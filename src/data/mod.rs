@@ -7,6 +7,7 @@ pub mod exclude;
 pub mod follow;
 mod headings;
 pub mod lexicon;
+pub(crate) mod outline;
 mod profile;
 pub mod units;
 pub mod words;

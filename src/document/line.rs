@@ -43,6 +43,10 @@ pub struct Line {
     pub stops: u32,
     /// Whether it is not shown: why not.
     pub hidden: Option<&'static str>,
+    /// What parts it from the line before.
+    pub border: Border,
+    /// How many further lines, as the page breaks them, were joined to it.
+    pub joined: u32,
 }
 
 impl Line {
@@ -50,6 +54,52 @@ impl Line {
     pub fn is_seam(&self, at: usize) -> bool {
         self.seams.binary_search(&(at as u32)).is_ok()
     }
+
+    /// Goes on with the next line of a paragraph that the page breaks as a book prints it.
+    pub(super) fn join(&mut self, next: Line) {
+        let whole = self.cues.strong == self.text.len();
+        if wants_blank(&self.text, &next.text) {
+            self.text.push(' ');
+        }
+        let at = self.text.len();
+        if whole && next.cues.strong > 0 {
+            self.cues.strong = at + next.cues.strong;
+        }
+        let moved = at as u32;
+        self.cues.gaps.extend(next.cues.gaps.iter().map(|gap| at + gap));
+        self.seams.push(moved);
+        self.seams.extend(next.seams.iter().map(|seam| moved + seam));
+        let link = |l: Link| Link { start: moved + l.start, end: moved + l.end, ..l };
+        self.links.extend(next.links.into_iter().map(link));
+        let mark = |m: Mark| Mark { start: moved + m.start, end: moved + m.end, ..m };
+        self.marks.extend(next.marks.into_iter().map(mark));
+        self.text.push_str(&next.text);
+        self.chars += next.chars;
+        self.link_chars += next.link_chars;
+        self.stops += next.stops;
+        self.joined += 1 + next.joined;
+    }
+}
+
+/// Whether a blank stands where two printed lines meet: between Latin words. Han meets Han, and a figure its
+/// other half, with nothing between.
+pub(super) fn wants_blank(text: &str, next: &str) -> bool {
+    let word = text.trim_end_matches([',', '.', ';', ':', ')']);
+    word.ends_with(|c: char| c.is_ascii_alphabetic()) && next.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// What parts a line from the one before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Border {
+    /// A block of the page begins or ends.
+    #[default]
+    Block,
+    /// An empty line, or an indent made of blanks, inside one block.
+    Paragraph,
+    /// One `<br>`.
+    Break,
+    /// A line end of a `<pre>`.
+    Print,
 }
 
 /// What a line is.
@@ -112,9 +162,21 @@ pub(super) struct Builder {
     blanks: Blanks,
     /// Whether a character that is not bold has been seen.
     plain: bool,
-    /// The address of the open link, and where its words begin once there are some.
-    link: Option<(String, Option<u32>)>,
+    link: Option<OpenLink>,
 }
+
+/// A link that is open.
+struct OpenLink {
+    /// Its address; none where only a script can follow it.
+    href: Option<String>,
+    /// Where its words begin, once there are some.
+    start: Option<u32>,
+    /// How many characters they have.
+    chars: u32,
+}
+
+/// What only a script can follow is a button: a sentence of more characters is text.
+const BUTTON: u32 = 24;
 
 /// The blanks since the last character.
 #[derive(Default)]
@@ -169,7 +231,7 @@ impl Builder {
             word.chars += han as u32;
             at += han * HAN;
             let next = text.get(at..).and_then(|t| t.chars().next());
-            if let Some(c) = next.filter(|c| !is_blank(*c)) {
+            if let Some(c) = next.filter(|c| !is_blank(*c) && !self.is_invisible(*c, text, at)) {
                 word.add(c);
                 at += c.len_utf8();
                 continue;
@@ -183,10 +245,24 @@ impl Builder {
                 (word, first) = (Word::default(), false);
             }
             let Some(c) = next else { break };
-            self.blanks.add(c);
+            if !self.is_invisible(c, text, at) {
+                self.blanks.add(c);
+            }
             at += c.len_utf8();
             start = at;
         }
+    }
+
+    /// Whether a character of a text node is none that a reader sees, not even as a blank. What joins letters of
+    /// other scripts, or signs to one, is a part of them.
+    fn is_invisible(&self, c: char, text: &str, at: usize) -> bool {
+        if !is_invisible(c) {
+            return false;
+        }
+        let joins = matches!(c, '\u{200c}' | '\u{200d}');
+        let before =
+            || text.get(..at).unwrap_or_default().chars().next_back().or(self.line.text.chars().next_back());
+        !joins || before().is_none_or(|c| c.is_ascii() || ('\u{2e80}'..='\u{ffef}').contains(&c))
     }
 
     fn word(&mut self, text: &str, word: &Word, strong: bool, first: bool) {
@@ -205,8 +281,9 @@ impl Builder {
                 line.seams.push(line.text.len() as u32);
             }
         }
-        if let Some((_, start)) = &mut self.link {
-            start.get_or_insert(line.text.len() as u32);
+        if let Some(link) = &mut self.link {
+            link.start.get_or_insert(line.text.len() as u32);
+            link.chars += word.chars;
         }
         line.text.push_str(text);
         if !strong {
@@ -216,23 +293,27 @@ impl Builder {
         }
         line.stops += word.stops;
         line.chars += word.chars;
-        if self.link.is_some() {
-            line.link_chars += word.chars;
-        }
     }
 
-    /// Opens a link; a link inside a link closes the outer one.
-    pub(super) fn open_link(&mut self, href: String) {
+    /// Opens a link; a link inside a link closes the outer one. One without an address is a script's.
+    pub(super) fn open_link(&mut self, href: Option<String>) {
         self.close_link();
-        self.link = Some((href, None));
+        self.link = Some(OpenLink { href, start: None, chars: 0 });
     }
 
     /// Closes the open link, if there is one.
     pub(super) fn close_link(&mut self) {
-        if let Some((href, Some(start))) = self.link.take() {
-            let end = self.line.text.len() as u32;
-            self.line.links.push(Link { start, end, href });
+        let Some(OpenLink { href, start: Some(start), chars }) = self.link.take() else { return };
+        let end = self.line.text.len() as u32;
+        let words = self.line.text.get(start as usize..).unwrap_or_default();
+        if href.is_none() && chars > BUTTON && words.contains('。') {
+            return;
         }
+        let href = href.unwrap_or_default();
+        if !points_to_note(&href, words) {
+            self.line.link_chars += chars;
+        }
+        self.line.links.push(Link { start, end, href });
     }
 
     /// Where the next character will stand, or would but for a blank.
@@ -256,11 +337,6 @@ impl Builder {
         self.line.text.is_empty()
     }
 
-    /// Whether the text so far ends in a Latin letter or a digit.
-    pub(super) fn ends_western(&self) -> bool {
-        self.line.text.ends_with(|c: char| c.is_ascii_alphanumeric())
-    }
-
     /// Forgets the blanks of a line without text.
     pub(super) fn take_blank(&mut self) {
         self.blanks = Blanks::default();
@@ -268,13 +344,26 @@ impl Builder {
 
     /// Takes the line out; an open link goes on in the next one.
     pub(super) fn take(&mut self) -> Line {
-        let open = self.link.as_ref().map(|(href, _)| href.clone());
+        let open = self.link.as_ref().map(|link| link.href.clone());
         self.close_link();
         self.blanks = Blanks::default();
         self.plain = false;
-        self.link = open.map(|href| (href, None));
+        self.link = open.map(|href| OpenLink { href, start: None, chars: 0 });
         std::mem::take(&mut self.line)
     }
+
+    /// Whether a bracket is open at the end of the text so far.
+    pub(super) fn ends_in_bracket(&self) -> bool {
+        self.line.text.ends_with(['[', '［', '〔', '【', '(', '（'])
+    }
+}
+
+/// Whether a link leads to a note of the same page, or back from it: its words are the note's mark, and text.
+fn points_to_note(href: &str, words: &str) -> bool {
+    let mark = words.trim_matches(['[', ']', '［', '］', '〔', '〕', '(', ')', '（', '）']);
+    let mark = mark.strip_prefix(['注', '註']).unwrap_or(mark).trim();
+    let short = !words.is_empty() && mark.chars().nth(3).is_none();
+    href.len() > 1 && href.starts_with('#') && short && !mark.contains(char::is_alphabetic)
 }
 
 /// How many bytes a Han character of the basic plane takes.
@@ -284,6 +373,19 @@ const HAN: usize = 3;
 /// of a text, neither blanks nor stops, and need not be decoded.
 fn han_run(text: &str) -> usize {
     text.as_bytes().chunks_exact(HAN).take_while(|c| matches!(c, [0xe4..=0xe9, ..])).count()
+}
+
+/// Whether a character takes no room: it stands where a line may be broken, or says in which direction to read.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+    )
 }
 
 /// Whether a character is white space that folds, or is as good as none.
@@ -313,5 +415,45 @@ mod tests {
         assert_eq!(line.cues.gaps, ["【概".len(), "【概 况】".len()]);
         assert!(line.cues.indented);
         assert_eq!(line.chars, 9);
+    }
+
+    #[test]
+    fn leaves_out_what_takes_no_room() {
+        let rows = [
+            (
+                "20\u{200b}13年，板桥\u{ad}龙灯会比上\u{feff}年增加4\u{2060}20户",
+                "2013年，板桥龙灯会比上年增加420户",
+            ),
+            ("\u{feff}县\u{200d}志 \u{200e}（\u{202a}ISBN\u{202c}）", "县志 （ISBN）"),
+            ("👨\u{200d}👩 一\u{200b} \u{200b}二", "👨\u{200d}👩 一 二"),
+            ("\u{200b}\u{feff}", ""),
+        ];
+        for (text, want) in rows {
+            let mut builder = Builder::default();
+            builder.push(text, false);
+            assert_eq!(builder.take().text, want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn joins_printed_lines() {
+        let line = |text: &str| {
+            let mut builder = Builder::default();
+            builder.push(text, false);
+            builder.take()
+        };
+        let rows = [
+            ("提高到12", "0公里", "提高到120公里"),
+            ("经济", "运行", "经济运行"),
+            ("the United", "Nations", "the United Nations"),
+            ("Beijing,", "China", "Beijing, China"),
+            ("GDP", "2000", "GDP2000"),
+        ];
+        for (first, second, want) in rows {
+            let mut joined = line(first);
+            joined.join(line(second));
+            assert_eq!((joined.text.as_str(), joined.joined), (want, 1));
+            assert_eq!(joined.chars as usize, want.chars().filter(|c| *c != ' ').count());
+        }
     }
 }

@@ -11,12 +11,14 @@ mod direct;
 mod dom;
 mod flat;
 mod line;
+mod printed;
 mod state;
 mod strip;
 mod style;
 mod table;
 mod tree;
 mod walk;
+mod wrap;
 
 use std::ops::Range;
 
@@ -27,7 +29,7 @@ use crate::decode::Decoded;
 use crate::error::Failure;
 
 pub use flat::{flat, media_type};
-pub use line::{Cues, Grid, Kind, Line, Link, Mark};
+pub use line::{Border, Cues, Grid, Kind, Line, Link, Mark};
 
 /// What a page may be at most.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +101,7 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
         Some(document) => document,
         None => by_tree(&page, &chosen, &hides, limits)?,
     };
+    printed::join(&mut document);
     document.json_ld = stripped.json_ld.into_iter().map(|r| text[r].to_owned()).collect();
     Ok(document)
 }

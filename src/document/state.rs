@@ -16,6 +16,34 @@ pub(super) struct State {
     pub(super) pre: bool,
     pub(super) level: Option<u8>,
     pub(super) hidden: Option<&'static str>,
+    pub(super) script: Option<Script>,
+}
+
+/// Whether text stands above or below the line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Script {
+    Above,
+    Below,
+}
+
+impl Script {
+    /// A short text with its figures set so: the 4 of 10<sup>4</sup> is none of 104. Longer ones are text that an
+    /// editor set small, and stay as they are.
+    pub(super) fn set(self, text: &str) -> Option<String> {
+        const SHORT: usize = 6;
+        let figures = text.contains(|c: char| c.is_ascii_digit());
+        let short = figures && text.trim().chars().nth(SHORT).is_none();
+        let apart = text.trim_start().starts_with(['[', '［', '〔', '【', '(', '（']);
+        (short && !apart).then(|| text.chars().map(|c| self.figure(c)).collect())
+    }
+
+    fn figure(self, c: char) -> char {
+        let set = match self {
+            Script::Above => "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻",
+            Script::Below => "₀₁₂₃₄₅₆₇₈₉₊₋₋₋",
+        };
+        "0123456789+-−－".chars().position(|plain| plain == c).and_then(|at| set.chars().nth(at)).unwrap_or(c)
+    }
 }
 
 impl State {
@@ -33,6 +61,8 @@ impl State {
             local_name!("h6") => self.level = Some(6),
             local_name!("caption") | local_name!("figcaption") => self.caption = true,
             local_name!("pre") => self.pre = true,
+            local_name!("sup") => self.script = Some(Script::Above),
+            local_name!("sub") => self.script = Some(Script::Below),
             local_name!("td") | local_name!("th") | local_name!("table") => {
                 (self.centred, self.right, self.strong) = (false, false, *name == local_name!("th"));
             }
@@ -47,7 +77,17 @@ impl State {
             | local_name!("canvas")
             | local_name!("math")
             | local_name!("marquee") => self.hidden = self.hidden.or(Some("embedded")),
+            // How a word is read: it stands above the word, not behind it.
+            local_name!("rt") | local_name!("rp") | local_name!("rtc") => {
+                self.hidden = self.hidden.or(Some("reading"));
+            }
+            local_name!("del") | local_name!("s") | local_name!("strike") => {
+                self.hidden = self.hidden.or(Some("struck"));
+            }
             _ => {}
+        }
+        if style.struck {
+            self.hidden = self.hidden.or(Some("struck"));
         }
         if style.none {
             self.hidden = self.hidden.or(Some("hidden"));

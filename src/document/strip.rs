@@ -48,6 +48,13 @@ pub(super) fn strip(text: &str) -> Stripped {
             let name = &rest[1..name_end];
             let open_end = tag_end(bytes, start + name_end);
             at = open_end;
+            if rest.get(name_end) == Some(&b':') || name.eq_ignore_ascii_case(b"xml") {
+                if let Some(end) = island_end(bytes, start, open_end) {
+                    keep(&mut out.kept, kept_from..start);
+                    (kept_from, at) = (end, end);
+                }
+                continue;
+            }
             let Some(raw) = Raw::of(name) else { continue };
             let Some((close, end)) = close_tag(bytes, open_end, name) else {
                 // Raw text to the end of the page: the parser's business.
@@ -174,6 +181,32 @@ fn tag_end(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
+/// The end of the settings of an office program that begin with the tag from `start` to `open_end`: `<xml>…</xml>`, or
+/// `<w:WordDocument>…` where a content system has taken that off. None where the tag holds text of the page, as
+/// `<o:p>` does, `<w:Sdt>`, or a smart tag.
+fn island_end(bytes: &[u8], start: usize, open_end: usize) -> Option<usize> {
+    let tag = bytes.get(start + 1..open_end)?;
+    let length = tag.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))?;
+    let name = tag.get(..length)?.to_ascii_lowercase();
+    let holds_text =
+        name == b"o:p" || name.starts_with(b"w:sdt") || !SETTINGS.iter().any(|p| name.starts_with(p));
+    if holds_text {
+        return None;
+    }
+    if tag.ends_with(b"/>") {
+        return Some(open_end);
+    }
+    let Some((close, end)) = close_tag(bytes, open_end, &name) else { return Some(open_end) };
+    let inside = bytes.get(open_end..close)?.to_ascii_lowercase();
+    let shown = [b"<p".as_slice(), b"<div", b"<table", b"<td"]
+        .iter()
+        .any(|t| memchr::memmem::find(&inside, t).is_some());
+    Some(if shown { open_end } else { end })
+}
+
+/// What the names of the settings begin with.
+const SETTINGS: [&[u8]; 5] = [b"xml", b"o:", b"w:", b"x:", b"m:mathpr"];
+
 /// Where the end tag `</name` begins and ends.
 pub(super) fn close_tag(bytes: &[u8], mut at: usize, name: &[u8]) -> Option<(usize, usize)> {
     loop {
@@ -206,6 +239,13 @@ mod tests {
             ("a<script>write('<script>1<' + '/script>')</script>b", "ab"),
             ("a<style>p{}</style>b<script>never closed", "ab<script>never closed"),
             ("<!-- 正文 begin -->x", "<!-- 正文 begin -->x"),
+            ("a<xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml>b", "ab"),
+            ("a<w:View>Normal</w:View><w:DontGrow/><X:Rows>2</X:Rows>b", "ab"),
+            (
+                "a<o:p>b</o:p><st1:chsdate w:st=on>c</st1:chsdate><w:Sdt>d</w:Sdt>",
+                "a<o:p>b</o:p><st1:chsdate w:st=on>c</st1:chsdate><w:Sdt>d</w:Sdt>",
+            ),
+            ("a<xml><p>b</p></xml>c<w:Zoom>d", "a<p>b</p></xml>cd"),
             ("a < b <", "a < b <"),
         ];
         for (page, want) in rows {

@@ -6,9 +6,15 @@ use rustc_hash::FxHashSet;
 /// What is read of a `style` attribute.
 #[derive(Default)]
 pub(super) struct Style<'a> {
-    /// Whether `display` is stated.
+    /// Whether it is stated if the text is shown: by `display` or `visibility`.
     pub(super) set: bool,
     pub(super) none: bool,
+    /// It keeps its room and is not shown.
+    pub(super) invisible: bool,
+    /// The text is struck out.
+    pub(super) struck: bool,
+    /// The letters have no size.
+    pub(super) sizeless: bool,
     pub(super) block: bool,
     pub(super) strong: Option<bool>,
     /// The typeface is one that headings are set in.
@@ -26,8 +32,18 @@ impl<'a> Style<'a> {
             let has = |word: &str| value.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word));
             if name.eq_ignore_ascii_case("display") {
                 style.set = true;
-                style.none = has("none");
+                style.none |= has("none");
                 style.block = has("block");
+            } else if name.eq_ignore_ascii_case("visibility") {
+                style.set = true;
+                style.invisible = has("hidden") || has("collapse");
+            } else if name.eq_ignore_ascii_case("text-decoration")
+                || name.eq_ignore_ascii_case("text-decoration-line")
+            {
+                style.struck = has("line-through");
+            } else if name.eq_ignore_ascii_case("font-size") {
+                style.sizeless =
+                    matches!(value.trim_end_matches(|c: char| c.is_ascii_alphabetic()), "0" | "0.0");
             } else if name.eq_ignore_ascii_case("font-weight") {
                 style.strong = Some(has("bold") || value.parse::<u32>().is_ok_and(|w| w >= 600));
             } else if name.eq_ignore_ascii_case("font-family") || name.eq_ignore_ascii_case("font") {
@@ -54,16 +70,21 @@ pub(super) fn is_display_face(families: &str) -> bool {
 /// What the style sheets of a page hide.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Hides {
+    /// A class, and before a point the only element that it hides: `jammer`, `font.jammer`.
     classes: FxHashSet<String>,
     ids: FxHashSet<String>,
 }
+
+/// The class by which forums mark the noise that they put between the lines against copying; the sheet that hides it
+/// is seldom saved with the page.
+const NOISE: &str = "jammer";
 
 impl Hides {
     /// Reads style sheets. Only a class or an id that stands alone and is shown nowhere else counts:
     /// `.hide{display:none}`, not `.tab .pane{display:none}`.
     pub(super) fn read<'a>(sheets: impl Iterator<Item = &'a str>) -> Self {
         let (mut hidden, mut shown) = (Vec::new(), Vec::new());
-        for sheet in sheets.filter(|s| s.contains("display")) {
+        for sheet in sheets.filter(|s| s.contains("display") || s.contains("visibility")) {
             let mut media = 0;
             for rule in sheet.split('}') {
                 // What holds in a medium only stands inside braces of its own.
@@ -74,15 +95,18 @@ impl Hides {
                 let Some((selectors, body)) = rule.rsplit_once('{') else { continue };
                 let selectors = selectors.rsplit("*/").next().unwrap_or(selectors);
                 media += selectors.matches('{').count();
-                let display = Style::read(body);
-                if !display.set {
+                let style = Style::read(body);
+                if !style.set {
                     continue;
                 }
+                let hides = style.none || style.invisible;
                 for selector in selectors.split(',').map(str::trim) {
-                    let simple = selector.strip_prefix(['.', '#']).is_some_and(is_word);
-                    match display.none && media == 0 {
+                    let simple = selector.split_once(['.', '#']).is_some_and(|(element, name)| {
+                        is_word(name) && (element.is_empty() || is_word(element))
+                    });
+                    match hides && media == 0 {
                         true if simple => hidden.push(selector),
-                        _ if !display.none => shown.push(selector),
+                        _ if !hides => shown.push(selector),
                         _ => {}
                     }
                 }
@@ -90,23 +114,42 @@ impl Hides {
         }
         let mut hides = Hides::default();
         for name in hidden.into_iter().filter(|name| !shown.iter().any(|s| s.contains(name))) {
-            match name.strip_prefix('.') {
-                Some(class) => hides.classes.insert(class.to_owned()),
-                None => hides.ids.insert(name.trim_start_matches('#').to_owned()),
+            match name.split_once('#') {
+                // An id names one element, whatever its kind.
+                Some((_, id)) => hides.ids.insert(id.to_owned()),
+                None => hides.classes.insert(name.strip_prefix('.').unwrap_or(name).to_owned()),
             };
         }
         hides
     }
 
-    /// Whether an element of these classes and this id is hidden.
-    pub(super) fn hides(&self, class: &str, id: &str) -> bool {
-        let of_class = || class.split_ascii_whitespace().any(|class| self.classes.contains(class));
-        !self.classes.is_empty() && of_class() || !self.ids.is_empty() && self.ids.contains(id)
+    /// Whether an element of this name, these classes and this id is hidden.
+    pub(super) fn hides(&self, element: &str, class: &str, id: &str) -> bool {
+        let hidden = |class: &str| {
+            self.classes.contains(class) || self.classes.contains(&format!("{element}.{class}"))
+        };
+        class == NOISE
+            || !self.classes.is_empty() && class.split_ascii_whitespace().any(hidden)
+            || !self.ids.is_empty() && self.ids.contains(id)
     }
 }
 
 fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+/// Whether an element may hold a whole article.
+pub(super) fn is_box(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("div")
+            | local_name!("section")
+            | local_name!("article")
+            | local_name!("main")
+            | local_name!("body")
+            | local_name!("form")
+            | local_name!("table")
+    )
 }
 
 /// Whether text before and after an element stands in lines of its own.
@@ -175,13 +218,16 @@ mod tests {
 
     #[test]
     fn reads_what_style_sheets_hide() {
-        let rows: [(&str, &[&str]); 6] = [
+        let rows: [(&str, &[&str]); 9] = [
             (".hide{display:none} .f{float:left}", &[".hide"]),
             ("/* x */ #tip , .a{ display : none }", &["#tip", ".a"]),
             (".tab .pane{display:none}", &[]),
             (".pane{display:none}.pane.on{display:block}", &[]),
             ("@media print{.noprint{display:none}.x{color:red}}.y{display:none}", &[".y"]),
             ("}}{{.a{", &[]),
+            ("font.x{visibility:hidden} .y{visibility:visible}", &[".font.x"]),
+            (".m{visibility:hidden}.m:hover{visibility:visible}", &[]),
+            ("div#q{display:none}", &["#q"]),
         ];
         for (css, want) in rows {
             let hides = Hides::read([css].into_iter());
@@ -191,6 +237,11 @@ mod tests {
             assert_eq!(got, want, "{css}");
         }
         let hides = Hides::read([".hide{display:none}#q{display:none}"].into_iter());
-        assert!(hides.hides("a hide", "") && hides.hides("", "q") && !hides.hides("hidden", "hide"));
+        assert!(hides.hides("p", "a hide", "") && hides.hides("p", "", "q"));
+        assert!(!hides.hides("p", "hidden", "hide"));
+        let hides = Hides::read([".a{color:red}font.x{display:none}"].into_iter());
+        assert!(
+            hides.hides("font", "x", "") && !hides.hides("p", "x", "") && hides.hides("font", "jammer", "")
+        );
     }
 }

@@ -3,11 +3,11 @@
 use html5ever::{LocalName, local_name};
 
 use super::attribute::Attribute;
-use super::line::{Builder, Kind, Line, is_blank};
+use super::line::{Border, Builder, Kind, Line, is_blank};
 use super::state::State;
-use super::style::{Hides, Style, is_block, is_display_face};
+use super::style::{Hides, Style, is_block, is_box, is_display_face};
 use super::table::Frame;
-use super::{Chosen, Document, Element};
+use super::{Chosen, Document, Element, flat};
 
 /// An element that is open: what to restore and what to close when it ends.
 struct Open {
@@ -34,6 +34,8 @@ pub(super) struct Walk<'h> {
     state: State,
     open: Vec<Open>,
     text: Builder,
+    /// What parts the line under construction from the one before, as far as something does.
+    border: Option<Border>,
     hidden: Builder,
     /// Pictures since the last border: addresses, `alt`s.
     figures: Vec<(String, String, bool)>,
@@ -64,6 +66,7 @@ impl<'h> Walk<'h> {
             state: State::default(),
             open: Vec::new(),
             text: Builder::default(),
+            border: Some(Border::Block),
             hidden: Builder::default(),
             figures: Vec::new(),
             lists: Vec::new(),
@@ -103,7 +106,10 @@ impl<'h> Walk<'h> {
 
     /// A text node.
     pub(super) fn text(&mut self, text: &str) {
-        let State { strong, hidden, pre, .. } = self.state;
+        let State { strong, hidden, pre, script, .. } = self.state;
+        // [1] is a note's number, and runs into nothing.
+        let set = script.filter(|_| !self.text.ends_in_bracket()).and_then(|script| script.set(text));
+        let text = set.as_deref().unwrap_or(text);
         if hidden.is_some() {
             self.hidden.push(text, false);
         } else if pre {
@@ -113,20 +119,43 @@ impl<'h> Walk<'h> {
         }
     }
 
-    /// Text of a `<pre>`: a line that is empty or indented begins a paragraph, any other goes on.
+    /// Text of a `<pre>`: its lines are those of the page, and so are its drawn tables.
     fn add_preformatted(&mut self, text: &str, strong: bool) {
-        for (i, line) in text.split('\n').enumerate() {
-            let blanks = line.chars().take_while(|c| is_blank(*c)).count();
-            let wide = line.starts_with('\u{3000}') || blanks >= 2 || line.trim().is_empty();
-            if i > 0 && wide {
+        let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            if at > 0 {
                 self.flush();
+                let blanks = line.chars().take_while(|c| is_blank(*c)).count();
+                let wide = line.starts_with('\u{3000}') || blanks >= 2;
+                self.part(if wide { Border::Paragraph } else { Border::Print });
             }
-            let western = self.text.ends_western() && line.starts_with(|c: char| c.is_ascii_alphanumeric());
-            if i > 0 && western {
-                self.text.push(" ", strong);
+            if let Some((grid, taken)) = flat::drawn_table(lines.get(at..).unwrap_or_default()) {
+                self.flush();
+                if let Some(frame) = self.tables.last_mut() {
+                    frame.nested = true;
+                }
+                flat::part_caption(&mut self.out.lines);
+                self.out.lines.push(Line {
+                    element: self.state.element,
+                    kind: Kind::Table(Box::new(grid)),
+                    ..Line::default()
+                });
+                at += taken;
+                continue;
             }
-            self.text.push(line.trim_end_matches('\r'), strong);
+            self.text.push(line, strong);
+            at += 1;
         }
+    }
+
+    /// Parts the next line from the one before: two line ends without text between make a paragraph.
+    fn part(&mut self, border: Border) {
+        self.border = Some(match self.border {
+            None => border,
+            Some(Border::Block) => Border::Block,
+            Some(Border::Paragraph | Border::Break | Border::Print) => Border::Paragraph,
+        });
     }
 
     /// Opens an element; false where nothing below it is read, and it must not be closed.
@@ -153,10 +182,13 @@ impl<'h> Walk<'h> {
                 _ => {}
             }
         }
-        style.none |= self.hides.hides(class, id);
         let block = block || style.block;
+        // A box that a page hides so waits for its script to show it.
+        style.none |= style.invisible && !is_box(name);
+        style.none |= self.hides.hides(name, class, id) || style.sizeless && !block;
         if block {
             self.flush();
+            self.border = Some(Border::Block);
         }
         self.state.restyle(name, &style, align);
         let classes = || -> Box<str> {
@@ -167,9 +199,11 @@ impl<'h> Walk<'h> {
             }
         };
         let mut open = Open { name: name.clone(), before, block, link: false, element: None, mark: None };
-        if *name == local_name!("a") {
+        // One with a name and no address is a place that links lead to, and may stand round any text.
+        let is_place = || href.is_none() && attrs.iter().any(|a| matches!(a.name, "name" | "id"));
+        if *name == local_name!("a") && !is_place() {
             open.link = true;
-            self.text.open_link(href.map(|href| href.as_ref().into()).unwrap_or_default());
+            self.text.open_link(href.map(|href| href.as_ref().into()));
         }
         if block {
             let from = self.out.lines.len() as u32;
@@ -198,6 +232,8 @@ impl<'h> Walk<'h> {
             local_name!("br") | local_name!("hr") => {
                 if self.state.hidden.is_none() {
                     self.flush();
+                    let rule = *name == local_name!("hr");
+                    self.part(if rule { Border::Paragraph } else { Border::Break });
                 }
             }
             local_name!("img") => self.figure(attrs),
@@ -317,6 +353,7 @@ impl<'h> Walk<'h> {
         }
         if open.block {
             self.flush();
+            self.border = Some(Border::Block);
         } else if self.state.hidden.is_some() && open.before.hidden.is_none() {
             self.flush_hidden();
         }
@@ -361,6 +398,10 @@ impl<'h> Walk<'h> {
             return;
         }
         let mut line = self.text.take();
+        line.border = match self.border.take().unwrap_or_default() {
+            Border::Break | Border::Print if line.cues.indented => Border::Paragraph,
+            border => border,
+        };
         line.element = self.state.element;
         line.cues.level = self.state.level;
         line.cues.centred = self.state.centred;

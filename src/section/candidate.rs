@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::outline::{self, Rank};
 use super::period::{self, Period};
 use super::{is_han, text_of};
 use crate::article::Block;
 use crate::data::chars::Chars;
 use crate::data::headings;
+use crate::data::outline::{self, Rank};
 
 /// Why something is a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,12 +5,11 @@
 //! line is a heading where bold lines alternate with text, and emphasis where all of it is bold.
 
 mod candidate;
-mod outline;
 mod period;
 mod verdict;
 
 use crate::article::{Article, Block, Content};
-use crate::data::Profile;
+use crate::data::{Profile, outline};
 use crate::record::{self, Section};
 
 use candidate::Candidate;

@@ -46,6 +46,8 @@ fn reads_as_the_tree_builder_does() {
         "<body></html><html><!-- begin -->1",
         "</dl><!doctype html><p><table>",
         "<nobr>1<nobr>2</nobr></nobr><body><html>3<body class=x>4",
+        "<p>10<sup>4</sup>吨<sub>[1]</sub><del>11</del><a name=x>1<br>2</a><a>3</a><a href=#n>[1]</a>",
+        "<pre>\n　　1\n2\n\n┏━┓\n┃3┃\n┗━┛\n</pre><span style='visibility:hidden'>9</span><br>&#8203;4<br><br>5",
         "<a<b>1</a<b><p =x y==z>2<img src=a/>",
         "",
     ];
@@ -81,8 +83,8 @@ const PARTS: &str = "<html>|<html class=a>|</html>|<head>|</head>|<body>|<body i
     <dt>|</dt>|<dd>|</dd>|<table>|<table border=1>|</table>|<caption>|</caption>|<colgroup>|\
     </colgroup>|<col>|<thead>|</thead>|<tbody>|</tbody>|<tr>|</tr>|<td>|<td colspan=2>|</td>|\
     <th>|</th>|<form>|</form>|<input type=hidden>|<input>|<button>|</button>|<select>|\
-    </select>|<option>|</option>|<textarea>\nx</textarea>|<object>|</object>|<a href=u>|<a>|\
-    </a>|<b>|</b>|<font color=red>|</font>|<span>|<span class=s>|</span>|<pre>|</pre>|<br>|\
+    </select>|<option>|</option>|<textarea>\nx</textarea>|<object>|</object>|<a href=u>|<a>|<a name=n>|\
+    </a>|<sup>2</sup>|<del>x</del>|<br>|<b>|</b>|<font color=red>|</font>|<span>|<span class=s>|</span>|<pre>|</pre>|<br>|\
     </br>|<img src=i alt=a>|<hr>|<!-- begin -->|<!doctype html>| |<svg>|</svg>|<nobr>|\n|文|\
     &nbsp;|a &amp; b|\u{3000}\u{3000}字|【目】";
 

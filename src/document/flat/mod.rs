@@ -2,11 +2,11 @@
 //! at a fixed width and tables drawn with box characters.
 
 mod drawn;
-mod wrap;
 
 use html5ever::LocalName;
 
-use super::line::{Builder, Kind, Line, is_blank};
+use super::line::{Builder, Grid, Kind, Line};
+use super::wrap::{self, Kept, Row, columns};
 use super::{Chosen, Document, Element};
 
 /// `text/html`, or `text/plain` where no markup is in the text or the sender says so.
@@ -47,20 +47,24 @@ pub fn flat(text: &str) -> Document {
     let raw: Vec<&str> = text.split('\n').collect();
     let mut lines = Vec::new();
     let mut at = 0;
-    let wrapping = wrap::Wrapping::of(&raw);
+    let going_on = wrap::going_on(&rows(&raw), Kept::Flat);
     while at < raw.len() {
-        let drawn = raw.get(at..).unwrap_or_default().iter().take_while(|l| drawn::is_drawn(l)).count();
-        if drawn >= 2
-            && let Some(grid) = raw.get(at..at + drawn).and_then(drawn::grid)
-        {
+        if let Some((grid, taken)) = raw.get(at..).and_then(drawn_table) {
             part_caption(&mut lines);
             lines.push(Line { kind: Kind::Table(Box::new(grid)), ..Line::default() });
-            at += drawn;
+            at += taken;
             continue;
         }
-        let (paragraph, taken) = wrapping.paragraph(raw.get(at..).unwrap_or_default());
-        at += taken.max(1);
-        lines.extend(line(&paragraph));
+        let mut paragraph = raw.get(at).and_then(|first| line(first));
+        at += 1;
+        while going_on.get(at) == Some(&true) {
+            let next = raw.get(at).and_then(|next| line(next));
+            if let (Some(paragraph), Some(next)) = (&mut paragraph, next) {
+                paragraph.join(next);
+            }
+            at += 1;
+        }
+        lines.extend(paragraph);
     }
     let count = lines.len() as u32;
     let body = Element {
@@ -73,6 +77,23 @@ pub fn flat(text: &str) -> Document {
     Document { elements: vec![body], lines, ..Document::default() }
 }
 
+/// The table that the first lines draw, and how many they are.
+pub(super) fn drawn_table(raw: &[&str]) -> Option<(Grid, usize)> {
+    let taken = raw.iter().take_while(|line| drawn::is_drawn(line)).count();
+    let drawing = raw.get(..taken).filter(|drawing| drawing.len() >= 2)?;
+    Some((drawn::grid(drawing)?, taken))
+}
+
+/// The lines as they are printed; those of drawn tables stand apart.
+fn rows<'t>(raw: &[&'t str]) -> Vec<Row<'t>> {
+    let row = |line: &&'t str| {
+        let mut row = Row::of(line);
+        row.apart |= drawn::is_drawn(line);
+        row
+    };
+    raw.iter().map(row).collect()
+}
+
 /// A line of the document; none where there is no character.
 fn line(text: &str) -> Option<Line> {
     let mut builder = Builder::default();
@@ -82,36 +103,19 @@ fn line(text: &str) -> Option<Line> {
 
 /// Parts the line above a table into caption and unit where a gap stands between them:
 /// 1981～1985年降水量表        单位：毫米.
-fn part_caption(lines: &mut Vec<Line>) {
+pub(super) fn part_caption(lines: &mut Vec<Line>) {
     let Some(above) = lines.last() else { return };
     let unit = ["单位", "單位", "计量单位"].iter().filter_map(|w| above.text.find(w)).min();
     let Some(start) = unit.filter(|s| *s > 0 && above.chars < 60) else { return };
     let cut = above.text.get(..start).map_or(start, |t| t.trim_end_matches(['（', '(']).len());
     let (caption, unit) = above.text.split_at(cut);
+    let element = above.element;
     let parted = [line(caption), line(unit)];
     lines.pop();
     lines.extend(parted.into_iter().flatten().map(|mut l| {
-        l.cues.centred = true;
+        (l.element, l.cues.centred) = (element, true);
         l
     }));
-}
-
-/// The width of a text in columns of a terminal: Han characters and box characters take two.
-fn width(text: &str) -> usize {
-    text.chars().map(columns).sum()
-}
-
-fn columns(c: char) -> usize {
-    match c {
-        c if c.is_ascii() => 1,
-        '\u{a0}' | '\u{200b}' | '\u{feff}' => 1,
-        _ => 2,
-    }
-}
-
-/// How many columns a line is indented.
-fn indent(text: &str) -> usize {
-    text.chars().take_while(|c| is_blank(*c)).map(columns).sum()
 }
 
 #[cfg(test)]

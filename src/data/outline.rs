@@ -1,10 +1,10 @@
 //! Reads the chapter or list number that a text begins with: 第三节, 一、 （一） 1. ①.
 
-use crate::data::chars::Chars;
+use super::chars::Chars;
 
 /// How deep a number usually stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub(crate) enum Rank {
     /// 第一编, 第二章, 第三节.
     Chapter,
     /// 一、
@@ -20,7 +20,7 @@ static HAN_FIGURES: Chars = Chars::of("一二三四五六七八九十百零〇�
 static PARTS: Chars = Chars::of("编編篇卷章节節目类類辑輯部");
 
 /// The number at the start of a text: its rank and its length in bytes.
-pub(super) fn number(text: &str) -> Option<(Rank, usize)> {
+pub(crate) fn number(text: &str) -> Option<(Rank, usize)> {
     chapter(text).or_else(|| bracketed(text)).or_else(|| plain(text)).or_else(|| circled(text))
 }
 
