@@ -42,6 +42,8 @@ step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features --locked --quiet
 step "tests"
 cargo test --all-features --locked
+step "fuzzing: each target for ${FUZZ_SECONDS:-15} s"
+bash fuzz/run.sh "${FUZZ_SECONDS:-15}"
 step "Python package: wheel, Daft, Spark"
 bash python/ci.sh
 step "all passed"

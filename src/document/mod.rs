@@ -106,6 +106,18 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     Ok(document)
 }
 
+/// A page as the reader lays it out, none where that leaves it to the tree, and as the tree does; for tests and fuzzing.
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub fn both(page: &str) -> (Option<String>, String) {
+    let stripped = strip::strip(page);
+    let page = stripped.page(page);
+    let (hides, limits) = (style::Hides::default(), Limits::default());
+    let show = |document: Document| format!("{document:#?}");
+    let read = direct::read(&page, &hides, limits.depth).map(show);
+    (read, by_tree(&page, &[], &hides, &limits).map(show).unwrap_or_default())
+}
+
 /// Lays out a page by its tree.
 fn by_tree(
     page: &str,

@@ -5,19 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use crate::document::style::Hides;
-use crate::document::{Document, Limits, by_tree, strip};
-
-/// The page as both lay it out; the first is none where the reader gives up.
-fn both(page: &str) -> (Option<String>, String) {
-    let stripped = strip::strip(page);
-    let page = stripped.page(page);
-    let hides = Hides::default();
-    let limits = Limits::default();
-    let show = |document: Document| format!("{document:#?}");
-    let direct = super::read(&page, &hides, limits.depth).map(show);
-    (direct, by_tree(&page, &[], &hides, &limits).map(show).unwrap_or_default())
-}
+use crate::document::both;
 
 #[test]
 fn reads_as_the_tree_builder_does() {

@@ -1,0 +1,17 @@
+//! Any text, as a query, a number or a date to search for, is understood or refused with a reason.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nianjian::mention::Kind;
+use nianjian::search::{Condition, Words};
+
+fuzz_target!(|text: &str| {
+    if let Ok(words) = Words::parse(text) {
+        let wanted = words.wanted();
+        assert!(words.holds(&|_| true) || words.holds(&|_| false) || wanted.is_empty());
+    }
+    for kind in [Kind::Count, Kind::Money, Kind::Ratio, Kind::Measure, Kind::Duration, Kind::Age, Kind::Ordinal] {
+        let _ = Condition::number(kind, text);
+    }
+    let _ = Condition::date(text);
+});
