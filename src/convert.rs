@@ -168,7 +168,10 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
     let mut sections = split.sections;
     let doubt = doubts(coverage.as_ref(), &sections);
     add_mentions(&mut sections, coverage.as_ref());
-    let mut notices = decoded.notices;
+    let cut_off = page.provenance.cut_off.as_ref();
+    let cut_off =
+        cut_off.map(|why| Notice::new("cut-off", format!("the page was cut off on its way: {why}")));
+    let mut notices: Vec<Notice> = cut_off.into_iter().chain(decoded.notices).collect();
     notices.extend(article.notices);
     notices.extend(doubt);
     if !profiles.is_empty() {

@@ -112,6 +112,21 @@ fn every_dependency_has_an_allowed_licence() {
     }
 }
 
+/// The other list of licences, for those who use `cargo deny`.
+#[test]
+fn both_lists_of_licences_are_one() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("deny.toml")).unwrap();
+    let table: toml::Table = text.parse().unwrap();
+    let listed: Vec<&str> =
+        table["licenses"]["allow"].as_array().unwrap().iter().filter_map(|l| l.as_str()).collect();
+    assert_eq!(listed, ALLOWED);
+    let banned = table["bans"]["deny"].as_array().unwrap();
+    let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
+    for name in banned.iter().filter_map(|crate_| crate_["name"].as_str()) {
+        assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name} is back");
+    }
+}
+
 /// A version of Rust as numbers that compare.
 fn version(package: &Value) -> Vec<u32> {
     let stated = package["rust_version"].as_str().unwrap_or("1.0");

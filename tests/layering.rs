@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "inspect",
         &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],
     ),
-    ("export", &["record", "normal", "emit", "mark", "mention"]),
+    ("export", &["data", "record", "normal", "emit", "mark", "mention"]),
     ("search", &["record", "normal", "emit", "mark", "mention", "export", "text"]),
 ];
 

@@ -100,6 +100,7 @@ impl Pages {
             retrieved: self.retrieved(row).map(str::to_owned),
             status: integer(self.status.as_ref(), row).and_then(|n| u16::try_from(n).ok()),
             warc: self.place(row),
+            cut_off: None,
         }
     }
 

@@ -1,13 +1,14 @@
-//! Finds the newest capture of each address in the WARC files of a run.
+//! Finds the newest whole capture of each address in the WARC files of a run.
 
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
 use super::name;
+use crate::page::http;
 use crate::page::warc::{Entry, Header, WarcReader};
 
-/// The newest capture of each address: its date, then its place in the run. 24 bytes an address.
+/// The newest capture of each address: its rank, then its place in the run. 24 bytes an address.
 #[derive(Debug, Default)]
 pub struct Captures {
     newest: HashMap<u64, (u64, u64)>,
@@ -31,7 +32,7 @@ impl Captures {
             let place = self.place();
             let Entry::Record { header, block } = entry else { continue };
             if is_capture(&header) && answered(&header, &block) {
-                let seen = (digits(header.date.as_deref()), place);
+                let seen = (rank(&header, &block), place);
                 let newest = self.newest.entry(key(&header)).or_insert(seen);
                 *newest = (*newest).max(seen);
             }
@@ -62,24 +63,44 @@ fn key(header: &Header) -> u64 {
 
 /// A page that was not there must not hide the one that was.
 fn answered(header: &Header, block: &[u8]) -> bool {
-    header.kind == "resource"
-        || block.get(8..13).is_some_and(|status| status == b" 200 ")
-        || !block.starts_with(b"HTTP/")
+    header.kind == "resource" || http::status(block).is_none_or(http::is_page)
 }
 
-/// A date as a number that sorts like it: seconds, then five further digits.
-fn digits(date: Option<&str>) -> u64 {
-    let found = date.unwrap_or_default().bytes().filter(u8::is_ascii_digit).chain(std::iter::repeat(b'0'));
-    found.take(19).fold(0, |n, d| n * 10 + u64::from(d - b'0'))
+/// A number that sorts captures: what is known to be cut must not hide what is whole, then the date counts.
+fn rank(header: &Header, block: &[u8]) -> u64 {
+    let cut = header.truncated.is_some()
+        || (header.kind == "response"
+            && http::announced(block, header.length).is_some_and(|(said, came)| came < said));
+    (u64::from(!cut) << 63) | header.instant().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn header(date: &str, truncated: Option<&str>) -> Header {
+        Header {
+            kind: "response".into(),
+            uri: None,
+            date: Some(date.into()),
+            record_id: String::new(),
+            content_type: None,
+            truncated: truncated.map(str::to_owned),
+            payload_digest: None,
+            length: 46,
+            offset: 0,
+        }
+    }
+
     #[test]
-    fn dates_sort() {
-        assert!(digits(Some("2026-11-23T10:00:00Z")) < digits(Some("2026-11-23T10:00:00.5Z")));
-        assert!(digits(None) < digits(Some("1999-01-01T00:00:00Z")));
+    fn whole_captures_come_before_cut_ones_and_then_the_date_counts() {
+        let whole = b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n<p>x</p>";
+        let short = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<p>x</p>";
+        let of = |date: &str, truncated, block: &[u8]| rank(&header(date, truncated), block);
+        let (early, late) = ("2026-11-23T10:00:00Z", "2026-11-23T19:00:00+08:00");
+        assert!(of(early, None, whole) < of(late, None, whole));
+        assert!(of(early, None, whole) > of(late, Some("length"), whole));
+        assert!(of(early, None, whole) > of(late, None, short));
+        assert!(of("soon", None, whole) < of(early, None, whole));
     }
 }

@@ -307,6 +307,7 @@ impl<'a> Source<'a> {
             content_type: header.content_type.filter(|_| !http),
             retrieved: header.date,
             status: None,
+            cut_off: header.truncated.map(|why| format!("its crawler notes WARC-Truncated: {why}")),
             warc: Some(WarcPlace {
                 file: shown.to_owned(),
                 record_id: header.record_id,

@@ -150,7 +150,22 @@ impl Web {
         if self.urls.is_empty() {
             return Ok(Status::Done);
         }
-        super::fetch::fetch_into(&self.urls, &self.warc, &args.manners, interrupt, globals)
+        let again = self.failed(&args.output);
+        super::fetch::fetch_into(&self.urls, &again, &self.warc, &args.manners, interrupt, globals)
+    }
+
+    /// The addresses whose captures the last run into the same folder could not read.
+    #[cfg(feature = "fetch")]
+    fn failed(&self, output: &Path) -> Vec<String> {
+        let name = self.warc.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let lines = std::fs::read_to_string(output.join("failures.jsonl")).unwrap_or_default();
+        let of_line = |line: &str| {
+            let line: serde_json::Value = serde_json::from_str(line).ok()?;
+            let text = |field: &str| line.get(field).and_then(serde_json::Value::as_str);
+            let ours = text("stage") == Some("read") && text("input")?.contains(name);
+            text("uri").filter(|_| ours && self.warc.exists()).map(str::to_owned)
+        };
+        lines.lines().filter_map(of_line).collect()
     }
 
     #[cfg(not(feature = "fetch"))]

@@ -1,5 +1,6 @@
 //! `fetch`: gets pages politely from the web into a WARC.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -7,9 +8,10 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use nianjian::fetch::{FetchOptions, Files, Private, Progress, Summary, Watch, address, fetch};
 use nianjian::{Failure, Notice};
+use url::Url;
 
 use super::status::{CliError, Status};
-use super::terminal::{Globals, Interrupt};
+use super::terminal::{Globals, Interrupt, harmless};
 
 /// Fetch pages politely into a WARC that `convert` and any web archive read
 ///
@@ -30,11 +32,14 @@ Examples:
   # a list of addresses, one a line, with an address for those who run the servers
   nianjian fetch --list pages.txt --contact archive@example.org
 
+  # a page whose capture is damaged, as `convert` said
+  nianjian fetch --again http://www.example.gov.cn/nj/2014/t1.html -o nj-2014.warc.gz
+
   # entries that lie in another folder than their table of contents
   nianjian fetch http://www.example.gov.cn/col/col12/ --follow --within http://www.example.gov.cn/art/2014/")]
 pub struct FetchArgs {
     /// Addresses of pages, or with --follow of tables of contents
-    #[arg(value_name = "URL", required_unless_present = "list")]
+    #[arg(value_name = "URL", required_unless_present_any = ["list", "again"])]
     urls: Vec<String>,
     /// Read further addresses from FILE, one a line (`-`: standard input; `#` begins a comment)
     #[arg(long, value_name = "FILE")]
@@ -42,6 +47,10 @@ pub struct FetchArgs {
     /// The WARC to write; a name that ends in .gz is compressed, one member a record
     #[arg(short, long, value_name = "FILE", default_value = "output/pages.warc.gz")]
     output: PathBuf,
+    /// Fetch this page as if it had never been had, without conditions: what is kept of it is damaged; may be
+    /// given more than once, and without other addresses
+    #[arg(long, value_name = "URL")]
+    again: Vec<String>,
     /// Fetch at most N pages
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
@@ -72,6 +81,10 @@ pub struct Manners {
     /// The most time for fetching a page, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
+    /// The longest wait that a site can ask for, in seconds: a longer Crawl-delay counts as this, and a host that
+    /// asks by Retry-After for more is left for another run
+    #[arg(long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
+    max_wait: Duration,
     /// How often a request that can pass is tried again
     #[arg(long, value_name = "N", default_value_t = 3)]
     retries: u32,
@@ -95,6 +108,7 @@ impl Manners {
             contact: self.contact.clone(),
             timeout: self.timeout,
             retries: self.retries,
+            max_wait: self.max_wait,
             follow: self.follow,
             depth: self.depth,
             within: within.map_err(|f| CliError::usage(told(&f)))?,
@@ -124,20 +138,23 @@ pub fn run(args: &FetchArgs, globals: &Globals) -> Result<Status, CliError> {
         out: args.output.clone(),
         max_bytes: args.max_bytes,
         limit: args.limit,
+        again: addresses(&args.again)?,
         ..args.manners.options()?
     };
     fetch_all(&urls, options, &Interrupt::install(), globals)
 }
 
-/// Fetches `urls` into `out` for another command, which reads the WARC then.
+/// Fetches `urls` into `out` for another command, which reads the WARC then. Those of `again` are asked for without
+/// conditions: what was had of them could not be read.
 pub fn fetch_into(
     urls: &[String],
+    again: &[String],
     out: &Path,
     manners: &Manners,
     interrupt: &Interrupt,
     globals: &Globals,
 ) -> Result<Status, CliError> {
-    let options = FetchOptions { out: out.to_owned(), ..manners.options()? };
+    let options = FetchOptions { out: out.to_owned(), again: addresses(again)?, ..manners.options()? };
     fetch_all(urls, options, interrupt, globals)
 }
 
@@ -147,9 +164,8 @@ fn fetch_all(
     interrupt: &Interrupt,
     globals: &Globals,
 ) -> Result<Status, CliError> {
-    let seeds: Result<Vec<_>, _> = urls.iter().map(|u| address::read(u)).collect();
-    let seeds = seeds.map_err(|f| CliError::usage(told(&f)))?;
-    if seeds.is_empty() {
+    let seeds = addresses(urls)?;
+    if seeds.is_empty() && options.again.is_empty() {
         return Err(CliError::usage(
             "expected at least one address, found none; give a URL or fill the list",
         ));
@@ -170,6 +186,11 @@ fn fetch_all(
         Summary { failed: 0, queued: 0, .. } => Status::Done,
         _ => Status::SomeFailed,
     })
+}
+
+/// Reads addresses.
+fn addresses(urls: &[String]) -> Result<Vec<Url>, CliError> {
+    urls.iter().map(|u| address::read(u).map_err(|f| CliError::usage(told(&f)))).collect()
 }
 
 /// The addresses in the list.
@@ -234,7 +255,10 @@ impl Screen {
     }
 
     fn print(&self, line: &str) {
-        self.bar.suspend(|| eprintln!("{line}"));
+        // A closed standard error must not end the work.
+        self.bar.suspend(|| {
+            let _ = writeln!(std::io::stderr(), "{}", harmless(line));
+        });
     }
 }
 

@@ -9,6 +9,7 @@ mod headings;
 pub mod lexicon;
 pub(crate) mod outline;
 mod profile;
+pub mod simplified;
 pub mod units;
 pub mod words;
 

@@ -6,20 +6,7 @@
 
 use std::sync::LazyLock;
 
-/// Characters that keep two Simplified forms, by words: 著名 but 隨著→随着. They count as one here.
-/// To add one, write it before what it is to be found as.
-const MERGED: &[(char, char)] = &[
-    ('著', '着'),
-    ('於', '于'),
-    ('瞭', '了'),
-    ('馀', '余'),
-    ('藉', '借'),
-    ('祇', '只'),
-    ('甚', '什'),
-    ('麽', '么'),
-    ('迺', '乃'),
-    ('衞', '卫'),
-];
+use crate::data::simplified::{For, simplified};
 
 /// The first and the last character that may have a Simplified form.
 const HAN: (char, char) = ('\u{3400}', '\u{2FA1F}');
@@ -28,29 +15,11 @@ const HAN: (char, char) = ('\u{3400}', '\u{2FA1F}');
 static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     let mut table: Vec<char> =
         (HAN.0 as u32..=HAN.1 as u32).map(|n| char::from_u32(n).unwrap_or(HAN.0)).collect();
-    let mut put = |from: char, to: char| {
-        if let Some(place) = table.get_mut(from as usize - HAN.0 as usize) {
+    for (from, to) in simplified(For::Search) {
+        let place = (from as usize).checked_sub(HAN.0 as usize).and_then(|place| table.get_mut(place));
+        if let Some(place) = place {
             *place = to;
         }
-    };
-    // The dictionary is compiled into the program; without it nothing but the variants is folded.
-    if let Ok(opencc) = ferrous_opencc::OpenCC::from_config(ferrous_opencc::config::BuiltinConfig::T2s) {
-        let blocks = [
-            '\u{3400}'..='\u{4DBF}',
-            '\u{4E00}'..='\u{9FFF}',
-            '\u{F900}'..='\u{FAFF}',
-            '\u{20000}'..='\u{2FA1F}',
-        ];
-        for c in blocks.into_iter().flatten() {
-            let simplified = opencc.convert(c.encode_utf8(&mut [0; 4]));
-            let mut chars = simplified.chars();
-            if let (Some(to), None) = (chars.next(), chars.next()) {
-                put(c, to);
-            }
-        }
-    }
-    for (from, to) in MERGED {
-        put(*from, *to);
     }
     table
 });
@@ -101,6 +70,9 @@ mod tests {
             ("年鑑", "年鉴"),
             ("裡面", "里面"),
             ("衞生", "卫生"),
+            ("瞭解", "了解"),
+            ("甚麽", "什么"),
+            ("𡞵", "㛟"),
         ];
         for (a, b) in pairs {
             assert_eq!(fold(a), fold(b), "{a} {b}");

@@ -1,7 +1,9 @@
 //! Keeps exchanges in the WARC: request, response or revisit, and what is known of the fetch.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::FetchOptions;
 use super::client::{Exchange, response_lines};
@@ -67,9 +69,37 @@ impl Archive {
         self.warc.is_gzip()
     }
 
-    /// Cuts off what is beyond `length` bytes; says whether anything was.
-    pub fn cut(&mut self, length: u64) -> Kept<bool> {
+    /// Cuts off what is beyond `length` bytes: the torn last member of a session of ours.
+    pub fn cut(&mut self, length: u64) -> Kept<()> {
         self.warc.cut(length).map_err(|e| unwritable(&self.path, &e))
+    }
+
+    /// Moves what is beyond `from` into a file of its own beside the WARC, and gives its path.
+    pub fn set_aside(&mut self, from: u64) -> Kept<PathBuf> {
+        let (path, mut aside) = self.aside(from)?;
+        let mut moved = || -> io::Result<()> {
+            let mut file = File::open(&self.path)?;
+            file.seek(SeekFrom::Start(from))?;
+            io::copy(&mut file, &mut aside)?;
+            aside.sync_all()
+        };
+        moved().map_err(|e| unwritable(&path, &e))?;
+        self.cut(from)?;
+        Ok(path)
+    }
+
+    /// A new file for what stood at `from`.
+    fn aside(&self, from: u64) -> Kept<(PathBuf, File)> {
+        let mut number = 0;
+        loop {
+            let more = if number == 0 { String::new() } else { format!("-{number}") };
+            let path = self.path.with_file_name(format!("{}.tail-{from}{more}", self.name));
+            match File::create_new(&path) {
+                Ok(file) => return Ok((path, file)),
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
+                Err(e) => return Err(unwritable(&path, &e)),
+            }
+        }
     }
 
     /// Waits until everything written is on the disk.
@@ -124,13 +154,15 @@ impl Archive {
         self.flush()
     }
 
-    /// Writes request, response (or revisit) and metadata; `via` is the page that named this one.
+    /// Writes request, response (or revisit) and metadata; `via` is the page that named this one, `torn` says that the
+    /// page ended before its time though the connection did not.
     pub fn exchange(
         &mut self,
         item: &Item,
         answer: &Exchange,
         via: Option<&str>,
         revisit: Option<&Revisit>,
+        torn: bool,
     ) -> Kept<Written> {
         let (date, uri) = (rfc3339(answer.began), item.url.as_str());
         let of_session = ("WARC-Warcinfo-ID", self.session.clone());
@@ -147,8 +179,9 @@ impl Archive {
         if let Some(peer) = answer.peer {
             fields.push(("WARC-IP-Address", peer.to_string()));
         }
-        if answer.cut {
-            fields.push(("WARC-Truncated", "disconnect".to_owned()));
+        if answer.cut || torn {
+            let why = if answer.cut { "disconnect" } else { "unspecified" };
+            fields.push(("WARC-Truncated", why.to_owned()));
         }
         if let Some(Revisit { profile, digest }) = revisit {
             let profile = format!("http://netpreserve.org/warc/1.1/revisit/{profile}");
@@ -194,9 +227,18 @@ fn metadata(item: &Item, answer: &Exchange, via: Option<&str>) -> String {
     text
 }
 
+/// A field in the text of a metadata record.
+fn field<'m>(metadata: &'m [u8], name: &str) -> Option<&'m str> {
+    let mut lines = std::str::from_utf8(metadata).ok()?.lines();
+    lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+/// How many steps the page lies away from the first, and the page that named it, as a metadata record says.
+pub fn origin(metadata: &[u8]) -> (u32, Option<&str>) {
+    (field(metadata, "depth").and_then(|v| v.parse().ok()).unwrap_or(0), field(metadata, "via"))
+}
+
 /// How long the fetch took, as the text of a metadata record says.
-pub fn time_taken(metadata: &[u8]) -> Option<std::time::Duration> {
-    let first = metadata.strip_prefix(b"fetchTimeMs: ")?;
-    let digits = first.get(..first.iter().take_while(|b| b.is_ascii_digit()).count())?;
-    std::str::from_utf8(digits).ok()?.parse().ok().map(std::time::Duration::from_millis)
+pub fn time_taken(metadata: &[u8]) -> Option<Duration> {
+    field(metadata, "fetchTimeMs").and_then(|v| v.parse().ok()).map(Duration::from_millis)
 }

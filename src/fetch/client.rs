@@ -1,5 +1,6 @@
 //! Makes one request and takes in its whole answer, within limits of size and time. Follows nothing.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -17,7 +18,8 @@ use super::cookies::Cookies;
 use super::fault::{self, Fault};
 use super::{FetchOptions, Private, guard};
 use crate::error::Failure;
-use crate::page::coding::{self, CodingError};
+use crate::page::coding::{self, CodingError, Uncoded};
+use crate::page::http::is_page;
 
 /// A connection that is not made within this time will not be.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -73,21 +75,62 @@ impl Exchange {
         Some(value)
     }
 
-    /// The body without its content coding, at most `max` bytes of it.
-    pub fn plain_body(&self, max: usize) -> Result<Vec<u8>, Fault> {
-        let codings: Vec<String> = self
-            .header
-            .iter()
-            .filter(|(n, _)| n == "content-encoding")
-            .map(|(_, v)| String::from_utf8_lossy(v).into_owned())
-            .collect();
+    /// The values of a header that may stand more than once.
+    fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = Cow<'e, str>> {
+        self.header.iter().filter(move |(n, _)| n == name).map(|(_, v)| String::from_utf8_lossy(v))
+    }
+
+    /// Whether `X-Robots-Tag` forbids everybody, or the crawler called `token`, to follow the links of the page.
+    pub fn is_nofollow(&self, token: &str) -> bool {
+        self.all("x-robots-tag").any(|value| robots_tag(&value, token))
+    }
+
+    /// The body without its content coding, at most `max` bytes of it; where it is torn, what came.
+    pub fn plain_body(&self, max: usize) -> Result<Plain, Fault> {
+        let codings: Vec<Cow<'_, str>> = self.all("content-encoding").collect();
         match coding::decode(&codings.join(","), &self.body, max) {
-            Ok(plain) => Ok(plain.body.into_owned()),
+            Ok(Uncoded { body, whole }) => {
+                // A page that came to its end is whole, whatever its length said.
+                let tail = body.get(body.len().saturating_sub(200)..).unwrap_or_default();
+                let ended = memchr::memmem::find(&tail.to_ascii_lowercase(), b"</html").is_some();
+                let body = body.into_owned();
+                Ok(Plain { torn: is_page(self.status) && !ended && (self.cut || !whole), body })
+            }
             Err(CodingError::TooLarge) => Err(too_large(max)),
             Err(CodingError::Unknown(name)) => Err(bad_coding(format!("a content coding named {name:?}"))),
             Err(CodingError::Broken(what)) => Err(bad_coding(format!("a broken content coding: {what}"))),
         }
     }
+
+    /// Whether the page ended before its time.
+    pub fn is_torn(&self, max: usize) -> bool {
+        self.plain_body(max).is_ok_and(|plain| plain.torn)
+    }
+}
+
+/// A body without its content coding.
+pub struct Plain {
+    /// Its bytes.
+    pub body: Vec<u8>,
+    /// Whether the page ended before its time.
+    pub torn: bool,
+}
+
+/// Whether a value of `X-Robots-Tag` says `nofollow` to `token`: a name holds for what stands behind it.
+fn robots_tag(value: &str, token: &str) -> bool {
+    let mut ours = true;
+    value.split(',').any(|part| {
+        let (name, directive) = match part.split_once(':') {
+            // These have a colon of their own.
+            Some((name, _)) if name.trim().starts_with("max-") || name.trim() == "unavailable_after" => {
+                return false;
+            }
+            Some((name, directive)) => (Some(name.trim()), directive.trim()),
+            None => (None, part.trim()),
+        };
+        ours = name.map_or(ours, |n| n.eq_ignore_ascii_case(token));
+        ours && (directive.eq_ignore_ascii_case("nofollow") || directive.eq_ignore_ascii_case("none"))
+    })
 }
 
 fn bad_coding(found: String) -> Fault {
@@ -239,7 +282,7 @@ impl Client {
     /// How long `Retry-After` in an answer asks to wait.
     pub fn wait_of(exchange: &Exchange) -> Option<Duration> {
         let value = exchange.header("retry-after")?;
-        retry_after(&value, millis(SystemTime::now()))
+        retry_after(&value, exchange.header("date").as_deref(), millis(SystemTime::now()))
     }
 }
 
@@ -291,4 +334,28 @@ pub fn read_response(block: &[u8]) -> Option<(StatusCode, Lines, Vec<u8>)> {
         Some((String::from_utf8_lossy(line.get(..at)?).into_owned(), line.get(at + 2..)?.to_vec()))
     });
     Some((status, header.collect(), block.get(end + 4..)?.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::robots_tag;
+
+    #[test]
+    fn robots_tags_hold_for_whom_they_name() {
+        for (value, forbids) in [
+            ("nofollow", true),
+            ("noindex, NOFOLLOW", true),
+            ("none", true),
+            ("noarchive", false),
+            ("otherbot: nofollow", false),
+            ("otherbot: noindex, nofollow", false),
+            ("otherbot: noindex, nianjian: nofollow", true),
+            ("Nianjian: none", true),
+            ("unavailable_after: 25 Jun 2010 15:00:00 PST, nofollow", true),
+            ("max-snippet: 0", false),
+            ("", false),
+        ] {
+            assert_eq!(robots_tag(value, "nianjian"), forbids, "{value}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Writes and reads points in time as archives and HTTP spell them: no time zone but UTC.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -9,6 +10,19 @@ const MONTHS: [&str; 12] =
 pub fn millis(at: SystemTime) -> i64 {
     let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Milliseconds since 1970 on a clock that only goes forward: the system's when it was first asked, and what has
+/// passed since. Pauses are kept by it, so that setting the system's clock changes none.
+pub fn now() -> i64 {
+    static BEGAN: OnceLock<(i64, Instant)> = OnceLock::new();
+    let (began, instant) = BEGAN.get_or_init(|| (millis(SystemTime::now()), Instant::now()));
+    began.saturating_add(milliseconds(instant.elapsed()))
+}
+
+/// A duration in milliseconds.
+pub fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// RFC 3339 to the second: `2026-11-23T10:00:00Z`, as `WARC-Date` and the record write it.
@@ -33,20 +47,26 @@ pub fn stamp14(millis: i64) -> String {
     rfc3339(millis).chars().filter(char::is_ascii_digit).collect()
 }
 
-/// How long `Retry-After` asks to wait: seconds, or a date as HTTP writes it (`Sun, 06 Nov 1994 08:49:37 GMT`).
-pub fn retry_after(value: &str, now_millis: i64) -> Option<Duration> {
+/// How long `Retry-After` asks to wait: seconds, or until a date. That counts from the `date` of the same answer,
+/// where it has one: the server's clock may not be ours.
+pub fn retry_after(value: &str, date: Option<&str>, now_millis: i64) -> Option<Duration> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
+    let until = http_date(value)?;
+    let wait = until.saturating_sub(date.and_then(http_date).unwrap_or(now_millis));
+    Some(Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
+}
+
+/// Milliseconds since 1970 of a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(value: &str) -> Option<i64> {
     let parts: Vec<&str> = value.split([' ', ':', ',']).filter(|p| !p.is_empty()).collect();
     let &[_, day, month, year, hour, minute, second, "GMT"] = parts.as_slice() else { return None };
     let month = MONTHS.iter().position(|m| m.eq_ignore_ascii_case(month))? as i64 + 1;
     let number = |text: &str| text.parse::<i64>().ok().filter(|n| (0..10_000).contains(n));
     let days = days(number(year)?, month, number(day)?);
-    let seconds = days * 86_400 + number(hour)? * 3600 + number(minute)? * 60 + number(second)?;
-    let wait = (seconds * 1000).saturating_sub(now_millis);
-    Some(Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
+    Some((days * 86_400 + number(hour)? * 3600 + number(minute)? * 60 + number(second)?) * 1000)
 }
 
 /// Year, month and day of a day counted from 1970-01-01 (proleptic Gregorian; eras of 400 years).
@@ -99,11 +119,22 @@ mod tests {
 
     #[test]
     fn reads_retry_after() {
-        let seconds = |text: &str| retry_after(text, 784_111_770_000).map(|d| d.as_secs());
+        let seconds = |text: &str| retry_after(text, None, 784_111_770_000).map(|d| d.as_secs());
         assert_eq!(seconds("120"), Some(120));
         assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(7));
         assert_eq!(seconds("Sun, 06 Nov 1994 08:40:37 GMT"), Some(0));
-        assert_eq!(seconds("soon"), None);
+        assert_eq!(seconds("99999999999999999999"), Some(u64::MAX));
+        assert_eq!((seconds("soon"), seconds(""), seconds("-1")), (None, None, None));
         assert_eq!(seconds("Sun, 06 Nov 99999999999999 08:40:37 GMT"), None);
+        // Our clock is a year behind; the server's own tells how long.
+        let date = Some("Sun, 06 Nov 1994 08:49:30 GMT");
+        let wait = retry_after("Sun, 06 Nov 1994 08:49:37 GMT", date, 752_575_770_000);
+        assert_eq!(wait, Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn goes_forward_only() {
+        let (a, b) = (now(), now());
+        assert!(a <= b && (a - millis(SystemTime::now())).abs() < 10_000);
     }
 }

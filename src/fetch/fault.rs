@@ -8,6 +8,7 @@ use rustls::AlertDescription as Alert;
 
 use super::guard::{NoAddress, Refused};
 use crate::error::Failure;
+use crate::page::http::is_page;
 
 /// A failure of one request.
 #[derive(Debug, Clone)]
@@ -32,6 +33,7 @@ impl Fault {
     }
 }
 
+const LOOK: &str = "look at the address with a browser";
 const SAVED: &str = "save the pages with a browser that still reaches the site, and convert the folder";
 
 /// Names an error of the client.
@@ -137,7 +139,9 @@ pub fn of_status(status: u16, reason: &str, wait: Option<Duration>) -> Option<Fa
     let told = format!("the server answered {status} {reason}").trim_end().to_owned();
     let name = format!("status-{status}");
     Some(match status {
-        200..=203 | 206 | 226 => return None,
+        _ if is_page(status) => return None,
+        202 => Fault::passing(&name, told, "the page is being made; run the same command again later"),
+        206 => Fault::lasting(&name, format!("{told}, a part of the page that was not asked for"), LOOK),
         412 | 521 => Fault::lasting(
             "challenge",
             format!("{told}: a script challenge against programs, which is reported and never solved"),
@@ -153,8 +157,14 @@ pub fn of_status(status: u16, reason: &str, wait: Option<Duration>) -> Option<Fa
             told,
             "the site does not serve this page to programs; ask its owner, or save it with a browser",
         ),
-        _ => Fault::lasting(&name, told, "look at the address with a browser"),
+        _ => Fault::lasting(&name, told, LOOK),
     })
+}
+
+/// The failure of an answer that was torn off: it stays open, and is asked for again.
+pub fn torn() -> Fault {
+    let told = "the answer ended before its time: what came is kept, marked as truncated";
+    Fault::passing("disconnected", told, "run the same command again later")
 }
 
 #[cfg(test)]
@@ -170,11 +180,14 @@ mod tests {
             (429, "status-429", true),
             (503, "status-503", true),
             (501, "status-501", false),
+            (201, "status-201", false),
+            (202, "status-202", true),
+            (206, "status-206", false),
         ] {
             let fault = of_status(status, "", None).unwrap();
             assert_eq!((fault.failure.reason.as_str(), fault.passing), (name, passing));
         }
-        assert!(of_status(200, "OK", None).is_none());
+        assert!([200, 203, 226].iter().all(|page| of_status(*page, "", None).is_none()));
     }
 
     #[test]

@@ -63,8 +63,8 @@ pub fn judge<'l>(
     let summaries = from.depth == 0 && entries.len() >= MANY_ENTRIES;
     let prose_an_entry = if summaries { PROSE_A_SUMMARY } else { PROSE_AN_ENTRY };
     let contents = entries.len() * prose_an_entry >= found.prose;
-    for (_, verdict) in &mut verdicts {
-        if found.nofollow {
+    for (link, verdict) in &mut verdicts {
+        if found.nofollow || (link.nofollow && verdict.is_ok()) {
             *verdict = Err("nofollow");
         } else if matches!(verdict, Ok(Taken::Entry)) && !contents {
             *verdict = Err("linked-from-article");
@@ -305,7 +305,7 @@ mod tests {
     fn one(from: &str, to: &str, label: &str) -> Result<Taken, &'static str> {
         let base = scope().start;
         let (from, url) = (base.join(from).unwrap(), base.join(to).unwrap());
-        let link = Link { url, label: label.into(), kind: Kind::Anchor };
+        let link = Link { url, label: label.into(), kind: Kind::Anchor, nofollow: false };
         verdict(&scope(), From { url: &from, depth: 0 }, &link)
     }
 
@@ -366,6 +366,7 @@ mod tests {
             url: base.join(to).unwrap(),
             label: label.into(),
             kind: Kind::Anchor,
+            nofollow: false,
         };
         let links = vec![link("t2.html", "区政协"), link("t1_1.html", "下一页")];
         let from = base.join("t1.html").unwrap();

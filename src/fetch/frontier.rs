@@ -1,5 +1,7 @@
 //! Keeps on disk what is known, what waits and what became of it, so that a fetch goes on where it was.
 
+mod list;
+
 use std::io;
 use std::path::Path;
 
@@ -9,6 +11,8 @@ use url::Url;
 use super::address::{key, origin};
 use super::client::Validators;
 use crate::error::Failure;
+
+pub use list::Capture;
 
 /// Bump this when the tables change: an older state is then named as such.
 const VERSION: i64 = 1;
@@ -27,8 +31,10 @@ CREATE INDEX IF NOT EXISTS looks ON page(text_hash) WHERE text_hash IS NOT NULL;
 CREATE TABLE IF NOT EXISTS capture(
   uri TEXT NOT NULL, surt TEXT NOT NULL, stamp TEXT NOT NULL, mime TEXT NOT NULL, status INTEGER NOT NULL,
   digest TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, page INTEGER NOT NULL, ends INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS captured ON capture(page);
 CREATE TABLE IF NOT EXISTS left_out(key TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS host(origin TEXT PRIMARY KEY, next_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS host(origin TEXT PRIMARY KEY, next_at INTEGER NOT NULL, pause INTEGER NOT NULL DEFAULT 0)
+  WITHOUT ROWID;
 ";
 
 /// What [`item`] reads.
@@ -97,22 +103,6 @@ pub struct New<'u> {
     pub rank: u32,
 }
 
-/// A capture in the WARC, for the index.
-#[derive(Debug)]
-#[allow(missing_docs)]
-pub struct Capture<'c> {
-    pub uri: &'c str,
-    pub surt: &'c str,
-    pub stamp: &'c str,
-    pub mime: &'c str,
-    pub status: u16,
-    pub digest: &'c str,
-    pub offset: u64,
-    pub length: u64,
-    pub page: i64,
-    pub ends: u64,
-}
-
 /// The state of a fetch.
 pub struct Frontier {
     db: Connection,
@@ -131,6 +121,15 @@ impl Frontier {
     pub fn open(path: &Path) -> Kept<Self> {
         let db = Connection::open(path).map_err(|e| failed(&e))?;
         let frontier = Frontier { db };
+        let foreign = frontier.is_foreign().map_err(|e| failed(&e))?;
+        if foreign {
+            return Err(Failure::new(
+                "fetch",
+                "state",
+                format!("expected the state of a fetch in {}, found another database", path.display()),
+                "give another -o: the file is left as it is",
+            ));
+        }
         frontier.set_up().map_err(|e| failed(&e))?;
         let version = frontier.meta("version")?.unwrap_or(VERSION);
         if version != VERSION {
@@ -145,12 +144,24 @@ impl Frontier {
         Ok(frontier)
     }
 
+    /// Whether the database has tables, and not those of a fetch.
+    fn is_foreign(&self) -> rusqlite::Result<bool> {
+        let sql = "SELECT count(*), coalesce(sum(name IN ('meta', 'seed', 'page', 'capture')), 0)
+                   FROM sqlite_master WHERE type = 'table'";
+        self.db.query_row(sql, [], |r| Ok(r.get::<_, i64>(0)? > 0 && r.get::<_, i64>(1)? < 4))
+    }
+
     fn set_up(&self) -> rusqlite::Result<()> {
         self.db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         self.db.pragma_update(None, "journal_mode", "WAL")?;
         self.db.pragma_update(None, "synchronous", "NORMAL")?;
         self.db.set_prepared_statement_cache_capacity(32);
         self.db.execute_batch(TABLES)?;
+        let sql = "SELECT count(*) FROM pragma_table_info('host') WHERE name = 'pause'";
+        if self.db.query_row(sql, [], |r| r.get::<_, i64>(0))? == 0 {
+            // A state from before pauses were kept beside their ends.
+            self.db.execute_batch("ALTER TABLE host ADD COLUMN pause INTEGER NOT NULL DEFAULT 0")?;
+        }
         // The first write takes the lock, so a second process fails here and not in the middle.
         self.db.execute_batch("BEGIN IMMEDIATE; COMMIT")
     }
@@ -236,9 +247,24 @@ impl Frontier {
         self.run("DELETE FROM left_out", []).map(drop)
     }
 
-    /// Takes back what was handed out when the last run was stopped.
-    pub fn take_back(&self) -> Kept<()> {
-        self.run("UPDATE page SET state = 0 WHERE state = 3", []).map(drop)
+    /// Takes back what was handed out when the last run was stopped. No page waits longer for its next try than the
+    /// pause before it, whatever the clock said when that was noted.
+    pub fn take_back(&self, now: i64, pause: impl Fn(u32) -> i64) -> Kept<()> {
+        self.run("UPDATE page SET state = 0 WHERE state = 3", [])?;
+        let waiting = "SELECT DISTINCT attempts FROM page WHERE state = 0 AND next_at > ?";
+        for attempts in self.all(waiting, [now], |r| r.get::<_, u32>(0))? {
+            let latest = now.saturating_add(pause(attempts));
+            let sql = "UPDATE page SET next_at = min(next_at, ?) WHERE state = 0 AND attempts = ?";
+            self.run(sql, params![latest, attempts])?;
+        }
+        Ok(())
+    }
+
+    /// Puts a page back into the queue as if it had never been had; says whether it is known at all.
+    pub fn again(&self, url: &Url) -> Kept<bool> {
+        let sql = "UPDATE page SET state = 0, attempts = 0, next_at = 0, failure = NULL, etag = NULL, modified = NULL,
+                   digest = NULL, captured = NULL WHERE key = ?";
+        self.run(sql, [key(url)]).map(|n| n > 0)
     }
 
     /// Forgets captures beyond `length`, the bytes that the WARC really has, and gives the end of the last one
@@ -372,6 +398,12 @@ impl Frontier {
         .map(drop)
     }
 
+    /// Forgets what was captured of a page: what stands there now is no reason to ask for less than all of it.
+    pub fn forget_capture(&self, id: i64) -> Kept<()> {
+        let sql = "UPDATE page SET etag = NULL, modified = NULL, digest = NULL, captured = NULL WHERE id = ?";
+        self.run(sql, [id]).map(drop)
+    }
+
     /// Puts a page back until `next_at`; `tried` counts the try.
     pub fn postpone(&self, id: i64, next_at: i64, tried: bool) -> Kept<()> {
         let sql = "UPDATE page SET state = 0, attempts = attempts + ?, next_at = ? WHERE id = ?";
@@ -411,75 +443,28 @@ impl Frontier {
         Ok(self.number("SELECT count(*) FROM page", [])?.cast_unsigned())
     }
 
-    /// Until when a host must be left alone.
-    pub fn host(&self, origin: &str) -> Kept<i64> {
-        self.number("SELECT next_at FROM host WHERE origin = ?", [origin])
+    /// How long a host must still be left alone: not longer than the pause that was noted, whatever the clock said
+    /// then and says now.
+    pub fn host(&self, origin: &str, now: i64) -> Kept<i64> {
+        let sql = "SELECT max(0, min(next_at - ?, pause)) FROM host WHERE origin = ?";
+        self.number(sql, params![now, origin])
     }
 
-    /// Keeps until when a host must be left alone.
-    pub fn set_host(&self, origin: &str, next_at: i64) -> Kept<()> {
-        let sql = "INSERT INTO host VALUES(?, ?) ON CONFLICT DO UPDATE SET next_at = excluded.next_at";
-        self.run(sql, params![origin, next_at]).map(drop)
+    /// Keeps that a host must be left alone for `pause` milliseconds from `now` on.
+    pub fn set_host(&self, origin: &str, now: i64, pause: i64) -> Kept<()> {
+        let sql = "INSERT INTO host(origin, next_at, pause) VALUES(?1, ?2, ?3)
+                   ON CONFLICT DO UPDATE SET next_at = ?2, pause = ?3";
+        self.run(sql, params![origin, now.saturating_add(pause), pause]).map(drop)
+    }
+
+    /// The first address that was given first, as its number.
+    pub fn first_seed(&self) -> Kept<i64> {
+        self.number("SELECT min(id) FROM seed", [])
     }
 
     /// The address of a page.
     pub fn uri(&self, id: i64) -> Kept<Option<String>> {
         self.one("SELECT uri FROM page WHERE id = ?", [id], |r| r.get(0))
-    }
-
-    /// Notes a capture for the index.
-    pub fn capture(&self, c: &Capture) -> Kept<()> {
-        let sql = "INSERT INTO capture VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        let row = params![
-            c.uri,
-            c.surt,
-            c.stamp,
-            c.mime,
-            c.status,
-            c.digest,
-            c.offset.cast_signed(),
-            c.length.cast_signed(),
-            c.page,
-            c.ends.cast_signed()
-        ];
-        self.run(sql, row).map(drop)
-    }
-
-    /// Calls `each` for every capture in the order of the index.
-    pub fn captures(&self, mut each: impl FnMut(&Capture) -> io::Result<()>) -> Kept<io::Result<()>> {
-        let sql = "SELECT uri, surt, stamp, mime, status, digest, offset, length, page, ends FROM capture
-                   ORDER BY surt, stamp, uri, mime, CAST(status AS TEXT), digest, CAST(length AS TEXT), CAST(offset AS TEXT)";
-        self.each_row(sql, |row| {
-            let text = |n: usize| row.get_ref(n).ok().and_then(|v| v.as_str().ok()).unwrap_or_default();
-            let number = |n: usize| row.get::<_, i64>(n).unwrap_or_default();
-            each(&Capture {
-                uri: text(0),
-                surt: text(1),
-                stamp: text(2),
-                mime: text(3),
-                status: u16::try_from(number(4)).unwrap_or_default(),
-                digest: text(5),
-                offset: number(6).cast_unsigned(),
-                length: number(7).cast_unsigned(),
-                page: number(8),
-                ends: number(9).cast_unsigned(),
-            })
-        })
-    }
-
-    /// Calls `each` for every failed page: its address, who named it, how often it was tried, and why it failed.
-    pub fn failures(
-        &self,
-        mut each: impl FnMut(&str, Option<&str>, u32, &Failure) -> io::Result<()>,
-    ) -> Kept<io::Result<()>> {
-        let sql = "SELECT p.uri, v.uri, p.attempts, p.failure FROM page p LEFT JOIN page v ON v.id = p.via
-                   WHERE p.state = 2 ORDER BY p.id";
-        self.each_row(sql, |row| {
-            let text = |n: usize| row.get::<_, Option<String>>(n).ok().flatten();
-            let Some(failure) = text(3).and_then(|f| serde_json::from_str(&f).ok()) else { return Ok(()) };
-            let uri = text(0).unwrap_or_default();
-            each(&uri, text(1).as_deref(), row.get(2).unwrap_or_default(), &failure)
-        })
     }
 }
 

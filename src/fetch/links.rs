@@ -38,6 +38,8 @@ pub struct Link {
     pub label: String,
     /// How it is written.
     pub kind: Kind,
+    /// `rel=nofollow`: the page does not vouch for it, and asks not to follow.
+    pub nofollow: bool,
 }
 
 /// The links of a page.
@@ -115,9 +117,11 @@ impl Reader {
                 self.close();
                 let Some(href) = get("href") else { return };
                 self.spare = get("title").or(get("alt")).unwrap_or_default().to_owned();
-                let sequel =
-                    get("rel").is_some_and(|r| r.split_whitespace().any(|w| w == "next" || w == "prev"));
-                self.open = self.link(href, if sequel { Kind::Sequel } else { Kind::Anchor });
+                let rel = |word: &str| {
+                    get("rel").is_some_and(|r| r.split_whitespace().any(|w| w.eq_ignore_ascii_case(word)))
+                };
+                let kind = if rel("next") || rel("prev") { Kind::Sequel } else { Kind::Anchor };
+                self.open = self.link(href, kind).map(|link| Link { nofollow: rel("nofollow"), ..link });
                 if name == "area" {
                     self.close();
                 }
@@ -186,7 +190,7 @@ impl Reader {
         if url.is_none() {
             self.out.not_web += 1;
         }
-        Some(Link { url: url?, label: String::new(), kind })
+        Some(Link { url: url?, label: String::new(), kind, nofollow: false })
     }
 
     fn close(&mut self) {
@@ -281,5 +285,7 @@ mod tests {
         assert_eq!((a.prose, a.text_hash), (4, b.text_hash));
         assert_ne!(a.text_hash, of("<a href=a?x=1>条目</a>年鉴，全书。").text_hash);
         assert!(of("<meta name=ROBOTS content='noindex, nofollow'>").nofollow);
+        let links = of("<a href=a rel='external NoFollow'>甲</a><a href=b rel=nofollower>乙</a>").links;
+        assert_eq!(links.iter().map(|l| l.nofollow).collect::<Vec<_>>(), [true, false]);
     }
 }

@@ -24,6 +24,7 @@ mod links;
 mod pace;
 mod report;
 mod robots;
+pub mod rules;
 mod run;
 mod scan;
 mod store;
@@ -60,6 +61,11 @@ pub struct FetchOptions {
     pub timeout: Duration,
     /// How often what can pass is tried again.
     pub retries: u32,
+    /// The longest wait that a site can ask for: a longer `Crawl-delay` counts as this one, and a host that asks
+    /// by `Retry-After` for more is left for another run.
+    pub max_wait: Duration,
+    /// Pages that are asked for without conditions, as if they had never been had: what is kept of them is damaged.
+    pub again: Vec<Url>,
     /// Whether entries and further pages are followed.
     pub follow: bool,
     /// How many links a page may lie away from the first.
@@ -107,6 +113,8 @@ impl Default for FetchOptions {
             max_bytes: 16 << 20,
             timeout: Duration::from_secs(60),
             retries: 3,
+            max_wait: Duration::from_secs(3600),
+            again: Vec::new(),
             follow: false,
             depth: 3,
             limit: None,

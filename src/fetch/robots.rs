@@ -1,12 +1,12 @@
-//! Reads robots.txt and obeys it, as RFC 9309 says.
+//! Says what a site allows, by the answer to a request for its robots.txt.
 
 use std::time::Duration;
 
-use texting_robots::Robot;
 use url::Url;
 
 use super::client::Exchange;
 use super::fault::Fault;
+use super::rules::Rules;
 use crate::error::Notice;
 use crate::page::coding;
 
@@ -14,30 +14,30 @@ use crate::page::coding;
 pub const LIMIT: usize = 512 * 1024;
 
 /// What a site allows.
-pub enum Rules {
+pub enum Allows {
     /// Everything: there is no robots.txt.
     Open,
     /// Nothing: its robots.txt cannot be had, and a rule may stand in it. Says what was answered.
     Closed(String),
     /// What the rules say.
-    Written(Box<Robot>),
+    Written(Rules),
 }
 
-impl Rules {
+impl Allows {
     /// Reads the answer to a request for robots.txt. `agent` is the name that groups of rules are for.
-    pub fn of(agent: &str, answer: &Exchange) -> (Rules, Option<Notice>) {
+    pub fn of(agent: &str, answer: &Exchange) -> (Allows, Option<Notice>) {
         match answer.status {
             200..=299 => {}
             // Too many requests and the like are no "there is none".
             429 | 500..=599 => {
                 let told = format!("robots.txt was answered with {} {}", answer.status, answer.reason);
-                return (Rules::Closed(told), None);
+                return (Allows::Closed(told), None);
             }
-            _ => return (Rules::Open, None),
+            _ => return (Allows::Open, None),
         }
         let codings = answer.header("content-encoding").unwrap_or_default();
         let Ok(text) = coding::start(&codings, &answer.body, LIMIT) else {
-            return (Rules::Closed("robots.txt has a content coding that cannot be read".into()), None);
+            return (Allows::Closed("robots.txt has a content coding that cannot be read".into()), None);
         };
         let mut bytes = text.body.as_ref();
         let cut = bytes.len() >= LIMIT || answer.cut;
@@ -53,27 +53,26 @@ impl Rules {
             );
             Notice::new("robots-cut", message)
         });
-        match Robot::new(agent, bytes) {
-            Ok(robot) => (Rules::Written(Box::new(robot)), notice),
-            Err(e) => (Rules::Closed(format!("robots.txt cannot be read: {e}")), notice),
-        }
+        let content_type = answer.header("content-type").unwrap_or_default();
+        let charset = content_type.split_once("charset=").map(|(_, c)| c.trim_matches(['"', ' ', ';']));
+        (Allows::Written(Rules::read(bytes, charset, agent)), notice)
     }
 
     /// Whether `url` may be asked for.
     pub fn allow(&self, url: &Url) -> Result<(), Fault> {
         let message = match self {
-            Rules::Open => return Ok(()),
-            Rules::Written(robot) if robot.allowed(url.as_str()) => return Ok(()),
-            Rules::Written(_) => "the site's robots.txt forbids this page".to_owned(),
-            Rules::Closed(told) => format!("{told}: until it can be read, everything counts as forbidden"),
+            Allows::Open => return Ok(()),
+            Allows::Written(rules) if rules.allow(url) => return Ok(()),
+            Allows::Written(_) => "the site's robots.txt forbids this page".to_owned(),
+            Allows::Closed(told) => format!("{told}: until it can be read, everything counts as forbidden"),
         };
         Err(Fault::lasting("robots", message, "ask the site's owner; run again when the rules have changed"))
     }
 
     /// The pause the site asks for.
     pub fn delay(&self) -> Option<Duration> {
-        let Rules::Written(robot) = self else { return None };
-        robot.delay.and_then(|d| Duration::try_from_secs_f32(d).ok())
+        let Allows::Written(rules) = self else { return None };
+        rules.delay()
     }
 }
 
@@ -81,7 +80,7 @@ impl Rules {
 mod tests {
     use super::*;
 
-    fn rules(status: u16, body: &[u8]) -> (Rules, Option<Notice>) {
+    fn rules(status: u16, body: &[u8]) -> (Allows, Option<Notice>) {
         let answer = Exchange {
             url: Url::parse("http://h.cn/robots.txt").unwrap(),
             request: Vec::new(),
@@ -94,10 +93,10 @@ mod tests {
             began: 0,
             took: Duration::ZERO,
         };
-        Rules::of("nianjian", &answer)
+        Allows::of("nianjian", &answer)
     }
 
-    fn allows(rules: &Rules, path: &str) -> bool {
+    fn allows(rules: &Allows, path: &str) -> bool {
         rules.allow(&Url::parse("http://h.cn").unwrap().join(path).unwrap()).is_ok()
     }
 

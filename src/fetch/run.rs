@@ -1,24 +1,28 @@
 //! Drives a fetch: one worker a host, one request at a time, everything that comes back into the store.
 
+mod shared;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use url::Url;
 
+use super::FetchOptions;
 use super::client::{Client, Exchange, Validators};
-use super::clock::millis;
+use super::clock::{milliseconds, now};
 use super::fault::{self, Fault};
 use super::frontier::{Item, Kept, State};
-use super::report::{Progress, Summary, Wait, Watch, Why};
-use super::robots::{self, Rules};
-use super::store::{Outcome, Store};
-use super::{FetchOptions, pace};
+use super::pace::Pace;
+use super::report::{Summary, Wait, Watch, Why};
+use super::robots::{self, Allows};
+use super::store::Store;
 use crate::error::{Failure, Notice};
+use shared::{Job, Shared};
 
 /// So many hosts are asked at the same time, each over one connection.
 const HOSTS: usize = 8;
@@ -27,34 +31,22 @@ const BATCH: u32 = 64;
 /// No answer waits for the store but the one it works on: after a kill, hardly more than the page that was on
 /// the wire is asked for again.
 const AHEAD: usize = 0;
-/// A server that asks for a longer wait is left for another run.
-const LONGEST_WAIT: Duration = Duration::from_secs(600);
+/// A wait as long as this is told, once.
+const LONG: Duration = Duration::from_secs(60);
 /// After so many pages in a row that could not be had for one host, the rest waits for another run.
 const DEAD_AFTER: u32 = 5;
 
 /// So often it is looked whether the fetch is to stop.
 const LOOK: Duration = Duration::from_millis(100);
 
-type Job = Box<dyn FnOnce(&mut Store) -> Kept<()> + Send>;
-
-/// What the workers share.
-struct Shared {
-    client: Client,
-    options: FetchOptions,
-    store: SyncSender<Job>,
-    stop: watch::Receiver<bool>,
-    progress: Mutex<Progress>,
-    watch: Mutex<Box<dyn Watch>>,
-    unchanged: Mutex<u64>,
-}
-
 /// Fetches `seeds`, and what follows from them, into `options.out`; goes on where an earlier run was stopped.
 ///
 /// Pages that fail are counted in the summary and listed beside the WARC. Fails where nothing could be
 /// started, or where the disk cannot be written.
-pub fn fetch(seeds: &[Url], options: &FetchOptions, watch: Box<dyn Watch>) -> Result<Summary, Failure> {
+pub fn fetch(seeds: &[Url], options: &FetchOptions, mut watch: Box<dyn Watch>) -> Result<Summary, Failure> {
     let client = Client::new(options)?;
     let mut store = Store::open(seeds, options, now())?;
+    store.notices().iter().for_each(|notice| watch.notice(notice));
     let (jobs, inbox) = sync_channel::<Job>(AHEAD);
     let keeper = std::thread::spawn(move || -> (Store, Kept<()>) {
         let kept = store.begin().and_then(|()| keep(&mut store, &inbox));
@@ -104,10 +96,6 @@ fn keep(store: &mut Store, inbox: &std::sync::mpsc::Receiver<Job>) -> Kept<()> {
         }
         store.settle(false)?;
     }
-}
-
-fn now() -> i64 {
-    millis(SystemTime::now())
 }
 
 fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -168,16 +156,18 @@ enum Ended {
 }
 
 async fn one_host(shared: Arc<Shared>, origin: String) -> Kept<(String, Ended)> {
-    let free_at = {
+    let left = {
         let origin = origin.clone();
-        shared.ask(move |store| store.frontier.host(&origin)).await?
+        shared.ask(move |store| store.frontier.host(&origin, now())).await?
     };
     let mut host = Host {
+        pace: Pace::of(&shared.options),
         shared,
         origin: origin.clone(),
-        rules: Rules::Open,
-        free_at,
+        rules: Allows::Open,
+        free_at: now().saturating_add(left),
         why: Why::Delay,
+        told: None,
         dead: 0,
         unreachable: None,
         batch: VecDeque::new(),
@@ -190,10 +180,13 @@ async fn one_host(shared: Arc<Shared>, origin: String) -> Kept<(String, Ended)> 
 struct Host {
     shared: Arc<Shared>,
     origin: String,
-    rules: Rules,
-    /// When the next request may go out.
+    rules: Allows,
+    pace: Pace,
+    /// When the next request may go out, by [`now`].
     free_at: i64,
     why: Why,
+    /// The reason of the last long wait that people were told of.
+    told: Option<Why>,
     /// Pages in a row that could not be had because of the host.
     dead: u32,
     /// Why not even robots.txt could be had.
@@ -244,6 +237,10 @@ impl Host {
                 Ok(answer) => fault::of_status(answer.status, answer.reason, Client::wait_of(answer)),
                 Err(fault) => Some(fault.clone()),
             };
+            if let Some(wait) = passing.as_ref().and_then(|f| f.wait).filter(|w| self.pace.is_too_long(*w)) {
+                self.tell_later(wait);
+                return Ok(false);
+            }
             if let Some(fault) = passing.filter(|f| f.passing && tried < self.shared.options.retries) {
                 tried += 1;
                 self.back_off(&fault, tried);
@@ -261,12 +258,21 @@ impl Host {
                 (url, hops) = (target, hops + 1);
                 continue;
             }
-            let (rules, notice) = Rules::of(self.shared.options.token(), &answer);
+            let (rules, notice) = Allows::of(self.shared.options.token(), &answer);
             self.rules = rules;
             if let Some(notice) = notice {
                 lock(&self.shared.watch).notice(&notice);
             }
-            if matches!(self.rules, Rules::Written(_)) {
+            if let Some(asked) = self.rules.delay().filter(|d| self.pace.is_too_long(*d)) {
+                let most = self.shared.options.max_wait.as_secs_f64();
+                let message = format!(
+                    "{} asks in its robots.txt for a pause of {} s between two pages: it gets {most} s (--max-wait)",
+                    self.origin,
+                    asked.as_secs()
+                );
+                lock(&self.shared.watch).notice(&Notice::new("crawl-delay", message));
+            }
+            if matches!(self.rules, Allows::Written(_)) {
                 self.shared.tell(move |store| store.robots(&answer))?;
             }
             self.rest(None, None);
@@ -309,9 +315,13 @@ impl Host {
     }
 
     async fn pause_until(&mut self, until: i64, why: Why) -> bool {
-        let left = Duration::from_millis(u64::try_from(until - now()).unwrap_or(0));
+        let left = Duration::from_millis(u64::try_from(until.saturating_sub(now())).unwrap_or(0));
         if left.is_zero() {
             return !*self.shared.stop.borrow();
+        }
+        if left >= LONG && self.told.replace(why) != Some(why) {
+            let message = format!("{}: waiting {} s, as {}", self.origin, left.as_secs(), why.text());
+            lock(&self.shared.watch).notice(&Notice::new("long-wait", message));
         }
         self.shared.show(Some(Wait { host: self.origin.clone(), pause: left, why }));
         let mut stop = self.shared.stop.clone();
@@ -324,8 +334,8 @@ impl Host {
     /// Sets when the host may be asked again, after an answer or after none.
     fn rest(&mut self, answer: Option<&Exchange>, failed_after: Option<Duration>) {
         let took = answer.map(|a| a.took).or(failed_after).unwrap_or_default();
-        let (pause, why) = pace::pause(self.shared.options.delay, self.rules.delay(), took);
-        let free_at = now() + i64::try_from(pause.as_millis()).unwrap_or(i64::MAX / 2);
+        let (pause, why) = self.pace.pause(self.rules.delay(), took);
+        let free_at = now().saturating_add(milliseconds(pause));
         if free_at > self.free_at {
             (self.free_at, self.why) = (free_at, why);
         }
@@ -333,9 +343,8 @@ impl Host {
 
     /// When another try may be made; what the server asks for holds for the whole host.
     fn back_off(&mut self, fault: &Fault, tried: u32) -> i64 {
-        let backoff = pace::backoff(self.shared.options.delay, tried);
-        let next_at =
-            now() + i64::try_from(backoff.max(fault.wait.unwrap_or_default()).as_millis()).unwrap_or(0);
+        let backoff = self.pace.backoff(tried).max(fault.wait.unwrap_or_default());
+        let next_at = now().saturating_add(milliseconds(backoff));
         if fault.wait.is_some() && next_at > self.free_at {
             (self.free_at, self.why) = (next_at, Why::RetryAfter);
         }
@@ -350,9 +359,9 @@ impl Host {
         let last = item.attempts >= self.shared.options.retries;
         // An answer with a status that gives no page is an answer all the same, and kept in the end.
         let (got, again) = match got {
-            Ok(answer) if is_torn(&answer, &self.shared.options, last) => {
-                let told = "the answer ended before its time";
-                (None, Some(Fault::passing("disconnected", told, "run again later")))
+            // What came is kept in the end, as what it is.
+            Ok(answer) if answer.is_torn(self.shared.options.max_bytes) => {
+                (Some(answer), Some(fault::torn()))
             }
             Ok(answer) => {
                 let fault = fault::of_status(answer.status, answer.reason, Client::wait_of(&answer));
@@ -360,13 +369,18 @@ impl Host {
             }
             Err(fault) => (None, Some(fault)),
         };
-        if let Some(wait) = again.as_ref().and_then(|f| f.wait).filter(|w| *w > LONGEST_WAIT) {
-            self.leave_for_later(&item, wait)?;
+        if let Some(wait) = again.as_ref().and_then(|f| f.wait).filter(|w| self.pace.is_too_long(*w)) {
+            self.tell_later(wait);
+            self.shared.tell(move |store| store.frontier.postpone(item.id, 0, false))?;
             return Ok(false);
         }
         if let Some(fault) = again.as_ref().filter(|f| f.passing && !last) {
             let next_at = self.back_off(fault, item.attempts + 1);
-            self.shared.tell(move |store| store.frontier.postpone(item.id, next_at, true))?;
+            let (origin, now, left) = self.rest_of_pause();
+            self.shared.tell(move |store| {
+                store.frontier.set_host(&origin, now, left)?;
+                store.frontier.postpone(item.id, next_at, true)
+            })?;
             return Ok(true);
         }
         let dead = |f: &Fault| matches!(f.failure.reason.as_str(), "dns" | "connect" | "timeout");
@@ -384,28 +398,33 @@ impl Host {
         Ok(true)
     }
 
-    /// Puts a page back whose host asks for a wait that is too long for this run.
-    fn leave_for_later(&self, item: &Item, wait: Duration) -> Kept<()> {
-        let message =
-            format!("{} asks to wait {} s: run the same command again then", self.origin, wait.as_secs());
+    /// Tells that the host asks for a wait that is too long for this run. Nothing of it is kept: who runs the same
+    /// command again decides when.
+    fn tell_later(&self, wait: Duration) {
+        let message = format!(
+            "{} asks to wait {} s, longer than the {} s of --max-wait: what waits for it is left for another run",
+            self.origin,
+            wait.as_secs(),
+            self.shared.options.max_wait.as_secs_f64()
+        );
         lock(&self.shared.watch).notice(&Notice::new("retry-later", message));
-        let free_at = now() + i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
-        let (origin, id) = (self.origin.clone(), item.id);
-        self.shared.tell(move |store| {
-            store.frontier.set_host(&origin, free_at)?;
-            store.frontier.postpone(id, 0, false)
-        })
+    }
+
+    /// The host, the time, and for how many milliseconds from then it must be left alone.
+    fn rest_of_pause(&self) -> (String, i64, i64) {
+        let now = now();
+        (self.origin.clone(), now, self.free_at.saturating_sub(now).max(0))
     }
 
     async fn hand_over(&mut self, item: Item, answer: Exchange) -> Kept<()> {
         let uri = item.url.to_string();
-        let (origin, free_at) = (self.origin.clone(), self.free_at);
+        let (origin, now, left) = self.rest_of_pause();
         let polite = !self.shared.options.delay.is_zero();
         let shared = Arc::clone(&self.shared);
         let take_in = move |store: &mut Store| {
             let outcome = store.take_in(&item, &answer)?;
             if polite {
-                store.frontier.set_host(&origin, free_at)?;
+                store.frontier.set_host(&origin, now, left)?;
                 store.settle(true)?;
             }
             shared.count(&uri, &outcome);
@@ -429,67 +448,5 @@ impl Host {
         self.shared
             .ask(move |store| ids.into_iter().try_for_each(|id| store.frontier.postpone(id, 0, false)))
             .await
-    }
-}
-
-/// Whether an answer was torn off and another try may bring the rest. A page that came to its end is whole
-/// whatever the length said; on the last try what came is kept.
-fn is_torn(answer: &Exchange, options: &FetchOptions, last: bool) -> bool {
-    if !answer.cut || answer.status != 200 {
-        return false;
-    }
-    let body = answer.plain_body(options.max_bytes).unwrap_or_default();
-    let tail = body.len().saturating_sub(200);
-    let ended =
-        body.get(tail..).is_some_and(|t| memchr::memmem::find(&t.to_ascii_lowercase(), b"</html").is_some());
-    !ended && (!last || body.is_empty())
-}
-
-impl Shared {
-    /// Sends a job to the store and waits for its answer.
-    async fn ask<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&mut Store) -> Kept<T> + Send + 'static,
-    ) -> Kept<T> {
-        let (answer, answered) = oneshot::channel();
-        let told = self.tell(move |store| {
-            let result = job(store);
-            let kept = result.as_ref().map(drop).map_err(Clone::clone);
-            let _ = answer.send(result);
-            kept
-        });
-        match answered.await {
-            Ok(result) => result,
-            Err(_) => told.and(Err(lost())),
-        }
-    }
-
-    /// Sends a job to the store; waits only while too many wait already.
-    fn tell(&self, job: impl FnOnce(&mut Store) -> Kept<()> + Send + 'static) -> Kept<()> {
-        self.store.send(Box::new(job)).map_err(|_| lost())
-    }
-
-    fn count(&self, uri: &str, outcome: &Outcome) {
-        {
-            let mut progress = lock(&self.progress);
-            progress.done += u64::from(outcome.page);
-            progress.failed += u64::from(outcome.failure.is_some());
-            progress.bytes += outcome.bytes;
-            progress.queued = progress.queued.saturating_sub(1);
-        }
-        *lock(&self.unchanged) += u64::from(outcome.unchanged);
-        if let Some(failure) = &outcome.failure {
-            lock(&self.watch).failed(uri, failure);
-        }
-        self.show(None);
-    }
-
-    fn show(&self, wait: Option<Wait>) {
-        let progress = {
-            let mut progress = lock(&self.progress);
-            progress.wait = wait;
-            progress.clone()
-        };
-        lock(&self.watch).progress(&progress);
     }
 }

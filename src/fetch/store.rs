@@ -1,5 +1,7 @@
 //! Takes in what was fetched: into the WARC, the frontier, and the queue of what follows from it.
 
+mod recover;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -9,16 +11,16 @@ use url::Url;
 use super::address::{self, folder, key, same_site};
 use super::archive::{Archive, Revisit, Written, unwritable};
 use super::cdxj;
-use super::client::{Client, Exchange, Validators};
-use super::clock::{rfc3339, stamp14};
+use super::client::{Client, Exchange, Plain, Validators};
+use super::clock::{milliseconds, rfc3339, stamp14};
 use super::fault::{self, Fault};
 use super::follow::{self, From, Scope, Taken};
 use super::frontier::{Capture, Frontier, Item, Kept, New, State};
 use super::links::{self, Links};
-use super::tail::{Found, Tail};
+use super::pace::Pace;
 use super::warc::payload_digest;
-use super::{FetchOptions, kind, pace};
-use crate::error::Failure;
+use super::{FetchOptions, kind};
+use crate::error::{Failure, Notice};
 use crate::page::{Page, Provenance};
 
 /// More redirects in a row than this lead nowhere.
@@ -55,6 +57,15 @@ impl Files {
             failures: beside("failures.jsonl"),
         }
     }
+
+    /// Refuses to begin where a file of one of these names is there and the state is not: it is not ours.
+    fn check(&self) -> Kept<()> {
+        let used = |path: &&PathBuf| std::fs::metadata(path).is_ok_and(|m| !m.is_file() || m.len() > 0);
+        let found = [&self.warc, &self.cdxj, &self.failures].into_iter().find(used);
+        let Some(found) = found.filter(|_| !self.state.exists()) else { return Ok(()) };
+        let told = format!("{} is there, but its state {} is not", found.display(), self.state.display());
+        Err(Failure::new("fetch", "state", told, "give another -o, or move the file away"))
+    }
 }
 
 /// What became of a page, for those who watch.
@@ -78,9 +89,11 @@ pub struct Store {
     files: Files,
     options: FetchOptions,
     since: Instant,
+    pace: Pace,
     known: u64,
     /// How many pages wait, and when they were counted.
     queued: Option<(Instant, u64)>,
+    notices: Vec<Notice>,
 }
 
 /// An answer as it was understood.
@@ -98,6 +111,8 @@ enum What {
     Redirect,
     /// A status that gives no page: kept, and a failure.
     Refused(Fault),
+    /// A page that ended before its time: kept as what it is, and a failure that stays open.
+    Torn(Fault),
     /// A body that is no page: not kept.
     Unreadable(Fault),
     Page(Page),
@@ -110,29 +125,27 @@ impl Store {
         if let Some(dir) = options.out.parent().filter(|d| !d.as_os_str().is_empty()) {
             std::fs::create_dir_all(dir).map_err(|e| unwritable(dir, &e))?;
         }
+        files.check()?;
         let length = std::fs::metadata(&files.warc).map_or(0, |m| m.len());
-        if length > 0 && !files.state.exists() {
-            return Err(Failure::new(
-                "fetch",
-                "state",
-                format!("{} is there, but its state {} is not", files.warc.display(), files.state.display()),
-                "give another -o, or move the WARC away",
-            ));
-        }
+        let pace = Pace::of(options);
         let frontier = Frontier::open(&files.state)?;
         frontier.begin()?;
-        let ended = frontier.meta("finished")? == Some(1);
+        let finished = frontier.meta("finished")?;
         let mut safe = frontier.meta("length")?.unwrap_or(0).cast_unsigned();
         if length < safe {
             safe = frontier.forget_beyond(length)?;
+            // An older index may name what is gone; it is written anew at the end.
+            let _ = std::fs::remove_file(&files.cdxj);
         }
-        frontier.take_back()?;
+        frontier.take_back(now, |attempts| milliseconds(pace.backoff(attempts)))?;
         let known = frontier.known()?;
         let archive = Archive::open(&files.warc)?;
-        let (since, options) = (Instant::now(), options.clone());
-        let mut store = Store { frontier, archive, files, options, since, known, queued: None };
-        store.recover(safe, now)?;
-        if ended {
+        let (since, options, notices) = (Instant::now(), options.clone(), Vec::new());
+        let mut store =
+            Store { frontier, archive, files, options, pace, since, known, queued: None, notices };
+        store.recover(safe, finished == Some(0), now)?;
+        // Whoever only names pages to be had again wants nothing else anew.
+        if finished == Some(1) && !seeds.is_empty() {
             store.frontier.queue_all(store.frontier.meta("wants")? == Some(wants(&store.options)))?;
         }
         store.frontier.set_meta("wants", wants(&store.options))?;
@@ -140,47 +153,20 @@ impl Store {
         for seed in seeds {
             store.frontier.seed(seed)?;
         }
+        for url in &store.options.again {
+            if !store.frontier.again(url)? {
+                store.frontier.seed(url)?;
+            }
+        }
         store.known = store.frontier.known()?;
         store.archive.begin_session(&store.options, now)?;
         store.commit()?;
         Ok(store)
     }
 
-    /// Brings frontier and WARC to the same end. The WARC is written first, so a session that was killed may
-    /// have left exchanges that the frontier does not know: whole ones are taken in, the rest is cut off.
-    fn recover(&mut self, safe: u64, now: i64) -> Kept<()> {
-        let mut whole = safe;
-        if self.archive.end() > safe {
-            let mut tail = Tail::open(&self.files.warc, safe, self.archive.is_gzip())?;
-            while let Some(found) = tail.next()? {
-                if !self.take_again(&found, now)? {
-                    break;
-                }
-                whole = found.written.ends;
-            }
-        }
-        if self.archive.cut(whole)? {
-            // An older index may name what is gone; it is written anew at the end.
-            let _ = std::fs::remove_file(&self.files.cdxj);
-        }
-        Ok(())
-    }
-
-    /// Takes in an exchange that stands in the WARC already; `false` where that cannot be done.
-    fn take_again(&mut self, found: &Found, now: i64) -> Kept<bool> {
-        let answer = &found.answer;
-        let Some(item) = self.frontier.find(&answer.url)? else { return Ok(false) };
-        let reading = self.read(&item, answer);
-        // Of a page that came whole and was the same, the body is not in the revisit record.
-        if matches!(reading.what, What::Unreadable(_)) || reading.revisit.is_some() != found.revisit {
-            return Ok(false);
-        }
-        let (pause, _) = pace::pause(self.options.delay, None, answer.took);
-        let free_at = now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
-        self.frontier.set_host(&address::origin(&answer.url), free_at)?;
-        self.note(&item, answer, &reading, &found.written)?;
-        self.conclude(&item, answer, reading)?;
-        Ok(true)
+    /// What people should know of the files that were found, once.
+    pub fn notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
     }
 
     /// Makes safe what was written, if it is time or `now`.
@@ -237,11 +223,20 @@ impl Store {
 
     /// Takes in an answer that is final: writes it, and queues what follows from it.
     pub fn take_in(&mut self, item: &Item, answer: &Exchange) -> Kept<Outcome> {
-        let reading = self.read(item, answer);
+        let mut reading = self.read(item, answer);
+        if reading.revisit.is_some() && !self.is_intact(item)? {
+            if matches!(reading.what, What::Unchanged) {
+                // What it is said to be like cannot be read any more: it must come whole.
+                self.frontier.again(&item.url)?;
+                return Ok(Outcome::default());
+            }
+            reading.revisit = None;
+        }
         if !matches!(reading.what, What::Unreadable(_)) {
             let via = item.via.map(|id| self.frontier.uri(id)).transpose()?.flatten();
             let revisit = reading.revisit.map(|profile| Revisit { profile, digest: &reading.digest });
-            let written = self.archive.exchange(item, answer, via.as_deref(), revisit.as_ref())?;
+            let torn = matches!(reading.what, What::Torn(_));
+            let written = self.archive.exchange(item, answer, via.as_deref(), revisit.as_ref(), torn)?;
             self.note(item, answer, &reading, &written)?;
         }
         let done = self.conclude(item, answer, reading)?;
@@ -264,9 +259,11 @@ impl Store {
         }
         let content_type = answer.header("content-type");
         let read = answer.plain_body(self.options.max_bytes);
-        match read.and_then(|body| kind::check(content_type.as_deref(), &body).map(|()| body)) {
+        match read.and_then(|plain| kind::check(content_type.as_deref(), &plain.body).map(|()| plain)) {
             Err(fault) => plain(What::Unreadable(fault)),
-            Ok(body) => {
+            Ok(Plain { body, torn: true }) if body.is_empty() => plain(What::Unreadable(fault::torn())),
+            Ok(Plain { torn: true, .. }) => plain(What::Torn(fault::torn())),
+            Ok(Plain { body, torn: false }) => {
                 let same = item.captured.as_ref().is_some_and(|(d, _)| *d == digest);
                 let page = Page { body, provenance: Provenance { content_type, ..Provenance::default() } };
                 Reading {
@@ -305,6 +302,10 @@ impl Store {
             }
             What::Redirect => self.redirect(item, answer),
             What::Refused(fault) | What::Unreadable(fault) => self.fail(item, fault),
+            What::Torn(fault) => {
+                self.frontier.forget_capture(item.id)?;
+                self.fail(item, fault)
+            }
             What::Page(page) => self.page(item, answer, &page, &reading.digest, reading.revisit.is_some()),
         }
     }
@@ -391,12 +392,15 @@ impl Store {
         digest: &str,
         unchanged: bool,
     ) -> Kept<Outcome> {
-        let known = Validators { etag: answer.header("etag"), modified: answer.header("last-modified") };
+        // A page that ended as pages do, though its length said otherwise, is never asked for under conditions.
+        let header = |name| if answer.cut { None } else { answer.header(name) };
+        let known = Validators { etag: header("etag"), modified: header("last-modified") };
         let date = rfc3339(answer.began);
         let captured = (!unchanged).then_some((digest, date.as_str()));
         self.frontier.done(item.id, answer.status, &known, captured)?;
         if kind::is_html(page.provenance.content_type.as_deref(), &page.body) {
-            let found = links::links(page, &item.url);
+            let mut found = links::links(page, &item.url);
+            found.nofollow |= answer.is_nofollow(self.options.token());
             if let Some(target) = links::refresh(&found, &item.url) {
                 self.refresh(item, &target)?;
             }

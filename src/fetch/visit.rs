@@ -6,17 +6,15 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 use super::address::{self, key, origin};
-use super::client::{Client, Exchange, Validators};
+use super::client::{Client, Exchange, Plain, Validators};
 use super::clock::rfc3339;
 use super::fault::{self, Fault};
-use super::robots::{self, Rules};
+use super::pace::Pace;
+use super::robots::{self, Allows};
 use super::store::MAX_HOPS;
-use super::{FetchOptions, kind, links, pace};
+use super::{FetchOptions, kind, links};
 use crate::error::Failure;
 use crate::page::{Page, Provenance};
-
-/// No pause is longer than a day.
-const LONGEST: Duration = Duration::from_secs(86_400);
 
 /// Gets pages one after the other, and remembers the rules and the pace of each host.
 pub struct Visitor {
@@ -27,7 +25,7 @@ pub struct Visitor {
 }
 
 struct Host {
-    rules: Rules,
+    rules: Allows,
     free_at: Instant,
 }
 
@@ -96,7 +94,10 @@ impl Visitor {
         if let Some(fault) = fault::of_status(answer.status, answer.reason, None) {
             return Err(fault.failure);
         }
-        let body = answer.plain_body(self.options.max_bytes).map_err(|f| f.failure)?;
+        let Plain { body, torn } = answer.plain_body(self.options.max_bytes).map_err(|f| f.failure)?;
+        if torn {
+            return Err(fault::torn().failure);
+        }
         let content_type = answer.header("content-type");
         kind::check(content_type.as_deref(), &body).map_err(|f| f.failure)?;
         let provenance = Provenance {
@@ -117,6 +118,7 @@ impl Visitor {
             let got = self.ask(url, None);
             let again = match &got {
                 Err(fault) => Some(fault.clone()),
+                Ok(answer) if answer.is_torn(self.options.max_bytes) => Some(fault::torn()),
                 Ok(answer) => fault::of_status(answer.status, answer.reason, Client::wait_of(answer)),
             };
             match again.filter(|f| f.passing && tried < self.options.retries) {
@@ -133,19 +135,19 @@ impl Visitor {
     fn know_host(&mut self, url: &Url) -> Result<(), Fault> {
         let origin = origin(url);
         if !self.hosts.contains_key(&origin) {
-            self.hosts.insert(origin.clone(), Host { rules: Rules::Open, free_at: Instant::now() });
+            self.hosts.insert(origin.clone(), Host { rules: Allows::Open, free_at: Instant::now() });
             let rules = self.rules(url)?;
             if let Some(host) = self.hosts.get_mut(&origin) {
-                let (pause, _) = pace::pause(self.options.delay, rules.delay(), Duration::ZERO);
-                host.free_at = host.free_at.max(Instant::now() + pause.min(LONGEST));
+                let (pause, _) = Pace::of(&self.options).pause(rules.delay(), Duration::ZERO);
+                host.free_at = host.free_at.max(Instant::now() + pause);
                 host.rules = rules;
             }
         }
         self.hosts.get(&origin).map_or(Ok(()), |h| h.rules.allow(url))
     }
 
-    fn rules(&mut self, url: &Url) -> Result<Rules, Fault> {
-        let Ok(mut url) = url.join("/robots.txt") else { return Ok(Rules::Open) };
+    fn rules(&mut self, url: &Url) -> Result<Allows, Fault> {
+        let Ok(mut url) = url.join("/robots.txt") else { return Ok(Allows::Open) };
         let mut tried = 0;
         for _ in 0..=self.options.retries + 5 {
             let got = self.ask(&url, Some(robots::LIMIT));
@@ -159,10 +161,10 @@ impl Visitor {
             };
             match answer.location().and_then(|l| address::resolve_location(&url, l)) {
                 Some(target) => url = target,
-                None => return Ok(Rules::of(self.options.token(), &answer).0),
+                None => return Ok(Allows::of(self.options.token(), &answer).0),
             }
         }
-        Ok(Rules::Open)
+        Ok(Allows::Open)
     }
 
     fn ask(&mut self, url: &Url, cut_at: Option<usize>) -> Result<Exchange, Fault> {
@@ -174,15 +176,16 @@ impl Visitor {
             client.get(url, &Validators::default(), cut_at).await
         });
         if let Some(host) = self.hosts.get_mut(&origin(url)) {
-            let (pause, _) = pace::pause(self.options.delay, host.rules.delay(), start.elapsed());
-            host.free_at = Instant::now() + pause.min(LONGEST);
+            let (pause, _) = Pace::of(&self.options).pause(host.rules.delay(), start.elapsed());
+            host.free_at = Instant::now() + pause;
         }
         got
     }
 
     fn back_off(&mut self, url: &Url, fault: &Fault, tried: u32) -> Result<(), Fault> {
-        let pause = pace::backoff(self.options.delay, tried).max(fault.wait.unwrap_or_default());
-        if pause > Duration::from_secs(600) {
+        let pace = Pace::of(&self.options);
+        let pause = pace.backoff(tried).max(fault.wait.unwrap_or_default());
+        if pace.is_too_long(pause) {
             return Err(fault.clone());
         }
         if let Some(host) = self.hosts.get_mut(&origin(url)) {

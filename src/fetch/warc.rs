@@ -56,14 +56,13 @@ impl Warc {
         Ok(Warc { file, gzip, end, pending: Vec::new() })
     }
 
-    /// Cuts off what is beyond `length` bytes, such as a torn member; says whether anything was.
-    pub fn cut(&mut self, length: u64) -> io::Result<bool> {
-        let longer = self.end > length;
-        if longer {
+    /// Cuts off what is beyond `length` bytes.
+    pub fn cut(&mut self, length: u64) -> io::Result<()> {
+        if self.end > length {
             self.file.set_len(length)?;
             self.end = self.file.seek(SeekFrom::Start(length))?;
         }
-        Ok(longer)
+        Ok(())
     }
 
     /// How many bytes the file has.
@@ -143,6 +142,14 @@ impl Warc {
     }
 }
 
+/// Whether a record was named by [`Warc`], as far as the beginning of its lines tells: other writers take random
+/// names, of version 4.
+pub fn is_ours(head: &[u8]) -> bool {
+    const NAME: &[u8] = b"WARC-Record-ID: <urn:uuid:";
+    let name = memchr::memmem::find(head, NAME).and_then(|at| head.get(at + NAME.len()..));
+    name.and_then(|name| name.get(14)) == Some(&b'8') && head.starts_with(b"WARC/1.1\r\nWARC-Type: ")
+}
+
 fn sha1_of(pieces: &[&[u8]]) -> String {
     let mut hash = Sha1::new();
     for piece in pieces {
@@ -193,13 +200,15 @@ mod tests {
         assert!(text.contains("WARC-IP-Address: 1.2.3.4  X: y\r\n"));
         // `printf page | sha1sum`, in base 32.
         assert!(text.contains("WARC-Payload-Digest: sha1:OZYBHTQO4D3NPIDVQ6IS5ORRATH2VPAV\r\n"), "{text}");
+        assert!(is_ours(&text.as_bytes()[..120]) && !is_ours(&text.as_bytes()[..60]));
+        assert!(!is_ours(text.replacen("-8", "-4", 1).as_bytes()), "{text}");
         assert!(text.ends_with("\r\n\r\nHTTP/1.1 200 OK\r\n\r\npage\r\n\r\n"));
 
         // A torn member is cut off, and the next one stands where it began.
         drop(warc);
         let mut warc = Warc::open(&path).unwrap();
         assert_eq!(warc.end(), second.offset + second.length);
-        assert!(warc.cut(second.offset).unwrap() && !warc.cut(second.offset).unwrap());
+        warc.cut(second.offset).unwrap();
         assert_eq!(warc.append(&record(b"new")).unwrap().offset, second.offset);
         std::fs::remove_dir_all(&dir).unwrap();
     }

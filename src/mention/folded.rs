@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::data::simplified::{For, simplified};
 use crate::mention::class::{self, Classes};
 
 /// A text folded for lookup: full width to half width, Traditional to Simplified, dashes and tildes to
@@ -23,11 +24,9 @@ fn table() -> &'static [u32] {
     static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
         let mut table: Vec<char> =
             (0..=u16::MAX).map(|code| char::from_u32(code.into()).unwrap_or_default()).collect();
-        for line in include_str!("../data/traditional.txt").lines().filter(|l| !l.starts_with('#')) {
-            let mut pair = line.chars();
-            if let (Some(from), Some(to)) = (pair.next(), pair.next()) {
-                set(&mut table, from, to);
-            }
+        // What is read here has no characters beyond the lower plane.
+        for (from, to) in simplified(For::Mentions).filter(|(_, to)| *to <= '\u{FFFF}') {
+            set(&mut table, from, to);
         }
         for wide in '！'..='～' {
             let narrow = char::from_u32(wide as u32 - 0xFEE0).unwrap_or(wide);

@@ -16,13 +16,41 @@ pub struct Response {
     pub content_type: Option<String>,
     /// The body, as the page was before it was sent.
     pub body: Vec<u8>,
+    /// Why it is known not to be all of the page, where it is.
+    pub cut_off: Option<String>,
+}
+
+/// Whether an answer with this status is a page: 200, 203 (from a cache that changed it) and 226 (put together
+/// from what had changed). 206 is a part of one, 201 and 202 tell of a page that is not there yet.
+pub(crate) fn is_page(status: u16) -> bool {
+    matches!(status, 200 | 203 | 226)
+}
+
+/// The status of a message; none where it does not begin with a status line.
+pub(crate) fn status(message: &[u8]) -> Option<u16> {
+    let line = message.split(|b| *b == b'\n').next()?.strip_prefix(b"HTTP/")?;
+    let word = line.split(u8::is_ascii_whitespace).filter(|w| !w.is_empty()).nth(1)?;
+    std::str::from_utf8(word).ok()?.parse().ok()
+}
+
+/// How many bytes of body the header of a message announced, and how many stand in its block of `length` bytes;
+/// none where the header says nothing that can be counted. `message` may be only the beginning of the block.
+pub(crate) fn announced(message: &[u8], length: u64) -> Option<(u64, u64)> {
+    let (head, body_at) = split_head(message)?;
+    let head = String::from_utf8_lossy(head);
+    if field(&head, "transfer-encoding").is_some() {
+        return None;
+    }
+    let announced = field(&head, "content-length")?.parse().ok()?;
+    Some((announced, length.saturating_sub(body_at as u64)))
 }
 
 /// Reads a response as it came over the wire. Bodies that deny their header (a chunked one that is
-/// plain, a gzip one that is HTML) are taken as they are: archives keep such headers.
+/// plain, a gzip one that is HTML) are taken as they are: archives keep such headers. Of a body that was cut off,
+/// what came is given.
 ///
 /// # Errors
-/// Skips: `status` (not 200), `not-a-page` (by its type, or by its bytes where the type says nothing).
+/// Skips: `status` (not one of 200, 203, 226), `not-a-page` (by its type, or by its bytes where the type says nothing).
 /// Failures: `malformed-http`, `content-coding`, `too-large`.
 pub fn response(mut message: Vec<u8>, max_bytes: u64) -> Result<Response, Rejection> {
     let Some((head, body_at)) = split_head(&message) else {
@@ -30,21 +58,27 @@ pub fn response(mut message: Vec<u8>, max_bytes: u64) -> Result<Response, Reject
         return Err(Failure::new("read", "malformed-http", message, "fetch the page again").into());
     };
     let head = String::from_utf8_lossy(head).into_owned();
-    let status = status(&head);
-    if status.is_some_and(|s| s != 200) {
+    let status = status(&message);
+    if status.is_some_and(|s| !is_page(s)) {
         let message = format!("the server answered {}", head.lines().next().unwrap_or_default().trim());
         return Err(Skip::new("status", message).into());
     }
+    let short = announced(&message, message.len() as u64).filter(|(said, came)| came < said);
+    let mut cut_off = short.map(|(said, came)| format!("{said} bytes were announced, {came} came"));
     let content_type = field(&head, "content-type");
     message.drain(..body_at);
     let mut body = message;
     if field(&head, "transfer-encoding").is_some_and(|v| v.to_ascii_lowercase().contains("chunked"))
-        && let Some(whole) = dechunk(&body)
+        && let Some((inside, whole)) = dechunk(&body)
     {
-        body = whole;
+        body = inside;
+        cut_off = cut_off.or_else(|| (!whole).then(|| "its last chunk did not come whole".to_owned()));
     }
     if let Some(codings) = field(&head, "content-encoding") {
-        body = uncoded(&codings, body, max_bytes)?;
+        let (plain, whole) = uncoded(&codings, body, max_bytes)?;
+        body = plain;
+        cut_off =
+            cut_off.or_else(|| (!whole).then(|| format!("it ends in the middle of its coding, {codings}")));
     }
     check_size(body.len() as u64, max_bytes)?;
     match kind::page_type(content_type.as_deref().unwrap_or_default()) {
@@ -57,7 +91,7 @@ pub fn response(mut message: Vec<u8>, max_bytes: u64) -> Result<Response, Reject
             );
         }
     }
-    Ok(Response { status, content_type, body })
+    Ok(Response { status, content_type, body, cut_off })
 }
 
 /// The header, and where the body begins.
@@ -71,10 +105,6 @@ fn split_head(message: &[u8]) -> Option<(&[u8], usize)> {
     Some((message.get(..end)?, body))
 }
 
-fn status(head: &str) -> Option<u16> {
-    head.lines().next()?.strip_prefix("HTTP/")?.split_ascii_whitespace().nth(1)?.parse().ok()
-}
-
 /// The value of the first field of this name; none if it is empty.
 pub(crate) fn field(head: &str, name: &str) -> Option<String> {
     head.lines().skip(1).find_map(|line| {
@@ -83,40 +113,63 @@ pub(crate) fn field(head: &str, name: &str) -> Option<String> {
     })
 }
 
-/// The body without its chunk sizes; none if it is not chunked. A cut one gives what is there.
-fn dechunk(mut rest: &[u8]) -> Option<Vec<u8>> {
-    let mut whole = Vec::with_capacity(rest.len());
-    let mut first = true;
+/// The body without its chunk sizes, and whether its last chunk came; none if it is not chunked, though the header
+/// says so. A first line that reads as a size, as a year does, is one where a chunk of that size follows, or where
+/// a page begins behind it that was cut off in its first chunk.
+fn dechunk(mut rest: &[u8]) -> Option<(Vec<u8>, bool)> {
+    let mut inside = Vec::with_capacity(rest.len());
+    let mut chunks = 0;
     while !rest.is_empty() {
-        let line_end = memchr::memchr(b'\n', rest);
-        let line = rest.get(..line_end.unwrap_or(rest.len()).min(64))?;
-        let digits = line.iter().take_while(|b| b.is_ascii_hexdigit()).count();
-        let size = std::str::from_utf8(&line[..digits]).ok().and_then(|s| usize::from_str_radix(s, 16).ok());
-        let proper =
-            line[digits..].iter().all(|b| b.is_ascii_whitespace()) || line.get(digits) == Some(&b';');
-        let (Some(size), Some(line_end), true) = (size, line_end, proper) else {
-            return (!first).then_some(whole);
+        let line_end = memchr::memchr(b'\n', rest.get(..64).unwrap_or(rest));
+        let Some((size, line_end)) = line_end.and_then(|end| Some((chunk_size(rest.get(..end)?)?, end)))
+        else {
+            // Cut off inside the line of a size, or no line of a size.
+            let cut = chunks > 0 && line_end.is_none() && rest.len() < 64;
+            return cut.then_some((inside, false));
         };
+        rest = rest.get(line_end + 1..).unwrap_or_default();
         if size == 0 {
-            break;
+            // Behind the last chunk may stand fields of a header; behind no chunk at all stands nothing.
+            return (chunks > 0 || rest.trim_ascii().is_empty()).then_some((inside, true));
         }
-        first = false;
-        rest = &rest[line_end + 1..];
-        whole.extend_from_slice(&rest[..size.min(rest.len())]);
-        rest = rest.get(size..).unwrap_or_default();
-        rest = rest.strip_prefix(b"\r\n").or(rest.strip_prefix(b"\n")).unwrap_or(rest);
+        let Some((chunk, after)) = rest.split_at_checked(size) else {
+            let page =
+                chunks > 0 || rest.trim_ascii_start().starts_with(b"<") || rest.starts_with(&[0x1f, 0x8b]);
+            inside.extend_from_slice(rest);
+            return page.then_some((inside, false));
+        };
+        inside.extend_from_slice(chunk);
+        chunks += 1;
+        rest = match after.strip_prefix(b"\r\n").or(after.strip_prefix(b"\n")) {
+            Some(after) => after,
+            None if after.is_empty() || after == b"\r" => return Some((inside, false)),
+            None => return None,
+        };
     }
-    Some(whole)
+    (chunks > 0).then_some((inside, false))
 }
 
-fn uncoded(codings: &str, body: Vec<u8>, max_bytes: u64) -> Result<Vec<u8>, Rejection> {
+/// The size that the line before a chunk states: hexadecimal digits, then nothing or an extension.
+fn chunk_size(line: &[u8]) -> Option<usize> {
+    let digits = line.iter().take_while(|b| b.is_ascii_hexdigit()).count();
+    let (digits, after) = line.split_at_checked(digits)?;
+    let proper = after.iter().all(u8::is_ascii_whitespace) || after.starts_with(b";");
+    usize::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok().filter(|_| proper)
+}
+
+/// The body without its content coding, and whether the coding came to its end.
+fn uncoded(codings: &str, body: Vec<u8>, max_bytes: u64) -> Result<(Vec<u8>, bool), Rejection> {
     let failed =
         |message: String| Err(Failure::new("read", "content-coding", message, "fetch the page again").into());
     match coding::decode(codings, &body, usize::try_from(max_bytes).unwrap_or(usize::MAX)) {
-        Ok(coding::Uncoded { body: Cow::Borrowed(_), .. }) => Ok(body),
-        Ok(coding::Uncoded { body, whole: true }) => Ok(body.into_owned()),
-        Ok(_) => failed(format!("the body ends in the middle of its coding, {codings}")),
-        Err(CodingError::TooLarge) => check_size(max_bytes.saturating_add(1), max_bytes).map(|()| Vec::new()),
+        Ok(coding::Uncoded { body: Cow::Borrowed(_), .. }) => Ok((body, true)),
+        Ok(coding::Uncoded { body, whole: false }) if body.is_empty() => failed(format!(
+            "the body ends in the middle of its coding, {codings}, before anything can be read"
+        )),
+        Ok(coding::Uncoded { body, whole }) => Ok((body.into_owned(), whole)),
+        Err(CodingError::TooLarge) => {
+            check_size(max_bytes.saturating_add(1), max_bytes).map(|()| (Vec::new(), true))
+        }
         Err(CodingError::Unknown(name)) => {
             failed(format!("gzip, deflate, br or zstd was expected as content coding, {name:?} was found"))
         }
@@ -191,10 +244,8 @@ mod tests {
 
     #[test]
     fn bad_bodies_fail() {
-        let mut torn = gzipped(PAGE);
-        torn.truncate(torn.len() / 2);
         assert_eq!(
-            reason(with("Content-Type: text/html\r\nContent-Encoding: gzip\r\n", &torn)),
+            reason(with("Content-Type: text/html\r\nContent-Encoding: gzip\r\n", &gzipped(PAGE)[..11])),
             "content-coding"
         );
         let bomb = gzipped(&vec![b' '; 100_000]);
@@ -204,5 +255,62 @@ mod tests {
             "content-coding"
         );
         assert_eq!(reason(response(b"garbage".to_vec(), 99)), "malformed-http");
+    }
+    #[test]
+    fn what_is_cut_off_is_given_and_named() {
+        let long = [PAGE, &b" ".repeat(3000), "中部 8 年".repeat(400).as_bytes()].concat();
+        let torn = |bytes: &[u8]| bytes[..bytes.len() * 2 / 3].to_vec();
+        for (head, body, cut) in [
+            (format!("Content-Length: {}\r\n", PAGE.len()), PAGE.to_vec(), false),
+            (format!("Content-Length: {}\r\n", PAGE.len() - 9), PAGE.to_vec(), false),
+            (format!("Content-Length: {}\r\n", PAGE.len() + 1), PAGE.to_vec(), true),
+            ("Content-Encoding: gzip\r\n".into(), torn(&gzipped(&long)), true),
+            ("Transfer-Encoding: chunked\r\n".into(), torn(&chunked(&long)), true),
+            ("Transfer-Encoding: chunked\r\n".into(), [b"ffff\r\n", PAGE].concat(), true),
+            ("Transfer-Encoding: chunked\r\nContent-Length: 9999\r\n".into(), chunked(PAGE), false),
+        ] {
+            let mut message =
+                format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n").into_bytes();
+            message.extend_from_slice(&body);
+            let read = response(message, 1 << 20).unwrap();
+            assert_eq!(read.cut_off.is_some(), cut, "{head} {:?}", read.cut_off);
+            assert!(
+                read.body.starts_with(PAGE.get(..26).unwrap()) && !read.body.ends_with(b"\r\n0"),
+                "{head}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_that_begins_with_figures_keeps_them() {
+        for text in [
+            "2013\r\n通州年鉴\r\n",
+            "2013\n年鉴",
+            "1\nA\n2\nB\n3\nC\n",
+            "10\r\n0\r\n",
+            "0\n年\n",
+            "abc\r\n",
+            "0x\r\n年",
+        ] {
+            let head = "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n";
+            let read = with(head, text.as_bytes()).unwrap();
+            assert_eq!((String::from_utf8(read.body).unwrap(), read.cut_off), (text.into(), None));
+        }
+    }
+
+    #[test]
+    fn statuses_that_are_pages() {
+        for (line, page) in [
+            ("HTTP/1.1 200 OK", true),
+            ("HTTP/1.1 200", true),
+            ("HTTP/2 203 ", true),
+            ("HTTP/1.0  226 IM Used", true),
+            ("HTTP/1.1 206 Partial Content", false),
+            ("HTTP/1.1 202 Accepted", false),
+            ("HTTP/1.1 304 Not Modified", false),
+        ] {
+            let message = format!("{line}\r\nContent-Type: text/html\r\n\r\n<p>年</p>");
+            assert_eq!(response(message.into_bytes(), 99).is_ok(), page, "{line}");
+        }
     }
 }

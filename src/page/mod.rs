@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod coding;
+mod date;
 pub mod http;
 pub mod kind;
 mod unread;
@@ -47,6 +48,9 @@ pub struct Provenance {
     pub status: Option<u16>,
     /// The place in a WARC file.
     pub warc: Option<WarcPlace>,
+    /// Why the bytes are known not to be all of the page, where they are: `WARC-Truncated`, or fewer bytes than
+    /// were announced.
+    pub cut_off: Option<String>,
 }
 
 /// The place of a capture in a WARC file.

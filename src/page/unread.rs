@@ -68,6 +68,7 @@ impl Unread {
                 let response = http::response(message, max_bytes)?;
                 provenance.status = response.status;
                 provenance.content_type = response.content_type;
+                provenance.cut_off = provenance.cut_off.or(response.cut_off);
                 response.body
             }
         };

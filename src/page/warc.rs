@@ -6,13 +6,19 @@ use std::path::Path;
 
 use flate2::bufread::GzDecoder;
 
+use super::date;
 use super::http::field;
 use crate::error::Failure;
 
 /// How long the header of a record may be.
 const MAX_HEAD: usize = 64 * 1024;
-/// How much of a block is given even when the block is not wanted: a status line and a little more.
-const PEEK: u64 = 64;
+/// How much of a block is given even when the block is not wanted: the header of most answers.
+const PEEK: u64 = 2048;
+/// What may be read in vain: so many times the file, and this much of a small one. Bytes that look like beginnings of
+/// records and are none could else take for ever.
+const WASTE: (u64, u64) = (8, 64 << 20);
+/// What it costs at least to look at another place of the file.
+const LOOK: u64 = 64 * 1024;
 
 /// What stands before a record's block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +33,10 @@ pub struct Header {
     pub record_id: String,
     /// `Content-Type` of the block.
     pub content_type: Option<String>,
+    /// `WARC-Truncated`: why the block is not all that there was, in the words of the crawler.
+    pub truncated: Option<String>,
+    /// `WARC-Payload-Digest`, as written: the name of the algorithm, a colon, the digest.
+    pub payload_digest: Option<String>,
     /// The length of the block in bytes.
     pub length: u64,
     /// Where the record, or the gzip member that holds it, begins in the file, in bytes.
@@ -78,6 +88,8 @@ pub struct WarcReader<R = File> {
     here: u64,
     /// The address of the record in hand.
     uri: Option<String>,
+    /// The bytes read in vain so far, for records that turned out damaged and for what looked like a beginning.
+    waste: u64,
 }
 
 #[derive(Debug)]
@@ -110,15 +122,24 @@ impl From<io::Error> for Fault {
     }
 }
 
+impl Header {
+    /// `WARC-Date` as microseconds that sort like the instants they name, whatever their time zone; none where it
+    /// is absent or no date.
+    pub fn instant(&self) -> Option<u64> {
+        self.date.as_deref().and_then(date::instant)
+    }
+}
+
 impl WarcReader {
     /// Opens a WARC file; its first bytes say whether it is compressed.
     pub fn open(path: &Path) -> io::Result<WarcReader> {
         WarcReader::new(File::open(path)?)
     }
 
-    /// Opens a WARC file at byte `from`, where a record or its gzip member begins.
-    pub fn open_at(path: &Path, from: u64) -> io::Result<WarcReader> {
-        WarcReader::starting(File::open(path)?, from)
+    /// Opens a WARC file at byte `from`, where a record begins, or its gzip member where `gzip` says so.
+    pub fn open_at(path: &Path, from: u64, gzip: bool) -> io::Result<WarcReader> {
+        let reader = WarcReader::starting(File::open(path)?, from)?;
+        Ok(WarcReader { gzip, here: from, ..reader })
     }
 }
 
@@ -133,7 +154,7 @@ impl<R: Read + Seek> WarcReader<R> {
         file.seek(SeekFrom::Start(from))?;
         let mut raw = BufReader::with_capacity(64 * 1024, file);
         let gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        Ok(WarcReader { state: State::Between(raw), gzip, size, here: 0, uri: None })
+        Ok(WarcReader { state: State::Between(raw), gzip, size, here: 0, uri: None, waste: 0 })
     }
 
     /// Where the record that was given last ends and the next one begins, in bytes.
@@ -177,7 +198,16 @@ impl<R: Read + Seek> WarcReader<R> {
         };
         let failure =
             Failure::new("read", reason, message, "fetch the page again; the records after it are read");
+        self.waste += LOOK + self.read_so_far()?.saturating_sub(offset);
         self.resync(offset + 1)?;
+        if self.is_wasted() {
+            self.state = State::End;
+            let message =
+                format!("the damage at byte {offset} is one too many: what follows in the file is not read");
+            let failure =
+                Failure::new("read", "too-much-damage", message, "repair the file, or fetch the pages again");
+            return Ok(Some(Entry::Damaged { offset, uri, failure }));
+        }
         Ok(Some(Entry::Damaged { offset, uri, failure }))
     }
 
@@ -254,6 +284,20 @@ impl<R: Read + Seek> WarcReader<R> {
         }
     }
 
+    fn is_wasted(&self) -> bool {
+        let (times, least) = WASTE;
+        self.waste > self.size.saturating_mul(times).saturating_add(least)
+    }
+
+    /// How far the file has been read, the member in hand included.
+    fn read_so_far(&mut self) -> io::Result<u64> {
+        match &mut self.state {
+            State::Between(raw) => raw.stream_position(),
+            State::Inside(member) => member.get_mut().get_mut().stream_position(),
+            State::End => Ok(self.size),
+        }
+    }
+
     /// Finds the next whole beginning of a record at or after `from`.
     fn resync(&mut self, from: u64) -> io::Result<()> {
         let mut raw = match std::mem::replace(&mut self.state, State::End) {
@@ -272,6 +316,10 @@ impl<R: Read + Seek> WarcReader<R> {
                 return Ok(());
             }
             at = found + 1;
+            self.waste += LOOK;
+            if self.is_wasted() {
+                return Ok(());
+            }
         }
         Ok(())
     }
@@ -302,6 +350,9 @@ fn header(from: &mut impl BufRead, offset: u64) -> Result<Header, Fault> {
         }
         match head.get(begin..) {
             Some(b"\r\n" | b"\n") => break,
+            Some(line) if begin > 0 && line.starts_with(b"WARC/") => {
+                return Err(Fault::Damaged("its header does not end before the next record begins".into()));
+            }
             Some([.., b'\n']) if head.len() < MAX_HEAD => {}
             _ if head.len() >= MAX_HEAD => return Err(Fault::Damaged("its header does not end".into())),
             _ => return Err(Fault::Truncated),
@@ -316,6 +367,8 @@ fn header(from: &mut impl BufRead, offset: u64) -> Result<Header, Fault> {
         date: field(&head, "warc-date"),
         record_id: field(&head, "warc-record-id").map(bare).unwrap_or_default(),
         content_type: field(&head, "content-type"),
+        truncated: field(&head, "warc-truncated"),
+        payload_digest: field(&head, "warc-payload-digest"),
         length: length.ok_or_else(|| Fault::Damaged("it has no Content-Length".into()))?,
         offset,
     })
@@ -443,5 +496,22 @@ mod tests {
         let long = String::from_utf8(record(2)).unwrap().replace("Content-Length: 2", "Content-Length: 3");
         let plain = [&record(1)[..], long.as_bytes(), &record(3)].concat();
         assert_eq!(seen("bad-length", &plain), ["1", "!damaged-record", "3"]);
+    }
+
+    /// Beginnings without end cost no more than the file is worth, and one failure where they get too many.
+    #[test]
+    fn beginnings_in_great_number_end_the_file() {
+        let lines = [record(1), b"WARC/1.1\r\n".repeat(40_000)].concat();
+        let magics = [gzipped(&record(1)), [0x1f, 0x8b, 8, 8].repeat(30_000)].concat();
+        for (name, bytes) in [("lines", lines), ("magics", magics)] {
+            let seen = seen(name, &bytes);
+            assert_eq!(seen.first().map(String::as_str), Some("1"), "{name}");
+            let last = seen.last().map(String::as_str);
+            assert!(
+                seen.len() < 2000 && last.is_some_and(|l| l.starts_with('!')),
+                "{name}: {} {last:?}",
+                seen.len()
+            );
+        }
     }
 }

@@ -1,0 +1,64 @@
+//! The table by which Traditional characters, and others that are written two ways, are looked up as one:
+//! `traditional.txt`, which says how to add a pair.
+
+/// Who looks characters up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// Those who find mentions: 圓 and 圆 are 元, as in sums.
+    Mentions,
+    /// Those who search: 著 is 着, as a query cannot tell which of its two forms is meant.
+    Search,
+}
+
+/// Characters that are looked up as another one, each before that one. Of two pairs for a character the later counts.
+pub fn simplified(whose: For) -> impl Iterator<Item = (char, char)> {
+    let lines = include_str!("traditional.txt").lines().filter(|l| !l.starts_with('#'));
+    lines.filter_map(move |line| {
+        let (pair, only) = line.split_once(' ').unwrap_or((line, ""));
+        let mut chars = pair.chars();
+        match (only, whose) {
+            ("mentions", For::Search) | ("search", For::Mentions) => None,
+            _ => chars.next().zip(chars.next()),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn each_line_is_a_pair() {
+        for line in include_str!("traditional.txt").lines().filter(|l| !l.starts_with('#')) {
+            let (pair, only) = line.split_once(' ').unwrap_or((line, "search"));
+            assert!(pair.chars().count() == 2 && matches!(only, "mentions" | "search"), "{line}");
+        }
+    }
+
+    #[test]
+    fn looking_up_twice_is_looking_up_once() {
+        for whose in [For::Mentions, For::Search] {
+            let pairs: HashMap<char, char> = simplified(whose).collect();
+            let twice: Vec<_> = pairs.values().filter(|to| pairs.contains_key(to)).collect();
+            assert!(pairs.len() > 4000 && twice.is_empty(), "{whose:?}: {twice:?}");
+        }
+    }
+
+    #[test]
+    fn some_pairs_are_for_one_of_them() {
+        let table = |whose| simplified(whose).collect::<HashMap<char, char>>();
+        let (mentions, search) = (table(For::Mentions), table(For::Search));
+        for (c, in_mentions, in_search) in [
+            ('圓', '元', '圆'),
+            ('參', '叁', '参'),
+            ('著', '著', '着'),
+            ('萬', '万', '万'),
+            ('砲', '炮', '炮'),
+        ] {
+            let of = |pairs: &HashMap<char, char>| *pairs.get(&c).unwrap_or(&c);
+            assert_eq!((of(&mentions), of(&search)), (in_mentions, in_search), "{c}");
+        }
+    }
+}
