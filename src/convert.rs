@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::article::{self, Article};
 use crate::coverage;
-use crate::data::{COVERAGE_YEARS, Profile, Profiles};
+use crate::data::{COVERAGE_YEARS, Profiles};
 use crate::decode::{Decoded, decode};
 use crate::document::{self, Document, Limits};
 use crate::error::{Failure, Notice, Rejection, Skip};
@@ -85,22 +85,11 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
         "text/plain" => document::flat(&decoded.text),
         _ => document::parse(&decoded, &options.limits, &profile)?,
     };
-    let mut article = article::read(&document, &profile)?;
-    overrule(&mut article, &profile);
+    let article = article::read(&document, &profile)?;
     let split = section::split(&article, &profile);
     let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
     let coverage = coverage::find(&article, &split.sections, told);
     Ok(Understood { decoded, media_type, article, split, coverage, profiles })
-}
-
-/// Puts in what a profile says in so many words.
-fn overrule(article: &mut Article, profile: &Profile) {
-    if let Some(title) = &profile.title_is {
-        article.title = Some(title.clone());
-        article.notices.retain(|n| n.code != "title-guessed");
-        article.rules.retain(|(field, _)| *field != "title");
-        article.rules.push(("title", "override".to_owned()));
-    }
 }
 
 /// What begins the files that are no pages, and their names.
@@ -180,6 +169,8 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
     let sha256 = HEXLOWER.encode(&Sha256::digest(&page.body));
     let provenance = &page.provenance;
     let id = format!("sha256:{sha256}");
+    let (published, published_surface) =
+        article.published.map(|date| (date.value.edtf, date.value.surface)).unzip();
     let mut pages = article.pages;
     if let Some(first) = pages.as_mut().filter(|p| p.index == Some(1)) {
         first.article = Some(id.clone());
@@ -198,10 +189,10 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
             warc: provenance.warc.clone(),
             charset: decoded.charset,
         },
-        title: article.title,
-        published: article.published,
-        published_surface: article.published_surface,
-        origin: article.origin,
+        title: article.title.map(|title| title.value),
+        published,
+        published_surface,
+        origin: article.origin.map(|origin| origin.value),
         contributors: article.contributors,
         breadcrumb: article.breadcrumb,
         work: article.work,

@@ -39,11 +39,11 @@ fn volume(article: &Article) -> Option<(Volume, String)> {
         _ => None,
     };
     article
-        .title
-        .iter()
-        .chain(article.breadcrumb.iter().rev())
-        .chain(&book)
-        .find_map(|text| Some((year::volume(text)?, text.clone())))
+        .title_text()
+        .into_iter()
+        .chain(article.breadcrumb.iter().rev().map(String::as_str))
+        .chain(book.as_deref())
+        .find_map(|text| Some((year::volume(text)?, text.to_owned())))
 }
 
 /// Whether a text runs over several years: its headings name several, or its years are many and
@@ -142,7 +142,7 @@ mod tests {
 
     fn titled(title: &str, crumbs: &[&str]) -> Article {
         Article {
-            title: Some(title.into()),
+            title: Some(crate::article::Known::stated(title.into(), "h1")),
             breadcrumb: crumbs.iter().map(|c| (*c).to_owned()).collect(),
             ..Article::default()
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::article::{Block, Content};
+use crate::article::{Block, Content, Removed};
 use crate::convert::{Options, assemble, understand};
 use crate::error::Rejection;
 use crate::page::Page;
@@ -47,13 +47,13 @@ pub fn inspect(page: &Page, options: &Options) -> Result<Inspection, Rejection> 
     let article = &understood.article;
     let charset = &understood.decoded.charset;
     let mut rules = vec![rule("source.charset", &basis(&charset.chosen_by))];
-    rules.extend(article.rules.iter().map(|(field, name)| rule(field, name)));
+    rules.extend(article.rules().into_iter().map(|(field, name)| rule(field, name)));
     if let Some(coverage) = &understood.coverage {
         rules.push(rule("coverage", &basis(&coverage.basis)));
     }
     let kept = article.blocks.iter().map(text).collect();
-    let dropped =
-        article.removed.iter().map(|r| Dropped { text: r.text.clone(), reason: r.reason.clone() }).collect();
+    let drop = |r: &Removed| Dropped { text: r.text.clone(), reason: r.rule.reason().to_owned() };
+    let dropped = article.removed.iter().map(drop).collect();
     let heading_rules = understood.split.rules.iter().map(|r| r.map(|r| r.name())).collect();
     Ok(Inspection { record: assemble(page, understood), rules, heading_rules, kept, dropped })
 }

@@ -3,16 +3,16 @@
 
 use crate::document::{Kind, Line};
 
-use super::clean::Cut;
-use super::shape::compact;
-use super::sheet::{Shaped, Sheet};
+use super::letters::compact;
+use super::shaped::{Shaped, ShapedPage};
+use super::verdicts::Cut;
 use super::{Block, Content, Cues};
 
 /// How many cells a table may have whose short rows are filled up: more than any that a person made.
 const MOST_FILLED: usize = 1_000_000;
 
 /// Makes blocks of the lines kept, without the ends that `cuts` takes off.
-pub(super) fn blocks(document: &Sheet, kept: &[usize], cuts: &[Cut]) -> Vec<Block> {
+pub(super) fn blocks(document: &ShapedPage, kept: &[usize], cuts: &[Cut]) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut lines = kept.iter().filter_map(|i| Some((*i, document.lines.get(*i)?))).peekable();
     while let Some((i, line)) = lines.next() {
@@ -49,7 +49,7 @@ pub(super) fn blocks(document: &Sheet, kept: &[usize], cuts: &[Cut]) -> Vec<Bloc
     out
 }
 
-fn name<'d>(document: &'d Sheet, line: &Line) -> &'d str {
+fn name<'d>(document: &'d ShapedPage, line: &Line) -> &'d str {
     document.elements.get(line.element as usize).map_or("", |e| &*e.name)
 }
 
@@ -62,7 +62,7 @@ fn text(line: &Line, i: usize, cuts: &[Cut]) -> String {
 }
 
 /// The `<figcaption>`, or a short line below a picture that is centred or says that it is a caption.
-fn is_figure_caption(document: &Sheet, line: &Line, figure: &Line) -> bool {
+fn is_figure_caption(document: &ShapedPage, line: &Line, figure: &Line) -> bool {
     match line.kind {
         Kind::Caption => true,
         Kind::Text => {

@@ -6,18 +6,20 @@ use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
 use super::day::{Dated, date};
+use super::labels::Field;
+use super::letters::{compact, is_han, short_name};
 use super::region::Region;
-use super::shape::{Field, compact, is_han, short_name};
-use super::sheet::{Shaped, Sheet};
+use super::rule::Known;
+use super::shaped::{Shaped, ShapedPage};
 use super::sign;
 
 /// What the date line says.
 #[derive(Debug, Default)]
 pub(super) struct DateLine {
-    /// The date as EDTF, as written, and what found it.
-    pub(super) date: Option<(String, String, String)>,
-    /// The origin and what found it.
-    pub(super) origin: Option<(String, String)>,
+    /// The date.
+    pub(super) date: Option<Known<Written>>,
+    /// The origin.
+    pub(super) origin: Option<Known<String>>,
     /// The lines that were read.
     pub(super) lines: Vec<usize>,
     /// Authors and editors named there: label and value.
@@ -26,110 +28,134 @@ pub(super) struct DateLine {
     pub(super) author: Option<String>,
 }
 
+/// A date as EDTF and as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// As EDTF.
+    pub edtf: String,
+    /// As the page writes it.
+    pub surface: String,
+}
+
+impl Written {
+    fn of(date: Dated, text: &str) -> Self {
+        Written { surface: text.get(date.span).unwrap_or_default().to_owned(), edtf: date.edtf }
+    }
+
+    /// The first date of a text.
+    fn first(text: &str) -> Option<Self> {
+        date(text).map(|d| Written::of(d, text))
+    }
+}
+
 /// How far from the text the date line is looked for, in lines.
 const REACH: usize = 30;
 
+/// A way to a field of the record.
+type Way<T> = fn(&ShapedPage, &Found) -> Option<Known<T>>;
+
+/// The ways to a date; the first that finds one is followed.
+const DATES: &[Way<Written>] = &[
+    |page, _| dated(meta(page, &["pubdate"])?),
+    |_, found| Some(Known::stated(found.labelled.clone()?, "date-line")),
+    |_, found| Some(Known::stated(found.bare.clone()?, "date-line")),
+    |_, found| Some(Known::stated(found.updated.clone()?, "date-line")),
+    |page, _| dated(meta(page, DATE_META)?),
+    |page, _| json_date(page),
+];
+
+/// The ways to an origin.
+const ORIGINS: &[Way<String>] = &[
+    |page, _| named(meta(page, &["contentsource"])?),
+    |_, found| Some(Known::stated(found.best_source()?.to_owned(), "date-line")),
+    |_, found| Some(Known::stated(found.bare_origin.clone()?, "date-line, no label")),
+    |page, _| named(meta(page, SOURCE_META)?),
+];
+
+/// The names of `<meta>` with a date, the surest first.
+const DATE_META: &[&str] = &[
+    "publishdate",
+    "publish_date",
+    "article:published_time",
+    "og:published_time",
+    "og:release_date",
+    "og:time",
+    "datepublished",
+    "weibo:article:create_at",
+    "publishtime",
+    "bytedance:published_time",
+    "releasedate",
+    "date",
+];
+
+/// Those with an origin.
+const SOURCE_META: &[&str] = &["source", "mediaid", "og:article:source", "article:source"];
+
+/// The first of the names that the page has, and its content.
+fn meta<'d>(page: &'d ShapedPage, names: &[&str]) -> Option<(&'d str, &'d str)> {
+    names.iter().find_map(|name| {
+        page.meta.iter().find(|(n, _)| n == name).map(|(n, value)| (n.as_str(), value.as_str()))
+    })
+}
+
+fn dated((name, value): (&str, &str)) -> Option<Known<Written>> {
+    Some(Known::stated(Written::first(value)?, format!("meta {name}")))
+}
+
+fn named((name, value): (&str, &str)) -> Option<Known<String>> {
+    Some(Known::stated(origin(value)?, format!("meta {name}")))
+}
+
 /// Reads the date line. `title` is the line of the title.
-pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> DateLine {
+pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>) -> DateLine {
     let mut out = DateLine::default();
-    let meta = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            document.meta.iter().find(|(n, _)| n == name).map(|(n, v)| (n.as_str(), v.as_str()))
-        })
-    };
-    let dated = |found: Option<(&str, &str)>, rule: &str| {
-        found.and_then(|(name, value)| {
-            let d = date(value)?;
-            Some((d.edtf, value.get(d.span)?.to_owned(), format!("{rule} {name}").trim().to_owned()))
-        })
-    };
-    out.date = dated(meta(&["pubdate"]), "meta");
-    let named =
-        meta(&["contentsource"]).and_then(|(name, value)| Some((origin(value)?, format!("meta {name}"))));
     let mut found = Found::default();
     for i in near(document, region, title) {
         let Some(line) = document.lines.get(i) else { continue };
         let before = found.count();
         if let Kind::Table(grid) = &line.kind {
-            for (word, value) in grid.rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1))) {
-                let word = compact(word);
-                let word = word.trim_end_matches(['：', ':']);
-                if let Some(label) = chrome().label(word) {
-                    found.value(label, word, value);
-                }
-            }
+            found.table(&grid.rows);
             continue;
         }
-        // WordPress has its date line, with the author, below the text. Later ones are those of comments.
-        let undated = found.bare.is_none() && found.labelled.is_none();
-        let dates = undated && i <= region.last_prose + 8 && line.is_date_line();
-        for field in &*line.labels() {
-            let value = value_of(document, line, field, i);
-            found.value(field.label, &field.word, &value);
-            let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
-            if signs && !value.is_empty() && (i < region.first_prose || dates) {
-                out.signed.push((field.label, value));
-            }
-        }
-        if found.bare.is_none()
-            && found.labelled.is_none()
+        fields_of(document, region, i, &mut found, &mut out);
+        if !found.dated()
             && let Some(d) = bare_date(region, line, i)
         {
-            let surface = line.text.get(d.span.clone()).unwrap_or_default().to_owned();
             // What stands behind the date with no label is the origin: sina, huanqiu and their like.
             match line.text.get(d.span.end..).and_then(sign::byline) {
                 Some(name) => out.signed.push((Label::Author, name.to_owned())),
                 None => {
-                    found.bare_origin = found
-                        .bare_origin
-                        .or_else(|| marked_origin(document, i))
-                        .or_else(|| following(line, d.span.end));
+                    let next = || marked_origin(document, i).or_else(|| following(line, d.span.end));
+                    found.bare_origin = found.bare_origin.take().or_else(next);
                 }
             }
             out.author = wechat_author(line);
-            found.bare = Some((d.edtf.clone(), surface));
+            found.bare = Some(Written::of(d.clone(), &line.text));
         }
         if before != found.count() {
             out.lines.push(i);
         }
     }
-    let Found { mut sources, labelled, updated, bare, bare_origin } = found;
     out.author = json_author(document).or(out.author);
-    let line = |(edtf, surface): (String, String)| (edtf, surface, "date-line".to_owned());
-    out.date = out
-        .date
-        .or(labelled.map(line))
-        .or(bare.map(line))
-        .or(updated.map(line))
-        .or_else(|| {
-            dated(
-                meta(&[
-                    "publishdate",
-                    "publish_date",
-                    "article:published_time",
-                    "og:published_time",
-                    "og:release_date",
-                    "og:time",
-                    "datepublished",
-                    "weibo:article:create_at",
-                    "publishtime",
-                    "bytedance:published_time",
-                    "releasedate",
-                    "date",
-                ]),
-                "meta",
-            )
-        })
-        .or_else(|| json_date(document));
-    sources.sort_by_key(|(rank, _)| *rank);
-    out.origin = named
-        .or_else(|| sources.into_iter().next().map(|(_, value)| (value, "date-line".to_owned())))
-        .or_else(|| bare_origin.map(|value| (value, "date-line, no label".to_owned())))
-        .or_else(|| {
-            let (name, value) = meta(&["source", "mediaid", "og:article:source", "article:source"])?;
-            Some((origin(value)?, format!("meta {name}")))
-        });
+    found.sources.sort_by_key(|(rank, _)| *rank);
+    out.date = DATES.iter().find_map(|way| way(document, &found));
+    out.origin = ORIGINS.iter().find_map(|way| way(document, &found));
     out
+}
+
+/// Reads the labels of a line: dates and origins, and who signs above the text or in the date line.
+fn fields_of(document: &ShapedPage, region: &Region, i: usize, found: &mut Found, out: &mut DateLine) {
+    let Some(line) = document.lines.get(i) else { return };
+    // WordPress has its date line, with the author, below the text. Later ones are those of comments.
+    let dates = !found.dated() && i <= region.last_prose + 8 && line.is_date_line();
+    for field in &*line.labels() {
+        let value = value_of(document, line, field, i);
+        found.value(field.label, &field.word, &value);
+        let signs = matches!(field.label, Label::Author | Label::Editor | Label::Affiliation);
+        if signs && !value.is_empty() && (i < region.first_prose || dates) {
+            out.signed.push((field.label, value));
+        }
+    }
 }
 
 /// What the lines around the text say of date and origin.
@@ -137,28 +163,47 @@ pub(super) fn read(document: &Sheet, region: &Region, title: Option<usize>) -> D
 struct Found {
     /// Origins with their ranks.
     sources: Vec<(u8, String)>,
-    labelled: Option<(String, String)>,
+    labelled: Option<Written>,
     /// The date of a change, or of the writing: where no other is stated.
-    updated: Option<(String, String)>,
-    bare: Option<(String, String)>,
+    updated: Option<Written>,
+    bare: Option<Written>,
     bare_origin: Option<String>,
 }
 
 impl Found {
+    /// Takes the values of the labels in a table, each in the cell before its value.
+    fn table(&mut self, rows: &[Vec<String>]) {
+        for (word, value) in rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1))) {
+            let word = compact(word);
+            let word = word.trim_end_matches(['：', ':']);
+            if let Some(label) = chrome().label(word) {
+                self.value(label, word, value);
+            }
+        }
+    }
+
     /// Takes the value of a label.
     fn value(&mut self, label: Label, word: &str, value: &str) {
         match label {
             Label::Source(rank) => self.sources.extend(origin(value).map(|v| (rank, v))),
             Label::Date => {
                 let Some(d) = date(value).or_else(|| republican(value)) else { return };
-                let surface = value.get(d.span).unwrap_or_default().to_owned();
-                let late = ["更新", "修", "最后", "最後", "成文", "生成", "发文", "印发", "录入"];
-                let late = late.iter().any(|w| word.starts_with(w));
+                let late = chrome().is_late_date(word);
                 let slot = if late { &mut self.updated } else { &mut self.labelled };
-                slot.get_or_insert((d.edtf, surface));
+                slot.get_or_insert(Written::of(d, value));
             }
             _ => {}
         }
+    }
+
+    /// Whether the date of publication is known.
+    fn dated(&self) -> bool {
+        self.bare.is_some() || self.labelled.is_some()
+    }
+
+    /// The first origin of the best rank, once they are sorted.
+    fn best_source(&self) -> Option<&str> {
+        self.sources.first().map(|(_, value)| value.as_str())
     }
 
     /// How much is known: grows with each find.
@@ -187,7 +232,7 @@ fn bare_date<'l>(region: &Region, line: &'l Shaped, i: usize) -> Option<&'l Date
 
 /// The lines in which a date line can stand, the likeliest first: between title and text, before
 /// the title, behind the text.
-fn near(document: &Sheet, region: &Region, title: Option<usize>) -> Vec<usize> {
+fn near(document: &ShapedPage, region: &Region, title: Option<usize>) -> Vec<usize> {
     let head = region.first_prose.min(document.lines.len());
     let from = title.unwrap_or(head).min(head);
     let mut order: Vec<usize> = (from..=head).collect();
@@ -210,7 +255,7 @@ fn near(document: &Sheet, region: &Region, title: Option<usize>) -> Vec<usize> {
 }
 
 /// The value of a label; where the line is nothing but the label, what stands beside it.
-fn value_of(document: &Sheet, line: &Line, field: &Field, i: usize) -> String {
+fn value_of(document: &ShapedPage, line: &Line, field: &Field, i: usize) -> String {
     let value = line.text.get(field.value.clone()).unwrap_or_default();
     if !value.is_empty() || field.start > 0 || field.value.start < line.text.trim_end().len() {
         return value.to_owned();
@@ -251,7 +296,7 @@ fn origin(value: &str) -> Option<String> {
 }
 
 /// The text of an element whose class names the source.
-fn marked_origin(document: &Sheet, i: usize) -> Option<String> {
+fn marked_origin(document: &ShapedPage, i: usize) -> Option<String> {
     let line = document.lines.get(i)?;
     let marks = line.marks.iter().filter(|m| names_source(&m.class));
     let mut named = marks.filter_map(|m| origin(line.text.get(m.start as usize..m.end as usize)?));
@@ -313,7 +358,7 @@ fn wechat_author(line: &Line) -> Option<String> {
     names.find(|name| short_name(name)).map(str::to_owned)
 }
 
-fn json_author(document: &Sheet) -> Option<String> {
+fn json_author(document: &ShapedPage) -> Option<String> {
     document.json_ld.iter().find_map(|text| {
         let value: Value = serde_json::from_str(text).ok()?;
         let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);
@@ -324,13 +369,12 @@ fn json_author(document: &Sheet) -> Option<String> {
     })
 }
 
-fn json_date(document: &Sheet) -> Option<(String, String, String)> {
+fn json_date(document: &ShapedPage) -> Option<Known<Written>> {
     document.json_ld.iter().find_map(|text| {
         let value: Value = serde_json::from_str(text).ok()?;
         let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);
         let written = object.get("datePublished").or(object.get("pubDate"))?.as_str()?;
-        let d = date(written)?;
-        Some((d.edtf, written.get(d.span)?.to_owned(), "json-ld".to_owned()))
+        Some(Known::stated(Written::first(written)?, "json-ld"))
     })
 }
 

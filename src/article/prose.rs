@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::data::chrome;
 use crate::document::{Grid, Kind, Line};
 
-use super::shape::compact;
-use super::sheet::Shaped;
+use super::letters::compact;
+use super::shaped::Shaped;
 use super::site::is_footer;
 
 /// What a line says for running text: its characters, or a malus. None is said by words without

@@ -7,9 +7,9 @@ use std::ops::Range;
 use crate::data::{Hint, chrome};
 use crate::document::{Chosen, Element, Kind};
 
+use super::furniture::more_link;
 use super::prose::{Sums, own, value};
-use super::shape::more_link;
-use super::sheet::{Shaped, Sheet};
+use super::shaped::{Shaped, ShapedPage};
 
 /// Where the article stands.
 pub(super) struct Region {
@@ -40,7 +40,7 @@ const ENOUGH: f32 = 30.0;
 
 /// Finds the article, or none where the page has no running text. Where sentences are few, short
 /// lines count, too (a roster, a poem); where nothing is shown, what waits for a script to show it.
-pub(super) fn find(document: &Sheet) -> Option<Region> {
+pub(super) fn find(document: &ShapedPage) -> Option<Region> {
     let page = Page::new(document);
     let sentences = page.region(false, false);
     if let Some(region) = &sentences
@@ -61,7 +61,7 @@ pub(super) fn find(document: &Sheet) -> Option<Region> {
 
 /// What is known of a page's lines and elements before the article is looked for.
 struct Page<'d> {
-    document: &'d Sheet<'d>,
+    document: &'d ShapedPage<'d>,
     hints: Vec<Hint>,
     furniture: Vec<bool>,
     dropped: Vec<bool>,
@@ -73,7 +73,7 @@ struct Page<'d> {
 }
 
 impl<'d> Page<'d> {
-    fn new(document: &'d Sheet<'d>) -> Self {
+    fn new(document: &'d ShapedPage<'d>) -> Self {
         let values: Vec<Option<f32>> = document.lines.iter().map(|line| value(line, false)).collect();
         let plain: Vec<f32> = values.iter().map(|value| value.unwrap_or(-1.0)).collect();
         let sums = Sums::new(&plain);
@@ -184,7 +184,7 @@ impl<'d> Page<'d> {
 
 /// The lines between comments (or empty `<meta>`) that say where the content begins and ends, where
 /// most of the text stands there.
-fn between_markers(document: &Sheet, lines: &Range<usize>, sums: &Sums) -> Option<Range<usize>> {
+fn between_markers(document: &ShapedPage, lines: &Range<usize>, sums: &Sums) -> Option<Range<usize>> {
     let names = |text: &str| {
         let lower = text.to_ascii_lowercase();
         ["content", "正文", "内容", "article", "信息"].iter().any(|w| lower.contains(w)).then_some(lower)
@@ -209,7 +209,7 @@ fn between_markers(document: &Sheet, lines: &Range<usize>, sums: &Sums) -> Optio
 
 /// How much the text of each line counts: the more links stand between the title and it, the less.
 /// Without a title that `<title>` confirms, every line counts the same.
-fn weights(document: &Sheet, anchor: Option<usize>) -> Vec<f32> {
+fn weights(document: &ShapedPage, anchor: Option<usize>) -> Vec<f32> {
     let mut out = vec![1.0; document.lines.len()];
     let Some(anchor) = anchor else { return out };
     let mut links = 0.0_f32;
@@ -235,7 +235,7 @@ enum Named {
 }
 
 /// Which lines of at most 90 characters stand in `<title>`, blanks not compared.
-fn named(document: &Sheet) -> Vec<Named> {
+fn named(document: &ShapedPage) -> Vec<Named> {
     let is_named = |line: &Shaped| {
         if document.head.is_empty() || !(1..=90).contains(&line.chars) {
             return Named::No;
@@ -250,7 +250,7 @@ fn named(document: &Sheet) -> Vec<Named> {
 }
 
 /// The line that `<title>` confirms to be the title: a heading before other lines, the longest first.
-fn anchor(document: &Sheet, named: &[Named]) -> Option<usize> {
+fn anchor(document: &ShapedPage, named: &[Named]) -> Option<usize> {
     let mut best: Option<(u32, usize)> = None;
     for (i, (line, named)) in document.lines.iter().zip(named).enumerate() {
         let plain = line.hidden.is_none() && line.chars >= 2 && line.link_chars * 2 <= line.chars;
@@ -269,7 +269,7 @@ fn anchor(document: &Sheet, named: &[Named]) -> Option<usize> {
 
 /// Which lines stand in one of several cards alike, each with a link and a few sentences: offers to
 /// read something else.
-fn teasers(document: &Sheet, sums: &Sums) -> Vec<bool> {
+fn teasers(document: &ShapedPage, sums: &Sums) -> Vec<bool> {
     let links: Vec<f32> = document
         .lines
         .iter()
@@ -299,7 +299,7 @@ fn teasers(document: &Sheet, sums: &Sums) -> Vec<bool> {
     out
 }
 
-fn has_link(document: &Sheet, lines: &Range<usize>) -> bool {
+fn has_link(document: &ShapedPage, lines: &Range<usize>) -> bool {
     document.lines.get(lines.clone()).is_some_and(|l| l.iter().any(|l| !l.links.is_empty()))
 }
 
@@ -308,13 +308,13 @@ fn range(element: &Element) -> Range<usize> {
 }
 
 /// What the profile's selector hit.
-fn chosen(document: &Sheet) -> Option<(usize, String)> {
+fn chosen(document: &ShapedPage) -> Option<(usize, String)> {
     let at = document.elements.iter().position(|e| e.chosen == Chosen::Content)?;
     Some((at, "profile".to_owned()))
 }
 
 /// The element with the largest sum; of two alike the inner one.
-fn best(document: &Sheet, hints: &[Hint], sums: &Sums) -> Option<(usize, String)> {
+fn best(document: &ShapedPage, hints: &[Hint], sums: &Sums) -> Option<(usize, String)> {
     let mut best: Option<(usize, f32)> = None;
     for (i, element) in document.elements.iter().enumerate() {
         let sum = sums.of(&range(element));
@@ -340,7 +340,7 @@ fn best(document: &Sheet, hints: &[Hint], sums: &Sums) -> Option<(usize, String)
 
 /// The element inside the best one that already holds the text: one marked beyond doubt with most
 /// of it, or any that lacks only a little at the end.
-fn inner(document: &Sheet, hints: &[Hint], sums: &Sums, best: usize) -> usize {
+fn inner(document: &ShapedPage, hints: &[Hint], sums: &Sums, best: usize) -> usize {
     let Some(whole) = document.elements.get(best).map(range) else { return best };
     let positive = sums.positive(&whole);
     let mut at = best;
@@ -361,7 +361,7 @@ fn inner(document: &Sheet, hints: &[Hint], sums: &Sums, best: usize) -> usize {
 }
 
 /// What the name and the class of each element say. A page uses few classes, and those often.
-fn hints<'d>(document: &'d Sheet<'d>) -> Vec<Hint> {
+fn hints<'d>(document: &'d ShapedPage<'d>) -> Vec<Hint> {
     let mut known: HashMap<&str, Hint> = HashMap::new();
     let mut of_class = |class: &'d str| *known.entry(class).or_insert_with(|| chrome().hint(class));
     let hint = |element: &'d Element| {
@@ -389,7 +389,7 @@ fn post(element: &Element) -> Option<(&str, &str)> {
 }
 
 /// Which elements are answers: posts that stand beside an earlier one.
-fn answers(document: &Sheet) -> Vec<bool> {
+fn answers(document: &ShapedPage) -> Vec<bool> {
     let mut first: HashMap<(u32, &str), &str> = HashMap::new();
     let answers = document.elements.iter().map(|element| {
         let Some((stem, number)) = post(element) else { return false };
@@ -400,7 +400,7 @@ fn answers(document: &Sheet) -> Vec<bool> {
 
 /// Which elements are furniture by their class or as answers to a post: not those that hold most of
 /// the page's text, or the title and text.
-fn furniture(document: &Sheet, hints: &[Hint], sums: &Sums, anchor: Option<usize>) -> Vec<bool> {
+fn furniture(document: &ShapedPage, hints: &[Hint], sums: &Sums, anchor: Option<usize>) -> Vec<bool> {
     let answers = answers(document);
     let total = sums.positive(&(0..document.lines.len()));
     let mut out = vec![false; document.elements.len()];
@@ -419,7 +419,7 @@ fn furniture(document: &Sheet, hints: &[Hint], sums: &Sums, anchor: Option<usize
     out
 }
 
-fn inherited(document: &Sheet, own: impl Fn(&Element) -> bool) -> Vec<bool> {
+fn inherited(document: &ShapedPage, own: impl Fn(&Element) -> bool) -> Vec<bool> {
     let mut out = vec![false; document.elements.len()];
     for (i, element) in document.elements.iter().enumerate() {
         let parent = i > 0 && out.get(element.parent as usize) == Some(&true);

@@ -4,8 +4,9 @@ use crate::data::{Label, chrome};
 use crate::document::Line;
 use crate::record::{Contributor, Role};
 
-use super::shape::{compact, fields, is_han};
-use super::sheet::Shaped;
+use super::labels::fields;
+use super::letters::{compact, is_han};
+use super::shaped::Shaped;
 
 /// What a line that signs says.
 #[derive(Debug, Default, PartialEq)]
@@ -183,34 +184,7 @@ fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
     };
     (!out.is_empty() && out.iter().all(|c| plain(c) || chrome().is_organisation(&c.name)))
         .then_some(out)
-        .filter(|out| {
-            !(out.len() == 1 && stop_word(&out.first().map(|c| c.name.clone()).unwrap_or_default()))
-        })
-}
-
-/// What stands in brackets at the end of a text and is no name.
-fn stop_word(name: &str) -> bool {
-    matches!(
-        name,
-        "略" | "完"
-            | "全文完"
-            | "未完"
-            | "待续"
-            | "下同"
-            | "附图"
-            | "附表"
-            | "图略"
-            | "表略"
-            | "续完"
-            | "节选"
-            | "摘要"
-            | "试行"
-            | "草案"
-            | "修订"
-            | "未完待续"
-            | "同上"
-            | "暂行"
-    )
+        .filter(|out| !matches!(out.as_slice(), [only] if chrome().is_no_name(&only.name)))
 }
 
 /// Who signs behind a label. An organisation that somebody works for stands with an empty name until

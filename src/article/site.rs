@@ -39,7 +39,7 @@ pub(super) fn read(removed: &[Removed]) -> Site {
     let mut site = Site::default();
     for (at, dropped) in removed.iter().enumerate().rev() {
         let text = dropped.text.as_str();
-        if text.len() > 1000 && text.chars().nth(1000).is_some() || dropped.reason == "script" {
+        if text.len() > 1000 && text.chars().nth(1000).is_some() {
             continue;
         }
         // A label may stand in one line and its value in the next.
@@ -80,7 +80,9 @@ fn is_gap(c: char) -> bool {
 }
 
 /// What stands behind the name of who does it, and before whose name it stands without a colon.
-const VERBS: [&str; 8] = ["主办", "主辦", "承办", "承辦", "协办", "協辦", "维护", "版权所有"];
+fn done_words() -> impl Iterator<Item = &'static str> {
+    chrome().runs.iter().map(String::as_str)
+}
 
 /// Who does what a verb says that stands behind the name: 某县人民政府主办, 甲县档案局、乙办公室 联合主办.
 fn runs(line: &str, verbs: [&str; 2]) -> Option<String> {
@@ -104,9 +106,9 @@ fn runs(line: &str, verbs: [&str; 2]) -> Option<String> {
         }
         // 主办 may stand before the name, too: then no other verb follows that.
         let next =
-            pieces.peek().copied().filter(|next| is_name(next) && !VERBS.iter().any(|v| next.ends_with(v)));
+            pieces.peek().copied().filter(|next| is_name(next) && !done_words().any(|v| next.ends_with(v)));
         let mut behind = pieces.clone().skip(1);
-        let before = next.is_some() && !behind.next().is_some_and(|piece| VERBS.contains(&piece));
+        let before = next.is_some() && !behind.next().is_some_and(|piece| done_words().any(|v| v == piece));
         // Only 联合 says that several names belong to it.
         let joint = piece.len() > "主办".len();
         let from = if joint { 0 } else { names.len().saturating_sub(1) };
@@ -131,10 +133,10 @@ pub(super) fn is_footer(line: &str) -> bool {
     }
     let registered = ["©", "ICP备", "ICP證", "ICP证", "公网安备"].iter().any(|mark| line.contains(mark));
     let runs = |piece: &str| {
-        let name = VERBS.iter().find_map(|verb| piece.strip_suffix(verb)).unwrap_or(piece);
+        let name = done_words().find_map(|verb| piece.strip_suffix(verb)).unwrap_or(piece);
         name.is_empty() || matches!(name, "联合" | "共同") || is_name(name)
     };
-    let verb = VERBS.iter().any(|verb| line.ends_with(verb));
+    let verb = done_words().any(|verb| line.ends_with(verb));
     registered || verb && line.split(is_gap).filter(|piece| !piece.is_empty()).all(runs)
 }
 
@@ -156,7 +158,7 @@ mod tests {
 
     fn of(lines: &[&str]) -> Site {
         let removed: Vec<Removed> =
-            lines.iter().map(|l| Removed { text: (*l).into(), reason: "footer".into() }).collect();
+            lines.iter().map(|l| Removed { text: (*l).into(), rule: super::super::Rule::Outside }).collect();
         read(&removed)
     }
 

@@ -8,121 +8,178 @@ use serde_json::Value;
 use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
+use super::letters::{compact, is_han, same};
 use super::region::Region;
-use super::shape::{compact, is_han, same};
-use super::sheet::{Shaped, Sheet};
+use super::rule::Known;
+use super::score::{ENOUGH, ENOUGH_AROUND, NAME_OF_SITE, is_called_title, score, separates, unnamed};
+use super::shaped::{Shaped, ShapedPage};
 use super::work::begins_with_book;
 
-/// A title and what found it.
+/// A title and where it stands.
 pub(super) struct Title {
-    pub(super) text: String,
-    pub(super) rule: String,
+    pub(super) known: Known<String>,
     /// The line it stands in.
     pub(super) line: Option<usize>,
     /// How many lines behind that one go on with it.
     pub(super) more: usize,
-    /// Whether no line of the page says so.
-    pub(super) guessed: bool,
 }
 
-/// The names of `<meta>` that hold nothing but the title.
-const META: [&str; 2] = ["articletitle", "pagetitle"];
+impl Title {
+    /// A title that stands in a line, or in none: then it is guessed.
+    fn confirmed(text: String, rule: impl Into<String>, line: Option<usize>) -> Self {
+        let known = Known { value: text, rule: rule.into(), guessed: line.is_none() };
+        Title { known, line, more: 0 }
+    }
+}
+
+/// What the ways to a title look at.
+struct Look<'d> {
+    document: &'d ShapedPage<'d>,
+    region: &'d Region,
+    /// `<title>` as written.
+    head: &'d str,
+    /// Whether that names the site or the book and nothing else.
+    of_site: bool,
+}
+
+/// What a way follows, and the way.
+type Way = (&'static str, fn(&Look) -> Option<Title>);
+
+/// The ways to a title; the first that finds one is followed.
+const WAYS: &[Way] = &[
+    ("the element that the profile selects", by_profile),
+    ("a <meta> of the content system", by_meta),
+    ("the line that looks most like one", by_line),
+    ("the value of 题名", by_label),
+    ("the line above the text, where <title> names the site", by_place),
+    ("og:title", |look| {
+        by_head(look, meta(look.document, "og:title").map(|t| without_suffix(&t)), "og:title")
+    }),
+    ("the headline of JSON-LD", |look| by_head(look, headline(look.document), "json-ld")),
+    ("<title>", by_title),
+];
 
 /// Finds the title of a page.
-pub(super) fn find(document: &Sheet, region: &Region) -> Option<Title> {
+pub(super) fn find(document: &ShapedPage, region: &Region) -> Option<Title> {
     let head = document.title.as_deref().unwrap_or_default();
-    if let Some(i) = document.lines.iter().position(|l| chosen(document, l.element)) {
-        let text = document.lines.get(i).map(|l| l.text.clone())?;
-        return Some(Title { text, rule: "profile".into(), line: Some(i), more: 0, guessed: false });
+    let look = Look { document, region, head, of_site: names_site(head) };
+    WAYS.iter().find_map(|(_, way)| way(&look))
+}
+
+fn meta(document: &ShapedPage, name: &str) -> Option<String> {
+    document.meta.iter().find(|(n, _)| n == name).map(|(_, value)| fold(value))
+}
+
+fn by_profile(look: &Look) -> Option<Title> {
+    let document = look.document;
+    let line = document.lines.iter().position(|l| chosen(document, l.element))?;
+    let text = document.lines.get(line)?.text.clone();
+    Some(Title { known: Known::stated(text, "profile"), line: Some(line), more: 0 })
+}
+
+/// The names of `<meta>` that hold nothing but the title; the first is believed without a line that confirms it.
+const META: [&str; 2] = ["articletitle", "pagetitle"];
+
+fn by_meta(look: &Look) -> Option<Title> {
+    META.iter().find_map(|name| {
+        let value = meta(look.document, name)?;
+        let line = confirming(look, &value);
+        (line.is_some() || *name == META[0]).then(|| Title::confirmed(value, format!("meta {name}"), line))
+    })
+}
+
+/// The line that says a text and no more.
+fn confirming(look: &Look, text: &str) -> Option<usize> {
+    candidates(look.document, look.region).find(|i| is_line(look.document, *i, text))
+}
+
+/// The line that looks most like a title, where it looks enough like one.
+fn by_line(look: &Look) -> Option<Title> {
+    let Look { document, region, head, .. } = look;
+    let (score, i) = best(look)?;
+    if score < ENOUGH {
+        return None;
     }
-    for name in META {
-        let Some((_, value)) = document.meta.iter().find(|(n, _)| n == name) else { continue };
-        let line = candidates(document, region).find(|i| is_line(document, *i, value));
-        if line.is_some() || name == "articletitle" {
-            return Some(Title {
-                text: fold(value),
-                rule: format!("meta {name}"),
-                line,
-                more: 0,
-                guessed: line.is_none(),
-            });
-        }
-    }
-    let solid = &document.head;
+    let i = below_site(document, region, i).unwrap_or(i);
+    let line = document.lines.get(i)?;
+    let rule = match line.cues.level {
+        Some(level) => format!("h{level}"),
+        None if document.head.contains(line.solid()) => "title-confirmed".into(),
+        None => "line".into(),
+    };
+    let (text, more) = whole(document, i, head);
+    Some(Title { known: Known::stated(text, rule), line: Some(i), more })
+}
+
+/// The line with the highest score. Where nothing speaks for a line, or there is no `<title>`, what stands
+/// around it does.
+fn best(look: &Look) -> Option<(f32, usize)> {
+    let Look { document, region, head, of_site } = look;
+    let headless = document.head.is_empty();
     let mut times: HashMap<&str, u32> = HashMap::new();
-    if solid.is_empty() {
+    if headless {
         for line in candidates(document, region).filter_map(|i| document.lines.get(i)) {
             *times.entry(line.solid()).or_default() += 1;
         }
     }
-    let site = names_site(head);
-    let own = |i: usize| {
-        let of_site = site && is_line(document, i, head);
-        score(document, region, i) - if of_site { 8.0 } else { 0.0 }
-    };
-    let best_of = |around: bool| {
-        let scored = candidates(document, region)
-            .map(|i| (own(i) + if around { unnamed(document, &times, i) } else { 0.0 }, i));
+    let of = |around: bool| {
+        let scored = candidates(document, region).map(|i| {
+            let site = if *of_site && is_line(document, i, head) { NAME_OF_SITE } else { 0.0 };
+            let own = score(document, region, i) + site;
+            (own + if around { unnamed(document, &times, i) } else { 0.0 }, i)
+        });
         scored.fold(None, |best: Option<(f32, usize)>, next| match best {
             Some((most, _)) if next.0 <= most => best,
             _ => Some(next),
         })
     };
-    let mut best = best_of(solid.is_empty());
-    // Where nothing else speaks for a line, the date line below does.
-    if best.is_none_or(|(score, _)| score < 4.0) && !solid.is_empty() {
-        let enough = if site { 4.0 } else { 4.5 };
-        best = best_of(true).filter(|(score, _)| *score >= enough);
+    let best = of(headless);
+    if headless || best.is_some_and(|(score, _)| score >= ENOUGH) {
+        return best;
     }
-    if let Some((score, i)) = best
-        && score >= 4.0
-        && let Some(i) = below_site(document, region, i).or(Some(i))
-        && let Some(line) = document.lines.get(i)
-    {
-        let rule = match line.cues.level {
-            Some(level) => format!("h{level}"),
-            None if solid.contains(line.solid()) => "title-confirmed".into(),
-            None => "line".into(),
-        };
-        let (text, more) = whole(document, i, head);
-        return Some(Title { text, rule, line: Some(i), more, guessed: false });
+    let enough = if *of_site { ENOUGH } else { ENOUGH_AROUND };
+    of(true).filter(|(score, _)| *score >= enough)
+}
+
+fn by_label(look: &Look) -> Option<Title> {
+    let text = labelled(look.document, look.region)?;
+    Some(Title { known: Known::stated(text, "label"), line: None, more: 0 })
+}
+
+/// The line shortly above the text, or that below the name of the book, where `<title>` says nothing of the page.
+fn by_place(look: &Look) -> Option<Title> {
+    let Look { document, region, head, of_site } = look;
+    if !(head.is_empty() || *of_site) {
+        return None;
     }
-    if let Some(text) = labelled(document, region) {
-        return Some(Title { text, rule: "label".into(), line: None, more: 0, guessed: false });
-    }
-    let meta = |name: &str| document.meta.iter().find(|(n, _)| n == name).map(|(_, v)| fold(v));
-    let fallbacks = [
-        (meta("og:title").map(|t| without_suffix(&t)), "og:title"),
-        (headline(document), "json-ld"),
-        (Some(without_suffix(head)).filter(|name| !is_file_name(name)), "title"),
-    ];
-    if (head.is_empty() || site)
-        && let Some(i) = last_centred(document, region).or_else(|| below_book(document, region))
+    let i = last_centred(document, region).or_else(|| below_book(document, region))?;
+    let line = document.lines.get(i)?;
+    let rule = if is_set_apart(document, line) { "centred line" } else { "below book" };
+    Some(Title { known: Known::guessed(tidy(line, head), rule), line: Some(i), more: 0 })
+}
+
+/// What the head of the page says, and the line that confirms it.
+fn by_head(look: &Look, text: Option<String>, rule: &str) -> Option<Title> {
+    let text = text.filter(|t| !t.is_empty())?;
+    let line = confirming(look, &text);
+    Some(Title::confirmed(text, rule, line))
+}
+
+/// `<title>`; where no line confirms it, rather the heading above the text.
+fn by_title(look: &Look) -> Option<Title> {
+    let Look { document, region, head, .. } = look;
+    let found = by_head(look, Some(without_suffix(head)).filter(|name| !is_file_name(name)), "title")?;
+    if found.line.is_none()
+        && let Some(i) = heading_above(document, region)
         && let Some(line) = document.lines.get(i)
     {
         return Some(Title {
-            text: tidy(line, head),
-            rule: if is_set_apart(document, line) { "centred line" } else { "below book" }.into(),
+            known: Known::guessed(tidy(line, head), "heading above"),
             line: Some(i),
             more: 0,
-            guessed: true,
         });
     }
-    for (text, rule) in fallbacks {
-        if let Some(text) = text.filter(|t| !t.is_empty()) {
-            let line = candidates(document, region).find(|i| is_line(document, *i, &text));
-            if rule == "title"
-                && line.is_none()
-                && let Some(i) = heading_above(document, region)
-                && let Some(line) = document.lines.get(i)
-            {
-                let rule = "heading above".into();
-                return Some(Title { text: tidy(line, head), rule, line: Some(i), more: 0, guessed: true });
-            }
-            return Some(Title { text, rule: rule.into(), line, more: 0, guessed: line.is_none() });
-        }
-    }
-    None
+    Some(found)
 }
 
 /// Whether `<title>` names the site or the book, or both, and nothing else.
@@ -134,7 +191,7 @@ fn names_site(head: &str) -> bool {
 }
 
 /// The value of 题名 in the fields above the text.
-fn labelled(document: &Sheet, region: &Region) -> Option<String> {
+fn labelled(document: &ShapedPage, region: &Region) -> Option<String> {
     (region.first_prose.saturating_sub(40)..=region.first_prose).find_map(|i| {
         let line = document.lines.get(i).filter(|l| l.hidden.is_none() && l.chars <= 60)?;
         let field = line.fields().iter().find(|f| f.label == Label::Title)?;
@@ -147,7 +204,7 @@ fn labelled(document: &Sheet, region: &Region) -> Option<String> {
 }
 
 /// The last centred line, heading or line called title shortly before the text.
-fn last_centred(document: &Sheet, region: &Region) -> Option<usize> {
+fn last_centred(document: &ShapedPage, region: &Region) -> Option<usize> {
     let near = region.first_prose.saturating_sub(8);
     let mut lines: Vec<usize> =
         candidates(document, region).filter(|i| (near..region.first_prose).contains(i)).collect();
@@ -164,13 +221,13 @@ fn last_centred(document: &Sheet, region: &Region) -> Option<usize> {
 }
 
 /// Whether the markup sets a line apart as titles are.
-fn is_set_apart(document: &Sheet, line: &Line) -> bool {
+fn is_set_apart(document: &ShapedPage, line: &Line) -> bool {
     line.cues.centred || line.cues.level.is_some() || is_called_title(document, line)
 }
 
 /// The heading right above the element of the text, or called title in it and alike no other: better evidence
 /// than a `<title>` that no line confirms. Between it and the text stands nothing but the date line.
-fn heading_above(document: &Sheet, region: &Region) -> Option<usize> {
+fn heading_above(document: &ShapedPage, region: &Region) -> Option<usize> {
     let at = last_centred(document, region)?;
     let line = document.lines.get(at)?;
     let called = is_called_title(document, line) && {
@@ -188,7 +245,7 @@ fn heading_above(document: &Sheet, region: &Region) -> Option<usize> {
 }
 
 /// The line between that of the book and the text: 渌川年鉴（2019）, 中共渌川县委员会, 【…】….
-fn below_book(document: &Sheet, region: &Region) -> Option<usize> {
+fn below_book(document: &ShapedPage, region: &Region) -> Option<usize> {
     let (book, line) = (region.first_prose.checked_sub(2)?, region.first_prose - 1);
     let heads = |l: &Shaped| {
         (2..=20).contains(&l.chars)
@@ -204,7 +261,7 @@ fn below_book(document: &Sheet, region: &Region) -> Option<usize> {
 
 /// The heading below the best one where that is only the name of the site: `<title>` ends with it, and what
 /// stands before it there is the heading.
-fn below_site(document: &Sheet, region: &Region, best: usize) -> Option<usize> {
+fn below_site(document: &ShapedPage, region: &Region, best: usize) -> Option<usize> {
     let site = document.lines.get(best).map(|l| l.solid()).filter(|name| name.chars().count() >= 6)?;
     let before = document.head.strip_suffix(site)?.trim_end_matches(separates);
     let is_heading = |l: &Shaped| {
@@ -217,7 +274,7 @@ fn below_site(document: &Sheet, region: &Region, best: usize) -> Option<usize> {
 
 /// The title that begins with a line, and how many lines behind go on with it: those of the same element that
 /// `<title>` has in one piece with it.
-fn whole(document: &Sheet, i: usize, head: &str) -> (String, usize) {
+fn whole(document: &ShapedPage, i: usize, head: &str) -> (String, usize) {
     let Some(first) = document.lines.get(i) else { return Default::default() };
     let (mut text, mut solid, mut more) = (tidy(first, head), first.solid().to_owned(), 0);
     for next in document.lines.get(i + 1..).unwrap_or_default().iter().take(3) {
@@ -240,7 +297,7 @@ fn is_file_name(name: &str) -> bool {
     name.chars().all(is_part) && name.contains(|c: char| c.is_ascii_digit())
 }
 
-fn chosen(document: &Sheet, element: u32) -> bool {
+fn chosen(document: &ShapedPage, element: u32) -> bool {
     let mut at = element as usize;
     while let Some(e) = document.elements.get(at) {
         if e.chosen == Chosen::Title {
@@ -254,7 +311,7 @@ fn chosen(document: &Sheet, element: u32) -> bool {
     false
 }
 
-fn is_line(document: &Sheet, i: usize, text: &str) -> bool {
+fn is_line(document: &ShapedPage, i: usize, text: &str) -> bool {
     document.lines.get(i).is_some_and(|l| same(&l.text, text))
 }
 
@@ -263,7 +320,7 @@ fn fold(text: &str) -> String {
 }
 
 /// The lines that can be a title: short ones up to the first running text.
-fn candidates<'d>(document: &'d Sheet, region: &'d Region) -> impl Iterator<Item = usize> + 'd {
+fn candidates<'d>(document: &'d ShapedPage, region: &'d Region) -> impl Iterator<Item = usize> + 'd {
     (0..=region.first_prose).filter(|i| {
         document.lines.get(*i).is_some_and(|line| {
             line.hidden.is_none()
@@ -274,76 +331,8 @@ fn candidates<'d>(document: &'d Sheet, region: &'d Region) -> impl Iterator<Item
     })
 }
 
-/// How much a line looks like the title.
-fn score(document: &Sheet, region: &Region, i: usize) -> f32 {
-    let Some(line) = document.lines.get(i) else { return 0.0 };
-    let (text, head) = (line.solid(), document.head.as_str());
-    let mut score = 0.0;
-    if let Some(at) = document.in_head(line) {
-        score += 2.0;
-        score += if at == 0 { 3.0 } else { 0.0 };
-        score += (text.chars().count() as f32 / 10.0).min(2.0);
-        // A whole piece of it: 人物春秋-顾砚田.
-        score += if is_piece(head, text) { 2.0 } else { 0.0 };
-        // The name of the site is a piece, too.
-        let site =
-            ["网", "政府", "年鉴", "门户", "網", "史志办", "档案馆"].iter().any(|end| text.ends_with(end));
-        score -= if site && head != text { 3.0 } else { 0.0 };
-    } else if text.chars().count() >= 8 && !head.is_empty() && alike(text, head) {
-        score += 3.0;
-    }
-    score += match line.cues.level {
-        Some(1) => 4.0,
-        Some(2) => 3.0,
-        Some(3) => 1.0,
-        _ => 0.0,
-    };
-    score += if is_called_title(document, line) { 2.5 } else { 0.0 };
-    score += if line.cues.centred { 1.0 } else { 0.0 };
-    score += if line.cues.strong == line.text.len() { 0.5 } else { 0.0 };
-    if region.lines.contains(&i) {
-        score += 0.5;
-    }
-    if region.furniture.get(line.element as usize) == Some(&true) {
-        score -= 3.0;
-    }
-    if line.link_chars * 2 > line.chars {
-        score -= 4.0;
-    }
-    if line.text.ends_with(['：', ':', '。', '；', '，']) {
-        score -= 2.0;
-    }
-    // ——某县年鉴2012: what stands below a title.
-    if line.text.starts_with("——") {
-        score -= 5.0;
-    }
-    if line.date().is_some_and(|d| d.span.len() * 2 > line.text.len()) {
-        score -= 5.0;
-    }
-    if !line.fields().is_empty() {
-        score -= 4.0;
-    }
-    // The nearer to the text, the better.
-    score - (region.first_prose.saturating_sub(i) as f32 * 0.05).min(1.5)
-}
-
-/// Whether the class of a line's element, or of one inside it, names it the title.
-fn is_called_title(document: &Sheet, line: &Line) -> bool {
-    let around = document.elements.get(line.element as usize).map(|e| &*e.class);
-    line.marks.iter().map(|m| &*m.class).chain(around).any(names_title)
-}
-
-/// What speaks for a line of a page without `<title>`, such as flat text: it stands there twice, or
-/// right before the date line.
-fn unnamed(document: &Sheet, times: &HashMap<&str, u32>, i: usize) -> f32 {
-    let Some(line) = document.lines.get(i) else { return 0.0 };
-    let twice = times.get(line.solid()).is_some_and(|times| *times > 1);
-    let dated = document.lines.get(i + 1).is_some_and(Shaped::is_date_line);
-    f32::from(u8::from(twice)) * 4.0 + f32::from(u8::from(dated)) * 4.0
-}
-
 /// Whether a line is numbered like one behind it: 第一节 where 第二节 follows.
-fn is_numbered_part(document: &Sheet, region: &Region, i: usize) -> bool {
+fn is_numbered_part(document: &ShapedPage, region: &Region, i: usize) -> bool {
     let part = |text: &str| {
         let mut chars = text.chars().filter(|c| !c.is_whitespace());
         (chars.next() == Some('第')).then(|| {
@@ -353,37 +342,6 @@ fn is_numbered_part(document: &Sheet, region: &Region, i: usize) -> bool {
     let Some(own) = document.lines.get(i).and_then(|l| part(&l.text)) else { return false };
     let behind = document.lines.get(region.first_prose..).unwrap_or_default();
     behind.iter().any(|l| l.chars <= 40 && part(&l.text) == Some(own))
-}
-
-/// Whether a text stands in `<title>` between separators.
-fn is_piece(head: &str, text: &str) -> bool {
-    head.match_indices(text).any(|(at, _)| {
-        let before = head.get(..at).and_then(|t| t.chars().next_back());
-        let after = head.get(at + text.len()..).and_then(|t| t.chars().next());
-        before.is_none_or(separates) && after.is_none_or(separates)
-    })
-}
-
-/// Whether a character parts the pieces of `<title>`.
-fn separates(c: char) -> bool {
-    matches!(c, '_' | '-' | '—' | '–' | '－' | '|' | '｜' | '·' | '>' | '»' | '~' | ',' | '，')
-}
-
-/// Whether `<title>` begins with a cut or slightly different form of a line.
-fn alike(line: &str, head: &str) -> bool {
-    let same = line.chars().zip(head.chars()).take_while(|(a, b)| a == b).count();
-    same >= 8 && same * 10 >= line.chars().count().min(head.chars().count()) * 6
-}
-
-fn names_title(class: &str) -> bool {
-    const WORDS: [&str; 7] = ["tit", "bt", "biaoti", "headline", "tt", "arttit", "arti"];
-    class.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| {
-        let w = w.trim_end_matches(|c: char| c.is_ascii_digit());
-        let is_title = |part: Option<&str>| part.is_some_and(|p| p.eq_ignore_ascii_case("title"));
-        is_title(w.get(..5)) && w.len() <= 10
-            || is_title(w.len().checked_sub(5).and_then(|at| w.get(at..)))
-            || WORDS.iter().any(|known| w.eq_ignore_ascii_case(known))
-    })
 }
 
 /// The line as `<title>` writes it where that only takes blanks out (财　　政 is 财政), or a tag in
@@ -432,7 +390,7 @@ fn without_suffix(title: &str) -> String {
     title
 }
 
-fn headline(document: &Sheet) -> Option<String> {
+fn headline(document: &ShapedPage) -> Option<String> {
     document.json_ld.iter().find_map(|text| {
         let value: Value = serde_json::from_str(text).ok()?;
         let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::data::chrome;
 use crate::record::Work;
 
-use super::shape::{compact, is_han};
+use super::letters::{compact, is_han};
 use super::{Article, Content};
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
@@ -118,12 +119,12 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
             work.volume = books.find(same).and_then(|(_, volume)| volume);
         }
         work.title = fuller.map(|(full, _)| full).or(work.title);
-        let title = article.title.as_deref().map(compact);
+        let title = article.title_text().map(compact);
         work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(compact(s)) != title);
         return work;
     }
     let removed = |of_book: bool| {
-        let lines = article.removed.iter().filter(move |r| (r.reason == "book-line") == of_book);
+        let lines = article.removed.iter().filter(move |r| (r.rule.reason() == "book-line") == of_book);
         lines.map(|r| r.text.as_str())
     };
     let short = article.blocks.iter().filter_map(|b| match &b.content {
@@ -131,7 +132,7 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
         _ => None,
     });
     // 下一篇：通州年鉴2015 is another page's; a colon parts only what names this one.
-    let own = article.title.as_deref().into_iter().chain(article.origin.as_deref());
+    let own = article.title_text().into_iter().chain(article.origin.as_ref().map(|o| o.value.as_str()));
     let own = own.chain(removed(true)).chain(head).filter(|t| may_name_book(t));
     let own = own.flat_map(|t| pieces(t).chain(t.split('：')));
     let other = removed(false).chain(short).filter(|t| may_name_book(t)).flat_map(pieces);
@@ -157,41 +158,31 @@ const PARTS: [char; 11] = ['·', ' ', '|', '>', '＞', '-', '－', '_', '—', '
 /// The book beside words that say that the text is from it: 摘自《通州年鉴2014》, （选自…）, ——《通州年鉴》选登.
 fn without_lead(text: &str) -> &str {
     let inner = text.trim().trim_matches(['（', '）', '(', ')', '—', '－']);
-    let leads = [
-        "本文摘自",
-        "本文选自",
-        "摘自",
-        "选自",
-        "選自",
-        "节选自",
-        "節選自",
-        "录自",
-        "錄自",
-        "引自",
-        "转自",
-        "轉自",
-        "载于",
-        "載於",
-        "原载",
-        "原載",
-    ];
-    let tails = ["选登", "选载", "选刊", "节选", "摘登", "摘编", "連載", "连载"];
-    if let Some(book) = tails.iter().find_map(|tail| inner.strip_suffix(tail)).map(str::trim)
+    if let Some(book) =
+        chrome().excerpt_tails.iter().find_map(|tail| inner.strip_suffix(tail.as_str())).map(str::trim)
         && book.starts_with('《')
         && book.ends_with('》')
     {
         return book;
     }
-    leads.iter().find_map(|lead| inner.strip_prefix(lead)).map_or(text, |t| t.trim_start_matches(['：', ':']))
+    let leads = &chrome().excerpt_leads;
+    leads
+        .iter()
+        .find_map(|lead| inner.strip_prefix(lead.as_str()))
+        .map_or(text, |t| t.trim_start_matches(['：', ':']))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Known, Rule};
     use super::*;
 
     fn crumbs(steps: &[&str]) -> (Option<String>, Option<String>, Vec<String>) {
         let breadcrumb = steps.iter().map(|s| (*s).to_owned()).collect();
-        let work = read(&Article { breadcrumb, title: Some("妇联".into()), ..Article::default() }, None);
+        let work = read(
+            &Article { breadcrumb, title: Some(Known::stated("妇联".into(), "h1")), ..Article::default() },
+            None,
+        );
         (work.title, work.volume, work.path)
     }
 
@@ -245,7 +236,7 @@ mod tests {
     #[test]
     fn reads_the_book_from_what_stands_around_the_text() {
         let line = |text: &str| Article {
-            removed: vec![super::super::Removed { text: text.into(), reason: "outside".into() }],
+            removed: vec![super::super::Removed { text: text.into(), rule: Rule::Outside }],
             ..Article::default()
         };
         let rows = [

@@ -38,8 +38,13 @@ struct File {
     summary: Group,
     disclaimer: Disclaimer,
     crumb: Group,
-    sites: Group,
+    sites: Sites,
     classes: Classes,
+    pager: Pager,
+    more: Group,
+    files: Files,
+    runs: Group,
+    excerpt: Excerpt,
     signature: Signature,
 }
 
@@ -50,6 +55,7 @@ struct Labels {
     date: Vec<String>,
     author: Vec<String>,
     editor: Vec<String>,
+    late: Vec<String>,
     affiliation: Vec<String>,
     title: Vec<String>,
     other: Vec<String>,
@@ -84,12 +90,51 @@ struct Classes {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Sites {
+    words: Vec<String>,
+    ends: Vec<String>,
+    #[allow(dead_code, reason = "documents the table; the tests read it")]
+    examples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pager {
+    next: Vec<String>,
+    previous: Vec<String>,
+    whole: Vec<String>,
+    #[allow(dead_code, reason = "documents the table; the tests read it")]
+    examples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Files {
+    endings: Vec<String>,
+    ornaments: Vec<String>,
+    #[allow(dead_code, reason = "documents the table; the tests read it")]
+    examples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Excerpt {
+    leads: Vec<String>,
+    tails: Vec<String>,
+    #[allow(dead_code, reason = "documents the table; the tests read it")]
+    examples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Signature {
     roles: Vec<String>,
     after: Vec<String>,
     beside: Vec<String>,
     double_surnames: Vec<String>,
     remarks: Vec<String>,
+    clerks: Vec<String>,
+    no_names: Vec<String>,
     organisations: Vec<String>,
     #[allow(dead_code, reason = "documents the table; the tests read it")]
     examples: Vec<String>,
@@ -128,6 +173,15 @@ impl Prefixes {
     }
 }
 
+/// Where a link of a pager leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// To the next page.
+    Next,
+    /// To the one before.
+    Previous,
+}
+
 /// What the class of an element says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
 pub enum Hint {
@@ -146,6 +200,7 @@ pub enum Hint {
 pub struct Chrome {
     // Words of these tables are looked up several times a line, and nobody else's keys get in.
     labels: FxHashMap<String, Label>,
+    late: Vec<String>,
     /// The characters that labels end with, in order.
     label_ends: Vec<char>,
     tokens: FxHashSet<String>,
@@ -165,6 +220,7 @@ pub struct Chrome {
     disclaimer_word: AhoCorasick,
     crumb: FxHashSet<String>,
     sites: Vec<String>,
+    site_ends: Vec<String>,
     longest_crumb: usize,
     classes: FxHashMap<String, Hint>,
     longest_class: usize,
@@ -178,6 +234,19 @@ pub struct Chrome {
     /// How a remark in brackets begins that signs nothing.
     pub remarks: Prefixes,
     organisations: Vec<String>,
+    clerks: FxHashSet<String>,
+    no_names: FxHashSet<String>,
+    turns: Vec<(String, Turn)>,
+    whole: Vec<String>,
+    more: FxHashSet<String>,
+    endings: Vec<String>,
+    ornaments: Vec<String>,
+    /// What stands behind the name of who runs a site.
+    pub runs: Vec<String>,
+    /// What stands before the book that a text is from.
+    pub excerpt_leads: Vec<String>,
+    /// What stands behind it.
+    pub excerpt_tails: Vec<String>,
 }
 
 static CHROME: LazyLock<Chrome> = LazyLock::new(|| Chrome::new(file()));
@@ -225,6 +294,7 @@ impl Chrome {
         roles.sort_by_key(|w| std::cmp::Reverse(w.len()));
         Chrome {
             labels,
+            late: file.labels.late,
             label_ends,
             longest_token: tokens.iter().map(String::len).max().unwrap_or(0),
             token_heads: sorted(tokens.iter().filter_map(|w| w.chars().next())),
@@ -241,6 +311,7 @@ impl Chrome {
             longest_crumb: file.crumb.words.iter().map(String::len).max().unwrap_or(0),
             crumb: file.crumb.words.into_iter().collect(),
             sites: file.sites.words,
+            site_ends: file.sites.ends,
             longest_class: classes.keys().map(String::len).max().unwrap_or(0),
             classes,
             roles,
@@ -249,6 +320,22 @@ impl Chrome {
             double_surnames: file.signature.double_surnames,
             remarks: Prefixes::new(&file.signature.remarks),
             organisations: file.signature.organisations,
+            clerks: file.signature.clerks.into_iter().collect(),
+            no_names: file.signature.no_names.into_iter().collect(),
+            turns: file
+                .pager
+                .next
+                .into_iter()
+                .map(|w| (w, Turn::Next))
+                .chain(file.pager.previous.into_iter().map(|w| (w, Turn::Previous)))
+                .collect(),
+            whole: file.pager.whole,
+            more: file.more.words.into_iter().collect(),
+            endings: file.files.endings,
+            ornaments: file.files.ornaments,
+            runs: file.runs.words,
+            excerpt_leads: file.excerpt.leads,
+            excerpt_tails: file.excerpt.tails,
         }
     }
 
@@ -269,6 +356,11 @@ impl Chrome {
     /// What a label of the table names.
     pub fn listed_label(&self, word: &str) -> Option<Label> {
         self.labels.get(word).copied()
+    }
+
+    /// Whether a label names another date than that of publication.
+    pub fn is_late_date(&self, word: &str) -> bool {
+        self.late.iter().any(|w| word.starts_with(w.as_str()))
     }
 
     /// Whether a label can end with a character.
@@ -305,6 +397,11 @@ impl Chrome {
         self.sites.iter().any(|end| name.ends_with(end.as_str()))
     }
 
+    /// Whether a line without blanks ends like the name of a site that `<title>` has beside that of the page.
+    pub fn ends_like_site(&self, line: &str) -> bool {
+        self.site_ends.iter().any(|end| line.ends_with(end.as_str()))
+    }
+
     /// Whether a word (without blanks and colon) stands before a breadcrumb, or is its first step.
     pub fn is_crumb(&self, word: &str) -> bool {
         word.len() <= self.longest_crumb && self.crumb.contains(word)
@@ -313,6 +410,41 @@ impl Chrome {
     /// Whether a name is that of an organisation, by how it ends.
     pub fn is_organisation(&self, name: &str) -> bool {
         name.chars().count() >= 3 && self.organisations.iter().any(|end| name.ends_with(end.as_str()))
+    }
+
+    /// Whether a name is one that content systems put where a person's should stand.
+    pub fn is_clerk(&self, name: &str) -> bool {
+        self.clerks.contains(name)
+    }
+
+    /// Whether what stands in brackets at the end of a text is a remark and no name.
+    pub fn is_no_name(&self, text: &str) -> bool {
+        self.no_names.contains(text)
+    }
+
+    /// Where a link of such words turns the pages of an article to.
+    pub fn turns(&self, word: &str) -> Option<Turn> {
+        self.turns.iter().find(|(w, _)| w == word).map(|(_, turn)| *turn)
+    }
+
+    /// Whether a line says that the article has several pages.
+    pub fn says_paged(&self, text: &str) -> bool {
+        self.whole.iter().any(|w| text.contains(w.as_str()))
+    }
+
+    /// Whether the words of a link lead to the rest of a text.
+    pub fn is_more(&self, words: &str) -> bool {
+        self.more.contains(words)
+    }
+
+    /// Whether a file's name ends so, whatever the case.
+    pub fn ends_file(&self, end: &str) -> bool {
+        self.endings.iter().any(|e| end.eq_ignore_ascii_case(e))
+    }
+
+    /// Whether a picture is an ornament by its name, in lower case.
+    pub fn is_icon(&self, name: &str) -> bool {
+        self.ornaments.iter().any(|w| name.contains(w.as_str()))
     }
 
     /// Whether a name begins with a surname of two characters.
@@ -440,6 +572,22 @@ mod tests {
         }
         for line in &file.sites.examples {
             assert!(chrome.names_site(line), "{line}");
+        }
+        for line in &file.pager.examples {
+            assert!(chrome.turns(line).is_some(), "{line}");
+        }
+        for line in &file.more.examples {
+            assert!(chrome.is_more(&bare(line)), "{line}");
+        }
+        for line in &file.files.examples {
+            assert!(line.rsplit_once('.').is_some_and(|(_, end)| chrome.ends_file(end)), "{line}");
+        }
+        for line in &file.runs.examples {
+            assert!(chrome.runs.iter().any(|w| line.ends_with(w.as_str())), "{line}");
+        }
+        for line in &file.excerpt.examples {
+            let leads = chrome.excerpt_leads.iter().any(|w| line.starts_with(w.as_str()));
+            assert!(leads || chrome.excerpt_tails.iter().any(|w| line.ends_with(w.as_str())), "{line}");
         }
         for line in &file.signature.examples {
             let line = bare(line);

@@ -13,6 +13,6 @@ pub mod simplified;
 pub mod units;
 pub mod words;
 
-pub use chrome::{Chrome, Hint, Label, Prefixes, chrome};
+pub use chrome::{Chrome, Hint, Label, Prefixes, Turn, chrome};
 pub use headings::{Headings, headings};
 pub use profile::{COVERAGE_YEARS, Profile, Profiles};

@@ -88,7 +88,7 @@ impl Survey {
         let count = |is: &dyn Fn(Rule) -> bool| all.iter().flatten().filter(|c| is(c.rule)).count();
         let texts = || article.blocks.iter().filter_map(|b| Some((b, text_of(b)?)));
         let chars = |t: &str| t.chars().count();
-        let title = article.title.as_deref().unwrap_or_default();
+        let title = article.title_text().unwrap_or_default();
         Survey {
             brackets: "【〖〔［[".chars().map(|open| (open, count(&|r| r == Rule::Bracket(open)))).collect(),
             bold: texts().filter(|(b, t)| b.cues.strong >= t.len()).map(|(_, t)| chars(t)).sum(),

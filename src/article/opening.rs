@@ -1,7 +1,7 @@
 //! Reads the lines that stand above the text where no markup and no head names the title: the title
 //! of a page saved as text, the chapter and section lines of a book.
 
-use super::{Article, Block, Content, Removed};
+use super::{Article, Block, Content, Known, Removed, Rule};
 use crate::record::Work;
 
 /// The parts of a book that are numbered, from the largest to the smallest.
@@ -35,9 +35,8 @@ fn is_head(block: &Block) -> bool {
 /// Takes title and chapters from the lines above the text. Does nothing where a title is known and
 /// was not guessed.
 pub(super) fn read(article: &mut Article) {
-    let guessed = article.notices.iter().any(|n| n.code == "title-guessed");
     let unknown = article.title.is_none();
-    if !unknown && !guessed {
+    if article.title.as_ref().is_some_and(|title| !title.guessed) {
         return;
     }
     let count = article.blocks.iter().take_while(|b| is_head(b)).count().min(8);
@@ -58,17 +57,14 @@ pub(super) fn read(article: &mut Article) {
         let above = lines.get(..at).unwrap_or_default();
         article.breadcrumb.extend(above.iter().cloned());
     }
-    article.notices.retain(|n| n.code != "title-guessed");
-    article.rules.retain(|(field, _)| *field != "title");
-    article.rules.push(("title", rule.to_owned()));
     // The title may be repeated right below.
     let end = at + 1 + lines.iter().skip(at + 1).take_while(|l| **l == title).count();
     article.removed.extend(lines.iter().take(end).enumerate().map(|(i, line)| Removed {
         text: line.clone(),
-        reason: if i < at { "book-line" } else { "title" }.to_owned(),
+        rule: if i < at { Rule::OpeningBook } else { Rule::OpeningTitle },
     }));
     article.blocks.drain(..end);
-    article.title = Some(title);
+    article.title = Some(Known::stated(title, rule));
 }
 
 #[cfg(test)]
@@ -82,7 +78,7 @@ mod tests {
             .map(|t| Block { content: Content::Paragraph { text: (*t).into() }, cues: Cues::default() });
         let mut article = Article { blocks: blocks.collect(), ..Article::default() };
         read(&mut article);
-        (article.title, article.breadcrumb, article.blocks.len())
+        (article.title.map(|t| t.value), article.breadcrumb, article.blocks.len())
     }
 
     const PROSE: &str = "全县年平均气温14.2℃，1月最冷，7月最热。";

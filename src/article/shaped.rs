@@ -8,21 +8,23 @@ use crate::data::{Label, chrome};
 use crate::document::{Document, Kind, Line};
 
 use super::day::{Dated, date};
-use super::shape::{self, Field, is_han};
+use super::furniture;
+use super::labels::{self, Field};
+use super::letters::{compact, is_han, place};
 use super::sign::{self, Signed};
 
 /// A document whose lines know their shape.
-pub(super) struct Sheet<'d> {
+pub(super) struct ShapedPage<'d> {
     document: &'d Document,
     pub(super) lines: Vec<Shaped<'d>>,
     /// `<title>` without blanks.
     pub(super) head: String,
 }
 
-impl<'d> Sheet<'d> {
+impl<'d> ShapedPage<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
-        let head = shape::compact(document.title.as_deref().unwrap_or_default());
-        Sheet { document, lines: document.lines.iter().map(Shaped::new).collect(), head }
+        let head = compact(document.title.as_deref().unwrap_or_default());
+        ShapedPage { document, lines: document.lines.iter().map(Shaped::new).collect(), head }
     }
 
     /// Where the text of a line begins in `<title>`, blanks not compared.
@@ -30,7 +32,7 @@ impl<'d> Sheet<'d> {
         *line.in_head.get_or_init(|| {
             let first = line.text.chars().next()?;
             // Most begin with a character that the other lacks.
-            self.head.chars().any(|c| c == first).then(|| shape::place(&self.head, line.solid()))?
+            self.head.chars().any(|c| c == first).then(|| place(&self.head, line.solid()))?
         })
     }
 
@@ -55,7 +57,7 @@ impl<'d> Sheet<'d> {
 }
 
 /// What is no line is the document's.
-impl Deref for Sheet<'_> {
+impl Deref for ShapedPage<'_> {
     type Target = Document;
 
     fn deref(&self) -> &Document {
@@ -91,14 +93,13 @@ impl<'d> Shaped<'d> {
     /// The text without its blanks, of which a line has one kind.
     pub(super) fn solid(&self) -> &str {
         let text = &self.line.text;
-        let solid =
-            self.solid.get_or_init(|| memchr::memchr(b' ', text.as_bytes()).map(|_| shape::compact(text)));
+        let solid = self.solid.get_or_init(|| memchr::memchr(b' ', text.as_bytes()).map(|_| compact(text)));
         solid.as_deref().unwrap_or(text)
     }
 
     /// The labels with their values.
     pub(super) fn fields(&self) -> &[Field] {
-        self.fields.get_or_init(|| shape::fields(self.line))
+        self.fields.get_or_init(|| labels::fields(self.line))
     }
 
     /// The labels with their values; one that is a line of its own needs no colon.
@@ -150,7 +151,12 @@ impl<'d> Shaped<'d> {
     pub(super) fn is_furniture(&self) -> bool {
         *self
             .furniture
-            .get_or_init(|| shape::is_furniture(self.line) || shape::starts_like_furniture(self.line))
+            .get_or_init(|| furniture::is_furniture(self.line) || furniture::starts_like_furniture(self.line))
+    }
+
+    /// Whether it names who signs.
+    pub(super) fn names_signers(&self) -> bool {
+        self.signed().is_some_and(|signed| !signed.contributors.is_empty())
     }
 
     /// Who signs in it, where it does nothing else.
@@ -192,7 +198,7 @@ mod tests {
             ("今天是2012年12月26日", false, false),
         ];
         for (text, dates, occasion) in rows {
-            let (chars, stops) = (shape::compact(text).chars().count(), text.matches(['，', '。']).count());
+            let (chars, stops) = (compact(text).chars().count(), text.matches(['，', '。']).count());
             let line =
                 Line { text: text.into(), chars: chars as u32, stops: stops as u32, ..Line::default() };
             let line = Shaped::new(&line);

@@ -1,4 +1,4 @@
-//! Tells the shape of a line: its pieces, its labels and their values, a date in it.
+//! Reads the labels of a line and their values: 来源：区委党史办 日期：2015-01-26.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,26 +7,9 @@ use crate::data::{Label, chrome};
 use crate::document::Line;
 
 use super::day::date;
-
-/// A text without its blanks.
-pub(super) fn compact(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    out.extend(text.split(|c: char| c.is_whitespace() || c == '\u{200b}'));
-    out
-}
-
-/// Whether two texts are the same but for blanks.
-pub(super) fn same(a: &str, b: &str) -> bool {
-    let solid = |c: &char| !c.is_whitespace();
-    a.chars().filter(solid).eq(b.chars().filter(solid))
-}
-
-/// Where a text begins in another. Both are short, so that a search that prepares itself costs more than it saves.
-pub(super) fn place(whole: &str, part: &str) -> Option<usize> {
-    let first = part.chars().next()?;
-    let begins = |(at, _): &(usize, &str)| whole.get(*at..).is_some_and(|rest| rest.starts_with(part));
-    whole.match_indices(first).find(begins).map(|(at, _)| at)
-}
+use super::letters::{
+    closes, compact, is_bar, is_colon, is_common_han, is_figure, is_han, opens, parts, short_name,
+};
 
 /// A label in a line and the value behind it.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,27 +25,6 @@ pub(super) struct Field {
 
 /// How many characters the words of a label may have.
 const LONGEST_LABEL: usize = 9;
-
-/// Whether a character is one of the Han characters that make up most of a text; none of them is a mark, as 丨 is.
-fn is_common_han(c: char) -> bool {
-    ('\u{4e29}'..='\u{9fff}').contains(&c)
-}
-
-fn is_bar(c: char) -> bool {
-    matches!(c, '|' | '｜' | '┃' | '│' | '丨' | '¦')
-}
-
-fn is_colon(c: char) -> bool {
-    matches!(c, ':' | '：' | '∶' | '﹕')
-}
-
-fn opens(c: char) -> bool {
-    matches!(c, '【' | '［' | '[' | '（' | '(' | '〔' | '〖' | '「')
-}
-
-fn closes(c: char) -> bool {
-    matches!(c, '】' | '］' | ']' | '）' | ')' | '〕' | '〗' | '」')
-}
 
 /// The labels of a line, in order. A label is a known word with a colon behind it; without one it
 /// must stand alone in its element, or before a bar or slash.
@@ -182,13 +144,6 @@ fn begins_piece(line: &Line, at: usize) -> bool {
             .is_some_and(|c| c == ' ' || opens(c) || is_bar(c) || closes(c))
 }
 
-/// Whether a text, up to a bracket that closes, is a name of two to eight Han characters.
-pub(super) fn short_name(text: &str) -> bool {
-    let name = text.split(|c: char| closes(c) || c == '　').next().unwrap_or_default();
-    (2..=8).contains(&compact(name).chars().count())
-        && name.chars().all(|c| is_han(c) || c.is_whitespace() || c == '·')
-}
-
 /// Whether the rest of a line begins with a link that is a name.
 fn linked_name(line: &Line, rest: &str) -> bool {
     let start = line.text.len() - rest.len();
@@ -200,11 +155,6 @@ fn linked_name(line: &Line, rest: &str) -> bool {
 fn is_short_value(rest: Option<&str>) -> bool {
     let value = rest.and_then(|rest| rest.split(opens).next()).unwrap_or_default().trim();
     !value.is_empty() && value.chars().nth(24).is_none() && !value.contains(['，', '。', '：', ':'])
-}
-
-/// Whether a character is Han.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '○')
 }
 
 /// Where a value ends: at a bar, a bracket, a wide blank, the end of its own element.
@@ -296,108 +246,6 @@ fn goes_on(rest: &str) -> bool {
     rest.starts_with(['-', '－', '—', '–'])
 }
 
-/// Whether a line is made of words of furniture and figures only.
-pub(super) fn is_furniture(line: &Line) -> bool {
-    if line.chars == 0 || line.chars > 120 {
-        return false;
-    }
-    let begins = |c: char| parts(c) || is_figure(c) || chrome().begins_token(c);
-    if !line.text.starts_with(begins) {
-        return false;
-    }
-    only_tokens(line, false) || !line.seams.is_empty() && only_tokens(line, true)
-}
-
-/// Whether all pieces of a line are words of furniture or figures; with `seams`, the text nodes are
-/// pieces, too.
-fn only_tokens(line: &Line, seams: bool) -> bool {
-    let text = line.text.as_str();
-    let (mut words, mut start) = (0, 0);
-    let mut fits = |piece: &str| {
-        let known = chrome().is_token(piece) || counts_pages(piece);
-        words += usize::from(known);
-        known || piece.chars().all(is_figure)
-    };
-    for (at, c) in text.char_indices() {
-        let parts = parts(c);
-        if parts || seams && line.is_seam(at) {
-            if !text.get(start..at).is_some_and(&mut fits) {
-                return false;
-            }
-            start = if parts { at + c.len_utf8() } else { at };
-        }
-    }
-    text.get(start..).is_some_and(fits) && words > 0
-}
-
-/// 共3页, 20条: a word of furniture but for its figures.
-fn counts_pages(piece: &str) -> bool {
-    piece.ends_with(['页', '頁', '条', '條', '录', '錄'])
-        && chrome().is_token(&piece.replace(|c: char| c.is_ascii_digit(), ""))
-}
-
-/// Whether a character stands between the pieces of a line of furniture.
-fn parts(c: char) -> bool {
-    !is_common_han(c)
-        && (c.is_whitespace()
-            || is_bar(c)
-            || is_colon(c)
-            || opens(c)
-            || closes(c)
-            || matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '—' | '»' | '›' | '＞' | '!' | '！')
-            || matches!(c, '□' | '○' | '●' | '▲' | '↑' | '←' | '→'))
-}
-
-fn is_figure(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '>' | '<' | '…')
-}
-
-/// Where the link to the rest begins that a line ends in: …【详细】.
-pub(super) fn more_link(line: &Line) -> Option<usize> {
-    let link = line.links.last().filter(|l| l.start > 0)?;
-    let words = line.text.get(link.start as usize..).map(compact)?;
-    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
-    let more = matches!(
-        words,
-        "详细"
-            | "详情"
-            | "全文"
-            | "阅读全文"
-            | "查看详情"
-            | "查看全文"
-            | "详细内容"
-            | "更多"
-            | "阅读更多"
-            | "繼續閱讀"
-            | "睇更多"
-    );
-    let before = line.text.get(..link.start as usize)?;
-    more.then(|| before.trim_end_matches(|c: char| opens(c) || c == '>' || c.is_whitespace()).len())
-}
-
-/// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
-pub(super) fn head(line: &Line) -> String {
-    let mut out = String::with_capacity(48);
-    for c in lead(line) {
-        if is_han(c) { out.push(c) } else { out.extend(c.to_lowercase()) }
-    }
-    out
-}
-
-fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
-    let solid = line.text.chars().filter(|c| !c.is_whitespace());
-    solid
-        .skip_while(|c| opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
-        .take(16)
-}
-
-/// Whether a line begins like furniture. Running prose that happens to begin so is none.
-pub(super) fn starts_like_furniture(line: &Line) -> bool {
-    (line.chars <= 60 || line.link_chars * 2 > line.chars)
-        && lead(line).next().is_some_and(|c| !is_han(c) || chrome().starts.begins(c))
-        && chrome().starts.find(&head(line)).is_some_and(|word| line.stops <= 2 || word.chars().count() >= 4)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -466,24 +314,6 @@ mod tests {
             let got: Vec<(&str, &str)> =
                 got.iter().map(|f| (f.word.as_str(), &line.text[f.value.clone()])).collect();
             assert_eq!(got, want, "{nodes}");
-        }
-    }
-
-    #[test]
-    fn furniture_by_its_words() {
-        for text in [
-            "【打印本页】 【关闭窗口】",
-            "（全文完）",
-            "— END —",
-            "字号：[大] [中] [小]",
-            "A- A+",
-            "[推荐给好友] [关闭]",
-            "【字号 大 中 小】",
-        ] {
-            assert!(is_furniture(&line(text)), "{text}");
-        }
-        for text in ["概况", "2013", "中小企业", "【打印纸】", "大中小企业"] {
-            assert!(!is_furniture(&line(text)), "{text}");
         }
     }
 }

@@ -1,0 +1,107 @@
+//! Tells lines of page furniture by their words: 【打印】 【关闭】, 上一篇：….
+
+use crate::data::chrome;
+use crate::document::Line;
+
+use super::letters::{compact, is_figure, is_han, opens, parts};
+
+/// Whether a line is made of words of furniture and figures only.
+pub(super) fn is_furniture(line: &Line) -> bool {
+    if line.chars == 0 || line.chars > 120 {
+        return false;
+    }
+    let begins = |c: char| parts(c) || is_figure(c) || chrome().begins_token(c);
+    if !line.text.starts_with(begins) {
+        return false;
+    }
+    only_tokens(line, false) || !line.seams.is_empty() && only_tokens(line, true)
+}
+
+/// Whether all pieces of a line are words of furniture or figures; with `seams`, the text nodes are
+/// pieces, too.
+fn only_tokens(line: &Line, seams: bool) -> bool {
+    let text = line.text.as_str();
+    let (mut words, mut start) = (0, 0);
+    let mut fits = |piece: &str| {
+        let known = chrome().is_token(piece) || counts_pages(piece);
+        words += usize::from(known);
+        known || piece.chars().all(is_figure)
+    };
+    for (at, c) in text.char_indices() {
+        let parts = parts(c);
+        if parts || seams && line.is_seam(at) {
+            if !text.get(start..at).is_some_and(&mut fits) {
+                return false;
+            }
+            start = if parts { at + c.len_utf8() } else { at };
+        }
+    }
+    text.get(start..).is_some_and(fits) && words > 0
+}
+
+/// 共3页, 20条: a word of furniture but for its figures.
+fn counts_pages(piece: &str) -> bool {
+    piece.ends_with(['页', '頁', '条', '條', '录', '錄'])
+        && chrome().is_token(&piece.replace(|c: char| c.is_ascii_digit(), ""))
+}
+
+/// Where the link to the rest begins that a line ends in: …【详细】.
+pub(super) fn more_link(line: &Line) -> Option<usize> {
+    let link = line.links.last().filter(|l| l.start > 0)?;
+    let words = line.text.get(link.start as usize..).map(compact)?;
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let before = line.text.get(..link.start as usize)?;
+    chrome()
+        .is_more(words)
+        .then(|| before.trim_end_matches(|c: char| opens(c) || c == '>' || c.is_whitespace()).len())
+}
+
+/// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
+pub(super) fn head(line: &Line) -> String {
+    let mut out = String::with_capacity(48);
+    for c in lead(line) {
+        if is_han(c) { out.push(c) } else { out.extend(c.to_lowercase()) }
+    }
+    out
+}
+
+fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
+    let solid = line.text.chars().filter(|c| !c.is_whitespace());
+    solid
+        .skip_while(|c| opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
+        .take(16)
+}
+
+/// Whether a line begins like furniture. Running prose that happens to begin so is none.
+pub(super) fn starts_like_furniture(line: &Line) -> bool {
+    (line.chars <= 60 || line.link_chars * 2 > line.chars)
+        && lead(line).next().is_some_and(|c| !is_han(c) || chrome().starts.begins(c))
+        && chrome().starts.find(&head(line)).is_some_and(|word| line.stops <= 2 || word.chars().count() >= 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line {
+        Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
+    }
+
+    #[test]
+    fn furniture_by_its_words() {
+        for text in [
+            "【打印本页】 【关闭窗口】",
+            "（全文完）",
+            "— END —",
+            "字号：[大] [中] [小]",
+            "A- A+",
+            "[推荐给好友] [关闭]",
+            "【字号 大 中 小】",
+        ] {
+            assert!(is_furniture(&line(text)), "{text}");
+        }
+        for text in ["概况", "2013", "中小企业", "【打印纸】", "大中小企业"] {
+            assert!(!is_furniture(&line(text)), "{text}");
+        }
+    }
+}

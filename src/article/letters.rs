@@ -1,0 +1,71 @@
+//! Tells the characters apart that page furniture is made of, and compares texts without their blanks.
+
+/// A text without its blanks.
+pub(super) fn compact(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.split(|c: char| c.is_whitespace() || c == '\u{200b}'));
+    out
+}
+
+/// Whether two texts are the same but for blanks.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let solid = |c: &char| !c.is_whitespace();
+    a.chars().filter(solid).eq(b.chars().filter(solid))
+}
+
+/// Where a text begins in another. Both are short, so that a search that prepares itself costs more than it saves.
+pub(super) fn place(whole: &str, part: &str) -> Option<usize> {
+    let first = part.chars().next()?;
+    let begins = |(at, _): &(usize, &str)| whole.get(*at..).is_some_and(|rest| rest.starts_with(part));
+    whole.match_indices(first).find(begins).map(|(at, _)| at)
+}
+
+/// Whether a character is one of the Han characters that make up most of a text; none of them is a mark, as 丨 is.
+pub(super) fn is_common_han(c: char) -> bool {
+    ('\u{4e29}'..='\u{9fff}').contains(&c)
+}
+
+pub(super) fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '｜' | '┃' | '│' | '丨' | '¦')
+}
+
+pub(super) fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：' | '∶' | '﹕')
+}
+
+pub(super) fn opens(c: char) -> bool {
+    matches!(c, '【' | '［' | '[' | '（' | '(' | '〔' | '〖' | '「')
+}
+
+pub(super) fn closes(c: char) -> bool {
+    matches!(c, '】' | '］' | ']' | '）' | ')' | '〕' | '〗' | '」')
+}
+
+/// Whether a text, up to a bracket that closes, is a name of two to eight Han characters.
+pub(super) fn short_name(text: &str) -> bool {
+    let name = text.split(|c: char| closes(c) || c == '　').next().unwrap_or_default();
+    (2..=8).contains(&compact(name).chars().count())
+        && name.chars().all(|c| is_han(c) || c.is_whitespace() || c == '·')
+}
+
+/// Whether a character is Han.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '○')
+}
+
+/// Whether a character stands between the pieces of a line of furniture.
+pub(super) fn parts(c: char) -> bool {
+    !is_common_han(c)
+        && (c.is_whitespace()
+            || is_bar(c)
+            || is_colon(c)
+            || opens(c)
+            || closes(c)
+            || matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '—' | '»' | '›' | '＞' | '!' | '！')
+            || matches!(c, '□' | '○' | '●' | '▲' | '↑' | '←' | '→'))
+}
+
+/// Whether a character is of a figure, or an arrow.
+pub(super) fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '>' | '<' | '…')
+}

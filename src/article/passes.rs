@@ -1,0 +1,163 @@
+//! Judges the lines of the page: a table of passes, each of which drops lines by its rules.
+
+use crate::data::chrome;
+use crate::document::Line;
+
+use super::alone::{self, Spot};
+use super::furniture::{head, more_link};
+use super::region::Region;
+use super::rule::Rule;
+use super::shaped::ShapedPage;
+use super::signatures;
+use super::verdicts::Verdicts;
+
+/// What the passes look at.
+pub(super) struct Place<'p> {
+    pub(super) document: &'p ShapedPage<'p>,
+    pub(super) region: &'p Region,
+    pub(super) title: Option<&'p str>,
+    /// Lines that the title, the date line and the breadcrumb were read from.
+    pub(super) read: &'p [(usize, Rule)],
+}
+
+/// What a pass looks for, and the pass.
+type Pass = (&'static str, fn(&Place, &mut Verdicts));
+
+/// The passes in their order. What one has dropped the next leaves alone, but for lines that something is
+/// read from ([`Rule::overrules`]).
+const PASSES: &[Pass] = &[
+    ("each line alone", lines_alone),
+    ("lines already read", already_read),
+    ("a summary that the text repeats", repeated_summary),
+    ("words above links", heads_of_links),
+    ("links to the rest", more_links),
+    ("what stands before the title", before_title),
+    ("what the site offers next", offers),
+    ("who signs, and disclaimers", signatures::read),
+];
+
+/// Judges the lines.
+pub(super) fn judge(place: &Place) -> Verdicts {
+    let mut verdicts = Verdicts::new(place.document.lines.len(), place.region.lines.clone());
+    for (_, pass) in PASSES {
+        pass(place, &mut verdicts);
+    }
+    verdicts.settle();
+    verdicts
+}
+
+fn lines_alone(place: &Place, out: &mut Verdicts) {
+    for at in place.region.lines.clone() {
+        let Some(line) = place.document.lines.get(at) else { continue };
+        if let Some(rule) = alone::rule(line, &Spot { place, at }) {
+            out.drop(at, rule);
+        }
+    }
+}
+
+/// Drops the lines that were read, around the text; the title also in it.
+fn already_read(place: &Place, out: &mut Verdicts) {
+    let Place { document, region, read, .. } = place;
+    // A bare date below the text is its own: where and when it was signed. Who signs is read later.
+    let own = |i: usize| {
+        let line = document.lines.get(i).filter(|_| i > region.last_prose && region.lines.contains(&i));
+        line.is_some_and(|l| l.fields().is_empty() || l.names_signers())
+    };
+    for (i, rule) in *read {
+        let around = *i < region.first_prose || *i > region.last_prose;
+        if (around || *rule == Rule::Title) && !own(*i) {
+            out.drop(*i, *rule);
+        }
+    }
+}
+
+/// Drops a summary before the text that says what the text says again: 导读：…, or its opening words.
+fn repeated_summary(place: &Place, out: &mut Verdicts) {
+    let Place { document, region, .. } = place;
+    let kept = |i: &usize| out.keeps(*i) && region.values.get(*i).is_some_and(|v| *v > 0.0);
+    let mut prose = region.lines.clone().filter(kept).filter_map(|i| Some((i, document.lines.get(i)?)));
+    let Some((first, line)) = prose.next() else { return };
+    let bare = line.text.trim_end_matches(['.', '…', '。', ' ']);
+    let lead = bare.trim_start_matches(['【', '[']);
+    let said = match chrome().summary.find(lead).and_then(|word| lead.get(word.len()..)) {
+        Some(rest) => {
+            let rest = rest.trim_start_matches(['：', ':', '】', ']', ' ']);
+            rest.split(['。', '；']).next().unwrap_or(rest)
+        }
+        None => bare,
+    };
+    let clause = said.split('，').take(2).collect::<Vec<_>>().join("，");
+    let said = if said.len() < bare.len() { clause.as_str() } else { said };
+    let mut later = prose.take(4).filter(|(_, l)| l.element != line.element);
+    if said.chars().count() >= 12 && later.any(|(_, l)| super::letters::place(&l.text, said).is_some()) {
+        out.drop(first, Rule::Abstract);
+    }
+}
+
+/// Drops a line in mid-text that heads nothing but links: 相关阅读.
+fn heads_of_links(place: &Place, out: &mut Verdicts) {
+    for i in place.region.lines.clone() {
+        let heads = out.keeps(i)
+            && out.rule(i + 1) == Some(Rule::Links)
+            && place.document.lines.get(i).is_some_and(|l| l.chars <= 12 && begins_offers(l));
+        if heads {
+            out.drop(i, Rule::HeadsLinks);
+        }
+    }
+}
+
+/// Takes 【详细】 off the ends of lines.
+fn more_links(place: &Place, out: &mut Verdicts) {
+    for i in place.region.lines.clone() {
+        if out.keeps(i)
+            && let Some(from) = place.document.lines.get(i).and_then(|l| more_link(l))
+        {
+            out.cut(i, from, Rule::MoreLink);
+        }
+    }
+}
+
+/// Nothing that stands before the title is content.
+fn before_title(place: &Place, out: &mut Verdicts) {
+    let region = place.region;
+    let Some((title, _)) = place.read.iter().find(|(_, rule)| *rule == Rule::Title) else { return };
+    let above = region.lines.start..*title;
+    if above.clone().any(|i| region.values.get(i).is_some_and(|v| *v > 0.0)) {
+        return;
+    }
+    above.for_each(|i| out.drop(i, Rule::BeforeTitle));
+}
+
+/// Cuts off what the site offers to read next: from words that begin it, behind at least half of the text
+/// and before less than a quarter of it.
+fn offers(place: &Place, out: &mut Verdicts) {
+    let Place { document, region, .. } = place;
+    let weight = |out: &Verdicts, i: usize| match out.keeps(i) {
+        true => region.values.get(i).copied().unwrap_or(0.0).max(0.0),
+        false => 0.0,
+    };
+    let total: f32 = region.lines.clone().map(|i| weight(out, i)).sum();
+    let mut before = 0.0;
+    for i in region.lines.clone() {
+        let Some(line) = document.lines.get(i) else { continue };
+        let short = line.hidden.is_none() && line.chars <= 24 && line.stops <= 2;
+        if before * 2.0 >= total && short && begins_offers(line) {
+            let rest: f32 = (i..region.lines.end).map(|j| weight(out, j)).sum();
+            if rest * 4.0 <= total {
+                let unsigned = |j: &usize| document.lines.get(*j).is_none_or(|l| l.signed().is_none());
+                (i..region.lines.end).filter(unsigned).for_each(|j| out.drop(j, Rule::Related));
+                return;
+            }
+        }
+        before += weight(out, i);
+    }
+}
+
+/// Whether a line is the words after which the site offers more to read: 相关新闻.
+fn begins_offers(line: &Line) -> bool {
+    let head = head(line);
+    chrome().tail.find(&head).is_some_and(|word| {
+        let rest: String = head.chars().skip(word.chars().count()).collect();
+        rest.chars().all(|c| !c.is_alphanumeric()) || line.link_chars > 0
+    })
+}
