@@ -33,6 +33,8 @@ pub mod record;
 #[cfg(feature = "search")]
 pub mod search;
 pub mod section;
+#[cfg(feature = "site")]
+pub mod site;
 pub mod table;
 pub mod text;
 

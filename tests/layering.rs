@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("export", &["data", "record", "normal", "emit", "mark", "mention"]),
     ("search", &["record", "normal", "emit", "mark", "mention", "export", "text"]),
+    ("site", &["record", "normal", "mark", "mention", "table", "export", "search", "text"]),
 ];
 
 /// Modules that stand outside the order.

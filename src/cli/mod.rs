@@ -17,6 +17,8 @@ mod search;
 mod status;
 mod terminal;
 mod validate;
+#[cfg(feature = "site")]
+mod view;
 
 use std::process::ExitCode;
 
@@ -49,6 +51,8 @@ enum Command {
     Fetch(Box<fetch::FetchArgs>),
     #[cfg(feature = "search")]
     Search(search::SearchArgs),
+    #[cfg(feature = "site")]
+    View(view::ViewArgs),
     Inspect(inspect::InspectArgs),
     Validate(validate::ValidateArgs),
     Schema(schema::SchemaArgs),
@@ -65,6 +69,8 @@ fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
         Command::Fetch(args) => fetch::run(args, globals),
         #[cfg(feature = "search")]
         Command::Search(args) => search::run(args, globals),
+        #[cfg(feature = "site")]
+        Command::View(args) => view::run(args, globals),
         Command::Inspect(args) => inspect::run(args, globals),
         Command::Validate(args) => validate::run(args, globals),
         Command::Schema(args) => schema::run(args, globals),

@@ -1,0 +1,98 @@
+//! `nianjian view`: records as a reading site, opened in the browser.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use clap::{Args, ValueEnum};
+use nianjian::site::{self, Language, Request};
+
+use super::status::{CliError, Status};
+use super::terminal::Globals;
+
+/// Read the records: a site that opens by a double click
+///
+/// Writes a folder of pages (contents, entries with the values beside the words, search, a chronicle of every
+/// year, figures over the years, what is to be looked at) that needs no server and no network, and opens it.
+/// Run again, it writes only what has changed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  nianjian view output                          the site in output/site, opened in the browser
+  nianjian view output --title 通州年鉴 --licence 'CC BY 4.0' --no-open -o site")]
+pub struct ViewArgs {
+    /// What `convert` wrote, or a JSON Lines file of records
+    #[arg(value_name = "DIR", default_value = "output")]
+    from: PathBuf,
+    /// The folder to write [default: site, in DIR]
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// The title of the collection [default: the names of its books]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// The language of the pages around the texts
+    #[arg(long, value_enum, default_value_t = Lang::Zh)]
+    lang: Lang,
+    /// The line that says under which licence the texts are
+    #[arg(long, value_name = "TEXT")]
+    licence: Option<String>,
+    /// Write the site and open nothing
+    #[arg(long)]
+    no_open: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Lang {
+    Zh,
+    En,
+}
+
+/// Runs the subcommand.
+pub fn run(args: &ViewArgs, globals: &Globals) -> Result<Status, CliError> {
+    let request = Request {
+        from: args.from.clone(),
+        to: args.output.clone(),
+        title: args.title.clone(),
+        language: match args.lang {
+            Lang::Zh => Language::Chinese,
+            Lang::En => Language::English,
+        },
+        licence: args.licence.clone(),
+    };
+    write(&request, !args.no_open, globals)
+}
+
+/// Writes a site and opens it.
+pub fn write(request: &Request, open: bool, globals: &Globals) -> Result<Status, CliError> {
+    let summary = site::write(request, &mut |fault| globals.error(&fault.to_string()))
+        .map_err(|e| CliError::usage(e.to_string()))?;
+    for note in &summary.notes {
+        globals.warn(note);
+    }
+    let home = summary.to.join("index.html");
+    if globals.interactive() {
+        let (written, kept) = summary.files;
+        globals.say(&format!("{} entries, {written} files written, {kept} unchanged", summary.records));
+        globals.say(&format!("open {}", home.display()));
+    }
+    if open && !open_page(&home) {
+        globals.say(&format!("no browser could be opened; open {}", home.display()));
+    }
+    Ok(if summary.faults > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+/// Opens a page as a double click would; tells whether something was there to do it.
+fn open_page(page: &Path) -> bool {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    Command::new(opener)
+        .arg(page)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .is_ok()
+}

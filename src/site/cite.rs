@@ -1,0 +1,173 @@
+//! Cites an entry: GB/T 7714, BibTeX, CSL-JSON. Each text has one hole where the script puts the name of a
+//! section; left empty, it cites the whole entry.
+
+use serde_json::json;
+
+use crate::export::read::place;
+use crate::record::{Record, Role};
+
+/// A citation, cut where the section's name goes.
+pub(crate) struct Citation {
+    pub(crate) name: &'static str,
+    pub(crate) before: String,
+    /// What goes before and behind the section's name.
+    pub(crate) open: &'static str,
+    pub(crate) close: &'static str,
+    pub(crate) after: String,
+}
+
+/// What a citation is made of.
+struct Parts<'r> {
+    authors: Vec<&'r str>,
+    title: &'r str,
+    book: Option<&'r str>,
+    volume: Option<&'r str>,
+    published: Option<&'r str>,
+    /// The day of fetching.
+    accessed: Option<&'r str>,
+    url: Option<&'r str>,
+    id: &'r str,
+}
+
+/// The citations of an entry.
+pub(crate) fn citations(record: &Record) -> Vec<Citation> {
+    let parts = parts(record);
+    vec![gbt(&parts), bibtex(&parts), csl(&parts)]
+}
+
+fn parts(record: &Record) -> Parts<'_> {
+    let written = record.contributors.iter().filter(|c| c.role == Role::Contributor);
+    let mut authors: Vec<&str> = written.map(|c| c.name.as_str()).collect();
+    if authors.is_empty() {
+        authors.extend(record.origin.as_deref());
+    }
+    let url = record.source.uri.as_deref().filter(|u| is_web(u));
+    Parts {
+        authors,
+        title: record.title.as_deref().unwrap_or_else(|| place(record)),
+        book: record.work.title.as_deref(),
+        volume: record.work.volume.as_deref(),
+        published: record.published.as_deref(),
+        accessed: record.source.retrieved.as_deref().and_then(|r| r.get(..10)),
+        url,
+        id: &record.id,
+    }
+}
+
+/// Whether an address leads to the web and runs nothing.
+pub(crate) fn is_web(uri: &str) -> bool {
+    uri.starts_with("https://") || uri.starts_with("http://")
+}
+
+/// 责任者. 题名[M/OL]//书名: 卷. (发布日期)[引用日期]. 网址.
+fn gbt(p: &Parts<'_>) -> Citation {
+    let authors = p.authors.iter().take(3).copied().collect::<Vec<_>>().join("，");
+    let more = if p.authors.len() > 3 { "，等" } else { "" };
+    let authors = if authors.is_empty() { String::new() } else { format!("{authors}{more}. ") };
+    let kind = if p.book.is_some() { "M/OL" } else { "EB/OL" };
+    let mut after = format!("[{kind}]");
+    if let Some(book) = p.book {
+        after.push_str("//");
+        after.push_str(book);
+        if let Some(volume) = p.volume {
+            after.push_str(&format!("：{volume}"));
+        }
+    }
+    after.push('.');
+    if p.published.is_some() || p.accessed.is_some() {
+        after.push(' ');
+    }
+    if let Some(day) = p.published {
+        after.push_str(&format!("({day})"));
+    }
+    if let Some(day) = p.accessed {
+        after.push_str(&format!("[{day}]"));
+    }
+    if p.published.is_some() || p.accessed.is_some() {
+        after.push('.');
+    }
+    match p.url {
+        Some(url) => after.push_str(&format!(" {url}.")),
+        None => after.push_str(&format!(" {}.", p.id)),
+    }
+    Citation { name: "GB/T 7714", before: format!("{authors}{}", p.title), open: "：", close: "", after }
+}
+
+/// Text that BibTeX reads as itself.
+fn tex(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '{' | '}' | '\\' => {}
+            '%' | '&' | '#' | '_' | '$' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn bibtex(p: &Parts<'_>) -> Citation {
+    let key = p.id.trim_start_matches("sha256:").get(..12).unwrap_or("entry");
+    let kind = if p.book.is_some() { "incollection" } else { "misc" };
+    let mut after = String::from("}");
+    let mut field = |name: &str, value: &str| after.push_str(&format!(",\n  {name} = {{{value}}}"));
+    if !p.authors.is_empty() {
+        let authors: Vec<String> = p.authors.iter().map(|a| format!("{{{}}}", tex(a))).collect();
+        field("author", &authors.join(" and "));
+    }
+    if let Some(book) = p.book {
+        field("booktitle", &tex(book));
+    }
+    if let Some(volume) = p.volume {
+        field("volume", &tex(volume));
+    }
+    if let Some(day) = p.published {
+        field("date", &tex(day));
+    }
+    if let Some(url) = p.url {
+        field("url", &url.replace(['{', '}', '\\'], ""));
+    }
+    if let Some(day) = p.accessed {
+        field("urldate", day);
+    }
+    field("note", p.id);
+    after.push_str("\n}");
+    let before = format!("@{kind}{{nianjian-{key},\n  title = {{{}", tex(p.title));
+    Citation { name: "BibTeX", before, open: "：", close: "", after }
+}
+
+fn csl(p: &Parts<'_>) -> Citation {
+    let date = |day: &str| {
+        let parts: Vec<u32> = day.split('-').map_while(|part| part.parse().ok()).collect();
+        json!({ "date-parts": [parts] })
+    };
+    let mut item = serde_json::Map::new();
+    let kind = if p.book.is_some() { "chapter" } else { "webpage" };
+    item.insert("id".into(), json!(p.id));
+    item.insert("type".into(), json!(kind));
+    item.insert("title".into(), json!(p.title));
+    if !p.authors.is_empty() {
+        let authors: Vec<_> = p.authors.iter().map(|a| json!({ "literal": a })).collect();
+        item.insert("author".into(), json!(authors));
+    }
+    let fields = [("container-title", p.book), ("volume", p.volume), ("URL", p.url)];
+    for (name, value) in fields {
+        if let Some(value) = value {
+            item.insert(name.into(), json!(value));
+        }
+    }
+    for (name, day) in [("issued", p.published), ("accessed", p.accessed)] {
+        if let Some(day) = day {
+            item.insert(name.into(), date(day));
+        }
+    }
+    let text = serde_json::to_string_pretty(&item).unwrap_or_default();
+    let body = text.trim_end().trim_end_matches('}').trim_end().to_owned();
+    Citation {
+        name: "CSL-JSON",
+        before: body,
+        open: ",\n  \"section\": \"",
+        close: "\"",
+        after: "\n}".into(),
+    }
+}

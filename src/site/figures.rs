@@ -1,0 +1,259 @@
+//! Makes the pages of the indicators: a chart, its data, and what keeps them from being one series.
+
+use askama::Template;
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use super::chart::{Chart, ChartPoint, draw};
+use super::filters;
+use super::frame::{Frame, Place};
+use super::number::{grouped, unit_name};
+use super::scratch::{Indicator, Point};
+use super::survey::Survey;
+use super::words::{Words, fill};
+use crate::export::ExportError;
+
+/// How many indicators have a page; those of most years come first.
+const SHOWN: usize = 2000;
+/// How many neighbours stand beside a chart.
+const BESIDE: usize = 40;
+/// The least years of a series.
+const YEARS: usize = 3;
+
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct FiguresPage<'a> {
+    frame: Frame<'a>,
+    scopes: Vec<(String, Vec<Link>)>,
+    cut: Option<String>,
+}
+
+struct Link {
+    name: String,
+    href: String,
+    years: String,
+    here: bool,
+}
+
+#[derive(Template)]
+#[template(path = "figure.html")]
+struct FigurePage<'a> {
+    frame: Frame<'a>,
+    scope: &'a str,
+    name: &'a str,
+    facts: Vec<(String, String)>,
+    beside: Vec<Link>,
+    chart: Chart,
+    axis: String,
+    unit: String,
+    title: String,
+    desc: String,
+    rows: Vec<RowView>,
+    doubts: Vec<(usize, String)>,
+    has_text: bool,
+    has_table: bool,
+    dotted: bool,
+    csv: String,
+}
+
+struct RowView {
+    year: i32,
+    value: String,
+    doubt: Option<usize>,
+    places: Vec<(String, String, String)>,
+}
+
+/// The indicators that have a page, and how many more there are.
+pub(crate) fn indicators(survey: &Survey) -> Result<(Vec<Indicator>, usize), ExportError> {
+    let mut all = survey.scratch.indicators(YEARS)?;
+    let count = all.len();
+    if count > SHOWN {
+        all.sort_by_key(|i| std::cmp::Reverse(i.years));
+        all.truncate(SHOWN);
+        all.sort_by(|a, b| {
+            (&a.scope, std::cmp::Reverse(a.years), &a.name).cmp(&(
+                &b.scope,
+                std::cmp::Reverse(b.years),
+                &b.name,
+            ))
+        });
+    }
+    let shown = all.len();
+    Ok((all, count - shown))
+}
+
+/// The name of an indicator's files, made of what it is: the same in every run.
+pub(crate) fn stem(i: &Indicator) -> String {
+    let digest = Sha256::digest(format!("{}\0{}\0{}", i.scope, i.name, i.unit).as_bytes());
+    HEXLOWER.encode(digest.get(..6).unwrap_or_default())
+}
+
+fn link(i: &Indicator, root: &str, here: bool, w: &Words) -> Link {
+    Link {
+        name: i.name.clone(),
+        href: format!("{root}f/{}.html", stem(i)),
+        years: fill(w.n_years, &[&i.years]),
+        here,
+    }
+}
+
+/// Makes the list of all indicators.
+pub(crate) fn list(survey: &Survey, all: &[Indicator], more: usize) -> String {
+    let w = survey.w;
+    let mut scopes: Vec<(String, Vec<Link>)> = Vec::new();
+    for indicator in all {
+        let scope = if indicator.scope.is_empty() { w.no_book } else { &indicator.scope };
+        let link = link(indicator, "", false, w);
+        match scopes.last_mut().filter(|s| s.0 == scope) {
+            Some((_, links)) => links.push(link),
+            None => scopes.push((scope.to_owned(), vec![link])),
+        }
+    }
+    let page = FiguresPage {
+        frame: Frame::new(survey, w.figures, Place::Figures, ""),
+        scopes,
+        cut: (more > 0).then(|| fill(w.figures_cut, &[&more])),
+    };
+    page.render().unwrap_or_default()
+}
+
+/// Makes the page of one indicator and its data as CSV.
+pub(crate) fn page(
+    survey: &Survey,
+    all: &[Indicator],
+    at: usize,
+) -> Result<Option<(String, String)>, ExportError> {
+    let Some(indicator) = all.get(at) else { return Ok(None) };
+    let w = survey.w;
+    let points = survey.scratch.points(indicator)?;
+    let (unit, per) = match indicator.unit.split_once('\u{1}') {
+        Some((unit, per)) => (unit, Some(per)),
+        None => (indicator.unit.as_str(), None),
+    };
+    let mut unit = if unit.is_empty() { String::new() } else { unit_name(unit, w).to_owned() };
+    if let Some(per) = per {
+        unit = format!("{unit}（{}）", fill(w.each, &[&per]));
+    }
+    let (rows, doubts, drawn) = lines(survey, &points, &unit);
+    let csv = csv(survey, &points);
+    let (first, last) = match (rows.first(), rows.last()) {
+        (Some(first), Some(last)) => (first.year, last.year),
+        _ => return Ok(None),
+    };
+    let dotted = rows.iter().zip(rows.iter().skip(1)).any(|(a, b)| b.year - a.year > 10);
+    let chart = draw(drawn, w.chinese());
+    let blank = if w.chinese() || chart.scale.is_empty() { "" } else { " " };
+    let axis = format!("{}{blank}{unit}", chart.scale);
+    let near = at.saturating_sub(BESIDE / 2)..(at + BESIDE / 2).min(all.len());
+    let beside = near.filter_map(|i| Some((i, all.get(i)?))).filter(|(_, i)| i.scope == indicator.scope);
+    let beside = beside.map(|(i, indicator)| link(indicator, "../", i == at, w)).collect();
+    let unit_shown = if unit.is_empty() { w.unit_none.to_owned() } else { unit.clone() };
+    let page = FigurePage {
+        frame: Frame::new(survey, &indicator.name, Place::Figures, "../"),
+        scope: if indicator.scope.is_empty() { w.no_book } else { &indicator.scope },
+        name: &indicator.name,
+        facts: vec![
+            (fill(w.years_span, &[&first, &last, &rows.len()]), String::new()),
+            (w.unit.to_owned(), unit_shown.clone()),
+        ],
+        beside,
+        axis,
+        unit: unit_shown,
+        title: fill(w.chart_of, &[&indicator.name, &first, &last]),
+        desc: chart.points.iter().map(|p| p.point.label.as_str()).collect::<Vec<_>>().join("；"),
+        chart,
+        has_text: points.iter().any(|p| !p.from_table),
+        has_table: points.iter().any(|p| p.from_table),
+        rows,
+        doubts,
+        dotted,
+        csv: format!("{}.csv", stem(indicator)),
+    };
+    Ok(Some((page.render().unwrap_or_default(), csv)))
+}
+
+/// The rows of the data, what is in doubt, and the points to draw: one for each year, the first number that the
+/// year has.
+fn lines(
+    survey: &Survey,
+    points: &[Point],
+    unit: &str,
+) -> (Vec<RowView>, Vec<(usize, String)>, Vec<ChartPoint>) {
+    let w = survey.w;
+    let (mut rows, mut doubts, mut drawn) = (Vec::new(), Vec::new(), Vec::new());
+    for of_year in points.chunk_by(|a, b| a.year == b.year) {
+        let Some(first) = of_year.first() else { continue };
+        let mut values: Vec<&str> = of_year.iter().map(|p| p.value.as_str()).collect();
+        values.sort_unstable();
+        values.dedup();
+        let mut doubt = None;
+        if values.len() > 1 {
+            let mut all: Vec<&str> = of_year.iter().map(|p| p.surface.as_str()).collect();
+            all.dedup();
+            doubts.push((doubts.len() + 1, fill(w.several_values, &[&first.year, &all.join("、")])));
+            doubt = Some(doubts.len());
+        } else if !first.exact {
+            doubts.push((doubts.len() + 1, fill(w.not_exact, &[&first.year, &first.surface])));
+            doubt = Some(doubts.len());
+        }
+        let href = |p: &Point| {
+            let entry = survey.entries.get(p.entry)?;
+            Some((format!("../e/{}.html#{}", entry.stem, p.anchor), entry))
+        };
+        let places = of_year.iter().filter_map(|p| {
+            let (href, entry) = href(p)?;
+            let kind = if p.from_table { w.in_table } else { w.in_text };
+            Some((href, kind.to_owned(), format!("{} {}", survey.book_of(entry), entry.title)))
+        });
+        let value = grouped(&first.value);
+        rows.push(RowView {
+            year: first.year,
+            value: if values.len() > 1 {
+                values.iter().map(|v| grouped(v)).collect::<Vec<_>>().join("、")
+            } else {
+                value.clone()
+            },
+            doubt,
+            places: places.take(6).collect(),
+        });
+        if let (Ok(number), Some((href, _))) = (first.value.parse::<f64>(), href(first)) {
+            let label = format!("{}，{value} {unit}", fill(w.year_n, &[&first.year]));
+            drawn.push(ChartPoint {
+                year: first.year,
+                value: number,
+                label,
+                href,
+                open: !first.from_table,
+                doubt,
+            });
+        }
+    }
+    (rows, doubts, drawn)
+}
+
+fn csv(survey: &Survey, points: &[Point]) -> String {
+    let mut out = String::from("\u{FEFF}year,value,unit,text,book,entry,record,anchor\r\n");
+    for p in points {
+        let Some(entry) = survey.entries.get(p.entry) else { continue };
+        let year = p.year.to_string();
+        let unit = p.unit.replace('\u{1}', "/");
+        let book = survey.book_of(entry);
+        let cells = [&year, &p.value, &unit, &p.surface, &book, &entry.title, &entry.stem, &p.anchor];
+        for (i, cell) in cells.into_iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            out.push_str(&csv_cell(cell));
+        }
+        out.push_str("\r\n");
+    }
+    out
+}
+
+/// A cell for spreadsheets, which would run what begins as a formula.
+fn csv_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '@', '+', '\t', '\r'])
+        || (text.starts_with('-') && text.parse::<f64>().is_err());
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}

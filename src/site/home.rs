@@ -1,0 +1,255 @@
+//! Makes the home page, the contents of each volume, and the page of the years.
+
+use askama::Template;
+
+use super::frame::{Frame, Place};
+use super::survey::{Book, Entry, Survey};
+use super::words::{Words, fill};
+use crate::export::ExportError;
+
+/// The home page, or the contents of one volume.
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'a> {
+    frame: Frame<'a>,
+    heading: String,
+    facts: Vec<String>,
+    doubt: Option<String>,
+    /// As written, and for an address.
+    examples: Vec<(String, String)>,
+    /// Whether this is the home page, with its search box.
+    home: bool,
+    books: Vec<BookView<'a>>,
+    bars: Vec<Bar>,
+    earlier: Vec<Bar>,
+}
+
+struct BookView<'a> {
+    id: usize,
+    title: String,
+    volume: String,
+    facts: String,
+    /// Its own page, where the entries are not listed here.
+    href: Option<String>,
+    groups: Vec<(String, Vec<EntryView<'a>>)>,
+}
+
+struct EntryView<'a> {
+    entry: &'a Entry,
+    doubt: Option<String>,
+    facts: String,
+}
+
+/// A bar of the years: a gap before it is a dot.
+struct Bar {
+    year: i32,
+    count: usize,
+    width: usize,
+    gap: bool,
+}
+
+/// Years shown without being asked for.
+const BARS: usize = 48;
+/// The width of the longest bar.
+const WIDEST: usize = 122;
+
+/// Makes the home page.
+pub(crate) fn home(survey: &Survey) -> Result<String, ExportError> {
+    let w = survey.w;
+    let mut facts = vec![fill(w.entries_n, &[&survey.entries.len()])];
+    if survey.tables > 0 {
+        facts.push(fill(w.tables_n, &[&survey.tables]));
+    }
+    if let Some((first, last)) = survey.span() {
+        facts.push(if first == last { fill(w.year_n, &[&first]) } else { fill(w.from_to, &[&first, &last]) });
+    }
+    let (bars, earlier) = bars(survey)?;
+    let books =
+        survey.books.iter().enumerate().map(|(i, book)| book_view(survey, i, book, !survey.contents_apart()));
+    let page = HomePage {
+        frame: Frame::new(survey, w.contents, Place::Home, ""),
+        heading: survey.title.clone(),
+        facts,
+        doubt: doubt(survey),
+        examples: examples(survey, &bars),
+        home: true,
+        books: books.collect(),
+        bars,
+        earlier,
+    };
+    Ok(page.render().unwrap_or_default())
+}
+
+/// Makes the contents of the volume at `at`.
+pub(crate) fn volume(survey: &Survey, at: usize) -> Option<String> {
+    let book = survey.books.get(at)?;
+    let name = book.name(survey.w);
+    let page = HomePage {
+        frame: Frame::new(survey, &name, Place::Home, "../"),
+        heading: name,
+        facts: vec![book_facts(survey, book)],
+        doubt: None,
+        examples: Vec::new(),
+        home: false,
+        books: vec![BookView { title: String::new(), ..book_view(survey, at, book, true) }],
+        bars: Vec::new(),
+        earlier: Vec::new(),
+    };
+    page.render().ok()
+}
+
+fn doubt(survey: &Survey) -> Option<String> {
+    let w = survey.w;
+    let no_year = survey.entries.iter().filter(|e| e.year.is_none()).count();
+    let sums: u32 = survey.entries.iter().map(|e| e.contradictions).sum();
+    let dates: u32 = survey.entries.iter().map(|e| e.unresolved).sum();
+    let mut parts = Vec::new();
+    if no_year > 0 {
+        parts.push(fill(w.no_year_n, &[&no_year]));
+    }
+    if dates > 0 {
+        parts.push(fill(w.unresolved_n, &[&dates]));
+    }
+    if sums > 0 {
+        parts.push(fill(w.sums_n, &[&sums]));
+    }
+    let comma = if w.chinese() { "，" } else { ", " };
+    (!parts.is_empty()).then(|| format!("{}{}", parts.join(comma), w.see))
+}
+
+/// Three things to look for that are there: a word, an amount, a year with a word.
+fn examples(survey: &Survey, bars: &[Bar]) -> Vec<(String, String)> {
+    let mut headings: Vec<(&String, &u32)> = survey.headings.iter().collect();
+    headings.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), (*word).clone()));
+    let common = |word: &str| matches!(word, "概况" | "概述" | "综述");
+    let mut words = headings.into_iter().map(|(word, _)| word.as_str()).filter(|word| !common(word));
+    let mut out: Vec<String> = words.next().map(str::to_owned).into_iter().collect();
+    out.extend(match survey.largest {
+        8.. => Some("金额>=1亿".to_owned()),
+        6..8 => Some("金额>=100万".to_owned()),
+        _ => None,
+    });
+    let most = bars.iter().max_by_key(|b| (b.count, b.year));
+    out.extend(most.map(|bar| format!("{}年6月", bar.year)));
+    out.into_iter().map(|text| (text.clone(), for_address(&text))).collect()
+}
+
+/// The examples of the search page.
+pub(crate) fn search_examples(survey: &Survey) -> Result<Vec<(String, String)>, ExportError> {
+    Ok(examples(survey, &bars(survey)?.0))
+}
+
+/// A text as an address carries it.
+fn for_address(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+fn bars(survey: &Survey) -> Result<(Vec<Bar>, Vec<Bar>), ExportError> {
+    let years = survey.scratch.years()?;
+    let most = years.iter().map(|y| y.1).max().unwrap_or(1).max(1);
+    let mut last = None;
+    let mut bars: Vec<Bar> = years
+        .into_iter()
+        .map(|(year, count)| {
+            let gap = last.is_some_and(|last: i32| last - year > 1);
+            last = Some(year);
+            Bar { year, count, width: (count * WIDEST / most).max(2), gap }
+        })
+        .collect();
+    let earlier = bars.split_off(bars.len().min(BARS));
+    Ok((bars, earlier))
+}
+
+fn book_facts(survey: &Survey, book: &Book) -> String {
+    let w = survey.w;
+    let mut years: Vec<i32> =
+        book.entries.iter().filter_map(|at| survey.entries.get(*at)).filter_map(|e| e.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let count = fill(w.entries_n, &[&book.entries.len()]);
+    let comma = if w.chinese() { "，" } else { ", " };
+    match (years.as_slice(), &book.title) {
+        ([only], Some(_)) => format!("{count}{comma}{}", fill(w.reports_on, &[only])),
+        ([first, .., last], Some(_)) => {
+            format!("{count}{comma}{}", fill(w.reports_on, &[&format!("{first}—{last}")]))
+        }
+        _ => count,
+    }
+}
+
+fn book_view<'a>(survey: &'a Survey, at: usize, book: &'a Book, listed: bool) -> BookView<'a> {
+    let w = survey.w;
+    let mut groups: Vec<(String, Vec<EntryView<'a>>)> = Vec::new();
+    let entries = book.entries.iter().filter_map(|at| survey.entries.get(*at)).filter(|_| listed);
+    for entry in entries {
+        let mut group = entry.path.join(" › ");
+        if group.is_empty() && book.title.is_none() {
+            group = w.no_book.to_owned();
+        }
+        let view = EntryView { entry, doubt: entry_doubt(entry, w), facts: entry_facts(entry, w) };
+        match groups.iter_mut().find(|g| g.0 == group) {
+            Some((_, list)) => list.push(view),
+            None => groups.push((group, vec![view])),
+        }
+    }
+    BookView {
+        id: at + 1,
+        title: book.title.clone().unwrap_or_else(|| w.outside_books.to_owned()),
+        volume: book.volume.clone().unwrap_or_default(),
+        facts: book_facts(survey, book),
+        href: (!listed).then(|| format!("b/{}.html", at + 1)),
+        groups,
+    }
+}
+
+fn entry_doubt(entry: &Entry, w: &Words) -> Option<String> {
+    if entry.contradictions > 0 {
+        return Some(fill(w.sums_n, &[&entry.contradictions]));
+    }
+    if entry.title_guessed {
+        return Some(w.title_guessed.to_owned());
+    }
+    (entry.unresolved > 0).then(|| fill(w.unresolved_n, &[&entry.unresolved]))
+}
+
+fn entry_facts(entry: &Entry, w: &Words) -> String {
+    let mut parts = Vec::new();
+    if entry.sections > 0 {
+        parts.push(fill(w.sections_n, &[&entry.sections]));
+    }
+    if entry.tables > 0 {
+        parts.push(fill(w.n_tables, &[&entry.tables]));
+    }
+    parts.join(" ")
+}
+
+/// The page of the years.
+#[derive(Template)]
+#[template(path = "years.html")]
+struct YearsPage<'a> {
+    frame: Frame<'a>,
+    decades: Vec<(String, Vec<Bar>)>,
+}
+
+/// Makes the page of the years.
+pub(crate) fn years(survey: &Survey) -> Result<String, ExportError> {
+    let (mut all, earlier) = bars(survey)?;
+    all.extend(earlier);
+    let mut decades: Vec<(String, Vec<Bar>)> = Vec::new();
+    for bar in all {
+        let name = format!("{}—{}", bar.year.div_euclid(10) * 10, bar.year.div_euclid(10) * 10 + 9);
+        match decades.last_mut().filter(|d| d.0 == name) {
+            Some((_, bars)) => bars.push(bar),
+            None => decades.push((name, vec![bar])),
+        }
+    }
+    let page = YearsPage { frame: Frame::new(survey, survey.w.years, Place::Years, ""), decades };
+    Ok(page.render().unwrap_or_default())
+}

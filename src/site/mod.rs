@@ -1,0 +1,184 @@
+//! Writes records as a reading site: pages that open by a double click, from any web server, below any path,
+//! and ask nothing of any other place.
+//!
+//! Records are read twice: the [survey](survey) keeps a line of each entry and puts what pages gather from many
+//! records into a database on disk; then each entry becomes its page. Memory is bounded by a record, the lines
+//! of the entries, and the largest shard of the search index. The same records give the same bytes.
+
+mod about;
+mod chart;
+mod cite;
+mod dates;
+mod entry;
+mod figures;
+mod filters;
+mod findings;
+mod folder;
+mod frame;
+mod gather;
+mod home;
+mod looks;
+mod marked;
+mod number;
+mod say;
+mod scratch;
+mod search;
+mod survey;
+mod table;
+mod words;
+mod year;
+
+use std::path::PathBuf;
+
+use crate::export::ExportError;
+use crate::export::read::{Fault, Records};
+use crate::export::staging::Staging;
+use folder::Folder;
+use search::SearchIndex;
+use survey::{Survey, Told};
+use words::Words;
+
+/// The language of the frame; the texts have their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Chinese.
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+/// What to show, and where.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The folder that `convert` wrote, or a JSON Lines file of records.
+    pub from: PathBuf,
+    /// The folder to write; None: `site` in the folder of `from`.
+    pub to: Option<PathBuf>,
+    /// The title of the collection; None: the names of its books.
+    pub title: Option<String>,
+    /// The language of the frame.
+    pub language: Language,
+    /// The line of the licence.
+    pub licence: Option<String>,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The folder.
+    pub to: PathBuf,
+    /// How many entries it has.
+    pub records: u64,
+    /// How many lines were skipped; each was handed to `on_fault`.
+    pub faults: u64,
+    /// Files that were written, and files that were the same as before and stayed.
+    pub files: (u64, u64),
+    /// What the caller should know though nothing failed.
+    pub notes: Vec<String>,
+}
+
+/// What the folder of a site holds at its first level.
+const HOLDS: &[&str] = &[
+    "index.html",
+    "search.html",
+    "years.html",
+    "figures.html",
+    "look.html",
+    "about.html",
+    "site.css",
+    "site.js",
+    "b",
+    "data",
+    "e",
+    "f",
+    "p",
+    "r",
+    "y",
+];
+
+const STYLE: &str = include_str!("../../templates/site.css");
+const SCRIPT: &str = include_str!("../../templates/site.js");
+
+/// Writes the records of a folder as a site. Lines that are no record are handed to `on_fault` and left out.
+///
+/// # Errors
+/// Where the records cannot be read or the site cannot be written; what stood at the target stays as it was.
+pub fn write(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Summary, ExportError> {
+    let mut records = Records::open(&request.from)?;
+    let to = request.to.clone().unwrap_or_else(|| records.folder().join("site"));
+    let staging = Staging::begin(&to, Some(HOLDS))?;
+    let told = Told {
+        w: Words::of(request.language),
+        title: request.title.as_deref(),
+        licence: request.licence.as_deref(),
+        source: &|_| false,
+    };
+    let scratch = staging.path().join(".scratch");
+    let (survey, faults) = survey::survey(&mut records, &told, &scratch, on_fault)?;
+    let mut folder = Folder::new(staging.path(), &to)?;
+    entries(request, &survey, &mut folder)?;
+    let notes = records.note().into_iter().collect();
+    let summary = Summary {
+        to,
+        records: survey.entries.len() as u64,
+        faults,
+        files: (folder.written, folder.kept),
+        notes,
+    };
+    folder.tidy();
+    drop(survey);
+    staging.commit()?;
+    Ok(summary)
+}
+
+/// Reads the records once more and writes each with its page, then the pages of the whole.
+fn entries(request: &Request, survey: &Survey, folder: &mut Folder) -> Result<(), ExportError> {
+    let mut records = Records::open(&request.from)?;
+    let mut index = SearchIndex::new(survey.length);
+    let mut at = 0;
+    while let Some(next) = records.next_record()? {
+        let Ok(record) = next else { continue };
+        let Some(entry) = survey.entries.get(at) else { break };
+        folder.page(&format!("e/{}.html", entry.stem), &entry::page(survey, at, &record))?;
+        folder.bytes(&format!("r/{}.json", entry.stem), records.line().as_bytes())?;
+        index.add(folder, survey, at, &record)?;
+        at += 1;
+    }
+    let known = index.finish(folder)?;
+    whole(survey, folder, &known)
+}
+
+/// Writes the pages that gather from many records.
+fn whole(survey: &Survey, folder: &mut Folder, search: &serde_json::Value) -> Result<(), ExportError> {
+    folder.page("index.html", &home::home(survey)?)?;
+    if survey.contents_apart() {
+        for at in 0..survey.books.len() {
+            if let Some(page) = home::volume(survey, at) {
+                folder.page(&format!("b/{}.html", at + 1), &page)?;
+            }
+        }
+    }
+    folder.page("years.html", &home::years(survey)?)?;
+    let years = survey.scratch.years()?;
+    for (year, _) in &years {
+        for file in year::files(survey, *year)? {
+            folder.page(&file.name, &year::page(survey, &file, &years)?)?;
+        }
+    }
+    let (indicators, more) = figures::indicators(survey)?;
+    folder.page("figures.html", &figures::list(survey, &indicators, more))?;
+    for (at, indicator) in indicators.iter().enumerate() {
+        if let Some((page, csv)) = figures::page(survey, &indicators, at)? {
+            let stem = figures::stem(indicator);
+            folder.page(&format!("f/{stem}.html"), &page)?;
+            folder.page(&format!("f/{stem}.csv"), &csv)?;
+        }
+    }
+    folder.page("look.html", &looks::page(survey)?)?;
+    folder.page("about.html", &about::page(survey))?;
+    folder.page("search.html", &search::page(survey, home::search_examples(survey)?))?;
+    folder.page("data/site.js", &search::site_script(survey, looks::open_count(survey)?, search))?;
+    folder.page("site.css", STYLE)?;
+    folder.page("site.js", SCRIPT)
+}
