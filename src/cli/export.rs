@@ -8,7 +8,7 @@ use nianjian::export::{self, Format, Request};
 use super::status::{CliError, Status};
 use super::terminal::Globals;
 
-/// Write the records as CSV, SQLite, TEI, Dublin Core, JSON-LD, a bag or Parquet
+/// Write the records as CSV, SQLite, TEI, Dublin Core, JSON-LD, a bag, Parquet or a site
 ///
 /// Reads DIR/records.jsonl line by line. Lines that are no record are named and left out, and the
 /// exit status is then 1. An export that is stopped leaves the one before as it was. An earlier view
@@ -31,7 +31,7 @@ pub struct ExportArgs {
     /// CSV begins with a byte order mark, for spreadsheets
     #[arg(long)]
     bom: bool,
-    /// For a bag: a folder in which the records' paths are found, or a file to take whole, such as a WARC
+    /// For a bag or a site: a folder in which the records' paths are found; for a bag also a file to take whole, such as a WARC
     #[arg(long, value_name = "PATH")]
     sources: Vec<PathBuf>,
     /// Replace what stands there, though this program did not write it or it was changed since
@@ -39,18 +39,27 @@ pub struct ExportArgs {
     replace: bool,
 }
 
-/// The library's formats as values of `--to`.
+/// The library's formats as values of `--to`, and the site.
 #[derive(Debug, Clone, Copy)]
-struct View(Format);
+enum View {
+    Format(Format),
+    #[cfg(feature = "site")]
+    Site,
+}
 
 impl ValueEnum for View {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [View; Format::ALL.len()] = {
-            let mut all = [View(Format::ALL[0]); Format::ALL.len()];
+        const COUNT: usize = Format::ALL.len() + cfg!(feature = "site") as usize;
+        const ALL: [View; COUNT] = {
+            let mut all = [View::Format(Format::ALL[0]); COUNT];
             let mut i = 0;
-            while i < all.len() {
-                all[i] = View(Format::ALL[i]);
+            while i < Format::ALL.len() {
+                all[i] = View::Format(Format::ALL[i]);
                 i += 1;
+            }
+            #[cfg(feature = "site")]
+            {
+                all[i] = View::Site;
             }
             all
         };
@@ -58,13 +67,21 @@ impl ValueEnum for View {
     }
 
     fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        Some(clap::builder::PossibleValue::new(self.0.name()))
+        Some(clap::builder::PossibleValue::new(match self {
+            View::Format(format) => format.name(),
+            #[cfg(feature = "site")]
+            View::Site => "site",
+        }))
     }
 }
 
 /// Runs the subcommand.
 pub fn run(args: &ExportArgs, globals: &Globals) -> Result<Status, CliError> {
-    let View(format) = args.to;
+    let format = match args.to {
+        View::Format(format) => format,
+        #[cfg(feature = "site")]
+        View::Site => return site(args, globals),
+    };
     if args.bom && !matches!(format, Format::Csv | Format::Dc) {
         return Err(CliError::usage("--bom is for CSV files: it goes with --to csv and --to dc"));
     }
@@ -88,4 +105,25 @@ pub fn run(args: &ExportArgs, globals: &Globals) -> Result<Status, CliError> {
         globals.say(&format!("{} records in {}", summary.records, summary.to.display()));
     }
     Ok(if summary.faults > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+/// Writes the reading site, as `view` does.
+#[cfg(feature = "site")]
+fn site(args: &ExportArgs, globals: &Globals) -> Result<Status, CliError> {
+    let sources = match args.sources.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        _ => return Err(CliError::usage("expected one folder as --sources of a site, found several")),
+    };
+    if args.bom {
+        return Err(CliError::usage("--bom is for CSV files: it goes with --to csv and --to dc"));
+    }
+    let request = nianjian::site::Request {
+        from: args.from.clone(),
+        to: args.output.clone(),
+        sources,
+        replace: args.replace,
+        ..Default::default()
+    };
+    super::view::write(&request, false, globals)
 }

@@ -34,6 +34,12 @@ pub struct ViewArgs {
     /// The line that says under which licence the texts are
     #[arg(long, value_name = "TEXT")]
     licence: Option<String>,
+    /// The folder in which the records' paths are found: each page can then be seen as it was
+    #[arg(long, value_name = "PATH")]
+    sources: Option<PathBuf>,
+    /// Replace what stands there, though this program did not write it or it was changed since
+    #[arg(long)]
+    replace: bool,
     /// Write the site and open nothing
     #[arg(long)]
     no_open: bool,
@@ -56,6 +62,8 @@ pub fn run(args: &ViewArgs, globals: &Globals) -> Result<Status, CliError> {
             Lang::En => Language::English,
         },
         licence: args.licence.clone(),
+        sources: args.sources.clone(),
+        replace: args.replace,
     };
     write(&request, !args.no_open, globals)
 }

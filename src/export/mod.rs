@@ -208,7 +208,7 @@ pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Sum
 }
 
 /// Whoever insists may replace what is not ours, but never what is being read.
-fn refuse_own_input(to: &Path, read: &Path) -> Result<(), ExportError> {
+pub(crate) fn refuse_own_input(to: &Path, read: &Path) -> Result<(), ExportError> {
     let (Ok(target), Ok(input)) = (to.canonicalize(), read.canonicalize()) else { return Ok(()) };
     if !input.starts_with(&target) {
         return Ok(());

@@ -23,6 +23,7 @@ mod number;
 mod say;
 mod scratch;
 mod search;
+mod source;
 mod survey;
 mod table;
 mod words;
@@ -30,9 +31,10 @@ mod year;
 
 use std::path::PathBuf;
 
-use crate::export::ExportError;
 use crate::export::read::{Fault, Records};
-use crate::export::staging::Staging;
+use crate::export::staging::{Claim, Shape, Staging};
+use crate::export::{ExportError, refuse_own_input};
+use crate::mark::Maker;
 use folder::Folder;
 use search::SearchIndex;
 use survey::{Survey, Told};
@@ -61,6 +63,10 @@ pub struct Request {
     pub language: Language,
     /// The line of the licence.
     pub licence: Option<String>,
+    /// The folder in which the records' paths are found: pages are then shown as they were.
+    pub sources: Option<PathBuf>,
+    /// Replace what stands there, though this program did not write it or it was changed since.
+    pub replace: bool,
 }
 
 /// What was written.
@@ -78,25 +84,6 @@ pub struct Summary {
     pub notes: Vec<String>,
 }
 
-/// What the folder of a site holds at its first level.
-const HOLDS: &[&str] = &[
-    "index.html",
-    "search.html",
-    "years.html",
-    "figures.html",
-    "look.html",
-    "about.html",
-    "site.css",
-    "site.js",
-    "b",
-    "data",
-    "e",
-    "f",
-    "p",
-    "r",
-    "y",
-];
-
 const STYLE: &str = include_str!("../../templates/site.css");
 const SCRIPT: &str = include_str!("../../templates/site.js");
 
@@ -107,18 +94,23 @@ const SCRIPT: &str = include_str!("../../templates/site.js");
 pub fn write(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Summary, ExportError> {
     let mut records = Records::open(&request.from)?;
     let to = request.to.clone().unwrap_or_else(|| records.folder().join("site"));
-    let staging = Staging::begin(&to, Some(HOLDS))?;
+    for read in std::iter::once(records.file()).chain(request.sources.as_deref()) {
+        refuse_own_input(&to, read)?;
+    }
+    let mut maker = Maker::new("view", records.seal().run.clone());
+    maker.finished = records.seal().finished;
+    let staging = Staging::begin(&to, Shape::Folder, Claim { maker, replace: request.replace })?;
     let told = Told {
         w: Words::of(request.language),
         title: request.title.as_deref(),
         licence: request.licence.as_deref(),
-        source: &|_| false,
+        sources: request.sources.as_deref(),
     };
     let scratch = staging.path().join(".scratch");
     let (survey, faults) = survey::survey(&mut records, &told, &scratch, on_fault)?;
     let mut folder = Folder::new(staging.path(), &to)?;
     entries(request, &survey, &mut folder)?;
-    let notes = records.note().into_iter().collect();
+    let notes = records.note().into_iter().chain(records.seal().note()).collect();
     let summary = Summary {
         to,
         records: survey.entries.len() as u64,
@@ -142,6 +134,12 @@ fn entries(request: &Request, survey: &Survey, folder: &mut Folder) -> Result<()
         let Some(entry) = survey.entries.get(at) else { break };
         folder.page(&format!("e/{}.html", entry.stem), &entry::page(survey, at, &record))?;
         folder.bytes(&format!("r/{}.json", entry.stem), records.line().as_bytes())?;
+        if let Some(sources) = request.sources.as_deref().filter(|_| entry.has_source)
+            && let Some(bytes) = source::bytes(sources, &record)
+            && let Some(page) = source::page(survey, at, &record, &bytes)
+        {
+            folder.page(&format!("p/{}.html", entry.stem), &page)?;
+        }
         index.add(folder, survey, at, &record)?;
         at += 1;
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::gather;
 use super::looks;
 use super::scratch::Scratch;
+use super::source;
 use super::words::{Words, fill};
 use crate::export::ExportError;
 use crate::export::read::{Fault, Records, file_stem, place};
@@ -31,8 +32,6 @@ pub(crate) struct Survey {
     pub(crate) outcome: looks::Outcome,
     /// Views that stand beside the site.
     pub(crate) downloads: Vec<String>,
-    /// Whether pages as they were can be shown.
-    pub(crate) sources: bool,
 }
 
 /// A line of an entry.
@@ -125,7 +124,8 @@ pub(crate) struct Told<'a> {
     pub(crate) w: &'static Words,
     pub(crate) title: Option<&'a str>,
     pub(crate) licence: Option<&'a str>,
-    pub(crate) source: &'a dyn Fn(&Record) -> bool,
+    /// The folder with the pages as they were.
+    pub(crate) sources: Option<&'a Path>,
 }
 
 /// Reads all records. `scratch` is where the database goes.
@@ -148,7 +148,6 @@ pub(crate) fn survey(
         largest: 0,
         outcome: looks::outcome(records.folder()),
         downloads: downloads(records.folder()),
-        sources: false,
     };
     let mut books: HashMap<(Option<String>, Option<String>), usize> = HashMap::new();
     let mut stems: HashMap<String, usize> = HashMap::new();
@@ -197,8 +196,7 @@ fn entry(
     let tables =
         record.sections.iter().flat_map(|s| &s.blocks).filter(|b| matches!(b, Block::Table(_))).count();
     survey.tables += tables;
-    let has_source = (told.source)(record);
-    survey.sources |= has_source;
+    let has_source = told.sources.is_some_and(|sources| source::bytes(sources, record).is_some());
     Entry {
         stem,
         title: entry_title(record, survey.w),

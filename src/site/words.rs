@@ -105,6 +105,7 @@ words! {
     copy_failed: "未能复制，请手选", "Not copied; please select it";
     record_json: "本篇数据（JSON）", "The record (JSON)";
     as_it_was: "原网页", "The page as it was";
+    as_it_was_say: "不运行其中的程序，也不取其中的图片", "Nothing in it runs, and its pictures are not fetched";
     previous: "上一篇", "Previous";
     next: "下一篇", "Next";
     // Values in words
