@@ -3,6 +3,7 @@
 pub mod chars;
 mod chrome;
 pub mod exclude;
+pub mod facts;
 #[cfg(feature = "fetch")]
 pub mod follow;
 mod headings;

@@ -1,5 +1,6 @@
 //! Says which rule read a mention, and which words led to its value.
 
+use crate::mention::fact::Fact;
 use crate::mention::found::Found;
 use crate::text::ByteOffsets;
 
@@ -35,4 +36,21 @@ pub(crate) fn whys(text: &str, found: &[Found]) -> Vec<Why> {
         Why { rule: found.rule, words }
     };
     found.iter().map(explain).collect()
+}
+
+/// Adds the rule that found what a number measures, and the words that it goes by.
+pub(crate) fn add_facts(text: &str, whys: &mut [Why], facts: &[Fact]) {
+    let mut offsets = ByteOffsets::new(text);
+    let mut cut = |(start, end): (usize, usize)| -> String {
+        let (start, end) = (offsets.at(start), offsets.at(end));
+        text.get(start..end).unwrap_or_default().to_owned()
+    };
+    for (why, fact) in whys.iter_mut().zip(facts) {
+        if fact.measured.is_some() || fact.change.is_some() {
+            why.words.push(("fact", fact.rule.to_owned()));
+        }
+        let words = [("measured", fact.measured), ("by the word", fact.cue), ("against", fact.against)];
+        let words = words.into_iter().filter_map(|(name, span)| span.map(|span| (name, span)));
+        why.words.extend(words.map(|(name, span)| (name, cut(span))));
+    }
 }

@@ -238,14 +238,16 @@ impl Reading {
     /// A text that is nothing but a year, a month or a day is a heading: it governs what follows.
     pub fn find(&mut self, text: &str) -> Vec<Mention> {
         let found = self.scan(text);
-        self.finish(text, found)
+        self.finish(text, found).0
     }
 
     /// Finds the mentions of the section's next text, each with the rule and the words that led to it.
     pub fn explain(&mut self, text: &str) -> Vec<(Mention, Why)> {
         let found = self.scan(text);
-        let whys = explain::whys(text, &found);
-        self.finish(text, found).into_iter().zip(whys).collect()
+        let mut whys = explain::whys(text, &found);
+        let (mentions, facts) = self.finish(text, found);
+        explain::add_facts(text, &mut whys, &facts);
+        mentions.into_iter().zip(whys).collect()
     }
 
     fn scan(&mut self, text: &str) -> Vec<Found> {
@@ -270,7 +272,7 @@ impl Reading {
             && outside(chars.get(found.end..).unwrap_or_default())
     }
 
-    fn finish(&self, text: &str, found: Vec<Found>) -> Vec<Mention> {
+    fn finish(&self, text: &str, found: Vec<Found>) -> (Vec<Mention>, Vec<fact::Fact>) {
         let mut bytes = ByteOffsets::new(text);
         // Governed words come in ascending order too, but each may stand before its mention.
         let mut governed = ByteOffsets::new(text);
@@ -301,8 +303,8 @@ impl Reading {
             }
         };
         let mut mentions: Vec<Mention> = found.into_iter().map(mention).collect();
-        fact::add(text, &mut mentions);
-        mentions
+        let facts = fact::add(&self.folded.chars, text, &mut mentions);
+        (mentions, facts)
     }
 }
 

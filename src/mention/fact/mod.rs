@@ -1,7 +1,334 @@
 //! Says what each number counts or measures, whether it is a change, and what it is held against: a text and
-//! its mentions in, the fields `measured`, `change` and `against` out.
+//! its mentions in, the fields `measured`, `change` and `against` out. The contract is a list of places where a
+//! text says so, and each place is a file: before the number, behind it, over a change word, over a share, in an
+//! earlier number.
 
-use crate::mention::Mention;
+mod before;
+mod behind;
+mod change;
+mod clause;
+#[cfg(test)]
+mod rows;
+mod same;
+mod share;
 
-/// Adds the facts to the mentions of a text.
-pub(crate) fn add(_text: &str, _mentions: &mut [Mention]) {}
+use crate::data::facts::{AGAIN, LINK, facts};
+use crate::mention::{Change, Kind, Mention, Phrase};
+use before::Name;
+use clause::{Clauses, Place};
+
+/// A stretch of a text, in characters.
+pub(crate) type Span = (usize, usize);
+
+/// What is known of a number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub(crate) measured: Option<Span>,
+    pub(crate) change: Option<Change>,
+    pub(crate) against: Option<Span>,
+    /// The name of the rule that found what is measured, or the change.
+    pub(crate) rule: &'static str,
+    /// The change word, 占 or 由 that led there.
+    pub(crate) cue: Option<Span>,
+    /// Its name stands before it, so that a number that follows at once may share it.
+    pub(crate) shared: bool,
+    /// 分别 stands before it: the members it is the first of.
+    pub(crate) members: Option<Span>,
+    /// How many numbers since that 分别.
+    pub(crate) member: usize,
+    /// How many numbers 分别 governs, where their names are those of as many numbers before.
+    pub(crate) row: usize,
+}
+
+/// Adds the facts to the mentions of a text. `chars` is the folded text.
+pub(crate) fn add(chars: &[char], text: &str, mentions: &mut [Mention]) -> Vec<Fact> {
+    if !mentions.iter().any(|mention| is_number(mention.kind)) {
+        return Vec::new();
+    }
+    let found = read(chars, mentions);
+    let mut offsets = crate::text::ByteOffsets::new(text);
+    for (mention, fact) in mentions.iter_mut().zip(&found) {
+        let mut phrase = |span: Span| {
+            let (start, end) = (offsets.at(span.0), offsets.at(span.1));
+            let text = text.get(start..end).unwrap_or_default().to_owned();
+            Box::new(Phrase { start: span.0, end: span.1, text })
+        };
+        mention.measured = fact.measured.map(&mut phrase);
+        mention.against = fact.against.map(&mut phrase);
+        mention.change = fact.change;
+    }
+    found
+}
+
+fn is_number(kind: Kind) -> bool {
+    matches!(kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio)
+}
+
+fn place(chars: &[char], mention: &Mention) -> Place {
+    // 县、乡、村三级 is a number.
+    let sums = || (2..5).any(|back| mention.start.checked_sub(back).and_then(|at| chars.get(at)) == Some(&'、'));
+    let grade = mention.kind == Kind::Count
+        && mention.unit.as_deref() == Some("级")
+        && chars.get(mention.end).is_some_and(|c| c.is_alphabetic())
+        && !sums();
+    Place { start: mention.start, end: mention.end, kind: mention.kind, grade }
+}
+
+/// The facts of the mentions, one for each.
+fn read(chars: &[char], mentions: &[Mention]) -> Vec<Fact> {
+    let places: Vec<Place> =
+        mentions.iter().map(|m| place(chars, m)).collect();
+    let clauses = Clauses { chars, places: &places, facts: facts() };
+    let mut found: Vec<Fact> = Vec::with_capacity(mentions.len());
+    for (i, mention) in mentions.iter().enumerate() {
+        let fact = match places.get(i) {
+            Some(place) if place.is_number() => {
+                Reader { clauses, i, place: *place, mention, mentions, found: &found }.fact()
+            }
+            _ => Fact::default(),
+        };
+        found.push(fact);
+    }
+    found
+}
+
+/// Reads the facts of one number.
+struct Reader<'r> {
+    clauses: Clauses<'r>,
+    i: usize,
+    place: Place,
+    mention: &'r Mention,
+    mentions: &'r [Mention],
+    /// The facts of the mentions before.
+    found: &'r [Fact],
+}
+
+/// What stands between a name and its number.
+#[derive(Debug, Clone, Copy, Default)]
+struct Links {
+    /// Where it begins.
+    start: usize,
+    /// 分别.
+    respectively: bool,
+    /// 折合.
+    converts: bool,
+    /// 增加到, 达到: the number is a level.
+    level: bool,
+    /// 达到 or 为: what reaches a level may be named before.
+    reaches: bool,
+}
+
+/// Units of occurrences: the verb before the number is what is counted, 巡河2.1万次.
+const OCCURRENCES: [&str; 12] =
+    ["次", "场", "期", "批次", "班次", "架次", "场次", "人次", "例次", "车次", "人天", "趟"];
+
+/// What 每 may govern where the mention does not say it: 每千人口|医师1.82人.
+const PER: [&str; 12] = ["平方公里", "平方米", "立方米", "公里", "公顷", "人口", "人", "户", "亩", "名", "家", "吨"];
+
+/// Verbs that say only that something was done.
+const DONE: [&str; 14] = [
+    "开展", "举办", "进行", "发生", "组织", "召开", "实施", "举行", "出现", "达到", "完成", "发现", "参加", "提供",
+];
+
+impl Reader<'_> {
+    fn fact(&self) -> Fact {
+        let links = self.links();
+        if let Some(fact) = self.from_to(&links) {
+            return fact;
+        }
+        if self.place.kind == Kind::Ratio
+            && let Some(fact) = self.share(&links)
+        {
+            return fact;
+        }
+        if let Some(fact) = self.changed(&links) {
+            return fact;
+        }
+        self.level(&links)
+    }
+
+    fn unit(&self) -> Option<&str> {
+        self.mention.unit.as_deref()
+    }
+
+    fn floor(&self) -> usize {
+        self.clauses.floor(self.i, self.place.start)
+    }
+
+    /// A number that is a level: the name behind it or before it.
+    fn level(&self, links: &Links) -> Fact {
+        if links.converts {
+            return self.same(links);
+        }
+        let floor = self.floor();
+        let mut name = self.clauses.name_before(links.start, floor);
+        self.over_each(&mut name, floor);
+        let before = self.fits(&name);
+        if !(before && name.quantity && name.verb.is_none())
+            && (self.place.kind != Kind::Ratio || self.of())
+            && let Some(behind) = self.clauses.name_behind(&self.place, self.unit())
+            && !(before && behind.act && !behind.of && name.verb.is_none() && self.may_be_done())
+        {
+            return Fact { measured: Some((behind.start, behind.end)), rule: "behind", ..Fact::default() };
+        }
+        if let Some(span) = self.behind_link(name.is_empty()) {
+            return Fact { measured: Some(span), rule: "behind 为", ..Fact::default() };
+        }
+        if let Some(fact) = self.respectively(links, &name) {
+            return fact;
+        }
+        if self.is_done(&name)
+            && let Some(fact) = self.again(links, true)
+        {
+            return fact;
+        }
+        if before {
+            return self.named(&name, links);
+        }
+        if name.is_empty()
+            && let Some(verb) = name.verb
+            && self.unit().is_some_and(|unit| OCCURRENCES.contains(&unit))
+            && !DONE.iter().any(|done| self.clauses.says(verb.start, verb.end, done))
+        {
+            return Fact { measured: Some((verb.start, verb.end)), rule: "activity", ..Fact::default() };
+        }
+        if name.is_empty() && name.verb.is_none() {
+            return self.same(links);
+        }
+        Fact::default()
+    }
+
+    /// Whether only a verb stands before the number: 审结12514件, 改造1100余公里.
+    fn is_done(&self, name: &Name) -> bool {
+        let occurs = self.unit().is_some_and(|unit| OCCURRENCES.contains(&unit));
+        let (start, end) = name.span();
+        let governed = name.cut.is_some_and(|cut| cut.is(crate::data::facts::VERB));
+        let alone = if name.is_empty() { name.verb } else { self.clauses.word_before(end, start) };
+        !occurs
+            && !governed
+            && alone.is_some_and(|word| word.is(AGAIN) && (name.is_empty() || word.start == start))
+    }
+
+    /// Whether a verb may stand behind the number: 500万元|建设水库, but 3项|培训制度.
+    fn may_be_done(&self) -> bool {
+        self.place.kind != Kind::Count || matches!(self.unit(), Some("人" | "人次" | "次"))
+    }
+
+    /// Whether a 的 stands behind the number.
+    fn of(&self) -> bool {
+        self.clauses.at(self.place.end) == Some('的')
+    }
+
+    /// The fact of a number with a name before it.
+    fn named(&self, name: &Name, _links: &Links) -> Fact {
+        let mut span = name.span();
+        let counts_activity = self.unit().is_some_and(|unit| OCCURRENCES.contains(&unit));
+        // 计划免疫接种12.4万人次: who is counted is not named, the activity is.
+        let counts_persons = matches!(self.unit(), Some("人" | "人次" | "户" | "名"));
+        if let Some(verb) = name.verb
+            && (counts_activity || counts_persons && verb.is(crate::data::facts::ACT))
+            && name.end == verb.start
+        {
+            span.1 = verb.end;
+        }
+        let change = name.cut.and_then(|cut| self.governing_change(&cut));
+        Fact {
+            measured: Some(span),
+            change,
+            cue: change.and(name.cut).map(|cut| (cut.start, cut.end)),
+            rule: if change.is_some() { "object of a change" } else { "before" },
+            shared: true,
+            ..Fact::default()
+        }
+    }
+
+    /// Whether a name before the number says what it counts.
+    fn fits(&self, name: &Name) -> bool {
+        let length = name.end.saturating_sub(name.start);
+        let over = || {
+            let first = self.clauses.word_at(name.start, name.end);
+            self.clauses.at(name.start) == Some('超') && !first.is_some_and(|word| word.is(crate::data::facts::NOUN))
+        };
+        if name.is_empty() || over() {
+            return false;
+        }
+        // The unit is the thing: 沿黄|十几县.
+        if matches!(self.clauses.at(name.start), Some('沿' | '分')) && length < 3 {
+            return false;
+        }
+        if length == 3 && self.clauses.says(name.start, name.start + 2, "平均") {
+            return false;
+        }
+        if let Some(verb) = name.verb {
+            // Who does it is not what is counted.
+            let agent = self.clauses.before(name.end).is_some_and(|c| "局委院联会部厂司校府团".contains(c));
+            let by = name.cut.is_some_and(|cut| matches!(self.clauses.at(cut.start), Some('由' | '被')));
+            return length >= 2 && !agent && !by && verb.start == name.end;
+        }
+        let governed = name.cut.is_some_and(|cut| {
+            matches!(cut.shape, clause::Shape::And) || cut.len() > 1 && cut.is(crate::data::facts::VERB.or(crate::data::facts::ACT))
+        });
+        length >= 2 || governed
+    }
+
+    /// 公路密度每百平方公里118公里: the number is that of what stands before 每; 每公里补助12万元: of what stands behind.
+    fn over_each(&self, name: &mut Name, floor: usize) {
+        let Some(each) = name.cut.filter(|cut| self.clauses.says(cut.start, cut.end, "每")) else { return };
+        let per = self.mention.per.as_deref().unwrap_or_default();
+        let per = per.chars().count();
+        let mut at = each.end;
+        while self.clauses.at(at).is_some_and(|c| "百千万亿十".contains(c) || c.is_ascii_digit()) {
+            at += 1;
+        }
+        if name.verb.is_some() {
+            name.start = name.end;
+            return;
+        }
+        let numerals = self.mention.per.as_deref().unwrap_or_default().chars();
+        let per = per - numerals.take_while(|c| "百千万亿十".contains(*c)).count();
+        let unit = PER.iter().find(|unit| self.clauses.says(at, at + unit.chars().count(), unit));
+        let per = if per > 0 { per } else { unit.map_or(0, |unit| unit.chars().count()) };
+        let rest = if per > 0 && name.end >= at + per { at + per } else { name.end };
+        if rest < name.end {
+            name.start = rest;
+            return;
+        }
+        *name = self.clauses.name_before(each.start, floor);
+    }
+
+    /// What stands between the name and the number.
+    fn links(&self) -> Links {
+        let clauses = &self.clauses;
+        let floor = self.floor();
+        let mut links = Links { start: self.place.start, ..Links::default() };
+        loop {
+            let at = links.start;
+            if at <= floor {
+                break;
+            }
+            match clauses.before(at) {
+                Some(' ' | ':' | '：' | '"' | '-') => {
+                    links.start = at - 1;
+                    continue;
+                }
+                _ => {}
+            }
+            let Some(word) = clauses.word_before(at, floor) else { break };
+            if let Some(start) = self.made_level(&word, floor) {
+                links.start = start;
+                links.level = true;
+                links.reaches = true;
+                break;
+            }
+            if word.is(crate::data::facts::NOUN) || !word.is(LINK) {
+                break;
+            }
+            links.start = word.start;
+            let says = |words: &str| clauses.ends(word.end, words);
+            links.respectively |= clauses.says(word.start, word.start + 2, "分别");
+            links.converts |= clauses.at(word.start) == Some('折');
+            links.reaches |= clauses.at(word.start) == Some('达') || says("达") || says("到") || says("为");
+        }
+        links
+    }
+}

@@ -1,0 +1,259 @@
+//! Finds the name that stands before a number: 新培育|项目基地|8家.
+
+use super::clause::{Clauses, Shape, Word};
+use crate::data::facts::{ACT, COMPOUND, DOWN, NOUN, QUANTITY, SCOPE, STOP, UP, VERB, WHOLE};
+
+/// A name before a number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Name {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The word at which it ends to the left.
+    pub(crate) cut: Option<Word>,
+    /// The verb between the name and the number: 排污费|征收|230万元.
+    pub(crate) verb: Option<Word>,
+    /// Its last word is a noun of quantity.
+    pub(crate) quantity: bool,
+}
+
+impl Name {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.start >= self.end
+    }
+
+    pub(crate) fn span(&self) -> (usize, usize) {
+        (self.start, self.end)
+    }
+}
+
+/// Ends of names of bodies: what stands before a verb of theirs is its subject.
+const AGENTS: &str = "台局委院联会部厂司站队校行所社办处团府厅科股组室庭";
+
+fn is_agent(c: char) -> bool {
+    AGENTS.contains(c)
+}
+
+impl Clauses<'_> {
+    /// The name that ends at `end`, or before a verb that ends there; empty where there is none.
+    pub(crate) fn name_before(&self, end: usize, floor: usize) -> Name {
+        let mut name = Name { start: end, end, cut: None, verb: None, quantity: false };
+        // The first word that is verb or noun, from the left, and where it ends.
+        let mut acts: [Option<Word>; 4] = [None; 4];
+        let mut count = 0;
+        let mut joint = None;
+        let mut at = end;
+        while let Some(word) = self.word_before(at, floor) {
+            let empty = name.is_empty();
+            let mut take = true;
+            match word.shape {
+                _ if self.is_each(&word) => {
+                    name.cut = Some(word);
+                    break;
+                }
+                Shape::Mark | Shape::Aspect => {
+                    name.cut = Some(word);
+                    break;
+                }
+                Shape::Of | Shape::Such => {
+                    name.cut = Some(word);
+                    break;
+                }
+                Shape::And => {
+                    // 棉花11.3万担、|麻皮: a number stands before it, though it is no mention.
+                    let mut near = (1..4).filter_map(|back| self.at(word.start.checked_sub(back)?));
+                    if empty || near.any(|c| c.is_ascii_digit()) {
+                        name.cut = Some(word);
+                        break;
+                    }
+                    joint = Some(word);
+                    take = false;
+                }
+                Shape::Bracket if empty => {
+                    at = word.start;
+                    (name.start, name.end) = (at, at);
+                    continue;
+                }
+                Shape::Word(role) => {
+                    let single = word.len() == 1;
+                    if empty && role.is(QUANTITY) {
+                        name.quantity = true;
+                    } else if role.is(NOUN) {
+                    } else if role.is(STOP.or(SCOPE)) {
+                        name.cut = Some(word);
+                        break;
+                    } else if role.is(VERB) && !(role.is(ACT) && !empty && !self.has_object(word.end, end))
+                        || role.is(UP.or(DOWN)) && !single
+                    {
+                        if empty && name.verb.is_none() && role.is(VERB) && !role.is(UP.or(DOWN)) {
+                            name.verb = Some(word);
+                            at = word.start;
+                            (name.start, name.end) = (at, at);
+                            continue;
+                        }
+                        name.cut = Some(word);
+                        break;
+                    } else if role.is(WHOLE) {
+                        name.start = word.start;
+                        name.cut = Some(word);
+                        break;
+                    }
+                    if role.is(ACT)
+                        && let Some(slot) = acts.get_mut(count)
+                    {
+                        *slot = Some(word);
+                        count += 1;
+                    }
+                }
+                Shape::Quoted | Shape::Bracket | Shape::Mention | Shape::Other => {}
+            }
+            at = word.start;
+            if take {
+                name.start = at;
+                joint = None;
+            }
+        }
+        if joint.is_some() {
+            name.cut = joint;
+        }
+        self.leave_links(&mut name);
+        self.leave_acts(&mut name, acts);
+        self.leave_beginning(&mut name, floor);
+        self.leave_owner(&mut name);
+        self.leave_end(&mut name);
+        name
+    }
+
+    fn is_each(&self, word: &Word) -> bool {
+        word.len() == 1 && self.at(word.start) == Some('每')
+    }
+
+    /// Leaves verbs at the head of the clause: 培训|妇女.
+    fn leave_acts(&self, name: &mut Name, acts: [Option<Word>; 4]) {
+        // 接收|安置|转业干部: two verbs have one object.
+        let governed = name.cut.is_some_and(|cut| {
+            cut.is(VERB.or(UP).or(DOWN)) || matches!(cut.shape, Shape::Of | Shape::Such | Shape::And)
+        });
+        // 新|登记|市场主体.
+        if !governed
+            && self.at(name.start) == Some('新')
+            && let Some(act) = self.word_at(name.start + 1, name.end)
+            && act.is(ACT)
+            && !act.is(NOUN)
+            && act.end < name.end
+        {
+            let object = self.has_object(act.end, name.end);
+            name.start = if object { act.end } else { act.start };
+            return;
+        }
+        for act in acts.into_iter().flatten().collect::<Vec<_>>().into_iter().rev() {
+            if act.start < name.start {
+                continue;
+            }
+            let head = act.start == name.start && (!governed || act.is(VERB) && name.cut.is_some_and(|cut| cut.is(VERB)));
+            let subject = act.start > name.start + 1 && self.before(act.start).is_some_and(is_agent);
+            if (head || subject) && self.has_object(act.end, name.end) {
+                name.start = act.end;
+                name.cut = Some(act);
+            }
+        }
+    }
+
+    /// Whether what stands behind a verb is its object, no head of one name with it.
+    fn has_object(&self, from: usize, end: usize) -> bool {
+        if from >= end {
+            return false;
+        }
+        if matches!(self.at(from), Some('、' | '和' | '与' | '及' | '等')) {
+            return false;
+        }
+        let compound = self.facts.forwards.at(self.chars, from, |at, role| role.is(COMPOUND) && at == end);
+        if compound.is_some() {
+            return false;
+        }
+        // 培训|服务: two such words make one name.
+        let again = self.facts.forwards.at(self.chars, from, |at, role| role.is(ACT) && at == end);
+        again.is_none()
+    }
+
+    /// Leaves the place or body that owns the thing: 沅泽县|地区生产总值, 水文站|最大流量.
+    fn leave_owner(&self, name: &mut Name) {
+        if name.cut.is_some_and(|cut| cut.is(VERB) || matches!(cut.shape, Shape::Of | Shape::And)) {
+            return;
+        }
+        let (start, end) = name.span();
+        if matches!(self.at(start), Some('《' | '“' | '「')) {
+            return;
+        }
+        for at in (start + 1..(start + 7).min(end.saturating_sub(1))).rev() {
+            let Some(c) = self.at(at) else { continue };
+            let next = self.at(at + 1).unwrap_or_default();
+            let rest = end - at - 1;
+            let owner = if "省市县区镇乡州旗盟".contains(c) {
+                let generic = at < start + 2 && "地城社小园辖山景牧灌库学片林矿湖特新老集乡城省地".contains(self.at(at - 1).unwrap_or_default())
+                    || at >= start + 1 && "地城社小园辖山景牧灌库学片林矿湖特发护范理业".contains(self.at(at - 1).unwrap_or_default())
+                    || self.word_before(at + 1, start).is_some_and(|word| word.len() > 1);
+                !generic && rest >= 2 && !"级域场民政长委内外间划直辖属营办容人级镇村乡区县市".contains(next)
+            } else if "司团厂站行局校院社".contains(c) {
+                let indicator = self.facts.forwards.at(self.chars, at + 1, |to, role| role.is(QUANTITY) && to == end);
+                at > start && indicator.is_some()
+                    || at > start && ("总最".contains(next) || self.says(at + 1, at + 3, "注册") || self.says(at + 1, at + 3, "设计")) && rest >= 3
+            } else {
+                false
+            };
+            if owner {
+                name.start = at + 1;
+                return;
+            }
+        }
+    }
+
+    /// Leaves what only ties the name to what stands before it: 七小时|内, 首场.
+    fn leave_beginning(&self, name: &mut Name, floor: usize) {
+        let place = |end: usize| self.place_ending(end);
+        if name.start == floor
+            && place(floor).is_some_and(|p| matches!(p.kind, crate::mention::Kind::Date | crate::mention::Kind::Duration))
+            && matches!(self.at(floor), Some('内' | '里' | '中' | '后' | '前' | '间' | '起' | '初' | '末' | '来'))
+        {
+            name.start += 1;
+        }
+        let first = self.places.partition_point(|place| place.start < name.start);
+        let inside = self.places.get(first..).unwrap_or_default().iter().take_while(|place| place.end <= name.end);
+        let ordinal = inside.filter(|place| place.kind == crate::mention::Kind::Ordinal).last();
+        if let Some(ordinal) = ordinal
+            && ordinal.end + 2 <= name.end
+        {
+            name.start = ordinal.end;
+        }
+    }
+
+    /// Leaves what only links at the end of a name: 补贴|最高.
+    fn leave_links(&self, name: &mut Name) {
+        for word in ["最高", "最低", "最大", "最多", "最少", "其中", "占比"] {
+            if self.ends(name.end, word) && name.end >= name.start + 4 && !self.says(name.start, name.start + 2, "极端") {
+                name.end -= 2;
+            }
+        }
+    }
+
+    /// Leaves marks at the ends, and what is no name.
+    fn leave_end(&self, name: &mut Name) {
+        while name.end > name.start && matches!(self.before(name.end), Some(' ' | '、' | '-' | '~' | '等')) {
+            name.end -= 1;
+        }
+        while name.end > name.start && matches!(self.at(name.start), Some(' ' | '、' | '-' | '~')) {
+            name.start += 1;
+        }
+        let (start, end) = name.span();
+        let says_nothing = end == start + 2 && self.says(start, start + 1, "最")
+            || self.ends(end, "地区")
+            || end > start && self.chars.get(start..end - 1).is_some_and(|c| c.contains(&'距')) && !self.ends(end, "距离")
+            || matches!(self.before(end), Some('日' | '月' | '季' | '时'));
+        if says_nothing {
+            name.start = name.end;
+        }
+        let says = |c: &char| c.is_alphabetic();
+        if !self.chars.get(name.start..name.end).is_some_and(|chars| chars.iter().any(says)) {
+            name.start = name.end;
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Finds the name and the standard of a number that is a change: 财政收入|比上年|增长|8%.
+
+use super::clause::{Shape, Word, ends_sentence};
+use super::{Fact, Links, Reader, Span};
+use crate::data::facts::{COMPARE, DOWN, LEVEL, LINK, NOUN, QUANTITY, STOP, UP, VERB};
+use crate::mention::Change;
+
+/// Words that say a change only beside a comparison: 比上年|多|3天.
+const ADJECTIVES: &str = "多少快慢高低";
+/// Words that make a number of their own: 新增|城镇就业1.2万人.
+const OWN: [&str; 3] = ["新增", "新建", "净增"];
+/// What stands in 高于|全市平均水平|4.2个百分点 before the standard.
+const OVER: [&str; 5] = ["高于", "低于", "高出", "高过", "高出了"];
+/// Change words with their object inside: without a name before them they have none.
+const WITH_OBJECT: &str = "收支税负值员编亏损";
+
+pub(super) fn direction(word: &Word) -> Option<Change> {
+    match (word.is(UP), word.is(DOWN)) {
+        (true, _) => Some(Change::Up),
+        (_, true) => Some(Change::Down),
+        _ => None,
+    }
+}
+
+impl Reader<'_> {
+    /// The direction of a change word that takes the name as its object: 减轻|企业负担|1500多亿元.
+    pub(super) fn governing_change(&self, cut: &Word) -> Option<Change> {
+        if cut.len() < 2 || cut.is(NOUN) || OWN.iter().any(|own| self.clauses.says(cut.start, cut.end, own)) {
+            return None;
+        }
+        direction(cut)
+    }
+
+    /// Where the change word before 到, 至 or 为 begins: 增加|到, 降|为, 发展|到.
+    pub(super) fn made_level(&self, word: &Word, floor: usize) -> Option<usize> {
+        let clauses = &self.clauses;
+        // 增至 and 增到 stand in the tables as one word, or as two.
+        let text = |w: &Word, words: &[&str]| words.iter().any(|s| clauses.says(w.start, w.end, s));
+        if word.is(UP.or(DOWN)) && word.len() > 1 && clauses.before(word.end).is_some_and(|c| "至到为成".contains(c)) {
+            return Some(word.start);
+        }
+        if !word.is(LEVEL) {
+            return None;
+        }
+        let verb = clauses.word_before(word.start, floor)?;
+        let level = verb.is(UP.or(DOWN)) || text(&verb, &["发展", "调整", "扩充", "改", "变", "涨", "恢复", "延长", "扩", "退", "转"]);
+        if !level {
+            return None;
+        }
+        let before = clauses.word_before(verb.start, floor);
+        Some(before.filter(|w| text(w, &["逐步", "已", "又", "迅速"])).map_or(verb.start, |w| w.start))
+    }
+
+    /// A number right behind a change word.
+    pub(super) fn changed(&self, links: &Links) -> Option<Fact> {
+        let clauses = &self.clauses;
+        if let Some(fact) = self.change_behind(links) {
+            return Some(fact);
+        }
+        if let Some(fact) = self.above(links) {
+            return Some(fact);
+        }
+        if links.level {
+            return None;
+        }
+        let floor = self.floor();
+        let word = clauses.word_before(links.start, floor)?;
+        let change = direction(&word).filter(|_| !word.is(NOUN))?;
+        let quantity = word.is(QUANTITY);
+        let (against, end, respectively) = self.standard(word.start);
+        let adjective = word.len() == 1 && clauses.at(word.start).is_some_and(|c| ADJECTIVES.contains(c));
+        if (adjective || quantity && word.len() == 1) && against.is_none() {
+            return None;
+        }
+        let own = OWN.iter().take(2).any(|own| clauses.says(word.start, word.end, own));
+        let floor = clauses.floor(self.i, self.place.start);
+        let mut name = clauses.name_before(end, floor.min(end));
+        self.over_each(&mut name, floor);
+        let fact = Fact {
+            change: Some(change),
+            against,
+            rule: "over a change word",
+            cue: Some((word.start, word.end)),
+            shared: true,
+            ..Fact::default()
+        };
+        let links = Links { respectively: respectively || links.respectively, ..*links };
+        if let Some(members) = self.respectively(&links, &name) {
+            return Some(Fact { change: fact.change, against: fact.against, cue: fact.cue, ..members });
+        }
+        if self.fits(&name) {
+            return Some(Fact { measured: Some(name.span()), ..fact });
+        }
+        if own {
+            return None;
+        }
+        let object = clauses.before(word.end).is_some_and(|c| WITH_OBJECT.contains(c));
+        let measured = if object && word.len() == 2 { None } else { self.named_before(end) };
+        if word.len() == 1 && measured.is_none() {
+            return None;
+        }
+        Some(Fact { measured, ..fact })
+    }
+
+    /// 有16.6%的|增长.
+    fn change_behind(&self, links: &Links) -> Option<Fact> {
+        let clauses = &self.clauses;
+        if clauses.at(self.place.end) != Some('的') {
+            return None;
+        }
+        let word = clauses.word_at(self.place.end + 1, self.place.end + 6)?;
+        let change = direction(&word).filter(|_| word.len() > 1)?;
+        let floor = self.floor();
+        let name = clauses.name_before(links.start, floor);
+        let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(links.start) };
+        Some(Fact {
+            measured,
+            change: Some(change),
+            rule: "before a change word",
+            cue: Some((word.start, word.end)),
+            ..Fact::default()
+        })
+    }
+
+    /// 高于|全市平均水平|4.2个百分点.
+    fn above(&self, links: &Links) -> Option<Fact> {
+        let clauses = &self.clauses;
+        let floor = clauses.far_floor(links.start);
+        let mut at = links.start;
+        for _ in 0..12 {
+            let word = clauses.word_before(at, floor)?;
+            if matches!(word.shape, Shape::Mark) || clauses.place_ending(word.end).is_some_and(|p| p.is_number()) {
+                return None;
+            }
+            if OVER.iter().any(|over| clauses.says(word.start, word.end, over)) {
+                if at == links.start {
+                    return None;
+                }
+                let change = direction(&word)?;
+                let name = clauses.name_before(word.start, clauses.floor(self.i, self.place.start).min(word.start));
+                let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(word.start) };
+                return Some(Fact {
+                    measured,
+                    change: Some(change),
+                    against: Some((at, links.start)),
+                    rule: "over a change word",
+                    cue: Some((word.start, word.end)),
+                    shared: true,
+                    ..Fact::default()
+                });
+            }
+            at = word.start;
+        }
+        None
+    }
+
+    /// What a change that ends at `end` is held against, where the words of the comparison begin, and whether 分别
+    /// is among them.
+    fn standard(&self, end: usize) -> (Option<Span>, usize, bool) {
+        let clauses = &self.clauses;
+        let (mut at, mut same, mut respectively) = (end, None, false);
+        let floor = clauses.far_floor(end);
+        // Adverbs right before the change word.
+        while let Some(word) = clauses.word_before(at, floor) {
+            if word.is(COMPARE) {
+                same.get_or_insert((word.start, word.end));
+            } else if clauses.says(word.start, word.end, "比") || clauses.says(word.start, word.end, "较") {
+                break;
+            } else if !word.is(STOP.or(LINK)) || word.is(NOUN) || clauses.says(word.start, word.end, "有") {
+                break;
+            }
+            respectively |= clauses.says(word.start, word.start + 2, "分别");
+            at = word.start;
+        }
+        let adverbs = at;
+        let mut far = adverbs;
+        // 与上年相比，增长8%.
+        let compared = |at: usize| clauses.ends(at, "相比") || clauses.ends(at, "比较");
+        let comma = matches!(clauses.before(far), Some(',' | '，'));
+        if comma && compared(far - 1) {
+            far -= 1;
+        }
+        let to = if compared(far) { far - 2 } else { far };
+        let mut at = to;
+        for _ in 0..14 {
+            let Some(word) = clauses.word_before(at, floor) else { break };
+            if matches!(word.shape, Shape::Mark) || clauses.place_ending(word.end).is_some_and(|p| p.is_number()) {
+                break;
+            }
+            let one = word.len() == 1;
+            let begins = one && matches!(clauses.at(word.start), Some('比' | '较')) || to < far && one && matches!(clauses.at(word.start), Some('与' | '同' | '跟' | '和'));
+            if begins && at < to {
+                let span = self.trim_standard(at, to);
+                let (mut start, mut more) = (word.start, respectively);
+                while let Some(word) = clauses.word_before(start, floor) {
+                    let adverb = word.is(STOP.or(LINK)) && !word.is(NOUN) && !clauses.says(word.start, word.end, "有");
+                    if !adverb {
+                        break;
+                    }
+                    more |= clauses.says(word.start, word.start + 2, "分别");
+                    start = word.start;
+                }
+                return (span.or(same), start, more);
+            }
+            if word.is(VERB) && to == far {
+                break;
+            }
+            at = word.start;
+        }
+        (same, adverbs, respectively)
+    }
+
+    /// The standard without 同期 and without marks.
+    fn trim_standard(&self, start: usize, mut end: usize) -> Option<Span> {
+        for word in ["同期", "同期相", "相", "同口径", "又", "分别", "也", "的", ","] {
+            if self.clauses.ends(end, word) && end >= start + word.chars().count() + 1 {
+                end -= word.chars().count();
+            }
+        }
+        (start < end).then_some((start, end))
+    }
+
+    /// What the nearest number before `at` in the sentence measures.
+    pub(super) fn named_before(&self, at: usize) -> Option<Span> {
+        let clauses = &self.clauses;
+        for (fact, place) in self.found.iter().zip(clauses.places).rev().take(4) {
+            let between = clauses.chars.get(place.end..at.max(place.end))?;
+            if between.len() > 2 * super::clause::REACH || between.iter().copied().any(ends_sentence) {
+                return None;
+            }
+            if fact.measured.is_some() {
+                return fact.measured;
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,241 @@
+//! Reads the words of the clause around a number, one after another, to the left or to the right.
+
+use crate::data::facts::{ACT, DOWN, Facts, NOUN, Role, UP, VERB};
+use crate::mention::Kind;
+
+/// How far from a number its name may begin: a clause is bounded, so that a text costs one pass.
+pub(crate) const REACH: usize = 48;
+
+/// Where a mention stands, and what it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: Kind,
+    /// A grade before a noun: 一级|良种繁育田.
+    pub(crate) grade: bool,
+}
+
+impl Place {
+    /// Whether it states a quantity.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio)
+    }
+
+    /// Whether it may stand inside a name: 65岁以上|老人, 一等奖.
+    fn is_part_of_names(&self) -> bool {
+        self.grade || matches!(self.kind, Kind::Ordinal | Kind::Age)
+    }
+}
+
+/// What a word of a clause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A word of the tables.
+    Word(Role),
+    /// A quotation or a title with its marks.
+    Quoted,
+    /// Something in brackets.
+    Bracket,
+    /// A mention that is part of a name.
+    Mention,
+    /// 、 和 与 及 或.
+    And,
+    /// 的.
+    Of,
+    /// 等.
+    Such,
+    /// 了 着: the verb before it governs.
+    Aspect,
+    /// What ends a clause.
+    Mark,
+    /// Any other character.
+    Other,
+}
+
+/// A word of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Word {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) shape: Shape,
+}
+
+impl Word {
+    /// Whether it has one of the roles.
+    pub(crate) fn is(&self, role: Role) -> bool {
+        matches!(self.shape, Shape::Word(has) if has.is(role))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.end - self.start
+    }
+}
+
+/// A folded text with its mentions.
+#[derive(Clone, Copy)]
+pub(crate) struct Clauses<'t> {
+    pub(crate) chars: &'t [char],
+    pub(crate) places: &'t [Place],
+    pub(crate) facts: &'static Facts,
+}
+
+/// Characters that make a noun of the verb before them: 完成|率.
+const NOMINAL: [char; 6] = ['率', '量', '额', '者', '员', '值'];
+
+/// Characters that do so where they begin no word.
+const SUFFIXES: [char; 26] =
+    ['部', '处', '科', '局', '院', '校', '团', '队', '站', '组', '班', '会', '室', '所', '点', '区', '费', '款', '金', '品', '证', '户', '厂', '网', '机', '度'];
+
+pub(crate) fn ends_clause(c: char) -> bool {
+    matches!(c, ',' | '，' | '。' | ';' | '；' | ':' | '：' | '!' | '！' | '?' | '？' | '\n' | '(' | '[' | ']' | '【' | '】' | '|' | '…' | '①'..='⑳')
+}
+
+pub(crate) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '!' | '！' | '?' | '？' | '\n')
+}
+
+impl Clauses<'_> {
+    pub(crate) fn at(&self, at: usize) -> Option<char> {
+        self.chars.get(at).copied()
+    }
+
+    pub(crate) fn before(&self, at: usize) -> Option<char> {
+        self.at(at.checked_sub(1)?)
+    }
+
+    pub(crate) fn says(&self, from: usize, to: usize, words: &str) -> bool {
+        self.chars.get(from..to).is_some_and(|chars| chars.iter().copied().eq(words.chars()))
+    }
+
+    /// Whether the text before `at` ends with the words.
+    pub(crate) fn ends(&self, at: usize, words: &str) -> bool {
+        at.checked_sub(words.chars().count()).is_some_and(|from| self.says(from, at, words))
+    }
+
+    /// Where the clause of the `i`-th mention begins: behind a mark or behind the mention before.
+    pub(crate) fn floor(&self, i: usize, at: usize) -> usize {
+        let before = self.places.get(..i).unwrap_or_default().iter().rev();
+        let floor = before.take(8).find(|place| !place.is_part_of_names()).map_or(0, |place| place.end);
+        floor.max(at.saturating_sub(REACH))
+    }
+
+    /// Where the mentions before the `i`-th do not count, its clause begins.
+    pub(crate) fn far_floor(&self, at: usize) -> usize {
+        at.saturating_sub(REACH)
+    }
+
+    /// The word that ends at `end`, not before `floor`.
+    pub(crate) fn word_before(&self, end: usize, floor: usize) -> Option<Word> {
+        if end <= floor {
+            return None;
+        }
+        let c = self.before(end)?;
+        let word = |start, shape| Some(Word { start, end, shape });
+        let opening = match c {
+            '”' => Some('“'),
+            '》' => Some('《'),
+            '』' => Some('『'),
+            '」' => Some('「'),
+            ')' => Some('('),
+            _ => None,
+        };
+        if let Some(opening) = opening {
+            let within = self.chars.get(floor..end - 1)?;
+            return match within.iter().rposition(|&o| o == opening) {
+                Some(at) if c == ')' => word(floor + at, Shape::Bracket),
+                Some(at) => word(floor + at, Shape::Quoted),
+                None => word(end - 1, Shape::Mark),
+            };
+        }
+        if let Some(place) = self.part_ending(end)
+            && place.start >= floor
+        {
+            return word(place.start, Shape::Mention);
+        }
+        if self.ends(end, "以及") && end - 2 >= floor {
+            return word(end - 2, Shape::And);
+        }
+        if let Some((start, role)) = self.facts.backwards.ending(self.chars, end, |start, _| start >= floor) {
+            return word(start, self.shape(start, end, *role));
+        }
+        word(end - 1, one(c))
+    }
+
+    /// The word that begins at `start`, before `ceiling`.
+    pub(crate) fn word_at(&self, start: usize, ceiling: usize) -> Option<Word> {
+        if start >= ceiling {
+            return None;
+        }
+        let c = self.at(start)?;
+        let word = |end, shape| Some(Word { start, end, shape });
+        let closing = match c {
+            '“' => Some('”'),
+            '《' => Some('》'),
+            '『' => Some('』'),
+            '「' => Some('」'),
+            _ => None,
+        };
+        if let Some(closing) = closing {
+            let within = self.chars.get(start..ceiling)?;
+            return match within.iter().position(|&o| o == closing) {
+                Some(at) => word(start + at + 1, Shape::Quoted),
+                None => word(start + 1, Shape::Mark),
+            };
+        }
+        if self.says(start, start + 2, "以及") && start + 2 <= ceiling {
+            return word(start + 2, Shape::And);
+        }
+        if let Some((end, role)) = self.facts.forwards.at(self.chars, start, |end, _| end <= ceiling) {
+            return word(end, self.shape(start, end, *role));
+        }
+        word(start + 1, one(c))
+    }
+
+    /// What a word of the tables is where it stands: 完成 is a noun in 完成率.
+    fn shape(&self, start: usize, end: usize, role: Role) -> Shape {
+        // 建|调解中心 but 建筑: a character that begins a word is no verb.
+        if end - start == 1 && role.is(VERB) && self.facts.forwards.at(self.chars, start, |to, _| to > end).is_some() {
+            return Shape::Other;
+        }
+        let nominal = end - start > 1 && role.is(VERB.or(ACT).or(UP).or(DOWN)) && self.is_suffix(end);
+        Shape::Word(if nominal { NOUN } else { role })
+    }
+
+    /// Whether a character that makes a noun of the verb before it stands at `at`, and begins no word: 宣讲|团, 配备|车辆.
+    fn is_suffix(&self, at: usize) -> bool {
+        let Some(c) = self.at(at) else { return false };
+        NOMINAL.contains(&c)
+            || SUFFIXES.contains(&c) && self.facts.forwards.at(self.chars, at, |end, _| end > at + 1).is_none()
+    }
+
+    /// The mention that ends at `end` and is part of a name.
+    fn part_ending(&self, end: usize) -> Option<&Place> {
+        let n = self.places.partition_point(|place| place.end < end);
+        self.places.get(n).filter(|place| place.end == end && place.is_part_of_names())
+    }
+
+    /// The mention that begins at `start`.
+    pub(crate) fn place_at(&self, start: usize) -> Option<usize> {
+        let n = self.places.partition_point(|place| place.start < start);
+        self.places.get(n).filter(|place| place.start == start).map(|_| n)
+    }
+
+    /// The mention that ends at `end`.
+    pub(crate) fn place_ending(&self, end: usize) -> Option<&Place> {
+        let n = self.places.partition_point(|place| place.end < end);
+        self.places.get(n).filter(|place| place.end == end)
+    }
+}
+
+fn one(c: char) -> Shape {
+    match c {
+        '、' | '和' | '与' | '及' | '或' | '暨' => Shape::And,
+        '的' => Shape::Of,
+        '等' => Shape::Such,
+        '了' | '着' => Shape::Aspect,
+        ' ' => Shape::Mark,
+        c if ends_clause(c) => Shape::Mark,
+        _ => Shape::Other,
+    }
+}

@@ -1,0 +1,197 @@
+//! Finds the name of a number in another number's: from–to, respectively, in a list, the same things again.
+
+use super::before::Name;
+use super::clause::{Shape, ends_sentence};
+use super::{Fact, Links, Reader, Span};
+use crate::data::facts::QUANTITY;
+use crate::mention::Kind;
+
+impl Reader<'_> {
+    /// 普及率|由89%提高到96.4%: both numbers have the name before 由.
+    pub(super) fn from_to(&self, links: &Links) -> Option<Fact> {
+        let clauses = &self.clauses;
+        let mut at = links.start;
+        // 由上年的94.1%, 从1978年的120万吨.
+        if clauses.before(at) == Some('的')
+            && let Some(date) = clauses.place_ending(at - 1)
+            && date.kind == Kind::Date
+        {
+            at = date.start;
+        }
+        let floor = clauses.far_floor(at);
+        if at < links.start
+            && let Some(word) = clauses.word_before(at, floor)
+            && let Some(start) = self.made_level(&word, floor)
+        {
+            return self.risen_to(start);
+        }
+        if links.level {
+            return self.risen_to(links.start);
+        }
+        let from = matches!(clauses.before(at), Some('由' | '从')) && clauses.word_before(at, floor).is_some_and(|w| w.len() == 1);
+        if !from || !self.goes_on() {
+            return None;
+        }
+        let floor = clauses.floor(self.i.saturating_sub(usize::from(at < links.start)), at - 1).min(at - 1);
+        let name = clauses.name_before(at - 1, floor);
+        let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at - 1) };
+        Some(Fact { measured, rule: "from–to", cue: Some((at - 1, at)), shared: true, ..Fact::default() })
+    }
+
+    /// Whether a change of the number follows in its clause: 由89%|提高到.
+    fn goes_on(&self) -> bool {
+        let chars = self.clauses.chars.get(self.place.end..).unwrap_or_default();
+        let chars = chars.get(..24).unwrap_or(chars);
+        let to = |pair: &[char]| match pair {
+            [_, '到' | '至'] => true,
+            [before, '为' | '成'] => "降减改升变增转调展".contains(*before),
+            _ => false,
+        };
+        let next = chars.windows(2).position(to);
+        let mark = chars.iter().position(|&c| ends_sentence(c));
+        next.is_some() && !mark.is_some_and(|mark| Some(mark) < next)
+    }
+
+    /// The number to which something rose: the change word begins at `at`.
+    fn risen_to(&self, at: usize) -> Option<Fact> {
+        let clauses = &self.clauses;
+        let floor = clauses.floor(self.i, self.place.start).min(at);
+        let mut at = at;
+        while let Some(word) = clauses.word_before(at, floor) {
+            if !word.is(crate::data::facts::STOP.or(crate::data::facts::LINK)) || word.is(crate::data::facts::NOUN) {
+                break;
+            }
+            at = word.start;
+        }
+        let name = clauses.name_before(at, floor);
+        let fact = Fact { rule: "from–to", shared: true, ..Fact::default() };
+        if self.fits(&name) && name.verb.is_none() {
+            return Some(Fact { measured: Some(name.span()), ..fact });
+        }
+        self.named_before(at).map(|span| Fact { measured: Some(span), ..fact })
+    }
+
+    /// 分别: the k-th number takes the k-th member, or the whole where the members share a head.
+    pub(super) fn respectively(&self, links: &Links, name: &Name) -> Option<Fact> {
+        let clauses = &self.clauses;
+        if !links.respectively {
+            return None;
+        }
+        if !self.fits(name) {
+            // The members are numbers themselves: 存栏12万头、出栏18万头，分别增长3%和下降1%.
+            let row = self.row();
+            let first = self.i.checked_sub(row)?;
+            let measured = self.found.get(first)?.measured?;
+            let enough = self.found.get(first..self.i)?.iter().all(|fact| fact.measured.is_some());
+            return enough.then_some(Fact { measured: Some(measured), rule: "respectively", shared: true, row, ..Fact::default() });
+        }
+        let members = self.members(name.span());
+        let measured = members.first().copied().unwrap_or(name.span());
+        let _ = clauses;
+        Some(Fact { measured: Some(measured), rule: "respectively", members: Some(name.span()), shared: true, ..Fact::default() })
+    }
+
+    /// How many numbers follow each other from this one on, with only 、 or 和 between.
+    fn row(&self) -> usize {
+        let places = self.clauses.places.get(self.i..).unwrap_or_default();
+        let near = |pair: &&[super::clause::Place]| match pair {
+            [one, two] => two.start.saturating_sub(one.end) <= 4,
+            _ => false,
+        };
+        1 + places.windows(2).take(8).take_while(near).count()
+    }
+
+    /// The members of an enumeration; one, where they share a head.
+    fn members(&self, span: Span) -> Vec<Span> {
+        let clauses = &self.clauses;
+        let mut members = Vec::new();
+        let (mut start, mut at) = span;
+        (start, at) = (start, start.min(at));
+        while at < span.1 {
+            let Some(word) = clauses.word_at(at, span.1) else { break };
+            if matches!(word.shape, Shape::And) {
+                members.push((start, at));
+                start = word.end;
+            }
+            at = word.end;
+        }
+        members.push((start, span.1));
+        let stands_alone = |&(start, end): &Span| {
+            let quantity = clauses.word_before(end, start).is_some_and(|word| word.is(QUANTITY));
+            let suffix = clauses.before(end).is_some_and(|c| "数率量额值费款度".contains(c));
+            quantity || suffix
+        };
+        let counts = matches!(self.place.kind, Kind::Count) && members.iter().all(|m| m.1 - m.0 >= 2);
+        if members.len() > 1 && !counts && !members.first().is_some_and(stands_alone) {
+            return vec![span];
+        }
+        members
+    }
+
+    /// A number without a name on either side.
+    pub(super) fn same(&self, links: &Links) -> Fact {
+        self.listed(links).or_else(|| self.again(links, false)).unwrap_or_default()
+    }
+
+    /// 捐款20万元、3万美元: both numbers have the name.
+    fn listed(&self, links: &Links) -> Option<Fact> {
+        let last = self.found.last()?;
+        let place = self.clauses.places.get(self.i.checked_sub(1)?)?;
+        let between = self.clauses.chars.get(place.end..self.place.start)?;
+        let joined = match between {
+            [] => last.members.is_none(),
+            [c] => matches!(c, '、' | '和' | '与' | '及' | '或' | ' '),
+            _ => false,
+        };
+        if !joined || !last.shared || !place.is_number() {
+            return None;
+        }
+        let _ = links;
+        if last.row > 0 {
+            let measured = self.found.get(self.i.checked_sub(last.row)?)?.measured;
+            return Some(Fact { measured, ..*last });
+        }
+        if let Some(members) = last.members {
+            let all = self.members(members);
+            let member = last.member + 1;
+            let measured = all.get(member).or(all.first()).copied();
+            return Some(Fact { measured, member, ..*last });
+        }
+        Some(Fact { rule: "in a list", ..*last })
+    }
+
+    /// 34项指标，28项达标: the nearest earlier number with the same unit; 折合8457美元 and 达到326亿元: the number before.
+    pub(super) fn again(&self, links: &Links, done: bool) -> Option<Fact> {
+        let clauses = &self.clauses;
+        let at = links.start;
+        let clean = done || at == 0
+            || matches!(clauses.before(at), Some(',' | '，' | '、' | ';' | '；' | ' ' | '(' | '。'))
+            || clauses.ends(at, "其中");
+        let places = clauses.places.iter().zip(self.found).zip(self.mentions).rev().take(6);
+        for ((place, fact), mention) in places {
+            let between = clauses.chars.get(place.end..self.place.start)?;
+            if between.iter().copied().any(ends_sentence) {
+                return None;
+            }
+            let Some(measured) = fact.measured else { continue };
+            if !done && (links.converts || links.reaches && fact.change.is_some()) {
+                return Some(Fact { measured: Some(measured), rule: "of the number before", ..Fact::default() });
+            }
+            if clean && mention.kind == self.place.kind && mention.unit == self.mention.unit && !links.reaches && fact.change.is_none() {
+                return Some(Fact { measured: Some(measured), rule: "the same again", ..Fact::default() });
+            }
+        }
+        None
+    }
+
+    /// 其中665,447人次|为内地旅客: 为 and 系 behind the number link the noun behind.
+    pub(super) fn behind_link(&self, nothing_before: bool) -> Option<Span> {
+        let clauses = &self.clauses;
+        if !nothing_before || self.place.kind != Kind::Count || !matches!(clauses.at(self.place.end), Some('为' | '系' | '是')) {
+            return None;
+        }
+        let from = super::clause::Place { start: self.place.end, end: self.place.end + 1, kind: Kind::Count, grade: false };
+        let named = clauses.name_behind(&from, None).map(|behind| (behind.start, behind.end));
+        named.filter(|(start, end)| end - start >= 2 && clauses.at(*start) != Some('第'))
+    }
+}

@@ -1,0 +1,71 @@
+//! Finds the name and the whole of a share: 女职工211名，占|全体职工人数|的18.2%; 是|1990年|的4倍.
+
+use super::clause::Shape;
+use super::{Fact, Links, Reader, Span};
+
+impl Reader<'_> {
+    /// A ratio that is a share or a multiple.
+    pub(super) fn share(&self, links: &Links) -> Option<Fact> {
+        let clauses = &self.clauses;
+        let times = self.unit() == Some("times");
+        let mut end = links.start;
+        let of = clauses.before(end) == Some('的');
+        if of {
+            end -= 1;
+        }
+        for weight in ["的比重", "的比例", "的份额", "比重", "比例", "份额"] {
+            if clauses.ends(end, weight) {
+                end -= weight.chars().count();
+                break;
+            }
+        }
+        let floor = clauses.far_floor(end);
+        // 是上年的4倍: the 是 was read as a link of the number where nothing stands between.
+        let mut at = end;
+        for _ in 0..16 {
+            let Some(word) = clauses.word_before(at, floor) else { break };
+            if matches!(word.shape, Shape::Mark) || clauses.place_ending(word.end).is_some_and(|p| p.is_number()) {
+                break;
+            }
+            let says = |words: &str| clauses.says(word.start, word.end, words);
+            let share = says("占") || says("约占") || says("仅占") || says("占到") || says("各占") || says("共占");
+            let of_whole = of && (says("完成") || says("完成了") || says("相当于") || says("及") || says("达到") || says("达"));
+            let multiple = times && of && (says("是") || says("为") || says("达"));
+            if share || of_whole || multiple {
+                let whole = (at < end).then(|| self.trim_whole(at, end)).flatten();
+                return Some(self.part(word.start, whole, (word.start, word.end)));
+            }
+            at = word.start;
+        }
+        None
+    }
+
+    /// The fact of a share whose 占 begins at `at`.
+    fn part(&self, at: usize, whole: Option<Span>, cue: Span) -> Fact {
+        let clauses = &self.clauses;
+        let mut at = at;
+        let floor = clauses.floor(self.i, self.place.start).min(at);
+        while let Some(word) = clauses.word_before(at, floor) {
+            if !word.is(crate::data::facts::LINK) || word.is(crate::data::facts::NOUN) {
+                break;
+            }
+            at = word.start;
+        }
+        let name = clauses.name_before(at, floor);
+        let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at) };
+        Fact { measured, against: whole, rule: "over a share", cue: Some(cue), shared: true, ..Fact::default() }
+    }
+
+    fn trim_whole(&self, start: usize, mut end: usize) -> Option<Span> {
+        let mut start = start;
+        for word in ["同期", "的"] {
+            if self.clauses.ends(end, word) && end > start + word.chars().count() {
+                end -= word.chars().count();
+            }
+        }
+        while matches!(self.clauses.at(start), Some(' ' | '了')) && start < end {
+            start += 1;
+        }
+        (start < end).then_some((start, end))
+    }
+}
