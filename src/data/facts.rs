@@ -39,6 +39,8 @@ pub const LEVEL: Role = Role(1 << 11);
 pub const COMPARE: Role = Role(1 << 12);
 /// A head noun of persons and bodies.
 pub const BODY: Role = Role(1 << 13);
+/// A verb that tells the state of the thing.
+pub const STATE: Role = Role(1 << 15);
 /// A verb that deals with what the number before counts.
 pub const AGAIN: Role = Role(1 << 14);
 
@@ -87,14 +89,15 @@ pub fn role(table: &str) -> Option<Role> {
         "link" => LINK,
         "stop" => STOP,
         "scope" => SCOPE,
-        "quantity" => QUANTITY,
+        "quantity" | "extent" => QUANTITY,
         "noun" => NOUN,
-        "up" => UP,
-        "down" => DOWN,
+        "up" | "more" => UP,
+        "down" | "less" => DOWN,
         "level" => LEVEL,
         "compare" => COMPARE,
         "body" => BODY,
         "again" => AGAIN,
+        "state" => STATE,
         _ => return None,
     })
 }

@@ -144,6 +144,7 @@ fn mentions(found: &[Mention], text: &str, path: &str, faults: &mut Faults) {
             format!("expected at least {end}, where the mention before ends, found {}", mention.start)
         });
         end = mention.end;
+        phrases(mention, text, &path, faults);
         let (is_value, what): (fn(&str) -> bool, _) = match mention.kind {
             Kind::Date => (is_edtf, "an EDTF date or interval"),
             Kind::Duration => (is_duration, "an ISO 8601 duration or a decimal"),
@@ -159,6 +160,34 @@ fn mentions(found: &[Mention], text: &str, path: &str, faults: &mut Faults) {
                 });
             }
         }
+    }
+}
+
+/// What a number measures and is held against: words of the text, of a number only.
+fn phrases(mention: &Mention, text: &str, path: &str, faults: &mut Faults) {
+    let is_number = matches!(mention.kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio);
+    let says = mention.measured.is_some() || mention.change.is_some() || mention.against.is_some();
+    faults.expect(is_number || !says, &format!("{path}.measured"), || {
+        "expected none, nor change and against, but of count, money, measure and ratio".to_owned()
+    });
+    for (field, phrase) in [("measured", &mention.measured), ("against", &mention.against)] {
+        let Some(phrase) = phrase else { continue };
+        let mut bytes = ByteOffsets::new(text);
+        let (from, to) = (bytes.at(phrase.start), bytes.at(phrase.end));
+        let surface = text.get(from..to).unwrap_or_default();
+        let ends = phrase.start.saturating_add(surface.chars().count()) == phrase.end;
+        faults.expect(
+            surface == phrase.text && !surface.is_empty() && ends,
+            &format!("{path}.{field}"),
+            || {
+                format!(
+                    "expected text[{}..{}], which is {surface:?}, found {:?}",
+                    phrase.start, phrase.end, phrase.text
+                )
+            },
+        );
+        let apart = phrase.end <= mention.start || phrase.start >= mention.end;
+        faults.expect(apart, &format!("{path}.{field}"), || "expected words outside the mention".to_owned());
     }
 }
 
@@ -271,6 +300,25 @@ mod tests {
         assert_eq!(paths(&[mention(3, 1, ""), mention(2, 2, "")]), ["m[0].text", "m[0].end", "m[1].text"]);
         assert_eq!(paths(&[mention(5, usize::MAX, "户")]), ["m[0].end"]);
         assert_eq!(paths(&[mention(usize::MAX, usize::MAX, "户")]), ["m[0].text"]);
+    }
+
+    #[test]
+    fn phrases_are_words_of_the_text_beside_a_number() {
+        let paths = |kind: &str, start, end, text: &str| {
+            let mention: Mention = serde_json::from_value(serde_json::json!({
+                "type": kind, "start": 3, "end": 5, "text": "3家", "value": "3",
+                "measured": {"start": start, "end": end, "text": text}
+            }))
+            .expect("a mention");
+            let mut faults = Faults(Vec::new());
+            mentions(&[mention], "𣲗基地3家", "m", &mut faults);
+            faults.0.into_iter().map(|f| f.path).collect::<Vec<_>>()
+        };
+        assert_eq!(paths("count", 1, 3, "基地"), [""; 0]);
+        assert_eq!(paths("ordinal", 1, 3, "基地"), ["m[0].measured"]);
+        assert_eq!(paths("count", 0, 3, "基地"), ["m[0].measured"]);
+        assert_eq!(paths("count", 2, 4, "地3"), ["m[0].measured"]);
+        assert_eq!(paths("count", 4, 99, "家"), ["m[0].measured"; 2]);
     }
 
     #[test]

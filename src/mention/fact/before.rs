@@ -1,7 +1,7 @@
 //! Finds the name that stands before a number: 新培育|项目基地|8家.
 
 use super::clause::{Clauses, Shape, Word};
-use crate::data::facts::{ACT, COMPOUND, DOWN, NOUN, QUANTITY, SCOPE, STOP, UP, VERB, WHOLE};
+use crate::data::facts::{ACT, COMPOUND, DOWN, NOUN, QUANTITY, SCOPE, STATE, STOP, UP, VERB, WHOLE};
 
 /// A name before a number.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +41,8 @@ impl Clauses<'_> {
         let mut acts: [Option<Word>; 4] = [None; 4];
         let mut count = 0;
         let mut joint = None;
+        // 资金|投入, but 投入|300万元.
+        let mut held = None;
         let mut at = end;
         while let Some(word) = self.word_before(at, floor) {
             let empty = name.is_empty();
@@ -77,7 +79,14 @@ impl Clauses<'_> {
                     let single = word.len() == 1;
                     if empty && role.is(QUANTITY) {
                         name.quantity = true;
-                    } else if role.is(NOUN) {
+                    } else if empty && role.is(COMPOUND) && role.is(VERB) {
+                        held = Some(word);
+                    } else if empty && role.is(STATE) && !role.is(NOUN) && name.verb.is_none() {
+                        name.verb = Some(word);
+                        at = word.start;
+                        (name.start, name.end) = (at, at);
+                        continue;
+                    } else if role.is(NOUN.or(STATE)) {
                     } else if role.is(STOP.or(SCOPE)) {
                         name.cut = Some(word);
                         break;
@@ -115,6 +124,11 @@ impl Clauses<'_> {
         if joint.is_some() {
             name.cut = joint;
         }
+        if let Some(word) = held
+            && word.start == name.start
+        {
+            (name.start, name.end, name.verb) = (word.start, word.start, Some(word));
+        }
         self.leave_links(&mut name);
         self.leave_acts(&mut name, acts);
         self.leave_beginning(&mut name, floor);
@@ -149,7 +163,8 @@ impl Clauses<'_> {
             if act.start < name.start {
                 continue;
             }
-            let head = act.start == name.start && (!governed || act.is(VERB) && name.cut.is_some_and(|cut| cut.is(VERB)));
+            let head = act.start == name.start
+                && (!governed || act.is(VERB) && name.cut.is_some_and(|cut| cut.is(VERB)));
             let subject = act.start > name.start + 1 && self.before(act.start).is_some_and(is_agent);
             if (head || subject) && self.has_object(act.end, name.end) {
                 name.start = act.end;
@@ -184,19 +199,32 @@ impl Clauses<'_> {
         if matches!(self.at(start), Some('《' | '“' | '「')) {
             return;
         }
+        let whole = self.word_at(start, end).filter(|word| word.is(NOUN)).map_or(start, |word| word.end);
         for at in (start + 1..(start + 7).min(end.saturating_sub(1))).rev() {
             let Some(c) = self.at(at) else { continue };
             let next = self.at(at + 1).unwrap_or_default();
             let rest = end - at - 1;
+            if at + 1 < whole || rest < 2 {
+                continue;
+            }
             let owner = if "省市县区镇乡州旗盟".contains(c) {
-                let generic = at < start + 2 && "地城社小园辖山景牧灌库学片林矿湖特新老集乡城省地".contains(self.at(at - 1).unwrap_or_default())
-                    || at >= start + 1 && "地城社小园辖山景牧灌库学片林矿湖特发护范理业".contains(self.at(at - 1).unwrap_or_default())
+                let generic = at < start + 2
+                    && "地城社小园辖山景牧灌库学片林矿湖特新老集乡城省地"
+                        .contains(self.at(at - 1).unwrap_or_default())
+                    || at >= start + 1
+                        && "地城社小园辖山景牧灌库学片林矿湖特发护范理业"
+                            .contains(self.at(at - 1).unwrap_or_default())
                     || self.word_before(at + 1, start).is_some_and(|word| word.len() > 1);
                 !generic && rest >= 2 && !"级域场民政长委内外间划直辖属营办容人级镇村乡区县市".contains(next)
             } else if "司团厂站行局校院社".contains(c) {
-                let indicator = self.facts.forwards.at(self.chars, at + 1, |to, role| role.is(QUANTITY) && to == end);
+                let indicator =
+                    self.facts.forwards.at(self.chars, at + 1, |to, role| role.is(QUANTITY) && to == end);
                 at > start && indicator.is_some()
-                    || at > start && ("总最".contains(next) || self.says(at + 1, at + 3, "注册") || self.says(at + 1, at + 3, "设计")) && rest >= 3
+                    || at > start
+                        && ("总最".contains(next)
+                            || self.says(at + 1, at + 3, "注册")
+                            || self.says(at + 1, at + 3, "设计"))
+                        && rest >= 3
             } else {
                 false
             };
@@ -211,13 +239,19 @@ impl Clauses<'_> {
     fn leave_beginning(&self, name: &mut Name, floor: usize) {
         let place = |end: usize| self.place_ending(end);
         if name.start == floor
-            && place(floor).is_some_and(|p| matches!(p.kind, crate::mention::Kind::Date | crate::mention::Kind::Duration))
-            && matches!(self.at(floor), Some('内' | '里' | '中' | '后' | '前' | '间' | '起' | '初' | '末' | '来'))
+            && place(floor).is_some_and(|p| {
+                matches!(p.kind, crate::mention::Kind::Date | crate::mention::Kind::Duration)
+            })
+            && matches!(
+                self.at(floor),
+                Some('内' | '里' | '中' | '后' | '前' | '间' | '起' | '初' | '末' | '来')
+            )
         {
             name.start += 1;
         }
         let first = self.places.partition_point(|place| place.start < name.start);
-        let inside = self.places.get(first..).unwrap_or_default().iter().take_while(|place| place.end <= name.end);
+        let inside =
+            self.places.get(first..).unwrap_or_default().iter().take_while(|place| place.end <= name.end);
         let ordinal = inside.filter(|place| place.kind == crate::mention::Kind::Ordinal).last();
         if let Some(ordinal) = ordinal
             && ordinal.end + 2 <= name.end
@@ -229,7 +263,10 @@ impl Clauses<'_> {
     /// Leaves what only links at the end of a name: 补贴|最高.
     fn leave_links(&self, name: &mut Name) {
         for word in ["最高", "最低", "最大", "最多", "最少", "其中", "占比"] {
-            if self.ends(name.end, word) && name.end >= name.start + 4 && !self.says(name.start, name.start + 2, "极端") {
+            if self.ends(name.end, word)
+                && name.end >= name.start + 4
+                && !self.says(name.start, name.start + 2, "极端")
+            {
                 name.end -= 2;
             }
         }
@@ -237,7 +274,7 @@ impl Clauses<'_> {
 
     /// Leaves marks at the ends, and what is no name.
     fn leave_end(&self, name: &mut Name) {
-        while name.end > name.start && matches!(self.before(name.end), Some(' ' | '、' | '-' | '~' | '等')) {
+        while name.end > name.start && matches!(self.before(name.end), Some(' ' | '、' | '-' | '~')) {
             name.end -= 1;
         }
         while name.end > name.start && matches!(self.at(name.start), Some(' ' | '、' | '-' | '~')) {
@@ -246,7 +283,9 @@ impl Clauses<'_> {
         let (start, end) = name.span();
         let says_nothing = end == start + 2 && self.says(start, start + 1, "最")
             || self.ends(end, "地区")
-            || end > start && self.chars.get(start..end - 1).is_some_and(|c| c.contains(&'距')) && !self.ends(end, "距离")
+            || end > start
+                && self.chars.get(start..end - 1).is_some_and(|c| c.contains(&'距'))
+                && !self.ends(end, "距离")
             || matches!(self.before(end), Some('日' | '月' | '季' | '时'));
         if says_nothing {
             name.start = name.end;

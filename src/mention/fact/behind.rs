@@ -1,7 +1,7 @@
 //! Finds the name that stands behind a number: 400多户|贫困妇女.
 
 use super::clause::{Clauses, Place, REACH, Shape};
-use crate::data::facts::{ACT, BODY, COMPOUND, DOWN, LINK, NOUN, SCOPE, STOP, UP, VERB, WHOLE};
+use crate::data::facts::{ACT, BODY, COMPOUND, DOWN, LINK, NOUN, SCOPE, STATE, STOP, UP, VERB, WHOLE};
 
 /// A name behind a number.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,13 @@ impl Clauses<'_> {
         }
         let n = self.places.partition_point(|other| other.start < at);
         let mut ceiling = self.chars.len().min(at + REACH);
-        let number = self.places.get(n..).unwrap_or_default().iter().take(8).find(|p| !matches!(p.kind, crate::mention::Kind::Ordinal));
+        let number = self
+            .places
+            .get(n..)
+            .unwrap_or_default()
+            .iter()
+            .take(8)
+            .find(|p| !matches!(p.kind, crate::mention::Kind::Ordinal));
         if let Some(next) = number {
             ceiling = ceiling.min(next.start);
         }
@@ -46,7 +52,11 @@ impl Clauses<'_> {
         }
         let unit = unit.unwrap_or_default();
         // 十几县的盐民: the unit is the thing.
-        if of && place.kind == crate::mention::Kind::Count && "县村省市乡镇校厂国".contains(unit) && !unit.is_empty() {
+        if of
+            && place.kind == crate::mention::Kind::Count
+            && "县村省市乡镇校厂国".contains(unit)
+            && !unit.is_empty()
+        {
             return None;
         }
         let pure = place.kind == crate::mention::Kind::Count && PURE.contains(unit) && !unit.is_empty();
@@ -83,7 +93,8 @@ impl Clauses<'_> {
                 }
                 Shape::Of => {
                     let next = self.word_at(word.end, ceiling);
-                    let head = next.is_some_and(|next| !next.is(STOP.or(LINK)) && !matches!(next.shape, Shape::Mark));
+                    let head = next
+                        .is_some_and(|next| !next.is(STOP.or(LINK)) && !matches!(next.shape, Shape::Mark));
                     let whole = !attribute && last.is_some_and(|last: super::clause::Word| last.is(BODY));
                     if !head || whole {
                         break;
@@ -95,11 +106,7 @@ impl Clauses<'_> {
                     continue;
                 }
                 Shape::Such => {
-                    let next = self.word_at(word.end, ceiling);
-                    let head = next.is_some_and(|next| {
-                        !next.is(VERB.or(STOP).or(LINK)) && !matches!(next.shape, Shape::Mark | Shape::And | Shape::Of)
-                    });
-                    if !head || empty {
+                    if empty || !self.goes_on(word.end, ceiling) {
                         break;
                     }
                     (start, end) = (word.end, word.end);
@@ -114,7 +121,12 @@ impl Clauses<'_> {
                     if role.is(NOUN) {
                     } else if role.is(WHOLE) && !empty && !attribute {
                         break;
-                    } else if verb || role.is(STOP) || role.is(SCOPE) && !empty || role.is(UP.or(DOWN)) && !single {
+                    } else if verb
+                        || role.is(STOP)
+                        || role.is(SCOPE) && !empty
+                        || role.is(UP.or(DOWN)) && !single
+                        || role.is(STATE) && !empty && !self.goes_on(word.end, ceiling)
+                    {
                         if !attribute {
                             if !(empty && (pure && (role.is(VERB) || persons) || of && role.is(VERB))) {
                                 break;
@@ -145,6 +157,15 @@ impl Clauses<'_> {
         }
         let says = self.chars.get(start..end).is_some_and(|chars| chars.iter().any(|c| c.is_alphabetic()));
         says.then_some(Behind { start, end, of, act })
+    }
+
+    /// Whether a noun stands behind a word: 受灾|群众.
+    fn goes_on(&self, at: usize, ceiling: usize) -> bool {
+        let next = self.word_at(at, ceiling);
+        next.is_some_and(|next| {
+            !next.is(VERB.or(STOP).or(LINK))
+                && !matches!(next.shape, Shape::Mark | Shape::And | Shape::Of | Shape::Aspect)
+        })
     }
 
     /// Whether what stands behind a word that may be a verb makes one name with it, or nothing stands there.

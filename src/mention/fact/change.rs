@@ -36,14 +36,18 @@ impl Reader<'_> {
         let clauses = &self.clauses;
         // 增至 and 增到 stand in the tables as one word, or as two.
         let text = |w: &Word, words: &[&str]| words.iter().any(|s| clauses.says(w.start, w.end, s));
-        if word.is(UP.or(DOWN)) && word.len() > 1 && clauses.before(word.end).is_some_and(|c| "至到为成".contains(c)) {
+        if word.is(UP.or(DOWN))
+            && word.len() > 1
+            && clauses.before(word.end).is_some_and(|c| "至到为成".contains(c))
+        {
             return Some(word.start);
         }
         if !word.is(LEVEL) {
             return None;
         }
         let verb = clauses.word_before(word.start, floor)?;
-        let level = verb.is(UP.or(DOWN)) || text(&verb, &["发展", "调整", "扩充", "改", "变", "涨", "恢复", "延长", "扩", "退", "转"]);
+        let level = verb.is(UP.or(DOWN))
+            || text(&verb, &["发展", "调整", "扩充", "改", "变", "涨", "恢复", "延长", "扩", "退", "转"]);
         if !level {
             return None;
         }
@@ -73,8 +77,8 @@ impl Reader<'_> {
             return None;
         }
         let own = OWN.iter().take(2).any(|own| clauses.says(word.start, word.end, own));
-        let floor = clauses.floor(self.i, self.place.start);
-        let mut name = clauses.name_before(end, floor.min(end));
+        let floor = clauses.floor(self.i, end);
+        let mut name = clauses.name_before(end, floor);
         self.over_each(&mut name, floor);
         let fact = Fact {
             change: Some(change),
@@ -129,7 +133,9 @@ impl Reader<'_> {
         let mut at = links.start;
         for _ in 0..12 {
             let word = clauses.word_before(at, floor)?;
-            if matches!(word.shape, Shape::Mark) || clauses.place_ending(word.end).is_some_and(|p| p.is_number()) {
+            if matches!(word.shape, Shape::Mark)
+                || clauses.place_ending(word.end).is_some_and(|p| p.is_number())
+            {
                 return None;
             }
             if OVER.iter().any(|over| clauses.says(word.start, word.end, over)) {
@@ -137,8 +143,9 @@ impl Reader<'_> {
                     return None;
                 }
                 let change = direction(&word)?;
-                let name = clauses.name_before(word.start, clauses.floor(self.i, self.place.start).min(word.start));
-                let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(word.start) };
+                let name = clauses.name_before(word.start, clauses.floor(self.i, word.start));
+                let measured =
+                    if self.fits(&name) { Some(name.span()) } else { self.named_before(word.start) };
                 return Some(Fact {
                     measured,
                     change: Some(change),
@@ -184,16 +191,20 @@ impl Reader<'_> {
         let mut at = to;
         for _ in 0..14 {
             let Some(word) = clauses.word_before(at, floor) else { break };
-            if matches!(word.shape, Shape::Mark) || clauses.place_ending(word.end).is_some_and(|p| p.is_number()) {
+            if matches!(word.shape, Shape::Mark)
+                || clauses.place_ending(word.end).is_some_and(|p| p.is_number())
+            {
                 break;
             }
             let one = word.len() == 1;
-            let begins = one && matches!(clauses.at(word.start), Some('比' | '较')) || to < far && one && matches!(clauses.at(word.start), Some('与' | '同' | '跟' | '和'));
+            let begins = one && matches!(clauses.at(word.start), Some('比' | '较'))
+                || to < far && one && matches!(clauses.at(word.start), Some('与' | '同' | '跟' | '和'));
             if begins && at < to {
                 let span = self.trim_standard(at, to);
                 let (mut start, mut more) = (word.start, respectively);
                 while let Some(word) = clauses.word_before(start, floor) {
-                    let adverb = word.is(STOP.or(LINK)) && !word.is(NOUN) && !clauses.says(word.start, word.end, "有");
+                    let adverb =
+                        word.is(STOP.or(LINK)) && !word.is(NOUN) && !clauses.says(word.start, word.end, "有");
                     if !adverb {
                         break;
                     }

@@ -84,11 +84,34 @@ pub(crate) struct Clauses<'t> {
 const NOMINAL: [char; 6] = ['率', '量', '额', '者', '员', '值'];
 
 /// Characters that do so where they begin no word.
-const SUFFIXES: [char; 26] =
-    ['部', '处', '科', '局', '院', '校', '团', '队', '站', '组', '班', '会', '室', '所', '点', '区', '费', '款', '金', '品', '证', '户', '厂', '网', '机', '度'];
+const SUFFIXES: [char; 26] = [
+    '部', '处', '科', '局', '院', '校', '团', '队', '站', '组', '班', '会', '室', '所', '点', '区', '费',
+    '款', '金', '品', '证', '户', '厂', '网', '机', '度',
+];
 
 pub(crate) fn ends_clause(c: char) -> bool {
-    matches!(c, ',' | '，' | '。' | ';' | '；' | ':' | '：' | '!' | '！' | '?' | '？' | '\n' | '(' | '[' | ']' | '【' | '】' | '|' | '…' | '①'..='⑳')
+    matches!(
+        c,
+        ',' | '，'
+            | '。'
+            | ';'
+            | '；'
+            | ':'
+            | '：'
+            | '!'
+            | '！'
+            | '?'
+            | '？'
+            | '\n'
+            | '('
+            | '['
+            | ']'
+            | '【'
+            | '】'
+            | '|'
+            | '…'
+            | '①'..='⑳'
+    )
 }
 
 pub(crate) fn ends_sentence(c: char) -> bool {
@@ -113,10 +136,11 @@ impl Clauses<'_> {
         at.checked_sub(words.chars().count()).is_some_and(|from| self.says(from, at, words))
     }
 
-    /// Where the clause of the `i`-th mention begins: behind a mark or behind the mention before.
+    /// Where a name of the `i`-th mention that ends at `at` may begin: behind the mention before it.
     pub(crate) fn floor(&self, i: usize, at: usize) -> usize {
         let before = self.places.get(..i).unwrap_or_default().iter().rev();
-        let floor = before.take(8).find(|place| !place.is_part_of_names()).map_or(0, |place| place.end);
+        let ends = |place: &&Place| place.end <= at && !place.is_part_of_names();
+        let floor = before.take(12).find(ends).map_or(0, |place| place.end);
         floor.max(at.saturating_sub(REACH))
     }
 
@@ -195,7 +219,10 @@ impl Clauses<'_> {
     /// What a word of the tables is where it stands: 完成 is a noun in 完成率.
     fn shape(&self, start: usize, end: usize, role: Role) -> Shape {
         // 建|调解中心 but 建筑: a character that begins a word is no verb.
-        if end - start == 1 && role.is(VERB) && self.facts.forwards.at(self.chars, start, |to, _| to > end).is_some() {
+        if end - start == 1
+            && role.is(VERB)
+            && self.facts.forwards.at(self.chars, start, |to, _| to > end).is_some()
+        {
             return Shape::Other;
         }
         let nominal = end - start > 1 && role.is(VERB.or(ACT).or(UP).or(DOWN)) && self.is_suffix(end);
@@ -206,19 +233,14 @@ impl Clauses<'_> {
     fn is_suffix(&self, at: usize) -> bool {
         let Some(c) = self.at(at) else { return false };
         NOMINAL.contains(&c)
-            || SUFFIXES.contains(&c) && self.facts.forwards.at(self.chars, at, |end, _| end > at + 1).is_none()
+            || SUFFIXES.contains(&c)
+                && self.facts.forwards.at(self.chars, at, |end, _| end > at + 1).is_none()
     }
 
     /// The mention that ends at `end` and is part of a name.
     fn part_ending(&self, end: usize) -> Option<&Place> {
         let n = self.places.partition_point(|place| place.end < end);
         self.places.get(n).filter(|place| place.end == end && place.is_part_of_names())
-    }
-
-    /// The mention that begins at `start`.
-    pub(crate) fn place_at(&self, start: usize) -> Option<usize> {
-        let n = self.places.partition_point(|place| place.start < start);
-        self.places.get(n).filter(|place| place.start == start).map(|_| n)
     }
 
     /// The mention that ends at `end`.

@@ -66,7 +66,8 @@ fn is_number(kind: Kind) -> bool {
 
 fn place(chars: &[char], mention: &Mention) -> Place {
     // 县、乡、村三级 is a number.
-    let sums = || (2..5).any(|back| mention.start.checked_sub(back).and_then(|at| chars.get(at)) == Some(&'、'));
+    let sums =
+        || (2..5).any(|back| mention.start.checked_sub(back).and_then(|at| chars.get(at)) == Some(&'、'));
     let grade = mention.kind == Kind::Count
         && mention.unit.as_deref() == Some("级")
         && chars.get(mention.end).is_some_and(|c| c.is_alphabetic())
@@ -76,8 +77,7 @@ fn place(chars: &[char], mention: &Mention) -> Place {
 
 /// The facts of the mentions, one for each.
 fn read(chars: &[char], mentions: &[Mention]) -> Vec<Fact> {
-    let places: Vec<Place> =
-        mentions.iter().map(|m| place(chars, m)).collect();
+    let places: Vec<Place> = mentions.iter().map(|m| place(chars, m)).collect();
     let clauses = Clauses { chars, places: &places, facts: facts() };
     let mut found: Vec<Fact> = Vec::with_capacity(mentions.len());
     for (i, mention) in mentions.iter().enumerate() {
@@ -123,11 +123,13 @@ const OCCURRENCES: [&str; 12] =
     ["次", "场", "期", "批次", "班次", "架次", "场次", "人次", "例次", "车次", "人天", "趟"];
 
 /// What 每 may govern where the mention does not say it: 每千人口|医师1.82人.
-const PER: [&str; 12] = ["平方公里", "平方米", "立方米", "公里", "公顷", "人口", "人", "户", "亩", "名", "家", "吨"];
+const PER: [&str; 12] =
+    ["平方公里", "平方米", "立方米", "公里", "公顷", "人口", "人", "户", "亩", "名", "家", "吨"];
 
 /// Verbs that say only that something was done.
 const DONE: [&str; 14] = [
-    "开展", "举办", "进行", "发生", "组织", "召开", "实施", "举行", "出现", "达到", "完成", "发现", "参加", "提供",
+    "开展", "举办", "进行", "发生", "组织", "召开", "实施", "举行", "出现", "达到", "完成", "发现", "参加",
+    "提供",
 ];
 
 impl Reader<'_> {
@@ -157,8 +159,10 @@ impl Reader<'_> {
 
     /// A number that is a level: the name behind it or before it.
     fn level(&self, links: &Links) -> Fact {
-        if links.converts {
-            return self.same(links);
+        if links.converts
+            && let Some(fact) = self.again(links, false)
+        {
+            return fact;
         }
         let floor = self.floor();
         let mut name = self.clauses.name_before(links.start, floor);
@@ -247,13 +251,16 @@ impl Reader<'_> {
         let length = name.end.saturating_sub(name.start);
         let over = || {
             let first = self.clauses.word_at(name.start, name.end);
-            self.clauses.at(name.start) == Some('超') && !first.is_some_and(|word| word.is(crate::data::facts::NOUN))
+            self.clauses.at(name.start) == Some('超')
+                && !first.is_some_and(|word| word.is(crate::data::facts::NOUN))
         };
         if name.is_empty() || over() {
             return false;
         }
         // The unit is the thing: 沿黄|十几县.
-        if matches!(self.clauses.at(name.start), Some('沿' | '分')) && length < 3 {
+        if matches!(self.clauses.at(name.start), Some('沿')) && length < 3
+            || length == 1 && self.clauses.at(name.start) == Some('分')
+        {
             return false;
         }
         if length == 3 && self.clauses.says(name.start, name.start + 2, "平均") {
@@ -266,7 +273,8 @@ impl Reader<'_> {
             return length >= 2 && !agent && !by && verb.start == name.end;
         }
         let governed = name.cut.is_some_and(|cut| {
-            matches!(cut.shape, clause::Shape::And) || cut.len() > 1 && cut.is(crate::data::facts::VERB.or(crate::data::facts::ACT))
+            matches!(cut.shape, clause::Shape::And)
+                || cut.len() > 1 && cut.is(crate::data::facts::VERB.or(crate::data::facts::ACT))
         });
         length >= 2 || governed
     }

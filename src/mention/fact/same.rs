@@ -28,11 +28,12 @@ impl Reader<'_> {
         if links.level {
             return self.risen_to(links.start);
         }
-        let from = matches!(clauses.before(at), Some('由' | '从')) && clauses.word_before(at, floor).is_some_and(|w| w.len() == 1);
+        let from = matches!(clauses.before(at), Some('由' | '从'))
+            && clauses.word_before(at, floor).is_some_and(|w| w.len() == 1);
         if !from || !self.goes_on() {
             return None;
         }
-        let floor = clauses.floor(self.i.saturating_sub(usize::from(at < links.start)), at - 1).min(at - 1);
+        let floor = clauses.floor(self.i, at - 1);
         let name = clauses.name_before(at - 1, floor);
         let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at - 1) };
         Some(Fact { measured, rule: "from–to", cue: Some((at - 1, at)), shared: true, ..Fact::default() })
@@ -44,7 +45,7 @@ impl Reader<'_> {
         let chars = chars.get(..24).unwrap_or(chars);
         let to = |pair: &[char]| match pair {
             [_, '到' | '至'] => true,
-            [before, '为' | '成'] => "降减改升变增转调展".contains(*before),
+            [before, '为' | '成'] => "降减改升变增转调展加少大小短高低长扩缩".contains(*before),
             _ => false,
         };
         let next = chars.windows(2).position(to);
@@ -55,10 +56,12 @@ impl Reader<'_> {
     /// The number to which something rose: the change word begins at `at`.
     fn risen_to(&self, at: usize) -> Option<Fact> {
         let clauses = &self.clauses;
-        let floor = clauses.floor(self.i, self.place.start).min(at);
+        let floor = clauses.floor(self.i, at);
         let mut at = at;
         while let Some(word) = clauses.word_before(at, floor) {
-            if !word.is(crate::data::facts::STOP.or(crate::data::facts::LINK)) || word.is(crate::data::facts::NOUN) {
+            if !word.is(crate::data::facts::STOP.or(crate::data::facts::LINK))
+                || word.is(crate::data::facts::NOUN)
+            {
                 break;
             }
             at = word.start;
@@ -83,12 +86,24 @@ impl Reader<'_> {
             let first = self.i.checked_sub(row)?;
             let measured = self.found.get(first)?.measured?;
             let enough = self.found.get(first..self.i)?.iter().all(|fact| fact.measured.is_some());
-            return enough.then_some(Fact { measured: Some(measured), rule: "respectively", shared: true, row, ..Fact::default() });
+            return enough.then_some(Fact {
+                measured: Some(measured),
+                rule: "respectively",
+                shared: true,
+                row,
+                ..Fact::default()
+            });
         }
         let members = self.members(name.span());
         let measured = members.first().copied().unwrap_or(name.span());
         let _ = clauses;
-        Some(Fact { measured: Some(measured), rule: "respectively", members: Some(name.span()), shared: true, ..Fact::default() })
+        Some(Fact {
+            measured: Some(measured),
+            rule: "respectively",
+            members: Some(name.span()),
+            shared: true,
+            ..Fact::default()
+        })
     }
 
     /// How many numbers follow each other from this one on, with only 、 or 和 between.
@@ -164,7 +179,8 @@ impl Reader<'_> {
     pub(super) fn again(&self, links: &Links, done: bool) -> Option<Fact> {
         let clauses = &self.clauses;
         let at = links.start;
-        let clean = done || at == 0
+        let clean = done
+            || at == 0
             || matches!(clauses.before(at), Some(',' | '，' | '、' | ';' | '；' | ' ' | '(' | '。'))
             || clauses.ends(at, "其中");
         let places = clauses.places.iter().zip(self.found).zip(self.mentions).rev().take(6);
@@ -175,9 +191,18 @@ impl Reader<'_> {
             }
             let Some(measured) = fact.measured else { continue };
             if !done && (links.converts || links.reaches && fact.change.is_some()) {
-                return Some(Fact { measured: Some(measured), rule: "of the number before", ..Fact::default() });
+                return Some(Fact {
+                    measured: Some(measured),
+                    rule: "of the number before",
+                    ..Fact::default()
+                });
             }
-            if clean && mention.kind == self.place.kind && mention.unit == self.mention.unit && !links.reaches && fact.change.is_none() {
+            if clean
+                && mention.kind == self.place.kind
+                && mention.unit == self.mention.unit
+                && !links.reaches
+                && fact.change.is_none()
+            {
                 return Some(Fact { measured: Some(measured), rule: "the same again", ..Fact::default() });
             }
         }
@@ -187,10 +212,18 @@ impl Reader<'_> {
     /// 其中665,447人次|为内地旅客: 为 and 系 behind the number link the noun behind.
     pub(super) fn behind_link(&self, nothing_before: bool) -> Option<Span> {
         let clauses = &self.clauses;
-        if !nothing_before || self.place.kind != Kind::Count || !matches!(clauses.at(self.place.end), Some('为' | '系' | '是')) {
+        if !nothing_before
+            || self.place.kind != Kind::Count
+            || !matches!(clauses.at(self.place.end), Some('为' | '系' | '是'))
+        {
             return None;
         }
-        let from = super::clause::Place { start: self.place.end, end: self.place.end + 1, kind: Kind::Count, grade: false };
+        let from = super::clause::Place {
+            start: self.place.end,
+            end: self.place.end + 1,
+            kind: Kind::Count,
+            grade: false,
+        };
         let named = clauses.name_behind(&from, None).map(|behind| (behind.start, behind.end));
         named.filter(|(start, end)| end - start >= 2 && clauses.at(*start) != Some('第'))
     }

@@ -24,12 +24,21 @@ impl Reader<'_> {
         let mut at = end;
         for _ in 0..16 {
             let Some(word) = clauses.word_before(at, floor) else { break };
-            if matches!(word.shape, Shape::Mark) || clauses.place_ending(word.end).is_some_and(|p| p.is_number()) {
+            if matches!(word.shape, Shape::Mark)
+                || clauses.place_ending(word.end).is_some_and(|p| p.is_number())
+            {
                 break;
             }
             let says = |words: &str| clauses.says(word.start, word.end, words);
-            let share = says("占") || says("约占") || says("仅占") || says("占到") || says("各占") || says("共占");
-            let of_whole = of && (says("完成") || says("完成了") || says("相当于") || says("及") || says("达到") || says("达"));
+            let share =
+                says("占") || says("约占") || says("仅占") || says("占到") || says("各占") || says("共占");
+            let of_whole = of
+                && (says("完成")
+                    || says("完成了")
+                    || says("相当于")
+                    || says("及")
+                    || says("达到")
+                    || says("达"));
             let multiple = times && of && (says("是") || says("为") || says("达"));
             if share || of_whole || multiple {
                 let whole = (at < end).then(|| self.trim_whole(at, end)).flatten();
@@ -44,7 +53,7 @@ impl Reader<'_> {
     fn part(&self, at: usize, whole: Option<Span>, cue: Span) -> Fact {
         let clauses = &self.clauses;
         let mut at = at;
-        let floor = clauses.floor(self.i, self.place.start).min(at);
+        let floor = clauses.floor(self.i, at);
         while let Some(word) = clauses.word_before(at, floor) {
             if !word.is(crate::data::facts::LINK) || word.is(crate::data::facts::NOUN) {
                 break;
@@ -53,7 +62,14 @@ impl Reader<'_> {
         }
         let name = clauses.name_before(at, floor);
         let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at) };
-        Fact { measured, against: whole, rule: "over a share", cue: Some(cue), shared: true, ..Fact::default() }
+        Fact {
+            measured,
+            against: whole,
+            rule: "over a share",
+            cue: Some(cue),
+            shared: true,
+            ..Fact::default()
+        }
     }
 
     fn trim_whole(&self, start: usize, mut end: usize) -> Option<Span> {
