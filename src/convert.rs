@@ -13,7 +13,8 @@ use crate::decode::{Decoded, decode};
 use crate::document::{self, Document, Limits};
 use crate::error::{Failure, Notice, Rejection, Skip};
 use crate::mention::{Context, Reading};
-use crate::page::Page;
+use crate::page::kind::{self, Kind};
+use crate::page::{Page, Provenance, saved};
 use crate::record::{Block, Coverage, GENERATOR, Record, SCHEMA, Section, Source};
 use crate::section::{self, Split};
 
@@ -42,6 +43,8 @@ pub struct Options {
 
 /// One page as far as it was understood: what `convert` makes a record of and `inspect` shows.
 pub(crate) struct Understood {
+    /// The page's address, as far as it is known.
+    pub(crate) uri: Option<String>,
     pub(crate) decoded: Decoded,
     pub(crate) media_type: &'static str,
     pub(crate) article: Article,
@@ -56,7 +59,8 @@ pub(crate) struct Understood {
 ///
 /// # Errors
 /// A failure where the page should give a record and does not: `empty`, `undecodable`, `too-deep`,
-/// `bad-selector` of a profile. A skip where it is no article: `not-a-page`, `no-text`, `link-list`, `no-article`.
+/// `bad-selector` of a profile, `other-format`, `frameset`, `iframe`, `scripted`, `redirect`. A skip where it is no
+/// article: `not-a-page`, `no-text`, `link-list`, `no-article`.
 ///
 /// ```
 /// use nianjian::{Options, Page, convert};
@@ -75,9 +79,11 @@ pub fn convert(page: &Page, options: &Options) -> Result<Record, Rejection> {
 
 /// Walks a page through all stages but the last.
 pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, Rejection> {
-    let provenance = &page.provenance;
-    let (profile, profiles) = options.profiles.of(provenance.uri.as_deref(), provenance.path.as_deref());
     check_bytes(&page.body)?;
+    let saved = saved::open(page)?;
+    let (page, uri) = (&*saved.page, saved.uri);
+    let provenance = &page.provenance;
+    let (profile, profiles) = options.profiles.of(uri.as_deref(), provenance.path.as_deref());
     let decoded = decode(page, options.charset.as_deref(), &profile);
     check_text(&decoded)?;
     let media_type = document::media_type(&decoded.text, provenance.content_type.as_deref());
@@ -85,26 +91,25 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
         "text/plain" => document::flat(&decoded.text),
         _ => document::parse(&decoded, &options.limits, &profile)?,
     };
-    let article = article::read(&document, &profile)?;
+    let explain = |why| match why {
+        Rejection::Skipped(skip) => document::explain(&decoded.text, skip),
+        failed => failed,
+    };
+    let mut article = article::read(&document, &profile).map_err(explain)?;
+    article.notices.extend(saved.notice);
+    article.notices.extend(cut_off(provenance, media_type, &decoded.text));
     let split = section::split(&article, &profile);
     let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
     let coverage = coverage::find(&article, &split.sections, told);
-    Ok(Understood { decoded, media_type, article, split, coverage, profiles })
+    Ok(Understood { uri, decoded, media_type, article, split, coverage, profiles })
 }
 
-/// What begins the files that are no pages, and their names.
-const MAGIC: &[(&[u8], &str)] = &[
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\xd0\xcf\x11\xe0", "an Office document"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3\0", "a database"),
-    (b"\x7fELF", "a program"),
-];
+/// What a reader must know of a page that is not whole.
+fn cut_off(provenance: &Provenance, media_type: &str, text: &str) -> Option<Notice> {
+    let open = || media_type != "text/plain" && document::is_cut_off(text);
+    let why = provenance.cut_off.clone().or_else(|| open().then(|| "its body is not closed".to_owned()))?;
+    Some(Notice::new("cut-off", format!("the page is not all that there was: {why}; text may be missing")))
+}
 
 /// Refuses what is no page before anything is done to it.
 fn check_bytes(bytes: &[u8]) -> Result<(), Rejection> {
@@ -112,10 +117,16 @@ fn check_bytes(bytes: &[u8]) -> Result<(), Rejection> {
         let message = format!("expected a page, found {} bytes without a character", bytes.len());
         return Err(Failure::new("read", "empty", message, "fetch the page again").into());
     }
-    match MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        Some((_, what)) => Err(Skip::new("not-a-page", format!("the bytes are those of {what}")).into()),
-        None => Ok(()),
-    }
+    let Some(format) = kind::by_bytes(bytes) else { return Ok(()) };
+    let name = format.name;
+    let advice = match format.kind {
+        Kind::Furniture => {
+            return Err(Skip::new("not-a-page", format!("the bytes are those of {name}")).into());
+        }
+        Kind::Unsupported(advice) => advice,
+        _ => "give the file the ending of its format: .warc, .warc.gz, .zip, .tar or .tar.gz",
+    };
+    Err(Failure::new("read", "other-format", format!("expected a page, found {name}"), advice).into())
 }
 
 /// How many bytes of a text are looked at before it is refused.
@@ -153,14 +164,11 @@ fn count(bytes: &[u8], such: impl Fn(u8) -> bool) -> usize {
 
 /// Finds the mentions and puts everything into the record.
 pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
-    let Understood { decoded, media_type, article, split, coverage, profiles } = understood;
+    let Understood { uri, decoded, media_type, article, split, coverage, profiles } = understood;
     let mut sections = split.sections;
     let doubt = doubts(coverage.as_ref(), &sections);
     add_mentions(&mut sections, coverage.as_ref());
-    let cut_off = page.provenance.cut_off.as_ref();
-    let cut_off =
-        cut_off.map(|why| Notice::new("cut-off", format!("the page was cut off on its way: {why}")));
-    let mut notices: Vec<Notice> = cut_off.into_iter().chain(decoded.notices).collect();
+    let mut notices: Vec<Notice> = decoded.notices;
     notices.extend(article.notices);
     notices.extend(doubt);
     if !profiles.is_empty() {
@@ -179,7 +187,7 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
         schema: Cow::Borrowed(SCHEMA),
         id,
         source: Source {
-            uri: provenance.uri.clone(),
+            uri,
             path: provenance.path.clone(),
             media_type: Cow::Borrowed(media_type),
             bytes: page.body.len() as u64,

@@ -1,7 +1,7 @@
 //! Chooses the encoding of a page and decodes it. Cannot fail: what was guessed or lost is in the value.
 //!
 //! The order of what decides: a byte order mark, the caller, the site's profile, valid UTF-8 whatever
-//! the label says, nearly valid UTF-8, the HTTP header, the page's label, and then the candidate that
+//! the label says, mostly valid UTF-8, the HTTP header, the page's label, and then the candidate that
 //! fits the bytes best.
 
 mod label;
@@ -75,6 +75,9 @@ pub fn decode(page: &Page, caller: Option<&str>, profile: &Profile) -> Decoded {
     Decoded { text, charset, notices }
 }
 
+/// The notice that a page is UTF-8 and was read as something else because the caller, or a profile, says so.
+pub const AGAINST_BYTES: &str = "charset-against-bytes";
+
 /// Whether a label names an encoding that pages can be read in, and [`decode`] would follow it.
 pub fn is_known(label: &str) -> bool {
     known(label).is_some()
@@ -146,18 +149,22 @@ struct Counts {
     invalid: u64,
 }
 
-/// The text if the bytes are valid UTF-8, or nearly: at least 99 of 100 sequences of several bytes.
+/// The text if the bytes are valid UTF-8, or mostly: at least two thirds of the sequences of several bytes. A page in
+/// UTF-8 may hold a footer in GBK, or titles that were cut inside a character.
 fn utf8(bytes: &[u8]) -> Option<(String, u64)> {
     if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         // NUL is valid UTF-8, but a page with many of them is UTF-16.
         return (!likely::utf16(bytes)).then(|| (text.into_owned(), 0));
     }
     let counts = count_utf8(bytes);
-    if counts.valid == 0 || counts.invalid * 99 > counts.valid {
+    if counts.valid == 0 || counts.invalid * 2 > counts.valid {
         return None;
     }
     Some(lossy_utf8(bytes))
 }
+
+/// So many sequences that are no UTF-8 may stand in a part that a page includes.
+const ENOUGH: u64 = 512;
 
 fn count_utf8(bytes: &[u8]) -> Counts {
     let mut counts = Counts::default();
@@ -169,8 +176,8 @@ fn count_utf8(bytes: &[u8]) -> Counts {
             let length = rest.first().map_or(1, |b| (b.leading_ones() as usize).clamp(1, 4));
             counts.invalid += u64::from(!(at_end && rest.len() < length));
         }
-        // Other encodings show it at once; do not read all of them.
-        if counts.invalid > 64 && counts.invalid > counts.valid {
+        // Other encodings show it soon; do not read all of them.
+        if counts.invalid > ENOUGH && counts.invalid > counts.valid * 4 {
             break;
         }
     }
@@ -226,6 +233,13 @@ fn doubts(charset: &Charset, bytes: &[u8]) -> Vec<Notice> {
         notices.push(Notice::new(
             "charset-detected",
             format!("nothing declares the encoding; {} fits the bytes best", charset.name),
+        ));
+    }
+    let told = matches!(charset.chosen_by, CharsetBasis::Caller | CharsetBasis::Profile);
+    if told && charset.name != "utf-8" && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
+        notices.push(Notice::new(
+            AGAINST_BYTES,
+            format!("the bytes are valid UTF-8 and were read as {}, as they were told to be", charset.name),
         ));
     }
     if charset.replaced > 0 {
@@ -303,12 +317,34 @@ mod tests {
     }
 
     #[test]
-    fn one_bad_sequence_in_a_hundred_is_nearly_utf8() {
-        let mut body = TEXT.repeat(8).into_bytes();
-        body.push(0xFF);
-        body.extend(TEXT.bytes());
+    fn a_page_is_utf8_if_two_thirds_of_it_are() {
+        let mixed = |own: usize, foreign: usize| [TEXT.repeat(own).into_bytes(), gbk(TEXT).repeat(foreign)];
+        for (own, foreign, before, want) in [
+            (8, 1, false, "utf-8"),
+            (8, 1, true, "utf-8"),
+            (60, 12, true, "utf-8"),
+            (1, 1, false, "gb18030"),
+            (1, 8, true, "gb18030"),
+        ] {
+            let [utf8, gbk] = mixed(own, foreign);
+            let body = if before { [gbk, utf8].concat() } else { [utf8, gbk].concat() };
+            assert_eq!(read(&body).charset.name, want, "{own} of UTF-8, {foreign} of GBK");
+        }
+        // 0xA0 for a blank, and titles cut inside a character.
+        let body =
+            [TEXT.as_bytes(), &[0xA0, 0xA0], TEXT.as_bytes(), b"\xE5\xB9...", TEXT.as_bytes()].concat();
         let got = read(&body);
-        assert_eq!((&*got.charset.name, got.charset.chosen_by, got.charset.replaced), ("utf-8", Utf8, 1));
+        assert_eq!((&*got.charset.name, got.charset.chosen_by, got.charset.replaced), ("utf-8", Utf8, 3));
+    }
+
+    #[test]
+    fn a_label_against_the_bytes_is_told() {
+        let page = Page { body: TEXT.into(), ..Page::default() };
+        let codes = |caller: Option<&str>| {
+            decode(&page, caller, &Profile::default()).notices.into_iter().map(|n| n.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(Some("gbk")), ["charset-against-bytes", "characters-replaced"]);
+        assert!(codes(Some("utf-8")).is_empty() && codes(None).is_empty());
     }
 
     #[test]

@@ -178,7 +178,7 @@ pub fn provenance_digest(p: &Provenance) -> String {
     let mut hash = Sha256::new();
     let status = p.status.map(|s| s.to_string());
     let warc = p.warc.as_ref().map(|w| format!("{}\0{}\0{}", w.file, w.record_id, w.offset));
-    for part in [&p.uri, &p.path, &p.content_type, &p.retrieved, &status, &warc] {
+    for part in [&p.uri, &p.path, &p.content_type, &p.retrieved, &status, &warc, &p.cut_off] {
         hash.update(part.as_deref().unwrap_or("\u{1}").as_bytes());
         hash.update([0]);
     }

@@ -9,6 +9,7 @@ pub mod follow;
 mod headings;
 pub mod lexicon;
 pub(crate) mod outline;
+mod pictures;
 mod profile;
 pub mod simplified;
 pub mod units;
@@ -16,4 +17,5 @@ pub mod words;
 
 pub use chrome::{Chrome, Hint, Label, Prefixes, Turn, chrome};
 pub use headings::{Headings, headings};
+pub use pictures::{Pictures, pictures};
 pub use profile::{COVERAGE_YEARS, Profile, Profiles};

@@ -316,6 +316,11 @@ impl Builder {
         self.line.links.push(Link { start, end, href });
     }
 
+    /// The address of the open link; empty where it has none.
+    pub(super) fn link(&self) -> Option<&str> {
+        self.link.as_ref().map(|link| link.href.as_deref().unwrap_or_default())
+    }
+
     /// Where the next character will stand, or would but for a blank.
     pub(super) fn end(&self) -> u32 {
         self.line.text.len() as u32

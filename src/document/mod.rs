@@ -12,6 +12,7 @@ mod dom;
 mod flat;
 mod line;
 mod printed;
+mod shell;
 mod state;
 mod strip;
 mod style;
@@ -30,6 +31,7 @@ use crate::error::Failure;
 
 pub use flat::{flat, media_type};
 pub use line::{Border, Cues, Grid, Kind, Line, Link, Mark};
+pub use shell::{explain, is_cut_off};
 
 /// What a page may be at most.
 #[derive(Debug, Clone, Copy)]

@@ -8,6 +8,7 @@ use super::state::State;
 use super::style::{Hides, Style, is_block, is_box, is_display_face};
 use super::table::Frame;
 use super::{Chosen, Document, Element, flat};
+use crate::data::pictures;
 
 /// An element that is open: what to restore and what to close when it ends.
 struct Open {
@@ -272,7 +273,9 @@ impl<'h> Walk<'h> {
             let value = attr.value.trim();
             match attr.name {
                 "src" => src = value,
-                "data-src" | "data-original" | "_src" | "data-lazy-src" | "original" => lazy = value,
+                "data-src" | "data-original" | "_src" | "data-lazy-src" | "original" if !value.is_empty() => {
+                    lazy = value;
+                }
                 "alt" => alt = value,
                 "width" | "height" => {
                     small |= value.trim_end_matches("px").parse::<f32>().is_ok_and(|size| size < 50.0);
@@ -280,7 +283,12 @@ impl<'h> Walk<'h> {
                 _ => {}
             }
         }
-        let uri = if (src.is_empty() || src.starts_with("data:")) && !lazy.is_empty() { lazy } else { src };
+        let waits = || src.is_empty() || src.starts_with("data:") || pictures().is_placeholder(src);
+        let uri = if !lazy.is_empty() && waits() { lazy } else { src };
+        // What leads to another page is no picture of this one.
+        if self.text.link().is_some_and(|href| !is_picture(href)) && pictures().is_arrow(uri, alt) {
+            return;
+        }
         if !uri.is_empty() && !uri.starts_with("data:") && self.state.hidden.is_none() {
             self.figures.push((uri.to_owned(), alt.to_owned(), small));
         }
@@ -452,6 +460,12 @@ impl<'h> Walk<'h> {
             element.lines.end = element.lines.end.min(end);
         }
     }
+}
+
+/// Whether an address is that of a picture, by how it ends.
+fn is_picture(href: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// The marker of an item of an ordered list.

@@ -1,38 +1,26 @@
 //! Tells pages from files of other kinds, by what the server says and by the first bytes.
 
 use super::fault::Fault;
-
-/// First bytes of files that servers announce as pages.
-const MAGIC: &[(&[u8], &str)] = &[
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP or Office file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x1f\x8b", "a gzip file"),
-];
+use crate::page::kind::by_bytes;
 
 /// Refuses a body that is no page.
 pub fn check(content_type: Option<&str>, body: &[u8]) -> Result<(), Fault> {
-    let found =
-        match (announced(content_type).as_str(), MAGIC.iter().find(|(magic, _)| body.starts_with(magic))) {
-            (_, Some((_, what))) => (*what).to_owned(),
-            (
-                "" | "text/html" | "text/plain" | "application/xhtml+xml" | "text/xml" | "application/xml",
-                None,
-            ) => {
-                return Ok(());
-            }
-            // Servers that do not know say so with these; a body that looks like a page is one.
-            ("application/octet-stream" | "unknown/unknown" | "*/*" | "application/x-httpd-php", None)
-                if looks_like_html(body) =>
-            {
-                return Ok(());
-            }
-            (other, None) => format!("content of type {other}"),
-        };
+    let found = match (announced(content_type).as_str(), by_bytes(body)) {
+        (_, Some(format)) => format.name.to_owned(),
+        (
+            "" | "text/html" | "text/plain" | "application/xhtml+xml" | "text/xml" | "application/xml",
+            None,
+        ) => {
+            return Ok(());
+        }
+        // Servers that do not know say so with these; a body that looks like a page is one.
+        ("application/octet-stream" | "unknown/unknown" | "*/*" | "application/x-httpd-php", None)
+            if looks_like_html(body) =>
+        {
+            return Ok(());
+        }
+        (other, None) => format!("content of type {other}"),
+    };
     let advice = "nothing to do; download the file by other means if it is wanted";
     Err(Fault::lasting("not-a-page", format!("expected HTML or plain text, found {found}"), advice))
 }

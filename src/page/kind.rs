@@ -21,42 +21,74 @@ pub enum Kind {
     Unknown,
 }
 
-const SAVE_AS_HTML: &str = "open it in a browser or office program and save it as HTML or plain text";
-const UNPACK: &str = "unpack it and give the folder";
+/// A format that files come in.
+#[derive(Debug)]
+pub struct Format {
+    /// What a person calls it.
+    pub name: &'static str,
+    /// What its files' names end with, in lower case.
+    endings: &'static [&'static str],
+    /// What its files begin with; any of these.
+    magic: &'static [&'static [u8]],
+    /// What becomes of its files.
+    pub kind: Kind,
+}
 
-/// Endings in lower case, and what they stand for. The first that fits counts.
-const BY_ENDING: &[(&str, Kind)] = &[
-    (".html", Kind::Page("text/html")),
-    (".htm", Kind::Page("text/html")),
-    (".shtml", Kind::Page("text/html")),
-    (".xhtml", Kind::Page("application/xhtml+xml")),
-    (".txt", Kind::Page("text/plain")),
-    (".warc", Kind::Warc),
-    (".warc.gz", Kind::Warc),
-    (".zip", Kind::Zip),
-    (".tar", Kind::Tar),
-    (".tar.gz", Kind::TarGz),
-    (".tgz", Kind::TarGz),
-    (".mht", Kind::Unsupported("open it in a browser and save it as HTML")),
-    (".mhtml", Kind::Unsupported("open it in a browser and save it as HTML")),
-    (".pdf", Kind::Unsupported("convert it to text first (pdftotext -layout)")),
-    (".doc", Kind::Unsupported(SAVE_AS_HTML)),
-    (".docx", Kind::Unsupported(SAVE_AS_HTML)),
-    (".wps", Kind::Unsupported(SAVE_AS_HTML)),
-    (".rtf", Kind::Unsupported(SAVE_AS_HTML)),
-    (".odt", Kind::Unsupported(SAVE_AS_HTML)),
-    (".epub", Kind::Unsupported(UNPACK)),
-    (".caj", Kind::Unsupported("convert it to text first")),
-    (".rar", Kind::Unsupported(UNPACK)),
-    (".7z", Kind::Unsupported(UNPACK)),
-    (".gz", Kind::Unsupported(UNPACK)),
-    (".css", Kind::Furniture),
-    (".js", Kind::Furniture),
-    (".png", Kind::Furniture),
-    (".jpg", Kind::Furniture),
-    (".jpeg", Kind::Furniture),
-    (".gif", Kind::Furniture),
+const SAVE_AS_HTML: Kind =
+    Kind::Unsupported("open it in a browser or office program and save it as HTML or plain text");
+const UNPACK: Kind = Kind::Unsupported("unpack it and give the folder");
+const TO_WARC: Kind = Kind::Unsupported("convert it to WARC first, for example with `warcio recompress`");
+const TO_TEXT: Kind = Kind::Unsupported("convert it to text first");
+const PDF_TO_TEXT: Kind = Kind::Unsupported("convert it to text first (pdftotext -layout)");
+
+const fn format(
+    name: &'static str,
+    kind: Kind,
+    endings: &'static [&'static str],
+    magic: &'static [&'static [u8]],
+) -> Format {
+    Format { name, endings, magic, kind }
+}
+
+/// All formats that are told apart, by their names and by their first bytes. The longest ending that fits a name
+/// counts, the first row whose bytes fit. To add one, add a row.
+const FORMATS: &[Format] = &[
+    format("an HTML page", Kind::Page("text/html"), &[".html", ".htm", ".shtml"], &[]),
+    format("an XHTML page", Kind::Page("application/xhtml+xml"), &[".xhtml"], &[]),
+    format("a text", Kind::Page("text/plain"), &[".txt"], &[]),
+    format("a page saved whole", Kind::Page("multipart/related"), &[".mht", ".mhtml"], &[]),
+    format("a WARC file", Kind::Warc, &[".warc", ".warc.gz"], &[b"WARC/1.", b"WARC/0."]),
+    format("an ARC file", TO_WARC, &[".arc", ".arc.gz"], &[b"filedesc://"]),
+    format("an EPUB book", UNPACK, &[".epub"], &[]),
+    format("an Office document", SAVE_AS_HTML, &[".docx", ".odt"], &[]),
+    format("a ZIP archive", Kind::Zip, &[".zip"], &[b"PK\x03\x04"]),
+    format("a tar archive", Kind::Tar, &[".tar"], &[]),
+    format("a tar archive in gzip", Kind::TarGz, &[".tar.gz", ".tgz"], &[]),
+    format("a RAR archive", UNPACK, &[".rar"], &[b"Rar!"]),
+    format("a 7z archive", UNPACK, &[".7z"], &[b"7z\xbc\xaf\x27\x1c"]),
+    format("a gzip file", UNPACK, &[".gz"], &[b"\x1f\x8b"]),
+    format("a PDF", PDF_TO_TEXT, &[".pdf"], &[b"%PDF-"]),
+    format("an Office document", SAVE_AS_HTML, &[".doc", ".wps"], &[b"\xd0\xcf\x11\xe0"]),
+    format("an RTF document", SAVE_AS_HTML, &[".rtf"], &[b"{\\rtf"]),
+    format("a CAJ document", TO_TEXT, &[".caj"], &[b"CAJ\0", b"HN\0\0"]),
+    format("a PNG picture", Kind::Furniture, &[".png"], &[b"\x89PNG"]),
+    format("a JPEG picture", Kind::Furniture, &[".jpg", ".jpeg"], &[b"\xff\xd8\xff"]),
+    format("a GIF picture", Kind::Furniture, &[".gif"], &[b"GIF8"]),
+    format("a style sheet", Kind::Furniture, &[".css"], &[]),
+    format("a script", Kind::Furniture, &[".js"], &[]),
+    format("a database", Kind::Furniture, &[], &[b"SQLite format 3\0"]),
+    format("a program", Kind::Furniture, &[], &[b"\x7fELF"]),
 ];
+
+/// JSON begins as other texts do: [`by_bytes`] reads on.
+const JSON: Format = format(
+    "JSON",
+    Kind::Unsupported(
+        "take the text out of it (a field such as content) and save that as HTML or plain text",
+    ),
+    &[],
+    &[],
+);
 
 /// What a file of this name is.
 ///
@@ -67,12 +99,35 @@ const BY_ENDING: &[(&str, Kind)] = &[
 /// ```
 pub fn by_name(name: &str) -> Kind {
     let lower = name.to_ascii_lowercase();
-    let longest = |a: &&(&str, Kind), b: &&(&str, Kind)| a.0.len().cmp(&b.0.len());
-    BY_ENDING
-        .iter()
+    let endings =
+        FORMATS.iter().flat_map(|format| format.endings.iter().map(move |ending| (*ending, format.kind)));
+    endings
         .filter(|(ending, _)| lower.ends_with(ending))
-        .max_by(longest)
-        .map_or(Kind::Unknown, |(_, kind)| *kind)
+        .max_by_key(|(ending, _)| ending.len())
+        .map_or(Kind::Unknown, |(_, kind)| kind)
+}
+
+/// The format that a file's bytes say, whatever its name; none for text and HTML.
+///
+/// ```
+/// use nianjian::page::kind::by_bytes;
+/// assert_eq!(by_bytes(b"{\\rtf1\\ansi").map(|f| f.name), Some("an RTF document"));
+/// assert_eq!(by_bytes(br#"{"content": "<p>"}"#).map(|f| f.name), Some("JSON"));
+/// assert!(by_bytes(b"<html>").is_none());
+/// ```
+pub fn by_bytes(bytes: &[u8]) -> Option<&'static Format> {
+    let fits = |format: &&Format| format.magic.iter().any(|magic| bytes.starts_with(magic));
+    FORMATS.iter().find(fits).or_else(|| is_json(bytes).then_some(&JSON))
+}
+
+/// Whether bytes are those of a JSON object, or of a list of such.
+fn is_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let inner = bytes.strip_prefix(b"[").unwrap_or(bytes).trim_ascii_start();
+    let begins = inner.strip_prefix(b"{").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\""));
+    // The whole of it, or line after line.
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<serde::de::IgnoredAny>();
+    begins && values.next().is_some_and(|value| value.is_ok())
 }
 
 /// How many bytes of a file with an unknown name are looked at.
@@ -95,7 +150,9 @@ pub fn looks_like_html(head: &[u8]) -> bool {
 pub fn page_type(content_type: &str) -> Option<bool> {
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        "text/html" | "application/xhtml+xml" | "text/plain" => Some(true),
+        "text/html" | "application/xhtml+xml" | "text/plain" | "multipart/related" | "message/rfc822" => {
+            Some(true)
+        }
         ""
         | "application/octet-stream"
         | "unknown/unknown"
@@ -127,6 +184,28 @@ mod tests {
         }
         assert!(matches!(by_name("a.pdf"), Kind::Unsupported(_)));
         assert!(matches!(by_name("log.gz"), Kind::Unsupported(_)));
+        assert!(matches!(by_name("old.arc.gz"), Kind::Unsupported(advice) if advice.contains("WARC")));
+        let mut endings: Vec<&str> = FORMATS.iter().flat_map(|format| format.endings).copied().collect();
+        endings.sort_unstable();
+        assert!(endings.windows(2).all(|two| two[0] != two[1]), "an ending stands twice: {endings:?}");
+    }
+
+    #[test]
+    fn bytes() {
+        for (bytes, name) in [
+            (&b"%PDF-1.4"[..], Some("a PDF")),
+            (b"filedesc://a.arc 0.0.0.0", Some("an ARC file")),
+            (b"WARC/1.1\r\n", Some("a WARC file")),
+            (b" \n[{\"title\": \"x\"}, {\"title\": \"y\"}]", Some("JSON")),
+            (b"{\"title\": 1}\n{\"title\": 2}\n", Some("JSON")),
+            (b"{\"title\": ", None),
+            (b"{\xe5\xb9\xb4}", None),
+            (b"[1] \xe6\xb3\xa8", None),
+            (b"<p>", None),
+            (b"", None),
+        ] {
+            assert_eq!(by_bytes(bytes).map(|format| format.name), name, "{bytes:?}");
+        }
     }
 
     #[test]

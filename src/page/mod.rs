@@ -8,6 +8,7 @@ pub mod coding;
 mod date;
 pub mod http;
 pub mod kind;
+pub(crate) mod saved;
 mod unread;
 pub mod warc;
 

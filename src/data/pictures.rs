@@ -1,0 +1,76 @@
+//! Reads `pictures.toml`: what the names of pictures say.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The words of pictures' names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pictures {
+    placeholder: Group,
+    arrow: Group,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    words: Vec<String>,
+    #[allow(dead_code, reason = "documents the table; the tests read it")]
+    examples: Vec<String>,
+}
+
+static PICTURES: LazyLock<Pictures> = LazyLock::new(|| {
+    // The table is part of the program: a test reads it.
+    toml::from_str(include_str!("pictures.toml"))
+        .expect("pictures.toml holds the groups that pictures.rs names")
+});
+
+/// The words of pictures' names.
+pub fn pictures() -> &'static Pictures {
+    &PICTURES
+}
+
+impl Pictures {
+    /// Whether a picture only keeps the room for another, by its address.
+    pub fn is_placeholder(&self, uri: &str) -> bool {
+        let name = file_name(uri);
+        self.placeholder.words.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    /// Whether a picture only leads on, by its address or by what it says of itself.
+    pub fn is_arrow(&self, uri: &str, alt: &str) -> bool {
+        let name = file_name(uri);
+        let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+        let mut parts = stem.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
+        let is = |word: &str| self.arrow.words.iter().any(|w| w == word);
+        let button =
+            |part: &str| matches!(part, "btn" | "button" | "icon" | "ico" | "img" | "pic" | "nav" | "page");
+        let says: String = alt.chars().filter(|c| !c.is_whitespace()).collect();
+        is(&says) || parts.clone().any(is) && parts.all(|part| is(part) || button(part))
+    }
+}
+
+fn file_name(uri: &str) -> String {
+    let path = uri.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_is_told() {
+        let pictures = pictures();
+        for example in &pictures.placeholder.examples {
+            assert!(pictures.is_placeholder(example), "{example}");
+        }
+        for example in &pictures.arrow.examples {
+            assert!(pictures.is_arrow(example, "") || pictures.is_arrow("", example), "{example}");
+        }
+        for other in ["1.jpg", "nextyear.jpg", "top-school.jpg", "W020150126.png", ""] {
+            assert!(!pictures.is_arrow(other, "图1") && !pictures.is_placeholder(other), "{other}");
+        }
+    }
+}
