@@ -75,7 +75,9 @@ impl State {
             | local_name!("video")
             | local_name!("audio")
             | local_name!("canvas")
-            | local_name!("math")
+            // What a formula is in another notation.
+            | local_name!("annotation")
+            | local_name!("annotation-xml")
             | local_name!("marquee") => self.hidden = self.hidden.or(Some("embedded")),
             // How a word is read: it stands above the word, not behind it.
             local_name!("rt") | local_name!("rp") | local_name!("rtc") => {
