@@ -220,6 +220,7 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
 pub(crate) fn add_mentions(sections: &mut [Section], coverage: Option<&Coverage>) {
     let context = Context { coverage_year: coverage.map(|c| c.year), ..Context::default() };
     let mut reading = Reading::new(&context);
+    reading.let_dates_head(section::is_chronicle(sections));
     for section in sections {
         section.heading_mentions = reading.section(section.heading.as_deref());
         for block in &mut section.blocks {

@@ -70,7 +70,7 @@ fn basis(basis: &impl Serialize) -> String {
 /// The text of a block as the page has it; a table's lines stand one below the other.
 fn text(block: &Block) -> String {
     match &block.content {
-        Content::Paragraph { text } | Content::Item { text, .. } => text.clone(),
+        Content::Paragraph { text } | Content::Item { text, .. } | Content::Note { text, .. } => text.clone(),
         Content::Table { source, .. } => source.join("\n"),
         Content::Figure { uri, caption } => caption.clone().unwrap_or_else(|| uri.clone()),
     }

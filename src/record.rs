@@ -257,7 +257,8 @@ pub enum Block {
     Note {
         /// The mark that stands in the text, as written: ①, [1], *; null where it has none.
         mark: Option<String>,
-        /// The text behind the mark; offsets of mentions count in it, in Unicode scalar values.
+        /// The text as the page has it, the mark at its start included; offsets of mentions count in it, in
+        /// Unicode scalar values.
         text: String,
         /// With `--join`: which page it stands on, counted from 1.
         #[serde(default, skip_serializing_if = "Option::is_none")]

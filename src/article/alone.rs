@@ -138,7 +138,8 @@ fn is_labelled_below(line: &Shaped, spot: &Spot) -> bool {
 
 /// Whether a line above the text is a date and at most 24 characters more.
 fn is_bare_date(line: &Shaped, spot: &Spot) -> bool {
-    if !spot.in_head() || line.chars > LONGEST_DATE_LINE || line.stops > 1 || line.tells_occasion() {
+    let own = spot.place.own.contains(&spot.at);
+    if own || !spot.in_head() || line.chars > LONGEST_DATE_LINE || line.stops > 1 || line.tells_occasion() {
         return false;
     }
     line.date().is_some_and(|d| {

@@ -5,21 +5,31 @@ use crate::document::{Kind, Line};
 
 use super::letters::compact;
 use super::shaped::{Shaped, ShapedPage};
-use super::verdicts::Cut;
+use super::verdicts::{Cut, Verdicts};
 use super::{Block, Content, Cues};
 
 /// How many cells a table may have whose short rows are filled up: more than any that a person made.
 const MOST_FILLED: usize = 1_000_000;
 
-/// Makes blocks of the lines kept, without the ends that `cuts` takes off.
-pub(super) fn blocks(document: &ShapedPage, kept: &[usize], cuts: &[Cut]) -> Vec<Block> {
+/// Makes blocks of the lines kept, without the ends that the cuts take off.
+pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts) -> Vec<Block> {
+    let Verdicts { cuts, notes, .. } = verdicts;
     let mut out: Vec<Block> = Vec::new();
     let mut lines = kept.iter().filter_map(|i| Some((*i, document.lines.get(*i)?))).peekable();
     while let Some((i, line)) = lines.next() {
+        if let Some((_, mark)) = notes.iter().find(|(at, _)| *at == i) {
+            let content = Content::Note { mark: Some(mark.clone()), text: text(line, i, cuts) };
+            out.push(Block { content, cues: Cues::default() });
+            continue;
+        }
         let content = match &line.kind {
             Kind::Figure(uri) => {
                 let below = lines.next_if(|(_, next)| is_figure_caption(document, next, line));
                 Content::Figure { uri: uri.clone(), caption: below.map(|(_, l)| l.text.clone()) }
+            }
+            Kind::Table(grid) if is_headed_text(grid) => {
+                out.extend(grid.rows.iter().flat_map(|row| headed_text(row)));
+                continue;
             }
             Kind::Table(grid) => {
                 let (content, notes) = table(&mut out, grid);
@@ -59,6 +69,25 @@ fn text(line: &Line, i: usize, cuts: &[Cut]) -> String {
         Some(text) => text.trim_end().to_owned(),
         None => line.text.clone(),
     }
+}
+
+/// Whether each row of a table is a heading and its text: a cell of a few words beside one of sentences.
+fn is_headed_text(grid: &crate::document::Grid) -> bool {
+    let headed = |row: &Vec<String>| {
+        let [head, told] = row.as_slice() else { return false };
+        let words = head.chars().filter(|c| !c.is_whitespace()).count();
+        let plain = !head.contains(|c: char| c.is_ascii_digit() || "，。；：、".contains(c));
+        (2..=16).contains(&words) && plain && told.contains('。') && told.chars().count() >= 24
+    };
+    grid.rows.len() >= 2 && grid.rows.iter().all(headed)
+}
+
+/// The heading and the text of such a row.
+fn headed_text(row: &[String]) -> impl Iterator<Item = Block> + '_ {
+    row.iter().enumerate().map(|(at, cell)| {
+        let level = (at == 0).then_some(6);
+        Block { content: Content::Paragraph { text: cell.clone() }, cues: Cues { level, ..Cues::default() } }
+    })
 }
 
 /// The `<figcaption>`, or a short line below a picture that is centred or says that it is a caption.

@@ -11,8 +11,8 @@ pub(super) fn gather(signed: Vec<Contributor>, dated: &DateLine) -> (Vec<Contrib
     // 作者单位 names nobody: it tells more of an author named elsewhere.
     let author = |c: &Contributor| c.role == Role::Contributor && !c.name.is_empty();
     let rule = if signed.iter().any(author) { "signature" } else { "date-line" };
-    let mut all = signed;
     let person = |c: &Contributor| !chrome().is_clerk(&c.name);
+    let mut all: Vec<Contributor> = signed.into_iter().filter(person).collect();
     for (label, value) in &dated.signed {
         all.extend(sign::labelled(*label, value).into_iter().filter(person));
     }

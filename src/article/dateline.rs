@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
-use super::day::{Dated, date};
+use super::day::{Dated, date, labelled};
 use super::labels::Field;
 use super::letters::{compact, is_han, short_name};
 use super::region::Region;
@@ -22,6 +22,8 @@ pub(super) struct DateLine {
     pub(super) origin: Option<Known<String>>,
     /// The lines that were read.
     pub(super) lines: Vec<usize>,
+    /// Lines of nothing but a date that are the text's own: a bulletin's date, the days of a chronicle.
+    pub(super) own: Vec<usize>,
     /// Authors and editors named there: label and value.
     pub(super) signed: Vec<(Label, String)>,
     /// The author that the page's JSON-LD names, or WeChat.
@@ -42,9 +44,9 @@ impl Written {
         Written { surface: text.get(date.span).unwrap_or_default().to_owned(), edtf: date.edtf }
     }
 
-    /// The first date of a text.
-    fn first(text: &str) -> Option<Self> {
-        date(text).map(|d| Written::of(d, text))
+    /// The date of a value.
+    fn value(text: &str) -> Option<Self> {
+        labelled(text).map(|d| Written::of(d, text))
     }
 }
 
@@ -99,7 +101,7 @@ fn meta<'d>(page: &'d ShapedPage, names: &[&str]) -> Option<(&'d str, &'d str)> 
 }
 
 fn dated((name, value): (&str, &str)) -> Option<Known<Written>> {
-    Some(Known::stated(Written::first(value)?, format!("meta {name}")))
+    Some(Known::stated(Written::value(value)?, format!("meta {name}")))
 }
 
 fn named((name, value): (&str, &str)) -> Option<Known<String>> {
@@ -110,6 +112,8 @@ fn named((name, value): (&str, &str)) -> Option<Known<String>> {
 pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>) -> DateLine {
     let mut out = DateLine::default();
     let mut found = Found::default();
+    let lone = lone_dates(document, region);
+    let chronicle = is_chronicle(document, region, &lone);
     for i in near(document, region, title) {
         let Some(line) = document.lines.get(i) else { continue };
         let before = found.count();
@@ -119,6 +123,7 @@ pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>)
         }
         fields_of(document, region, i, &mut found, &mut out);
         if !found.dated()
+            && !(chronicle && lone.contains(&i))
             && let Some(d) = bare_date(region, line, i)
         {
             // What stands behind the date with no label is the origin: sina, huanqiu and their like.
@@ -131,6 +136,7 @@ pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>)
             }
             out.author = wechat_author(line);
             found.bare = Some(Written::of(d.clone(), &line.text));
+            found.bare_line = Some(i);
         }
         if before != found.count() {
             out.lines.push(i);
@@ -139,8 +145,36 @@ pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>)
     out.author = json_author(document).or(out.author);
     found.sources.sort_by_key(|(rank, _)| *rank);
     out.date = DATES.iter().find_map(|way| way(document, &found));
+    out.own = match &out.date {
+        _ if chronicle => lone,
+        // Written out and another than the page's, a date above the text is that of the text.
+        Some(page) => lone.into_iter().filter(|i| tells_other_day(document, region, *i, page)).collect(),
+        None => Vec::new(),
+    };
+    let own = |i: &usize| out.own.contains(i) && Some(*i) == found.bare_line;
+    out.lines.retain(|i| !own(i));
     out.origin = ORIGINS.iter().find_map(|way| way(document, &found));
     out
+}
+
+/// The lines of the region that are a date and nothing else.
+fn lone_dates(document: &ShapedPage, region: &Region) -> Vec<usize> {
+    let lone = |i: &usize| document.lines.get(*i).is_some_and(Shaped::is_lone_date);
+    region.lines.clone().filter(lone).collect()
+}
+
+/// Whether lone dates part the text as the days of a chronicle do: two days at least, one in its midst.
+fn is_chronicle(document: &ShapedPage, region: &Region, lone: &[usize]) -> bool {
+    let day = |i: &usize| document.lines.get(*i).and_then(|l| l.date()).map(|d| d.edtf.as_str());
+    let within = lone.iter().any(|i| (region.first_prose..region.last_prose).contains(i));
+    within && lone.iter().any(|i| day(i) != lone.first().and_then(day))
+}
+
+/// Whether a date above the text is written out and is not that of the page.
+fn tells_other_day(document: &ShapedPage, region: &Region, i: usize, page: &Known<Written>) -> bool {
+    let line = document.lines.get(i).filter(|_| i < region.first_prose);
+    let other = |d: &Dated| d.edtf != page.value.edtf;
+    line.is_some_and(|l| l.text.contains('年') && l.date().is_some_and(other))
 }
 
 /// Reads the labels of a line: dates and origins, and who signs above the text or in the date line.
@@ -167,6 +201,8 @@ struct Found {
     /// The date of a change, or of the writing: where no other is stated.
     updated: Option<Written>,
     bare: Option<Written>,
+    /// Where that stands.
+    bare_line: Option<usize>,
     bare_origin: Option<String>,
 }
 
@@ -187,7 +223,7 @@ impl Found {
         match label {
             Label::Source(rank) => self.sources.extend(origin(value).map(|v| (rank, v))),
             Label::Date => {
-                let Some(d) = date(value).or_else(|| republican(value)) else { return };
+                let Some(d) = labelled(value) else { return };
                 let late = chrome().is_late_date(word);
                 let slot = if late { &mut self.updated } else { &mut self.labelled };
                 slot.get_or_insert(Written::of(d, value));
@@ -326,18 +362,6 @@ fn following(line: &Line, from: usize) -> Option<String> {
         .then(|| origin(name))?
 }
 
-/// A date of the Republic behind a label: 113-05-20.
-fn republican(value: &str) -> Option<Dated> {
-    let digits =
-        value.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.')).unwrap_or(value.len());
-    let written = value.get(..digits)?;
-    let mut parts = written.split(['-', '/', '.']);
-    let year: u32 = parts.next().filter(|y| (2..=3).contains(&y.len()))?.parse().ok()?;
-    let rest = written.get(written.find(['-', '/', '.'])? + 1..)?;
-    let d = date(&format!("{:04}-{rest}", year + 1911))?;
-    (60..200).contains(&year).then_some(Dated { span: 0..digits, edtf: d.edtf })
-}
-
 fn names_source(class: &str) -> bool {
     let lower = class.to_ascii_lowercase();
     lower.split_whitespace().any(|name| {
@@ -374,7 +398,7 @@ fn json_date(document: &ShapedPage) -> Option<Known<Written>> {
         let value: Value = serde_json::from_str(text).ok()?;
         let object = value.as_array().and_then(|a| a.first()).unwrap_or(&value);
         let written = object.get("datePublished").or(object.get("pubDate"))?.as_str()?;
-        Some(Known::stated(Written::first(written)?, "json-ld"))
+        Some(Known::stated(Written::value(written)?, "json-ld"))
     })
 }
 

@@ -9,6 +9,8 @@ use regex::Regex;
 use crate::data::chars::Chars;
 use crate::normal::edtf::days_in;
 
+use super::letters::{half_width, is_wide_figure};
+
 /// A date in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Dated {
@@ -25,8 +27,63 @@ impl Dated {
     }
 }
 
-/// The first date in a text, to the day.
+/// The first date in a text, to the day; the figures may have the width of Han characters.
 pub(super) fn date(text: &str) -> Option<Dated> {
+    if !text.contains(is_wide_figure) {
+        return narrow(text);
+    }
+    // Where each byte of the folded text stands in the text.
+    let (mut folded, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+    for (at, c) in text.char_indices() {
+        let c = half_width(c);
+        places.extend(std::iter::repeat_n(at, c.len_utf8()));
+        folded.push(c);
+    }
+    places.push(text.len());
+    let Dated { span, edtf } = narrow(&folded)?;
+    Some(Dated { span: *places.get(span.start)?..*places.get(span.end)?, edtf })
+}
+
+/// The date that the value of a label begins with, also in forms that mean nothing elsewhere: 20150126,
+/// 113-05-20 and 104年1月26日 of the Republic, 2015年1月.
+pub(super) fn labelled(value: &str) -> Option<Dated> {
+    date(value).or_else(|| {
+        let folded: String = value.chars().map(half_width).collect();
+        let found = compact_date(&folded).or_else(|| republican(&folded)).or_else(|| month(&folded))?;
+        // The figures before its end are as many as in the value.
+        let count = folded.get(..found.span.end)?.chars().count();
+        let end = value.char_indices().nth(count).map_or(value.len(), |(at, _)| at);
+        Some(Dated { span: 0..end, edtf: found.edtf })
+    })
+}
+
+/// 20150126
+fn compact_date(text: &str) -> Option<Dated> {
+    let figures = text.bytes().take_while(u8::is_ascii_digit).count();
+    let part = |range: Range<usize>| text.get(range)?.parse::<u8>().ok();
+    let year = text.get(..4)?.parse().ok().filter(|year| figures == 8 && (1900..2100).contains(year))?;
+    Dated::new(0..8, year, part(4..6)?, part(6..8)?)
+}
+
+/// A date of the Republic: 113-05-20, 104年1月26日.
+fn republican(text: &str) -> Option<Dated> {
+    let (year, rest) = number::<i32>(text, 3).filter(|(year, _)| (60..200).contains(year))?;
+    let (month, rest) = number(parted(rest, '年')?, 2)?;
+    let (day, rest) = number(parted(rest, '月')?, 2)?;
+    let rest = rest.strip_prefix('日').unwrap_or(rest);
+    Dated::new(0..text.len() - rest.len(), year + 1911, month, day)
+}
+
+/// 2015年1月, 2015-01, and no more.
+fn month(text: &str) -> Option<Dated> {
+    let (year, rest) = number::<i32>(text, 4).filter(|(year, _)| (1900..2100).contains(year))?;
+    let (month, rest) = number::<u8>(parted(rest, '年')?, 2).filter(|(month, _)| (1..=12).contains(month))?;
+    let rest = rest.strip_prefix('月').unwrap_or(rest);
+    let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '—' | '～' | '~' | '至'));
+    ends.then(|| Dated { span: 0..text.len() - rest.len(), edtf: format!("{year:04}-{month:02}") })
+}
+
+fn narrow(text: &str) -> Option<Dated> {
     let dates = [in_figures(text), spelled(text)];
     dates.into_iter().flatten().min_by_key(|date| date.span.start)
 }
@@ -66,7 +123,7 @@ fn number<N: FromStr>(text: &str, most: usize) -> Option<(N, &str)> {
 
 /// What stands behind the word or the mark between the parts of a date.
 fn parted(text: &str, word: char) -> Option<&str> {
-    blank(text).strip_prefix([word, '-', '/', '.', '．', '－']).map(blank)
+    blank(text).strip_prefix([word, '-', '/', '.', '．', '－', '—', '–', '―']).map(blank)
 }
 
 fn blank(text: &str) -> &str {
@@ -143,9 +200,35 @@ mod tests {
             ("2014 年 5 月 6 日", Some("2014-05-06")),
             ("一九九八年十月一日，2001-01-01", Some("1998-10-01")),
             ("2013年1月—10月", None),
+            ("２０１５－０１－２６", Some("2015-01-26")),
+            ("2015—01—26", Some("2015-01-26")),
+            ("1921—2014", None),
+            ("20150126", None),
         ];
         for (text, want) in rows {
             assert_eq!(date(text).map(|d| d.edtf).as_deref(), want, "{text}");
+        }
+        let wide = "发布：２０１５年１月２６日　";
+        let span = date(wide).map(|d| d.span);
+        assert_eq!(span.and_then(|span| wide.get(span)), Some("２０１５年１月２６日"));
+    }
+
+    #[test]
+    fn dates_behind_a_label() {
+        let rows = [
+            ("20150126", Some(("2015-01-26", "20150126"))),
+            ("２０１５０１２６ 来源", Some(("2015-01-26", "２０１５０１２６"))),
+            ("104年1月26日", Some(("2015-01-26", "104年1月26日"))),
+            ("113-05-20", Some(("2024-05-20", "113-05-20"))),
+            ("2015年1月", Some(("2015-01", "2015年1月"))),
+            ("2015年1月—10月", None),
+            ("201501261234", None),
+            ("12年1月26日", None),
+        ];
+        for (text, want) in rows {
+            let found = labelled(text);
+            let got = found.as_ref().map(|d| (d.edtf.as_str(), &text[d.span.clone()]));
+            assert_eq!(got, want, "{text}");
         }
     }
 }

@@ -56,6 +56,14 @@ pub(super) fn more_link(line: &Line) -> Option<usize> {
         .then(|| before.trim_end_matches(|c: char| opens(c) || c == '>' || c.is_whitespace()).len())
 }
 
+/// Where the link begins that leads from the end of a note back into the text: ↩.
+pub(super) fn back_link(line: &Line) -> Option<usize> {
+    let arrow = |c: char| matches!(c, '↩' | '↑' | '⤴' | '↵' | '^' | '\u{fe0e}' | '\u{fe0f}');
+    let text = line.text.trim_end_matches(|c: char| arrow(c) || c.is_whitespace());
+    let arrows = line.text.get(text.len()..)?;
+    (!text.is_empty() && arrows.contains(['↩', '↑', '⤴', '↵'])).then_some(text.len())
+}
+
 /// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
 pub(super) fn head(line: &Line) -> String {
     let mut out = String::with_capacity(48);

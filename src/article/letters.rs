@@ -69,3 +69,16 @@ pub(super) fn parts(c: char) -> bool {
 pub(super) fn is_figure(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '>' | '<' | '…')
 }
+
+/// Whether a character is a figure as wide as a Han character.
+pub(super) fn is_wide_figure(c: char) -> bool {
+    ('０'..='９').contains(&c)
+}
+
+/// A figure of the width of Han characters, or the dash, stroke or point between such, as ASCII has it.
+pub(super) fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' | '－' | '／' | '．' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}

@@ -12,6 +12,7 @@ mod day;
 mod furniture;
 mod labels;
 mod letters;
+mod notes;
 mod opening;
 mod pager;
 mod passes;
@@ -109,6 +110,11 @@ pub enum Content {
         /// The text as the page has it, each line once, with what stands above as caption and unit note.
         source: Vec<String>,
     },
+    /// A note to the text. The text is as the page has it, the mark at its start included.
+    Note {
+        mark: Option<String>,
+        text: String,
+    },
     Figure {
         uri: String,
         caption: Option<String>,
@@ -157,7 +163,8 @@ pub fn read(document: &Document, profile: &Profile) -> Result<Article, Rejection
     let more = title.as_ref().map_or(0, |t| t.more);
     read.extend(title_line.into_iter().flat_map(|i| i..=i + more).map(|i| (i, Rule::Title)));
     let name = title.as_ref().map(|t| t.known.value.as_str());
-    let mut verdicts = passes::judge(&Place { document, region: &region, title: name, read: &read });
+    let mut verdicts =
+        passes::judge(&Place { document, region: &region, title: name, read: &read, own: &dated.own });
     let kept: Vec<usize> = (0..document.lines.len()).filter(|i| verdicts.keeps(*i)).collect();
     if let Some(skip) = links_only(document, &region, &kept) {
         return Err(skip.into());
@@ -173,7 +180,7 @@ pub fn read(document: &Document, profile: &Profile) -> Result<Article, Rejection
         breadcrumb,
         attachments: attachments::attachments(document, &region),
         pages: pager::pages(document, &region),
-        blocks: body::blocks(document, &kept, &verdicts.cuts),
+        blocks: body::blocks(document, &kept, &verdicts),
         removed: removed(document, &verdicts),
         found_by: FoundBy { body: region.rule, contributors: named_by },
         ..Article::default()
@@ -184,12 +191,12 @@ pub fn read(document: &Document, profile: &Profile) -> Result<Article, Rejection
     if let Some(told) = &profile.title_is {
         article.title = Some(Known::stated(told.clone(), "override"));
     }
-    article.notices = notices(document, &article, &kept);
+    article.notices = notices(document, &article, &kept, &verdicts.guessed);
     Ok(article)
 }
 
 /// What a reader must know of the article: made once, when all is read.
-fn notices(document: &ShapedPage, article: &Article, kept: &[usize]) -> Vec<Notice> {
+fn notices(document: &ShapedPage, article: &Article, kept: &[usize], guessed: &[String]) -> Vec<Notice> {
     let grids = kept.iter().filter_map(|i| match &document.lines.get(*i)?.kind {
         Kind::Table(grid) if grid.spans_ignored => Some(grid),
         _ => None,
@@ -208,7 +215,13 @@ fn notices(document: &ShapedPage, article: &Article, kept: &[usize]) -> Vec<Noti
         let message = format!("no line of the page confirms the title, taken from {}", title.rule);
         Notice::new("title-guessed", message)
     });
-    spans.chain(joined).chain(title).collect()
+    let named = article.contributors.iter().filter(|c| guessed.contains(&c.name));
+    let names = named.map(|c| c.name.as_str()).collect::<Vec<_>>().join("、");
+    let signed = (!names.is_empty()).then(|| {
+        let message = format!("{names} stands in brackets beside the text, which is taken for a signature");
+        Notice::new("contributor-guessed", message)
+    });
+    spans.chain(joined).chain(title).chain(signed).collect()
 }
 
 /// Everything that is not in the blocks, with its rule.

@@ -4,12 +4,14 @@ use crate::data::chrome;
 use crate::document::Line;
 
 use super::alone::{self, Spot};
-use super::furniture::{head, more_link};
+use super::furniture::{back_link, head, more_link};
+use super::notes;
 use super::region::Region;
 use super::rule::Rule;
 use super::shaped::ShapedPage;
 use super::signatures;
 use super::verdicts::Verdicts;
+use super::work::begins_with_book;
 
 /// What the passes look at.
 pub(super) struct Place<'p> {
@@ -18,6 +20,8 @@ pub(super) struct Place<'p> {
     pub(super) title: Option<&'p str>,
     /// Lines that the title, the date line and the breadcrumb were read from.
     pub(super) read: &'p [(usize, Rule)],
+    /// Lines of nothing but a date that are the text's own.
+    pub(super) own: &'p [usize],
 }
 
 /// What a pass looks for, and the pass.
@@ -31,9 +35,12 @@ const PASSES: &[Pass] = &[
     ("a summary that the text repeats", repeated_summary),
     ("words above links", heads_of_links),
     ("links to the rest", more_links),
+    ("heads of printed pages", running_heads),
     ("what stands before the title", before_title),
     ("what the site offers next", offers),
+    ("notes to the text", notes::read),
     ("who signs, and disclaimers", signatures::read),
+    ("links back from notes", back_links),
 ];
 
 /// Judges the lines.
@@ -113,6 +120,34 @@ fn more_links(place: &Place, out: &mut Verdicts) {
             && let Some(from) = place.document.lines.get(i).and_then(|l| more_link(l))
         {
             out.cut(i, from, Rule::MoreLink);
+        }
+    }
+}
+
+/// Takes ↩ off the ends of notes.
+fn back_links(place: &Place, out: &mut Verdicts) {
+    for (i, line) in place.document.lines.iter().enumerate() {
+        if let Some(from) = back_link(line) {
+            out.cut(i, from, Rule::BackLink);
+        }
+    }
+}
+
+/// Drops what stands beside the number of each printed page: the name of the book, or the same words twice.
+fn running_heads(place: &Place, out: &mut Verdicts) {
+    let beside = |i: usize, out: &Verdicts| {
+        let number = |j: usize| out.rule(j) == Some(Rule::PageNumber);
+        number(i + 1) || i.checked_sub(1).is_some_and(number)
+    };
+    let short = |i: &usize| {
+        let line = place.document.lines.get(*i)?;
+        (line.chars <= 30 && line.stops == 0 && beside(*i, out)).then(|| (*i, line.solid()))
+    };
+    let heads: Vec<(usize, &str)> = place.region.lines.clone().filter_map(|i| short(&i)).collect();
+    for (i, words) in &heads {
+        let twice = heads.iter().filter(|(_, other)| other == words).nth(1).is_some();
+        if out.keeps(*i) && (twice || begins_with_book(words)) {
+            out.drop(*i, Rule::RunningHead);
         }
     }
 }

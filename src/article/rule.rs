@@ -71,6 +71,10 @@ rules! {
     HeadsLinks = "related",
     /// The link to the rest that a line ends in: 【详细】.
     MoreLink = "more-link",
+    /// The link at the end of a note that leads back into the text: ↩.
+    BackLink = "more-link",
+    /// It stands at the top of each printed page, beside the page's number: the name of the book.
+    RunningHead = "furniture",
     /// It stands before the title.
     BeforeTitle = "before-title",
     /// It stands behind the words that begin what the site offers next: 相关新闻.

@@ -127,6 +127,17 @@ impl<'d> Shaped<'d> {
         self.hidden.is_none() && self.date().is_some_and(dates) && !other()
     }
 
+    /// Whether it is a date to the day and nothing else, but for brackets.
+    pub(super) fn is_lone_date(&self) -> bool {
+        let outside = |text: Option<&str>| text.is_some_and(|t| !t.contains(char::is_alphanumeric));
+        let text = &self.text;
+        self.hidden.is_none()
+            && self.chars <= 24
+            && self
+                .date()
+                .is_some_and(|d| outside(text.get(..d.span.start)) && outside(text.get(d.span.end..)))
+    }
+
     /// Whether it says what day it is.
     pub(super) fn tells_today(&self) -> bool {
         ["今天", "今日", "當前", "当前", "现在"].iter().any(|w| self.text.contains(w))

@@ -14,6 +14,8 @@ pub(super) struct Signed {
     pub(super) contributors: Vec<Contributor>,
     /// Where the signature begins in the line's text, in bytes; 0 for a line that does nothing else.
     pub(super) from: usize,
+    /// Whether nothing but its place tells that it is one: a name alone in brackets.
+    pub(super) guessed: bool,
 }
 
 /// Reads a line that only signs: labels of authors and editors with their values, or a name in brackets.
@@ -50,8 +52,7 @@ pub(super) fn line(line: &Shaped) -> Option<Signed> {
         true => bracketed(text)?,
         false => Some(text).filter(|t| line.chars <= 20 && says_who_wrote(t))?,
     };
-    let contributors = in_brackets(inner)?;
-    Some(Signed { contributors, from: 0 })
+    in_brackets(inner)
 }
 
 /// Whether a line ends in a word apart that says what the names before it did: 张三丰 供稿. Of the verbs
@@ -71,11 +72,11 @@ pub(super) fn byline(rest: &str) -> Option<&str> {
 }
 
 /// Reads a name behind a box, or in the brackets of a heading, where nothing follows: □ 童 军, ［柯文］.
-pub(super) fn closing(line: &Line) -> Option<Vec<Contributor>> {
+pub(super) fn closing(line: &Line) -> Option<Signed> {
     let text = line.text.trim();
     let inner = text.strip_prefix('□').or_else(|| bracketed(text))?;
     let named = |c: &Contributor| is_person(&c.name);
-    in_brackets(inner).filter(|names| line.chars <= 20 && names.iter().all(named))
+    in_brackets(inner).filter(|signed| line.chars <= 20 && signed.contributors.iter().all(named))
 }
 
 /// The bracket behind the last sentence of a line, and where that sentence ends.
@@ -96,8 +97,7 @@ pub(super) fn tail(line: &Line) -> Option<Signed> {
     let (from, signature) = last_bracket(line)?;
     let labelled = signature.contains(['：', ':', '／', '/']);
     let inner = bracketed(signature).filter(|_| labelled || signature.starts_with(['（', '(']))?;
-    let contributors = in_brackets(inner)?;
-    Some(Signed { contributors, from })
+    Some(Signed { from, ..in_brackets(inner)? })
 }
 
 /// Reads the origin in brackets there: where the bracket begins, and the origin.
@@ -123,34 +123,85 @@ fn bracketed(text: &str) -> Option<&str> {
 }
 
 /// Names in brackets, with or without a role before them and a verb behind.
-fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
+fn in_brackets(inner: &str) -> Option<Signed> {
     let inner = inner.trim();
-    let piece =
-        Line { text: inner.to_owned(), chars: compact(inner).chars().count() as u32, ..Line::default() };
-    let found = fields(&piece);
-    if found.first().is_some_and(|f| f.start == 0) {
-        let mut out = Vec::new();
-        for field in &found {
-            let value = inner.get(field.value.clone()).unwrap_or_default();
-            match field.label {
-                Label::Other | Label::Source(_) | Label::Date | Label::Title => return None,
-                label => out.extend(labelled(label, value)),
-            }
-        }
-        return Some(out).filter(|o| !o.is_empty());
+    let stated = |contributors| Signed { contributors, from: 0, guessed: false };
+    match labels_in(inner) {
+        Some(found) => return Some(found).filter(|names| !names.is_empty()).map(stated),
+        None if begins_with_label(inner) => return None,
+        None => {}
     }
     // What a bracket says of the author besides the name is text: （作者系区粮食局干部）, and so is （见彩页）.
-    if chrome().remarks.find(inner).is_some() {
+    if chrome().remarks.find(inner).is_some() || chrome().is_no_name(inner) {
         return None;
     }
-    // 图书馆：黎望 褚元清
-    if let Some((organisation, people)) = inner.split_once(['：', ':'])
-        && chrome().is_organisation(organisation.trim())
-    {
-        let mut out = names(people, Role::Contributor);
-        out.iter_mut().for_each(|c| c.organization = Some(organisation.trim().to_owned()));
-        return Some(out).filter(|o| !o.is_empty() && o.iter().all(|c| is_person(&c.name)));
+    if let Some(signers) = signers(inner) {
+        return Some(stated(signers));
     }
+    let (rest, role) = without_role(inner);
+    let mut out = names(rest, Role::Contributor);
+    works_for_the_first(&mut out);
+    let named = |c: &Contributor| {
+        chrome().is_organisation(&c.name) || is_person(&c.name) && (role || may_be_named(&c.name))
+    };
+    let fits = !out.is_empty() && out.iter().all(named);
+    let remark = matches!(out.as_slice(), [only] if chrome().is_no_name(&only.name));
+    let guessed = !role && out.iter().all(|c| c.organization.is_none());
+    (fits && !remark).then_some(Signed { contributors: out, from: 0, guessed })
+}
+
+fn piece(inner: &str) -> Line {
+    Line { text: inner.to_owned(), chars: compact(inner).chars().count() as u32, ..Line::default() }
+}
+
+fn begins_with_label(inner: &str) -> bool {
+    fields(&piece(inner)).first().is_some_and(|f| f.start == 0)
+}
+
+/// Where a word that cannot be a name stands before one that can, it is whom the other works for: 县妇联 倪晓燕.
+fn works_for_the_first(names: &mut Vec<Contributor>) {
+    if let [first, second] = names.as_mut_slice() {
+        let no_name = first.name.chars().count() >= 3 && !may_be_named(&first.name);
+        let apart = first.organization.is_none() && second.organization.is_none();
+        if no_name && apart && is_person(&second.name) && may_be_named(&second.name) {
+            second.organization = Some(std::mem::take(&mut first.name));
+            names.remove(0);
+        }
+    }
+}
+
+/// Whom the labels name that a bracket begins with; nobody where one says something else.
+fn labels_in(inner: &str) -> Option<Vec<Contributor>> {
+    let found = fields(&piece(inner));
+    if found.first().is_none_or(|f| f.start > 0) {
+        return None;
+    }
+    let mut out = Vec::new();
+    for field in &found {
+        let value = inner.get(field.value.clone()).unwrap_or_default();
+        match field.label {
+            Label::Other | Label::Source(_) | Label::Date | Label::Title => return None,
+            label => out.extend(labelled(label, value)),
+        }
+    }
+    Some(out)
+}
+
+/// Who signs for which organisation: 图书馆：黎望 褚元清, 市邮政局：丁宝山；市电信局：贺岚.
+fn signers(inner: &str) -> Option<Vec<Contributor>> {
+    let mut out = Vec::new();
+    for part in inner.split([';', '；']) {
+        let (organisation, people) = part.split_once(['：', ':'])?;
+        let organisation = Some(organisation.trim()).filter(|o| chrome().is_organisation(o))?;
+        let mut named = names(people, Role::Contributor);
+        named.iter_mut().for_each(|c| c.organization = Some(organisation.to_owned()));
+        out.extend(named);
+    }
+    Some(out).filter(|out| !out.is_empty() && out.iter().all(|c| is_person(&c.name)))
+}
+
+/// What stands between a role and a verb, and whether there is one: 通讯员 宣萱, 县史志办供稿.
+fn without_role(inner: &str) -> (&str, bool) {
     let mut rest = inner;
     let mut role = false;
     for word in &chrome().after {
@@ -174,17 +225,7 @@ fn in_brackets(inner: &str) -> Option<Vec<Contributor>> {
         // 文 静 is a name.
         (apart && after.trim().chars().nth(1).is_some()).then(|| after.trim_start())
     });
-    if let Some(after) = stripped {
-        rest = after;
-        role = true;
-    }
-    let out = names(rest, Role::Contributor);
-    let plain = |c: &Contributor| {
-        role && chrome().is_organisation(&c.name) || is_person(&c.name) || c.organization.is_some()
-    };
-    (!out.is_empty() && out.iter().all(|c| plain(c) || chrome().is_organisation(&c.name)))
-        .then_some(out)
-        .filter(|out| !matches!(out.as_slice(), [only] if chrome().is_no_name(&only.name)))
+    (stripped.unwrap_or(rest), role || stripped.is_some())
 }
 
 /// Who signs behind a label. An organisation that somebody works for stands with an empty name until
@@ -228,8 +269,7 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
     let value = value.trim().trim_matches(|c: char| {
         matches!(c, '，' | ',' | '。' | ';' | '；' | '、' | '（' | '）' | '(' | ')' | ':' | '：')
     });
-    let mut out: Vec<Contributor> = Vec::new();
-    let mut organisation: Option<String> = None;
+    let mut names = Names { role, out: Vec::new(), organisation: None };
     for piece in value.split(['、', '，', ',', '；', ';', '/', '／', '|', '|']) {
         // 康绍棠（区粮食局
         if let Some((name, works_for)) = piece.split_once(['（', '('])
@@ -237,68 +277,87 @@ pub(super) fn names(value: &str, role: Role) -> Vec<Contributor> {
             && chrome().is_organisation(works_for.trim())
         {
             let organization = Some(works_for.trim().to_owned());
-            out.push(Contributor { name: name.trim().to_owned(), organization, role });
+            names.out.push(Contributor { name: name.trim().to_owned(), organization, role });
             continue;
         }
-        let mut words: Vec<&str> = piece.split_whitespace().collect();
-        // 康 绍 棠
-        let letters = words.iter().all(|w| w.chars().count() == 1 && w.chars().all(is_han));
-        let spread = words.concat();
-        if letters && (words.len() == 3 || words.len() == 4 && chrome().has_double_surname(&spread)) {
-            words = vec![&spread];
-        }
-        // 卓　尔: a name of two characters is spread with a blank.
-        let mut joined: Vec<String> = Vec::new();
-        while let Some(word) = words.first().copied() {
-            let single = |w: &str| w.chars().count() == 1 && w.chars().all(is_han);
-            match words.get(1).copied() {
-                Some(next) if single(word) && single(next) => {
-                    joined.push(format!("{word}{next}"));
-                    words.drain(..2);
-                }
-                _ => {
-                    joined.push(word.to_owned());
-                    words.remove(0);
-                }
+        words(piece).iter().for_each(|word| names.word(word));
+        names.end_of_piece(value);
+    }
+    names.out
+}
+
+/// The words of a piece between commas; a name that is spread with blanks is one: 康 绍 棠, 卓　尔, 欧阳　明.
+fn words(piece: &str) -> Vec<String> {
+    let single = |w: &str| w.chars().count() == 1 && w.chars().all(is_han);
+    let mut rest: Vec<&str> = piece.split_whitespace().collect();
+    let spread = rest.concat();
+    let letters = rest.iter().all(|w| single(w));
+    if letters && (rest.len() == 3 || rest.len() == 4 && chrome().has_double_surname(&spread)) {
+        return vec![spread];
+    }
+    let mut out = Vec::new();
+    rest.reverse();
+    while let Some(word) = rest.pop() {
+        // A surname of two characters is no whole name.
+        let double = word.chars().count() == 2 && chrome().has_double_surname(word);
+        let given = |next: &str| next.chars().count() <= 2 && next.chars().all(is_han);
+        let goes_on = |next: &&str| single(word) && single(next) || double && given(next);
+        match rest.last().copied().filter(|next| goes_on(next)) {
+            Some(next) => {
+                out.push(format!("{word}{next}"));
+                rest.pop();
             }
-        }
-        for word in joined {
-            let name = word.trim_matches(|c: char| {
-                matches!(c, '（' | '）' | '(' | ')' | '：' | ':' | '[' | ']' | '【' | '】')
-            });
-            let name = without_task(name);
-            let role_word = chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
-            let button = chrome().is_token(name) || name == "图";
-            if name.is_empty() || role_word || button || name.chars().count() > 30 {
-                continue;
-            }
-            if chrome().is_organisation(name) && !is_person_like(name) {
-                if let Some(organisation) = organisation.replace(name.to_owned()) {
-                    out.push(Contributor { name: organisation, organization: None, role });
-                }
-                continue;
-            }
-            if name.chars().any(|c| matches!(c, '。' | '！' | '？' | '：' | ':')) {
-                continue;
-            }
-            out.push(Contributor { name: name.to_owned(), organization: organisation.clone(), role });
-        }
-        // An organisation that nobody signs for signs itself; one that somebody signs for goes on
-        // to the names behind the next 、.
-        if let Some(alone) = organisation.clone()
-            && !out.iter().any(|c| c.organization.as_deref() == Some(&alone))
-        {
-            let more = value
-                .split(alone.as_str())
-                .nth(1)
-                .is_some_and(|rest| rest.trim().starts_with(|c: char| is_han(c)));
-            if !more {
-                out.push(Contributor { name: alone, organization: None, role });
-                organisation = None;
-            }
+            None => out.push(word.to_owned()),
         }
     }
     out
+}
+
+/// A list of names while it is read.
+struct Names {
+    role: Role,
+    out: Vec<Contributor>,
+    /// Whom those that follow sign for.
+    organisation: Option<String>,
+}
+
+impl Names {
+    fn signs_for(&self, organisation: &str) -> bool {
+        self.out.iter().any(|c| c.organization.as_deref() == Some(organisation))
+    }
+
+    /// Takes a word: a person, an organisation, or nothing that names anybody.
+    fn word(&mut self, word: &str) {
+        let edge = |c: char| matches!(c, '（' | '）' | '(' | ')' | '：' | ':' | '[' | ']' | '【' | '】');
+        let name = without_task(word.trim_matches(edge));
+        let role_word = chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
+        let button = chrome().is_token(name) || name == "图" || chrome().counts(name);
+        let sentence = name.contains(['。', '！', '？', '：', ':']);
+        if name.is_empty() || role_word || button || name.chars().count() > 30 {
+            return;
+        }
+        if chrome().is_organisation(name) && !is_person_like(name) {
+            if let Some(before) = self.organisation.replace(name.to_owned())
+                && !self.signs_for(&before)
+            {
+                self.out.push(Contributor { name: before, organization: None, role: self.role });
+            }
+        } else if !sentence {
+            let organization = self.organisation.clone();
+            self.out.push(Contributor { name: name.to_owned(), organization, role: self.role });
+        }
+    }
+
+    /// An organisation that nobody signs for signs itself; one that somebody signs for goes on to the names
+    /// behind the next 、.
+    fn end_of_piece(&mut self, value: &str) {
+        let Some(alone) = self.organisation.clone().filter(|o| !self.signs_for(o)) else { return };
+        let behind = value.split(alone.as_str()).nth(1);
+        if !behind.is_some_and(|rest| rest.trim().starts_with(|c: char| is_han(c))) {
+            self.out.push(Contributor { name: alone, organization: None, role: self.role });
+            self.organisation = None;
+        }
+    }
 }
 
 /// A person's name without what the person did: 张三供稿, 李四摄影.
@@ -312,13 +371,18 @@ fn without_task(word: &str) -> &str {
 fn is_person(name: &str) -> bool {
     let count = name.chars().count();
     let han = name.chars().all(is_han);
-    (han && (2..=4).contains(&count) && !chrome().is_organisation(name))
+    (han && (2..=4).contains(&count) && (!chrome().is_organisation(name) || is_person_like(name)))
         || (name.contains('·') && (4..=12).contains(&count))
 }
 
-/// Names of three characters that end like an organisation: 王建社.
+/// Whether a name of three characters that ends like an organisation is a person's: 王建社, 王春会; not 董事会.
 fn is_person_like(name: &str) -> bool {
-    name.chars().count() <= 2
+    name.chars().count() == 3 && chrome().has_surname(name) && chrome().ends_like_given(name)
+}
+
+/// Whether a name begins as names do, where nothing else says that it is one: 下略 does not.
+fn may_be_named(name: &str) -> bool {
+    name.contains('·') || chrome().has_surname(name)
 }
 
 #[cfg(test)]
@@ -377,6 +441,18 @@ mod tests {
             ("（见彩页）", "none"),
             ("（见习记者 王芳）", "王芳"),
             ("（全文完）", "none"),
+            ("（有删节）", "none"),
+            ("（下略）", "none"),
+            ("（王春会 张三）", "王春会、张三"),
+            ("（王建社）", "王建社"),
+            ("（县董事会 张三）", "张三@县董事会"),
+            ("（市邮政局：丁宝山；市电信局：贺岚）", "丁宝山@市邮政局、贺岚@市电信局"),
+            ("（市邮政局　丁宝山　市电信局　贺岚）", "丁宝山@市邮政局、贺岚@市电信局"),
+            ("（县水务局　欧阳　明）", "欧阳明@县水务局"),
+            ("（欧阳 修远）", "欧阳修远"),
+            ("（县妇联 倪晓燕）", "倪晓燕@县妇联"),
+            ("（武陵溪车务段）", "武陵溪车务段"),
+            ("作者：佚名　 次点击", "佚名"),
             ("【防汛抗旱】2013年，全县降雨。", "none"),
             ("记者：您如何看？答：很好，也很重要。", "none"),
         ];
@@ -393,11 +469,11 @@ mod tests {
             ("〔县委老干局 柯文〕", "柯文@县委老干局"),
             ("（特约撰稿人 柯文）", "柯文"),
             ("［略］", "none"),
+            ("[查看全文]", "none"),
             ("柯文", "none"),
         ];
         for (line_text, want) in rows {
-            let closing = closing(&text(line_text)).map(|contributors| Signed { contributors, from: 0 });
-            assert_eq!(show(closing), want, "{line_text}");
+            assert_eq!(show(closing(&text(line_text))), want, "{line_text}");
         }
     }
 

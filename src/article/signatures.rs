@@ -20,7 +20,8 @@ const BEHIND: usize = 12;
 
 /// Takes signatures and disclaimers off the end of the text, and bylines off its head.
 pub(super) fn read(place: &Place, out: &mut Verdicts) {
-    let content: Vec<usize> = place.region.lines.clone().filter(|i| out.keeps(*i)).collect();
+    let content: Vec<usize> =
+        place.region.lines.clone().filter(|i| out.keeps(*i) && !out.is_note(*i)).collect();
     // The last lines come first: the end of the text is read upwards.
     let mut signed: Vec<Vec<Contributor>> = Vec::new();
     for i in content.iter().rev().take(2 * END) {
@@ -48,18 +49,21 @@ fn at_the_end(place: &Place, content: &[usize], out: &mut Verdicts) -> Vec<Vec<C
             out.drop(i, Rule::Disclaimer);
         } else if let Some(found) = line.signed() {
             out.drop(i, Rule::SignedLine);
+            out.guess(found);
             signed.push(found.contributors.clone());
         } else if last_text {
             continue;
         } else if i > place.region.last_prose
-            && let Some(contributors) = sign::closing(line)
+            && let Some(found) = sign::closing(line)
         {
             out.drop(i, Rule::SignedClosing);
-            signed.push(contributors);
+            out.guess(&found);
+            signed.push(found.contributors);
         } else {
             last_text = true;
             if let Some(found) = sign::tail(line) {
                 out.cut(i, found.from, Rule::SignedTail);
+                out.guess(&found);
                 signed.push(found.contributors);
             } else if let Some((from, origin)) = sign::source(line) {
                 out.cut(i, from, Rule::SourceTail);
@@ -80,6 +84,7 @@ fn at_the_head(place: &Place, content: &[usize], out: &mut Verdicts) -> Vec<Vec<
             && let Some(found) = line.signed().filter(|s| !s.contributors.is_empty())
         {
             out.drop(i, Rule::SignedHead);
+            out.guess(found);
             signed.push(found.contributors.clone());
         }
     }
@@ -97,6 +102,7 @@ fn behind(place: &Place, out: &mut Verdicts) -> Vec<Vec<Contributor>> {
             && (!line.fields().is_empty() || i == end && !found.contributors.is_empty())
         {
             out.drop(i, Rule::SignedBehind);
+            out.guess(found);
             let beside = beside(place.document, i, out).unwrap_or_default();
             signed.push(if found.contributors.is_empty() { beside } else { found.contributors.clone() });
         }

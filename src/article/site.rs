@@ -128,7 +128,7 @@ fn is_name(piece: &str) -> bool {
 /// Whether a short line below the text tells who runs the site, or its registration, and no more.
 pub(super) fn is_footer(line: &str) -> bool {
     // Most lines have none of the characters.
-    if !line.ends_with(['办', '辦', '护', '有']) && !line.contains(['©', '备', '證', '证']) {
+    if !line.ends_with(['办', '辦', '护', '有', '作']) && !line.contains(['©', '备', '證', '证']) {
         return false;
     }
     let registered = ["©", "ICP备", "ICP證", "ICP证", "公网安备"].iter().any(|mark| line.contains(mark));

@@ -149,3 +149,159 @@ fn a_few_words_below_title_and_date_line_are_an_article() {
         assert_eq!(record("档案编研-陵川档案年鉴", head, body).is_some(), article, "{head}{body}");
     }
 }
+
+/// A page with two paragraphs of text, the second long enough to be the region's.
+fn page(title: &str, above: &str, body: &str) -> Record {
+    let page = format!("<title>{title}</title><body>{above}<div class=TRS_Editor>{body}</div></body>");
+    convert(&Page { body: page.into(), ..Page::default() }, &Options::default()).expect("an article")
+}
+
+/// Headings in 【】 and the texts below them.
+fn shape(record: &Record) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for section in &record.sections {
+        out.extend(section.heading.iter().map(|h| format!("【{h}】")));
+        out.extend(section.blocks.iter().map(|block| match block {
+            Block::Note { mark, .. } => format!("note {}", mark.as_deref().unwrap_or_default()),
+            Block::Table(_) => "table".to_owned(),
+            block => block.running_text().map_or("figure", |(text, _)| text).chars().take(11).collect(),
+        }));
+    }
+    out.join(" ")
+}
+
+const LONG: &str =
+    "全市推进稳增长、促改革、调结构、惠民生各项工作，经济运行总体平稳、稳中有进，收到提案137件。";
+const OTHER: &str = "查处案件63起，抓获犯罪嫌疑人58名，追回赃款赃物折价260余万元，群众安全感上升2个百分点。";
+
+#[test]
+fn dates_above_the_text_that_are_its_own() {
+    let dated = "<h1>公报</h1><div>发布时间：2019-03-26</div>";
+    let rows = [
+        (dated, "<p>（2019年3月22日）</p><p>L</p><p>M</p>", Some("2019-03-26"), true),
+        (dated, "<p>2019年3月26日</p><p>L</p><p>M</p>", Some("2019-03-26"), false),
+        ("<h1>公报</h1>", "<p>2019-03-22</p><p>L</p><p>M</p>", Some("2019-03-22"), false),
+        ("<h1>公报</h1>", "<p>2019年3月22日</p><p>L</p><p>M</p>", Some("2019-03-22"), false),
+        ("<h1>公报</h1>", "<p>2019年3月22日</p><p>L</p><p>2019年4月2日</p><p>M</p>", None, true),
+        // The date below is when it was signed.
+        (
+            "<h1>公报</h1>",
+            "<p>2019年3月22日</p><p>L</p><p>M</p><p>2019年3月20日</p>",
+            Some("2019-03-22"),
+            false,
+        ),
+    ];
+    for (above, body, published, own) in rows {
+        let got = page("公报", above, &body.replace('L', LONG).replace('M', OTHER));
+        let kept = shape(&got).trim_start_matches('（').starts_with("2019年3月2");
+        assert_eq!((got.published.as_deref(), kept), (published, own), "{body}");
+    }
+}
+
+#[test]
+fn lone_dates_govern_in_chronicles_only() {
+    let month = |body: &str| {
+        let got = page("政法", "<h1>政法</h1>", &body.replace('L', LONG));
+        let texts = got.sections.iter().flat_map(|s| &s.blocks).filter_map(Block::running_text);
+        texts.flat_map(|(_, found)| found).find(|m| m.text == "10月").map(|m| m.value.clone())
+    };
+    let lone = "<p>【概况】2018年，L</p><p>（2012年12月18日）</p><p>【严打】10月，L</p>";
+    assert_eq!(month(lone).as_deref(), Some("2018-10"));
+    let days = "<p>L</p><p>2012年3月2日</p><p>L</p><p>2012年9月4日</p><p>10月，L</p>";
+    assert_eq!(month(days).as_deref(), Some("2012-10"));
+}
+
+#[test]
+fn headings_by_marks_colons_items_and_cells() {
+    let rows = [
+        ("<p><b>■公安</b></p><p>L</p><p><b>★司法★</b></p><p>M</p>", "【公安】 全 【司法】 查"),
+        (
+            "<p><b>公安：</b>L</p><p><b>司法</b>：L</p><p><b>检察：</b>L</p>",
+            "【公安】 全 【司法】 全 【检察】 全",
+        ),
+        ("<p><b>一、公安</b>L</p><p><b>二、司法</b>L</p>", "【一、公安】 全 【二、司法】 全"),
+        ("<ul><li>【公安】L</li><li>【司法】L</li></ul>", "【公安】 全 【司法】 全"),
+        (
+            "<table border=1><tr><td><b>公安</b></td><td>L</td></tr><tr><td>司法</td><td>L</td></tr></table>",
+            "【公安】 全 【司法】 全",
+        ),
+        // Who speaks is no heading.
+        ("<p><b>记某：</b>L</p><p><b>王某：</b>L</p><p><b>记某：</b>M</p>", "记 王 记"),
+    ];
+    for (body, want) in rows {
+        let got = page("政法", "<h1>政法</h1>", &body.replace('L', LONG).replace('M', OTHER));
+        let first = |word: &str| match word.starts_with('【') {
+            true => word.to_owned(),
+            false => word.chars().take(1).collect(),
+        };
+        let got: Vec<String> = shape(&got).split(' ').map(first).collect();
+        assert_eq!(got.join(" "), want, "{body}");
+    }
+}
+
+#[test]
+fn titles_that_say_nothing_lose_against_the_line_above() {
+    let big = "<p align=center><b>邮　电　通　信</b></p>";
+    let called = "<div class=art-title>邮电通信</div>";
+    let rows = [
+        ("无标题文档", big, "邮电通信"),
+        ("Untitled Document", big, "邮电通信"),
+        ("New Page 12", big, "邮电通信"),
+        ("index", big, "邮电通信"),
+        ("武陵溪年鉴２００２", big, "邮电通信"),
+        ("云上霍川", called, "邮电通信"),
+        ("山阳年鉴2004 第128-129页", "", "山阳年鉴2004 第128-129页"),
+        ("15-40 公路里程", "", "15-40 公路里程"),
+        ("附录1-3 台湾省资料-云岭统计年鉴", "", "附录1-3 台湾省资料"),
+        ("表2-1 人口", "", "表2-1 人口"),
+        ("邮政-汀川县情网", "", "邮政"),
+    ];
+    for (head, above, want) in rows {
+        let body = format!("{above}<p><b>邮政</b></p><p>{LONG}</p><p><b>电信</b></p><p>{LONG}</p>");
+        assert_eq!(page(head, "", &body).title.as_deref(), Some(want), "{head}");
+    }
+}
+
+#[test]
+fn notes_outside_the_text_belong_to_it() {
+    let rows = [
+        ("<div class=footnotes><p id=fn1>[1]统计口径不含国有林场2处。</p></div>", "note [1]"),
+        ("<div><p><a href=#r name=_ftn1>[1]</a>统计口径不含国有林场2处。</p></div>", "note [1]"),
+        ("<ol class=footnotes><li id=fn1>统计口径不含国有林场2处。<a href=#r>↩</a></li></ol>", "note [1]"),
+        // A mark that stands nowhere in the text, and a second without a first.
+        ("<div><p>[7]统计口径不含国有林场2处。</p></div>", ""),
+        ("<div class=hot><p>①统计口径不含国有林场2处。</p></div>", ""),
+    ];
+    for (below, want) in rows {
+        let body = format!(
+            "<p>{LONG}</p><p>全年造林1.86万亩<a href=#fn1>[1]</a>，收到提案137件。</p></div>{below}<div>"
+        );
+        let got = shape(&page("林业", "<h1>林业</h1>", &body));
+        assert_eq!(got.split(' ').skip(2).collect::<Vec<_>>().join(" "), want, "{below}");
+    }
+}
+
+#[test]
+fn guessed_authors_are_told() {
+    let rows = [
+        ("（倪晓燕）", true),
+        ("撰稿：倪晓燕", false),
+        ("（县妇联供稿）", false),
+        ("（县妇联 倪晓燕）", false),
+    ];
+    for (line, guessed) in rows {
+        let got = page("妇联", "<h1>妇联</h1>", &format!("<p>{LONG}</p><p>{line}</p>"));
+        assert!(!got.contributors.is_empty(), "{line}");
+        assert_eq!(got.notices.iter().any(|n| n.code == "contributor-guessed"), guessed, "{line}");
+    }
+}
+
+#[test]
+fn furniture_below_the_text() {
+    for line in
+        ["热词搜索：气象 水文", "青岚县史志办公室制作　制作：星光网络", "打赏", "免责声明：", "[查看全文]"]
+    {
+        let got = page("政法", "<h1>政法</h1>", &format!("<p>{LONG}</p><p>{LONG}</p><p>{line}</p>"));
+        assert!(!format!("{:?}", got.sections).contains(line), "{line}");
+    }
+}

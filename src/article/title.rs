@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
-use super::letters::{compact, is_han, same};
+use super::letters::{compact, is_han, is_wide_figure, same};
 use super::region::Region;
 use super::rule::Known;
 use super::score::{ENOUGH, ENOUGH_AROUND, NAME_OF_SITE, is_called_title, score, separates, unnamed};
@@ -62,7 +62,7 @@ const WAYS: &[Way] = &[
 /// Finds the title of a page.
 pub(super) fn find(document: &ShapedPage, region: &Region) -> Option<Title> {
     let head = document.title.as_deref().unwrap_or_default();
-    let look = Look { document, region, head, of_site: names_site(head) };
+    let look = Look { document, region, head, of_site: says_nothing(head) };
     WAYS.iter().find_map(|(_, way)| way(&look))
 }
 
@@ -182,12 +182,31 @@ fn by_title(look: &Look) -> Option<Title> {
     Some(found)
 }
 
-/// Whether `<title>` names the site or the book, or both, and nothing else.
-fn names_site(head: &str) -> bool {
+/// Whether `<title>` says nothing of the page: it is that of a program, or names the site, the book, or both,
+/// and perhaps the book's pages.
+fn says_nothing(head: &str) -> bool {
+    if head.is_empty() {
+        return false;
+    }
+    if chrome().is_worthless_title(head) {
+        return true;
+    }
     let mut names = head.split(['_', '-', '|', '－', '—']).map(str::trim).filter(|name| !name.is_empty());
-    let sites = !head.is_empty() && names.all(|name| chrome().names_site(name));
+    let sites = names.all(|name| chrome().names_site(name) || chrome().is_worthless_title(name));
     let name = without_suffix(head);
-    sites || !name.contains(' ') && begins_with_book(&name)
+    let book = match name.split_once(' ') {
+        None => begins_with_book(&name),
+        Some((book, pages)) => begins_with_book(book) && is_pages(pages),
+    };
+    sites || book
+}
+
+/// 第128-129页
+fn is_pages(text: &str) -> bool {
+    let inner = text.trim().strip_prefix('第').and_then(|t| t.strip_suffix(['页', '頁']));
+    inner.is_some_and(|t| {
+        t.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '－' | '—' | '～' | '、' | ' '))
+    })
 }
 
 /// The value of 题名 in the fields above the text.
@@ -237,7 +256,11 @@ fn heading_above(document: &ShapedPage, region: &Region) -> Option<usize> {
     };
     let passes = |l: &Shaped| {
         let blank = l.hidden.is_some() || l.chars == 0 || l.is_furniture();
-        blank || !l.fields().is_empty() || l.date().is_some() && l.stops == 0
+        // Below a line that is called the title the text may begin with a heading.
+        let heading = called
+            && l.chars <= 20
+            && (l.cues.strong == l.text.len() || l.cues.level.is_some() || l.text.starts_with('【'));
+        blank || heading || !l.fields().is_empty() || l.date().is_some() && l.stops == 0
     };
     let first = region.first_prose.min(if called { usize::MAX } else { region.lines.start });
     let between = document.lines.get(at + 1..first)?;
@@ -378,7 +401,7 @@ fn without_suffix(title: &str) -> String {
         return title;
     }
     for separator in ["_", "--", " - ", " – ", " | ", "|", "｜", "－－", "——", " · ", "-", "－"] {
-        if let Some((first, rest)) = title.split_once(separator) {
+        if let Some((first, rest)) = split_once(&title, separator) {
             let (first, rest) = (first.trim(), rest.trim());
             if first.chars().count() >= 2
                 && (separator.trim().len() < separator.len() || rest.chars().count() <= 40)
@@ -388,6 +411,17 @@ fn without_suffix(title: &str) -> String {
         }
     }
     title
+}
+
+/// The title before and behind the first separator that stands between words, not between figures: 第128-129页,
+/// 表2-1 人口 and 15-40 go on.
+fn split_once<'t>(title: &'t str, separator: &str) -> Option<(&'t str, &'t str)> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || is_wide_figure(c));
+    title.match_indices(separator).find_map(|(at, _)| {
+        let (before, behind) = (title.get(..at)?, title.get(at + separator.len()..)?);
+        let within = digit(before.chars().next_back()) && digit(behind.chars().next());
+        (!within).then_some((before, behind))
+    })
 }
 
 fn headline(document: &ShapedPage) -> Option<String> {

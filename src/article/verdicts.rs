@@ -5,14 +5,19 @@ use std::ops::Range;
 use crate::record::Contributor;
 
 use super::rule::Rule;
+use super::sign::Signed;
 
 /// What is known of the lines of a page. At first all stand outside the text.
 pub(super) struct Verdicts {
     rules: Vec<Option<Rule>>,
     /// Who signs in them.
     pub(super) signed: Vec<Contributor>,
+    /// The names that nothing but their place tells to be those of authors.
+    pub(super) guessed: Vec<String>,
     /// The origin that the end of the text names: （来源：区党史办）.
     pub(super) origin: Option<String>,
+    /// Lines that are notes, each with its mark.
+    pub(super) notes: Vec<(usize, String)>,
     /// Lines whose ends are no content.
     pub(super) cuts: Vec<Cut>,
 }
@@ -30,7 +35,14 @@ impl Verdicts {
     pub(super) fn new(lines: usize, region: Range<usize>) -> Self {
         let mut rules = vec![Some(Rule::Outside); lines];
         rules.get_mut(region).into_iter().flatten().for_each(|rule| *rule = None);
-        Verdicts { rules, signed: Vec::new(), origin: None, cuts: Vec::new() }
+        Verdicts {
+            rules,
+            signed: Vec::new(),
+            guessed: Vec::new(),
+            origin: None,
+            notes: Vec::new(),
+            cuts: Vec::new(),
+        }
     }
 
     /// Drops a line by a rule, unless another has dropped it that this one does not overrule.
@@ -45,6 +57,26 @@ impl Verdicts {
     /// Drops the end of a line.
     pub(super) fn cut(&mut self, line: usize, from: usize, rule: Rule) {
         self.cuts.push(Cut { line, from, rule });
+    }
+
+    /// Keeps a line as a note, with its mark.
+    pub(super) fn note(&mut self, line: usize, mark: String) {
+        if let Some(slot) = self.rules.get_mut(line) {
+            *slot = None;
+            self.notes.push((line, mark));
+        }
+    }
+
+    /// Whether a line is a note.
+    pub(super) fn is_note(&self, line: usize) -> bool {
+        self.notes.iter().any(|(at, _)| *at == line)
+    }
+
+    /// Remembers who is taken for an author by nothing but the place of the name.
+    pub(super) fn guess(&mut self, signed: &Signed) {
+        if signed.guessed {
+            self.guessed.extend(signed.contributors.iter().map(|c| c.name.clone()));
+        }
     }
 
     /// Whether a line is content.

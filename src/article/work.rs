@@ -1,5 +1,6 @@
 //! Reads what the page says of its book: title, volume, and the chapters above the page.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -7,7 +8,7 @@ use regex::Regex;
 use crate::data::chrome;
 use crate::record::Work;
 
-use super::letters::{compact, is_han};
+use super::letters::{compact, half_width, is_han, is_wide_figure};
 use super::{Article, Content};
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
@@ -19,8 +20,10 @@ static BOOK: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern of books is tested")
 });
 static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[（(]?\s?(?P<volume>(?:民國|民国)?[0-9]{2,4})\s?(?:年卷|年版|年度|卷|版|年)\s?[）)]?$")
-        .expect("the pattern of volumes is tested")
+    Regex::new(
+        r"^[（(]?\s?(?P<volume>(?:民國|民国)?[0-9]{2,4})\s?(?:年卷|年版|年度|年鉴|年鑑|卷|版|年)\s?[）)]?$",
+    )
+    .expect("the pattern of volumes is tested")
 });
 /// A book with its volume in the middle: 渌川县2000年年鉴.
 static BOOK_AROUND: LazyLock<Regex> = LazyLock::new(|| {
@@ -49,7 +52,8 @@ fn book(text: &str) -> Option<(String, Option<String>)> {
     if !may_name_book(text) || has_clauses(text) {
         return None;
     }
-    let text = text.trim();
+    let folded = narrow(text);
+    let text = folded.trim();
     let Some(captures) = BOOK.captures(text) else {
         let parts = BOOK_AROUND.captures(text)?;
         let [place, volume, kind] = ["place", "volume", "kind"].map(|name| parts.name(name));
@@ -67,6 +71,31 @@ fn book(text: &str) -> Option<(String, Option<String>)> {
     let digits = |t: &str| t.trim_end_matches(['年', '版', '卷']).trim().to_owned();
     let volume = captures.name("volume").or(captures.name("before")).map(|m| digits(m.as_str()));
     Some((title.to_owned(), volume.filter(|v| !v.is_empty())))
+}
+
+/// A text with its figures as ASCII has them: those as wide as Han characters, and a year in Han numerals.
+fn narrow(text: &str) -> Cow<'_, str> {
+    if let Some(year) = han_year(text) {
+        return year.into();
+    }
+    match text.contains(is_wide_figure) {
+        true => text.chars().map(half_width).collect::<String>().into(),
+        false => text.into(),
+    }
+}
+
+/// 二〇一四年, 二○一四年卷: a step that is a year in Han numerals, with ASCII figures.
+fn han_year(step: &str) -> Option<String> {
+    let digit = |c: char| match c {
+        '○' | '零' | 'Ｏ' | 'O' => Some('0'),
+        c => {
+            "〇一二三四五六七八九".chars().position(|d| d == c).and_then(|at| char::from_digit(at as u32, 10))
+        }
+    };
+    let year: String = step.chars().take(4).map(digit).collect::<Option<_>>()?;
+    let behind: String = step.chars().skip(4).collect();
+    let plain = behind.is_empty() || behind.starts_with(['年', '卷', '版']);
+    (year.len() == 4 && plain && behind.chars().count() <= 3).then(|| year + &behind)
 }
 
 /// Whether a step is a year and no more: behind its book, the volume's.
@@ -98,8 +127,9 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     {
         let mut work = Work { title: Some(title), volume, path: Vec::new() };
         for (i, step) in steps.iter().skip(at + 1).enumerate() {
-            let volume = VOLUME.captures(step).and_then(|c| c.name("volume")).map(|m| m.as_str());
-            match volume.or(Some(step.as_str()).filter(|s| i == 0 && is_year(s))) {
+            let folded = narrow(step);
+            let volume = VOLUME.captures(&folded).and_then(|c| c.name("volume")).map(|m| m.as_str());
+            match volume.or(Some(&*folded).filter(|s| i == 0 && is_year(s))) {
                 Some(volume) if work.volume.is_none() => work.volume = Some(volume.to_owned()),
                 _ => work.path.push(step.clone()),
             }
@@ -137,7 +167,10 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let own = own.flat_map(|t| pieces(t).chain(t.split('：')));
     let other = removed(false).chain(short).filter(|t| may_name_book(t)).flat_map(pieces);
     let volume = own.chain(other).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
-    match volume {
+    // A book that the text is taken from, though nobody says which volume of it.
+    let excerpt =
+        || removed(true).find_map(|t| book(without_lead(t)).filter(|_| without_lead(t).len() < t.len()));
+    match volume.or_else(excerpt) {
         Some((title, volume)) => Work { title: Some(title), volume, path: Vec::new() },
         None => Work::default(),
     }
@@ -206,6 +239,9 @@ mod tests {
             (&["首页", "2015年栖云年鉴"], (some("栖云年鉴"), some("2015"), vec![])),
             (&["江城年鉴", "2016", "开发区"], (some("江城年鉴"), some("2016"), vec!["开发区".into()])),
             (&["江城年鉴", "开发区", "2016"], (some("江城年鉴"), None, vec!["开发区".into(), "2016".into()])),
+            (&["首页", "秋浦年鉴２０１９"], (some("秋浦年鉴"), some("2019"), vec![])),
+            (&["秋浦年鉴", "2019年鉴"], (some("秋浦年鉴"), some("2019"), vec![])),
+            (&["秋浦年鉴", "二〇一九年", "政法"], (some("秋浦年鉴"), some("2019"), vec!["政法".into()])),
             (&["首页", "新闻中心"], (None, None, vec![])),
         ];
         for (steps, want) in rows {
@@ -250,6 +286,7 @@ mod tests {
             (Some("渌川年鉴（2000卷）农业"), "", Some(("渌川年鉴", "2000"))),
             (Some("商务（《澄江年鉴》2017卷）"), "", Some(("澄江年鉴", "2017"))),
             (None, "下一篇：通州年鉴2015", None),
+            (Some("武陵溪年鉴２００２"), "", Some(("武陵溪年鉴", "2002"))),
             (Some("通州年鉴"), "《通州年鉴2014》首发式举行", None),
         ];
         for (head, text, want) in rows {

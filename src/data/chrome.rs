@@ -92,6 +92,7 @@ struct Classes {
 #[serde(deny_unknown_fields)]
 struct Sites {
     words: Vec<String>,
+    worthless: Vec<String>,
     ends: Vec<String>,
     #[allow(dead_code, reason = "documents the table; the tests read it")]
     examples: Vec<String>,
@@ -134,6 +135,10 @@ struct Signature {
     double_surnames: Vec<String>,
     remarks: Vec<String>,
     clerks: Vec<String>,
+    surnames: String,
+    given_ends: Vec<String>,
+    no_given_ends: Vec<String>,
+    counters: Vec<String>,
     no_names: Vec<String>,
     organisations: Vec<String>,
     #[allow(dead_code, reason = "documents the table; the tests read it")]
@@ -236,6 +241,11 @@ pub struct Chrome {
     organisations: Vec<String>,
     clerks: FxHashSet<String>,
     no_names: FxHashSet<String>,
+    surnames: FxHashSet<char>,
+    given_ends: Vec<String>,
+    no_given_ends: Vec<String>,
+    counters: Vec<String>,
+    worthless: FxHashSet<String>,
     turns: Vec<(String, Turn)>,
     whole: Vec<String>,
     more: FxHashSet<String>,
@@ -322,6 +332,11 @@ impl Chrome {
             organisations: file.signature.organisations,
             clerks: file.signature.clerks.into_iter().collect(),
             no_names: file.signature.no_names.into_iter().collect(),
+            surnames: file.signature.surnames.chars().collect(),
+            given_ends: file.signature.given_ends,
+            no_given_ends: file.signature.no_given_ends,
+            counters: file.signature.counters,
+            worthless: file.sites.worthless.into_iter().collect(),
             turns: file
                 .pager
                 .next
@@ -415,6 +430,36 @@ impl Chrome {
     /// Whether a name is one that content systems put where a person's should stand.
     pub fn is_clerk(&self, name: &str) -> bool {
         self.clerks.contains(name)
+    }
+
+    /// Whether a name of two or three characters begins with a surname; a longer one with two characters of
+    /// surnames.
+    pub fn has_surname(&self, name: &str) -> bool {
+        let mut chars = name.chars();
+        let surname = |c: Option<char>| c.is_some_and(|c| self.surnames.contains(&c));
+        let (first, second) = (surname(chars.next()), surname(chars.next()));
+        let long = chars.nth(1).is_some();
+        self.has_double_surname(name) || first && (!long || second)
+    }
+
+    /// Whether a name ends as given names do although organisations do, too: 王建社, not 董事会.
+    pub fn ends_like_given(&self, name: &str) -> bool {
+        let ends = |list: &[String]| list.iter().any(|end| name.ends_with(end.as_str()));
+        ends(&self.given_ends) && !ends(&self.no_given_ends)
+    }
+
+    /// Whether a word beside a name counts readers.
+    pub fn counts(&self, word: &str) -> bool {
+        self.counters.iter().any(|w| word.contains(w.as_str()))
+    }
+
+    /// Whether a `<title>` says nothing of its page, by itself or with a number behind: New Page 12.
+    pub fn is_worthless_title(&self, title: &str) -> bool {
+        let lower = title.trim().to_lowercase();
+        let number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '-' | '(' | ')' | '.');
+        let bare = lower.trim_end_matches(number);
+        let bare = bare.strip_suffix(".htm").or(bare.strip_suffix(".html")).unwrap_or(bare);
+        self.worthless.contains(bare) || self.worthless.contains(&lower)
     }
 
     /// Whether what stands in brackets at the end of a text is a remark and no name.

@@ -211,6 +211,8 @@ pub struct Reading {
     antecedents: Antecedents,
     currency: Cow<'static, str>,
     folded: Folded,
+    /// Whether a text that is nothing but a date governs what follows.
+    dates_head: bool,
 }
 
 impl Reading {
@@ -223,6 +225,7 @@ impl Reading {
             antecedents: Antecedents::new(coverage, in_force, currency == "TWD"),
             currency,
             folded: Folded::default(),
+            dates_head: true,
         }
     }
 
@@ -230,20 +233,36 @@ impl Reading {
     /// force) and finds the mentions of its heading. Offsets count in `heading`.
     pub fn section(&mut self, heading: Option<&str>) -> Vec<Mention> {
         self.antecedents.begin_section();
-        heading.map(|heading| self.find(heading)).unwrap_or_default()
+        let Some(heading) = heading else { return Vec::new() };
+        let found = self.scan(heading);
+        self.head(&found);
+        self.finish(heading, found).0
+    }
+
+    /// Says whether a text that is nothing but a date governs what follows, as in a chronicle (so it does at
+    /// first), or only a section's heading does.
+    pub fn let_dates_head(&mut self, heads: bool) {
+        self.dates_head = heads;
     }
 
     /// Finds the mentions of the section's next text. Offsets count in `text`.
     ///
-    /// A text that is nothing but a year, a month or a day is a heading: it governs what follows.
+    /// A text that is nothing but a year, a month or a day is a heading: it governs what follows, unless
+    /// [`Reading::let_dates_head`] says otherwise.
     pub fn find(&mut self, text: &str) -> Vec<Mention> {
         let found = self.scan(text);
+        if self.dates_head {
+            self.head(&found);
+        }
         self.finish(text, found).0
     }
 
     /// Finds the mentions of the section's next text, each with the rule and the words that led to it.
     pub fn explain(&mut self, text: &str) -> Vec<(Mention, Why)> {
         let found = self.scan(text);
+        if self.dates_head {
+            self.head(&found);
+        }
         let mut whys = explain::whys(text, &found);
         let (mentions, facts) = self.finish(text, found);
         explain::add_facts(text, &mut whys, &facts);
@@ -253,15 +272,18 @@ impl Reading {
     fn scan(&mut self, text: &str) -> Vec<Found> {
         self.folded.read(text);
         self.antecedents.end_sentence();
-        let found = Scan::new(&self.folded, &mut self.antecedents).run();
-        if let [only] = found.as_slice()
+        Scan::new(&self.folded, &mut self.antecedents).run()
+    }
+
+    /// Puts a date in force that is all that a text says.
+    fn head(&mut self, found: &[Found]) {
+        if let [only] = found
             && only.kind == Kind::Date
             && self.is_whole(only)
             && let Some(day) = Day::parse(&only.value)
         {
             self.antecedents.head(day);
         }
-        found
     }
 
     /// Whether a mention is all that the text says.

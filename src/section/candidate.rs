@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::period::{self, Period};
-use super::{is_han, text_of};
+use super::{heading_text, is_han, text_of};
 use crate::article::Block;
 use crate::data::chars::Chars;
 use crate::data::headings;
@@ -67,12 +67,16 @@ pub(super) struct Candidate {
 
 /// What could be a heading in a block; the first rule that fits speaks.
 pub(super) fn of(block: &Block) -> Option<Candidate> {
-    let text = text_of(block)?;
+    let text = heading_text(block)?;
     let cues = &block.cues;
     if text.starts_with(['【', '〖', '〔', '［', '[']) {
         return bracket(text);
     }
+    // An item of a list is opened by brackets only.
+    text_of(block)?;
     let whole = |rule| Some(Candidate { rule, inner: 0..text.len(), end: text.len(), runs_in: false });
+    let marked =
+        |rule| Some(Candidate { rule, inner: without_frame(text)?, end: text.len(), runs_in: false });
     let few = text.chars().filter(|c| !c.is_whitespace()).nth(30).is_none();
     let squeezed = if few { squeeze(text) } else { String::new() };
     let short = few && !headings().is_none(&squeezed);
@@ -80,7 +84,7 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
     let colon = text.ends_with(['：', ':']);
     if short && !open_end {
         if cues.level.is_some() && has_words(&squeezed) {
-            return whole(Rule::Level);
+            return marked(Rule::Level);
         }
         if matches!(period::of(text), Some(Period::Year | Period::Month)) {
             return whole(Rule::Period);
@@ -90,7 +94,7 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
         }
         let prose = text.contains(['。', '；']) || colon;
         if cues.strong >= text.len() && !prose && has_words(&squeezed) && period::of(text).is_none() {
-            return whole(Rule::Bold);
+            return marked(Rule::Bold);
         }
         if matches!(outline::number(text), Some((Rank::Han | Rank::HanBracketed, end)) if end < text.len())
             && !prose
@@ -109,6 +113,14 @@ static MARKS: Chars = Chars::of("■●◆▲◎★□○◇△☆▶※");
 
 fn without_marks(text: &str) -> &str {
     text.trim_start_matches(|c: char| MARKS.has(c) || c.is_whitespace())
+}
+
+/// Where the words of a heading stand between its marks: ★概况★, ■公共安全.
+fn without_frame(text: &str) -> Option<Range<usize>> {
+    let words = without_marks(text);
+    let start = text.len() - words.len();
+    let words = words.trim_end_matches(|c: char| MARKS.has(c) || c.is_whitespace());
+    (!words.is_empty()).then(|| start..start + words.len())
 }
 
 /// A few words without a stop, perhaps behind a mark (■ 综述): where the words stand.
@@ -159,13 +171,26 @@ fn bracket(text: &str) -> Option<Candidate> {
 /// Words parted from the text behind them by being bold, or by two or more blanks.
 fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
     let gap = gap_end(text, gaps);
-    let (rule, end) = match gap {
-        Some(end) => (Rule::Gap, end),
-        None if strong > 0 && strong < text.len() => (Rule::BoldRunIn, strong),
-        None => return None,
+    let bold = (strong > 0 && strong < text.len()).then_some(strong);
+    let (rule, end) = match (gap, bold) {
+        // Bold words that end in a colon say themselves where they end.
+        (_, Some(end)) if ends_in_colon(text, end) => (Rule::BoldRunIn, end),
+        (Some(end), _) => (Rule::Gap, end),
+        (None, Some(end)) => (Rule::BoldRunIn, end),
+        (None, None) => return None,
+    };
+    let colon = |text: &str| if rule == Rule::BoldRunIn { text.starts_with(['：', ':']) } else { false };
+    let end = if text.get(end..).is_some_and(colon) {
+        end + text.get(end..)?.chars().next()?.len_utf8()
+    } else {
+        end
     };
     let start = text.len() - without_marks(text).len();
-    let words = text.get(start..end)?.trim();
+    let mut words = text.get(start..end)?.trim();
+    if rule == Rule::BoldRunIn {
+        words =
+            words.trim_end_matches(|c: char| matches!(c, '：' | ':') || MARKS.has(c) || c.is_whitespace());
+    }
     let squeezed = squeeze(words);
     let rest = text.get(end..)?.trim_start();
     let fits = (2..=14).contains(&squeezed.chars().count())
@@ -176,7 +201,15 @@ fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
         && !squeezed.starts_with(|c: char| c.is_ascii_digit())
         && !headings().is_none(&squeezed)
         && is_prose(rest);
-    fits.then_some(Candidate { rule, inner: start..end, end, runs_in: true })
+    let inner = if rule == Rule::BoldRunIn { start..start + words.len() } else { start..end };
+    fits.then_some(Candidate { rule, inner, end, runs_in: true })
+}
+
+/// Whether the words up to a byte offset end in a colon, or one follows.
+fn ends_in_colon(text: &str, end: usize) -> bool {
+    let colon = ['：', ':'];
+    text.get(..end).is_some_and(|t| t.trim_end().ends_with(colon))
+        || text.get(end..).is_some_and(|t| t.starts_with(colon))
 }
 
 /// Where the words before the first gap end; single characters that are spread by gaps belong
@@ -202,7 +235,7 @@ fn gap_end(text: &str, gaps: &[usize]) -> Option<usize> {
 fn is_prose(rest: &str) -> bool {
     rest.chars().count() >= 10
         && rest.contains(['，', '。', '；', ',', '、'])
-        && !rest.starts_with(['男', '女', '（', '(', '：', ':', '—', '-'])
+        && !rest.starts_with(['男', '女', '（', '(', '：', ':', '—', '-', '，', '、', '。', '的'])
 }
 
 /// Whether a text holds a word: more than figures and marks.

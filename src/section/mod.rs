@@ -31,7 +31,7 @@ pub fn split(article: &Article, profile: &Profile) -> Split {
     let mut split = Split::default();
     for (block, heading) in blocks.iter().zip(&headings) {
         let mut rest = 0;
-        if let (Some(candidate), Some(text)) = (heading, text_of(block)) {
+        if let (Some(candidate), Some(text)) = (heading, heading_text(block)) {
             split.sections.push(begin(text, candidate));
             split.rules.push(Some(candidate.rule));
             rest = candidate.end;
@@ -51,6 +51,18 @@ pub fn split(article: &Article, profile: &Profile) -> Split {
     }
     split
 }
+
+/// Whether lines of nothing but a date part the text, as in a chronicle: two at least.
+pub fn is_chronicle(sections: &[Section]) -> bool {
+    let texts = sections.iter().flat_map(|s| &s.blocks).filter_map(record::Block::running_text);
+    texts
+        .filter(|(text, _)| text.chars().count() <= LONGEST_DATE && period::of(text).is_some())
+        .nth(1)
+        .is_some()
+}
+
+/// How many characters a line may have that is a date and nothing else.
+const LONGEST_DATE: usize = 24;
 
 /// Begins a section with its heading.
 fn begin(text: &str, candidate: &Candidate) -> Section {
@@ -82,12 +94,21 @@ fn content(block: &Block, from: usize) -> Option<record::Block> {
                 mentions: Vec::new(),
             }
         }
-        Content::Item { marker, text } => record::Block::Item {
-            marker: marker.clone(),
-            text: text.clone(),
-            part: None,
-            mentions: Vec::new(),
-        },
+        Content::Item { marker, text } => {
+            let text = text.get(from..).unwrap_or_default().trim();
+            if text.is_empty() {
+                return None;
+            }
+            record::Block::Item {
+                marker: marker.clone(),
+                text: text.to_owned(),
+                part: None,
+                mentions: Vec::new(),
+            }
+        }
+        Content::Note { mark, text } => {
+            record::Block::Note { mark: mark.clone(), text: text.clone(), part: None, mentions: Vec::new() }
+        }
         Content::Table { caption, unit_note, header_rows, rows, .. } => {
             record::Block::Table(Box::new(record::Table {
                 caption: caption.clone(),
@@ -103,7 +124,15 @@ fn content(block: &Block, from: usize) -> Option<record::Block> {
     })
 }
 
-/// The text of a block that may hold a heading.
+/// The text of a block at whose start a heading may stand.
+fn heading_text(block: &Block) -> Option<&str> {
+    match &block.content {
+        Content::Paragraph { text } | Content::Item { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+/// The text of a paragraph.
 fn text_of(block: &Block) -> Option<&str> {
     match &block.content {
         Content::Paragraph { text } => Some(text),

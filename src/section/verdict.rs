@@ -1,9 +1,9 @@
 //! Decides over the whole page which candidates are headings.
 
 use super::candidate::{Candidate, Rule, of, squeeze};
-use super::{text_of, without_padding};
+use super::{heading_text, text_of, without_padding};
 use crate::article::{Article, Block, Content};
-use crate::data::{Profile, headings as words};
+use crate::data::{Profile, headings as words, outline};
 
 /// The headings of an article, one entry a block.
 pub(super) fn headings(article: &Article, profile: &Profile) -> Vec<Option<Candidate>> {
@@ -72,8 +72,8 @@ struct Survey {
     /// them may be all the running text.
     bold: usize,
     chars: usize,
-    bold_run_ins: usize,
-    paragraphs: usize,
+    /// Whether bold words before the text are headings, not emphasis and not who speaks.
+    run_ins_head: bool,
     gaps: usize,
     chapters: usize,
     numbers: usize,
@@ -93,8 +93,7 @@ impl Survey {
             brackets: "【〖〔［[".chars().map(|open| (open, count(&|r| r == Rule::Bracket(open)))).collect(),
             bold: texts().filter(|(b, t)| b.cues.strong >= t.len()).map(|(_, t)| chars(t)).sum(),
             chars: texts().map(|(_, t)| chars(t)).chain(article.blocks.iter().map(in_cells)).sum(),
-            bold_run_ins: count(&|r| r == Rule::BoldRunIn),
-            paragraphs: texts().count(),
+            run_ins_head: run_ins_head(&article.blocks, all),
             gaps: count(&|r| r == Rule::Gap),
             chapters: count(&|r| r == Rule::Chapter),
             numbers: count(&|r| r == Rule::Number),
@@ -111,7 +110,7 @@ impl Survey {
     /// Whether the page's own use makes a candidate a heading.
     fn holds(&self, candidate: &Candidate, blocks: &[Block], all: &[Option<Candidate>], at: usize) -> bool {
         let next = blocks.get(at + 1);
-        let text = blocks.get(at).and_then(text_of).unwrap_or_default();
+        let text = blocks.get(at).and_then(heading_text).unwrap_or_default();
         let inner = squeeze(text.get(candidate.inner.clone()).unwrap_or_default());
         let bracketed = self.count('【') + self.count('〖') > 0;
         match candidate.rule {
@@ -126,9 +125,7 @@ impl Survey {
                 let mostly_bold = self.bold * 2 > self.chars;
                 next.is_some() && !mostly_bold && !next.is_some_and(|b| is_captioned(b, text))
             }
-            Rule::BoldRunIn => {
-                !bracketed && self.bold_run_ins >= 3 && self.bold_run_ins * 2 > self.paragraphs
-            }
+            Rule::BoldRunIn => !bracketed && self.run_ins_head,
             Rule::Gap => {
                 let gazetteer = self.chapters > 0 || self.gaps >= 2;
                 let press = words().names_press(&inner);
@@ -158,6 +155,24 @@ fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     !others && before_prose >= least && before_prose * 4 >= lines.len() * 3
 }
 
+/// Whether bold words before the text are the page's headings: each says something else, and they open most
+/// paragraphs; or a fourth of them and the first; or they are numbered.
+fn run_ins_head(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
+    let paragraphs = blocks.iter().filter(|b| text_of(b).is_some()).count();
+    let words = |(block, candidate): (&Block, &Option<Candidate>)| {
+        let candidate = candidate.as_ref().filter(|c| c.rule == Rule::BoldRunIn)?;
+        text_of(block)?.get(candidate.inner.clone()).map(squeeze)
+    };
+    let found: Vec<Option<String>> = blocks.iter().zip(all).map(words).collect();
+    let words: Vec<&String> = found.iter().flatten().collect();
+    let repeated =
+        words.iter().enumerate().any(|(at, word)| words.iter().take(at).any(|other| other == word));
+    let numbered = words.iter().all(|word| outline::number(word).is_some());
+    let opens = found.first().is_some_and(Option::is_some);
+    let enough = words.len() >= 3 && (words.len() * 2 > paragraphs || opens && words.len() * 4 >= paragraphs);
+    !repeated && (enough || numbered && words.len() >= 2)
+}
+
 /// How many characters a table holds.
 fn in_cells(block: &Block) -> usize {
     match &block.content {
@@ -182,6 +197,6 @@ fn is_prose(block: Option<&Block>) -> bool {
     block.is_some_and(|b| match &b.content {
         Content::Paragraph { text } => text.contains('。') && text.chars().count() >= 20,
         Content::Table { .. } | Content::Item { .. } => true,
-        Content::Figure { .. } => false,
+        Content::Figure { .. } | Content::Note { .. } => false,
     })
 }

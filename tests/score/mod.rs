@@ -145,7 +145,7 @@ fn site(tally: &mut Tally, id: &str, truth: &Value, record: Option<&Record>) {
 
 fn texts(block: &Block) -> Option<&str> {
     match block {
-        Block::Paragraph { text, .. } | Block::Item { text, .. } => Some(text),
+        Block::Paragraph { text, .. } | Block::Item { text, .. } | Block::Note { text, .. } => Some(text),
         _ => None,
     }
 }
