@@ -9,7 +9,7 @@ mod server;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -306,6 +306,53 @@ fn again_asks_without_conditions_for_that_page_alone() {
     assert_eq!(pages.iter().filter(|p| *p == "/nj/b.html").count(), 2, "it is written whole: {pages:?}");
     let (later, _) = run(&server.url("/nj/"), &FetchOptions { follow: false, ..options });
     assert_eq!(later.done, 3);
+}
+
+/// What `convert` could not read of an address, it asks for again.
+#[test]
+fn converting_an_address_again_mends_what_was_damaged() {
+    for validators in [false, true] {
+        let server = Server::start(move |hit| match hit.target.as_str() {
+            "/robots.txt" => Reply::new(404, ""),
+            _ if hit.header.contains_key("if-none-match") => Reply::new(304, ""),
+            _ if validators => Reply::html(article()).with("ETag", "\"1\""),
+            _ => Reply::html(article()),
+        });
+        let folder = Folder::new("mended");
+        let out = folder.file("out");
+        let convert = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_nianjian"));
+            command.args(["convert", &server.url("/a"), "--allow-private", "--delay", "0", "-o"]).arg(&out);
+            let output = command.output().unwrap();
+            let lines = fs::read_to_string(out.join("records.jsonl")).unwrap_or_default();
+            (output.status.code(), lines.lines().count(), stderr(&output))
+        };
+        let first = convert();
+        assert_eq!((first.0, first.1), (Some(0), 1), "{}", first.2);
+        let warc = fs::read_dir(out.join("fetched")).unwrap().map(|e| e.unwrap().path());
+        let warc = warc.into_iter().find(|p| p.extension().is_some_and(|e| e == "gz")).unwrap();
+        let mut bytes = fs::read(&warc).unwrap();
+        let response = read_members(&bytes).into_iter().find(|(_, _, kind)| kind == "response").unwrap();
+        bytes[response.0 + response.1 / 2] ^= 0xff;
+        fs::write(&warc, &bytes).unwrap();
+        let second = convert();
+        assert_eq!(second.1, 1, "{}", second.2);
+    }
+}
+
+/// Begin, length and type of each member of a WARC.
+fn read_members(bytes: &[u8]) -> Vec<(usize, usize, String)> {
+    let (mut at, mut members) = (0, Vec::new());
+    while at < bytes.len() {
+        let mut coder = flate2::bufread::GzDecoder::new(&bytes[at..]);
+        let mut record = String::new();
+        coder.read_to_string(&mut record).unwrap();
+        let length = bytes.len() - at - coder.into_inner().len();
+        let kind = record.split("WARC-Type: ").nth(1).and_then(|k| k.split("\r\n").next()).unwrap();
+        members.push((at, length, kind.to_owned()));
+        at += length;
+    }
+    members
 }
 
 #[test]

@@ -139,7 +139,7 @@ impl Visitor {
             let rules = self.rules(url)?;
             if let Some(host) = self.hosts.get_mut(&origin) {
                 let (pause, _) = Pace::of(&self.options).pause(rules.delay(), Duration::ZERO);
-                host.free_at = host.free_at.max(Instant::now() + pause);
+                host.free_at = host.free_at.max(after(pause));
                 host.rules = rules;
             }
         }
@@ -177,7 +177,7 @@ impl Visitor {
         });
         if let Some(host) = self.hosts.get_mut(&origin(url)) {
             let (pause, _) = Pace::of(&self.options).pause(host.rules.delay(), start.elapsed());
-            host.free_at = Instant::now() + pause;
+            host.free_at = after(pause);
         }
         got
     }
@@ -189,10 +189,16 @@ impl Visitor {
             return Err(fault.clone());
         }
         if let Some(host) = self.hosts.get_mut(&origin(url)) {
-            host.free_at = host.free_at.max(Instant::now() + pause);
+            host.free_at = host.free_at.max(after(pause));
         }
         Ok(())
     }
+}
+
+/// The instant after a pause; one too far away to be told is a lifetime away.
+fn after(pause: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(pause).unwrap_or_else(|| now + Duration::from_secs(3_000_000_000))
 }
 
 fn key_of(seen: &str) -> String {

@@ -40,8 +40,8 @@ impl Store {
             self.notices.push(Notice::new(
                 "foreign-records",
                 format!(
-                    "{count} records in {}, the first at byte {first}, were not written by this fetch: they stay, \
-                     and are not in its index",
+                    "{} holds records that this fetch did not write, {count} of them, the first at byte {first}: they \
+                     stay, and are not in its index",
                     path.display()
                 ),
             ));
