@@ -104,7 +104,8 @@ impl Exchange {
 
     /// Whether the page ended before its time.
     pub fn is_torn(&self, max: usize) -> bool {
-        self.plain_body(max).is_ok_and(|plain| plain.torn)
+        let may_be = self.cut || self.all("content-encoding").next().is_some();
+        may_be && self.plain_body(max).is_ok_and(|plain| plain.torn)
     }
 }
 

@@ -23,6 +23,9 @@ pub enum CodingError {
     Broken(String),
 }
 
+/// More codings on top of each other than this are no honest answer.
+const MOST: usize = 8;
+
 /// Removes the codings named in a `Content-Encoding` value (the last one named comes off first).
 ///
 /// `max` bounds what comes out, in bytes. A body that does not begin as its coding must, which is what
@@ -41,6 +44,9 @@ pub fn decode<'b>(codings: &str, body: &'b [u8], max: usize) -> Result<Uncoded<'
 
 /// Like [`decode`], but gives the first `max` bytes of a body that is longer, with `whole` false.
 pub fn start<'b>(codings: &str, body: &'b [u8], max: usize) -> Result<Uncoded<'b>, CodingError> {
+    if codings.split(',').count() > MOST {
+        return Err(CodingError::Broken(format!("more than {MOST} codings on top of each other")));
+    }
     let mut out = Uncoded { body: Cow::Borrowed(body), whole: true };
     for name in codings.rsplit(',').map(|n| n.trim().to_ascii_lowercase()) {
         let bytes = out.body.as_ref();
@@ -151,6 +157,7 @@ mod tests {
         assert_eq!(decode("gzip, gzip", &bomb, 1 << 20), Err(CodingError::TooLarge));
         assert_eq!(decode("", &[0; 5], 4), Err(CodingError::TooLarge));
         assert!(decode("", &[0; 4], 4).unwrap().whole);
+        assert!(matches!(decode(&"gzip, ".repeat(9), b"x", 9), Err(CodingError::Broken(_))));
         let first = start("gzip, gzip", &bomb, 1000).unwrap();
         assert_eq!((first.body.len(), first.whole), (1000, false));
     }
