@@ -304,8 +304,43 @@ fn again_asks_without_conditions_for_that_page_alone() {
     assert_eq!(asked, [("/robots.txt", false), ("/nj/b.html", false)]);
     let pages = captured(&folder.warc());
     assert_eq!(pages.iter().filter(|p| *p == "/nj/b.html").count(), 2, "it is written whole: {pages:?}");
-    let (later, _) = run(&server.url("/nj/"), &FetchOptions { follow: false, ..options });
-    assert_eq!(later.done, 3);
+    let (later, _) = run(&server.url("/nj/"), &options);
+    assert_eq!((later.done, later.unchanged), (3, 3), "it is a run like the one before");
+}
+
+/// A run that was stopped goes on as it was, also where a page was asked for again between.
+#[test]
+fn again_leaves_what_waits_for_the_command_that_goes_on() {
+    let entries: String = (0..9).map(|n| format!("<a href={n}.html>条目{n}甲</a>")).collect();
+    let stop = Arc::new(AtomicBool::new(false));
+    let server = Server::start({
+        let stop = Arc::clone(&stop);
+        move |hit| match hit.target.as_str() {
+            "/robots.txt" => Reply::new(404, ""),
+            "/nj/" => Reply::html(entries.clone()),
+            path => {
+                stop.fetch_or(path == "/nj/2.html", Ordering::SeqCst);
+                Reply::html(article()).slow(std::time::Duration::from_millis(if path == "/nj/2.html" {
+                    300
+                } else {
+                    0
+                }))
+            }
+        }
+    });
+    let folder = Folder::new("again-between");
+    let options = FetchOptions { follow: true, ..folder.options() };
+    let (first, _) = run(&server.url("/nj/"), &FetchOptions { stop, ..options.clone() });
+    assert!(first.interrupted && first.queued > 0, "{first:?}");
+    server.forget();
+    let again = vec![address::read(&server.url("/nj/0.html")).unwrap()];
+    let alone = FetchOptions { again, follow: false, ..options.clone() };
+    let between = fetch(&[], &alone, Box::new(())).unwrap();
+    assert_eq!((between.done, server.paths()), (1, vec!["/nj/0.html".to_owned()]));
+    assert!(between.queued > 0);
+    run(&server.url("/nj/"), &options);
+    let pages: std::collections::BTreeSet<_> = captured(&folder.warc()).into_iter().collect();
+    assert_eq!(pages.len(), 10, "{pages:?}");
 }
 
 /// What `convert` could not read of an address, it asks for again.

@@ -53,6 +53,8 @@ pub enum State {
     Leased = 3,
     /// A redirect that leads out of what is wanted.
     Left = 4,
+    /// Waits for its turn in another session: this one has a few pages to ask for again.
+    Held = 5,
 }
 
 /// A page in the queue.
@@ -250,7 +252,7 @@ impl Frontier {
     /// Takes back what was handed out when the last run was stopped. No page waits longer for its next try than the
     /// pause before it, whatever the clock said when that was noted.
     pub fn take_back(&self, now: i64, pause: impl Fn(u32) -> i64) -> Kept<()> {
-        self.run("UPDATE page SET state = 0 WHERE state = 3", [])?;
+        self.run("UPDATE page SET state = 0 WHERE state IN (3, 5)", [])?;
         let waiting = "SELECT DISTINCT attempts FROM page WHERE state = 0 AND next_at > ?";
         for attempts in self.all(waiting, [now], |r| r.get::<_, u32>(0))? {
             let latest = now.saturating_add(pause(attempts));
@@ -258,6 +260,11 @@ impl Frontier {
             self.run(sql, params![latest, attempts])?;
         }
         Ok(())
+    }
+
+    /// Lets what waits wait for another session.
+    pub fn hold(&self) -> Kept<()> {
+        self.run("UPDATE page SET state = ? WHERE state = 0", [State::Held as i64]).map(drop)
     }
 
     /// Puts a page back into the queue as if it had never been had; says whether it is known at all.

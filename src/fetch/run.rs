@@ -73,7 +73,8 @@ pub fn fetch(seeds: &[Url], options: &FetchOptions, mut watch: Box<dyn Watch>) -
     drop(shared);
     let (mut store, kept) = keeper.join().map_err(|_| lost())?;
     kept.and(ran)?;
-    let queued = store.frontier.count(State::Queued)? + store.frontier.count(State::Leased)?;
+    let in_state = |state| store.frontier.count(state);
+    let queued = in_state(State::Queued)? + in_state(State::Leased)? + in_state(State::Held)?;
     store.close(queued == 0)?;
     Ok(Summary {
         done: progress.done,

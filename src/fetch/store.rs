@@ -144,11 +144,15 @@ impl Store {
         let mut store =
             Store { frontier, archive, files, options, pace, since, known, queued: None, notices };
         store.recover(safe, finished == Some(0), now)?;
-        // Whoever only names pages to be had again wants nothing else anew.
-        if finished == Some(1) && !seeds.is_empty() {
-            store.frontier.queue_all(store.frontier.meta("wants")? == Some(wants(&store.options)))?;
+        if seeds.is_empty() {
+            // Whoever only names pages to be had again wants nothing else now.
+            store.frontier.hold()?;
+        } else {
+            if finished == Some(1) {
+                store.frontier.queue_all(store.frontier.meta("wants")? == Some(wants(&store.options)))?;
+            }
+            store.frontier.set_meta("wants", wants(&store.options))?;
         }
-        store.frontier.set_meta("wants", wants(&store.options))?;
         store.frontier.set_meta("finished", 0)?;
         for seed in seeds {
             store.frontier.seed(seed)?;
