@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use nianjian::emit::json_line;
-use nianjian::export::Records;
+use nianjian::export::read::Records;
 use nianjian::record::faults;
 
 fuzz_target!(|bytes: &[u8]| {
