@@ -29,7 +29,7 @@ fuzz_target!(|lines: Vec<(u8, &str)>| {
     let Ok(record) = convert(&page, &Options::default()) else { return };
     assert_eq!(faults(&record), []);
     let cells = |block: &Block| match block {
-        Block::Table { rows, .. } => rows.iter().map(Vec::len).sum(),
+        Block::Table(table) => table.rows.iter().map(Vec::len).sum(),
         _ => 0,
     };
     let cells: usize = record.sections.iter().flat_map(|s| &s.blocks).map(cells).sum();
