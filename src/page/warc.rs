@@ -16,7 +16,7 @@ const MAX_HEAD: usize = 64 * 1024;
 const PEEK: u64 = 2048;
 /// What may be read in vain: so many times the file, and this much of a small one. Bytes that look like beginnings of
 /// records and are none could else take for ever.
-const WASTE: (u64, u64) = (8, 64 << 20);
+const WASTE: (u64, u64) = (8, 16 << 20);
 /// What it costs at least to look at another place of the file.
 const LOOK: u64 = 64 * 1024;
 
