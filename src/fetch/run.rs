@@ -2,7 +2,7 @@
 
 mod shared;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,6 +22,7 @@ use super::report::{Summary, Wait, Watch, Why};
 use super::robots::{self, Allows};
 use super::store::Store;
 use crate::error::{Failure, Notice};
+use crate::page::http::is_page;
 use shared::{Job, Shared};
 
 /// So many hosts are asked at the same time, each over one connection.
@@ -33,6 +34,8 @@ const BATCH: u32 = 64;
 const AHEAD: usize = 0;
 /// A wait as long as this is told, once.
 const LONG: Duration = Duration::from_secs(60);
+/// Of so many pages of a host what came is kept in mind while they are tried again.
+const TORN: usize = 8;
 /// After so many pages in a row that could not be had for one host, the rest waits for another run.
 const DEAD_AFTER: u32 = 5;
 
@@ -169,6 +172,7 @@ async fn one_host(shared: Arc<Shared>, origin: String) -> Kept<(String, Ended)> 
         free_at: now().saturating_add(left),
         why: Why::Delay,
         told: None,
+        torn: BTreeMap::new(),
         dead: 0,
         unreachable: None,
         batch: VecDeque::new(),
@@ -188,6 +192,8 @@ struct Host {
     why: Why,
     /// The reason of the last long wait that people were told of.
     told: Option<Why>,
+    /// The longest torn answer of pages that are tried again.
+    torn: BTreeMap<i64, Exchange>,
     /// Pages in a row that could not be had because of the host.
     dead: u32,
     /// Why not even robots.txt could be had.
@@ -376,6 +382,9 @@ impl Host {
             return Ok(false);
         }
         if let Some(fault) = again.as_ref().filter(|f| f.passing && !last) {
+            if let Some(answer) = got.filter(|a| is_page(a.status)) {
+                self.keep_in_mind(item.id, answer);
+            }
             let next_at = self.back_off(fault, item.attempts + 1);
             let (origin, now, left) = self.rest_of_pause();
             self.shared.tell(move |store| {
@@ -386,7 +395,13 @@ impl Host {
         }
         let dead = |f: &Fault| matches!(f.failure.reason.as_str(), "dns" | "connect" | "timeout");
         self.dead = if again.as_ref().is_some_and(dead) { self.dead + 1 } else { 0 };
-        match (got, again) {
+        let longer = |torn: &Exchange| match (&got, &again) {
+            (Some(answer), Some(_)) => is_page(answer.status) && answer.body.len() < torn.body.len(),
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let torn = self.torn.remove(&item.id).filter(longer);
+        match (torn.or(got), again) {
             (Some(answer), _) => self.hand_over(item, answer).await?,
             (None, Some(fault)) => self.give_up(item, fault).await?,
             (None, None) => {}
@@ -397,6 +412,14 @@ impl Host {
             lock(&self.shared.watch).notice(&Notice::new("host-dead", message));
         }
         Ok(true)
+    }
+
+    /// Keeps a torn answer in mind: the next try may bring less.
+    fn keep_in_mind(&mut self, page: i64, answer: Exchange) {
+        let longer = self.torn.get(&page).is_none_or(|kept| kept.body.len() < answer.body.len());
+        if longer && (self.torn.len() < TORN || self.torn.contains_key(&page)) {
+            self.torn.insert(page, answer);
+        }
     }
 
     /// Tells that the host asks for a wait that is too long for this run. Nothing of it is kept: who runs the same
