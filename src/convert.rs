@@ -15,6 +15,7 @@ use crate::error::{Failure, Notice, Rejection, Skip};
 use crate::mention::{Context, Reading};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, Provenance, saved};
+use crate::place::{self, Evidence, Place};
 use crate::record::{Block, Coverage, GENERATOR, Record, SCHEMA, Section, Source};
 use crate::section::{self, Split};
 
@@ -39,6 +40,8 @@ pub struct Options {
     pub profiles: Arc<Profiles>,
     /// What a page may be at most.
     pub limits: Limits,
+    /// The code of the place that the pages report on, six digits of GB/T 2260; it overrules what they say.
+    pub place: Option<String>,
 }
 
 /// One page as far as it was understood: what `convert` makes a record of and `inspect` shows.
@@ -50,6 +53,7 @@ pub(crate) struct Understood {
     pub(crate) article: Article,
     pub(crate) split: Split,
     pub(crate) coverage: Option<Coverage>,
+    pub(crate) place: Option<Place>,
     /// The profiles that had a say.
     pub(crate) profiles: Vec<String>,
 }
@@ -101,7 +105,34 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
     let split = section::split(&article, &profile);
     let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
     let coverage = coverage::find(&article, &split.sections, told);
-    Ok(Understood { uri, decoded, media_type, article, split, coverage, profiles })
+    let place = find_place(&mut article, coverage.as_ref(), options, &profile);
+    Ok(Understood { uri, decoded, media_type, article, split, coverage, place, profiles })
+}
+
+/// Finds the place that the page reports on; what was doubtful goes to the notices.
+fn find_place(
+    article: &mut Article,
+    coverage: Option<&Coverage>,
+    options: &Options,
+    profile: &Profile,
+) -> Option<Place> {
+    let (place, notices) = place::find(&Evidence {
+        caller: options.place.as_deref(),
+        profile: profile.place.as_deref(),
+        book: article.work.title.as_deref(),
+        volume: article.work.volume.as_deref(),
+        chapters: &article.work.path,
+        breadcrumb: &article.breadcrumb,
+        title: article.title.as_deref(),
+        organizer: article.site.organizer.as_deref(),
+        hosts: &article.site.hosts,
+        site_id: article.site.site_id.as_deref(),
+        icp: article.site.icp.as_deref(),
+        public_security: article.site.public_security.as_deref(),
+        year: coverage.map(|c| c.year),
+    });
+    article.notices.extend(notices);
+    place
 }
 
 /// What a reader must know of a page that is not whole.
@@ -164,7 +195,7 @@ fn count(bytes: &[u8], such: impl Fn(u8) -> bool) -> usize {
 
 /// Finds the mentions and puts everything into the record.
 pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
-    let Understood { uri, decoded, media_type, article, split, coverage, profiles } = understood;
+    let Understood { uri, decoded, media_type, article, split, coverage, place, profiles } = understood;
     let mut sections = split.sections;
     let doubt = doubts(coverage.as_ref(), &sections);
     add_mentions(&mut sections, coverage.as_ref());
@@ -205,7 +236,7 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
         breadcrumb: article.breadcrumb,
         work: article.work,
         coverage,
-        place: None,
+        place,
         site: article.site,
         sections,
         attachments: article.attachments,

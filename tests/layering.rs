@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mention", &["data", "normal", "text"]),
     ("page", &[]),
     ("table", &["data", "mention", "normal", "text"]),
-    ("place", &["data", "normal"]),
+    ("place", &["data", "text"]),
     ("record", &["mention", "normal", "page", "place", "table", "text"]),
     ("decode", &["page", "data", "record"]),
     ("document", &["decode", "data", "record", "text"]),
@@ -26,8 +26,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "convert",
         &[
-            "article", "coverage", "data", "decode", "document", "mention", "page", "record", "section",
-            "text",
+            "article", "coverage", "data", "decode", "document", "mention", "page", "place", "record",
+            "section", "text",
         ],
     ),
     ("fetch", &["page", "data", "decode", "document", "emit"]),

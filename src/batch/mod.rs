@@ -255,7 +255,7 @@ fn pretty(root: &Path, value: &impl serde::Serialize) -> Result<Vec<u8>, RunErro
 
 /// The options that change what a record or a failure says, as the manifest lists them.
 fn options_that_matter(job: &Job) -> BTreeMap<&'static str, String> {
-    let Options { year, charset, limits, profiles } = &job.options;
+    let Options { year, charset, limits, profiles, place } = &job.options;
     let shown = |option: Option<String>| option.unwrap_or_else(|| "none".into());
     BTreeMap::from([
         ("charset", shown(charset.clone())),
@@ -263,6 +263,7 @@ fn options_that_matter(job: &Job) -> BTreeMap<&'static str, String> {
         ("join", job.join.to_string()),
         ("max_bytes", job.max_bytes.to_string()),
         ("max_depth", limits.depth.to_string()),
+        ("place", shown(place.clone())),
         ("profiles", digest_of(&format!("{profiles:?}"))),
         ("schema", SCHEMA.to_owned()),
         ("year", shown(year.map(|y| y.to_string()))),

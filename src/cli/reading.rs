@@ -21,6 +21,9 @@ pub struct PageArgs {
     /// The coverage year: the year that the pages report on
     #[arg(long, value_name = "N", value_parser = year)]
     year: Option<i32>,
+    /// The place that the pages report on: its code in GB/T 2260, six digits such as 110112
+    #[arg(long, value_name = "CODE", value_parser = place)]
+    place: Option<String>,
     /// The encoding of the pages, where they do not say it or lie: gb18030, big5, utf-8
     #[arg(long, value_name = "NAME", value_parser = charset)]
     charset: Option<String>,
@@ -34,11 +37,18 @@ impl PageArgs {
     pub fn options<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<Options, CliError> {
         Ok(Options {
             year: self.year,
+            place: self.place.clone(),
             charset: self.charset.clone(),
             profiles: Arc::new(profiles(inputs, &self.profile)?),
             ..Options::default()
         })
     }
+}
+
+/// A code of a place.
+fn place(text: &str) -> Result<String, String> {
+    let code = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
+    code.then(|| text.to_owned()).ok_or_else(|| "expected six digits, such as 110112".to_owned())
 }
 
 /// A coverage year; what is none is most likely a slip, such as 13 for 2013.

@@ -10,6 +10,7 @@ mod headings;
 pub mod lexicon;
 pub(crate) mod outline;
 mod pictures;
+pub mod places;
 mod profile;
 pub mod simplified;
 pub mod units;

@@ -27,6 +27,8 @@ pub struct Profile {
     pub title_is: Option<String>,
     /// The year that the pages report on, one of [`COVERAGE_YEARS`].
     pub year: Option<i32>,
+    /// The code of the place that the pages report on, six digits of GB/T 2260.
+    pub place: Option<String>,
     /// Headings that the rules miss: the text a block begins with.
     pub headings: Vec<String>,
     /// What the rules take for a heading and is none.
@@ -129,6 +131,7 @@ impl Profile {
         take(&mut self.title, &over.title);
         take(&mut self.date, &over.date);
         take(&mut self.title_is, &over.title_is);
+        take(&mut self.place, &over.place);
         self.year = over.year.or(self.year);
         self.drop.extend(over.drop.iter().cloned());
         self.headings.extend(over.headings.iter().cloned());
