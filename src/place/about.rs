@@ -39,6 +39,8 @@ pub(super) struct About<'t> {
     pub(super) doubt: Option<Notice>,
     /// The zone's name begins like a place's without its suffix: 东湖高新区 need not be that of 东湖区.
     pub(super) weak: bool,
+    /// The place stands without its suffix.
+    pub(super) bare: bool,
 }
 
 /// The character by which one is looked up.
@@ -105,6 +107,7 @@ fn deepen<'t>(table: &Table, subject: &mut Subject<'t>, named: Option<Named<'t>>
         national: false,
         doubt: None,
         weak: false,
+        bare: false,
     };
     match (named, subject) {
         (None, _) | (_, Subject::NoPlace) => {}
@@ -165,6 +168,9 @@ fn of_book<'t>(table: &'t Table, book: &str, year: Option<i32>) -> Subject<'t> {
     let words = place_words();
     let whole: String = folded(book).into_iter().collect();
     let evidence = book.to_owned();
+    let name = subject_of(book);
+    let found = chain(table, &name, year, true);
+    let bare = found.as_ref().is_some_and(|c| !c.full);
     let about = |places, edition, below: Option<String>, national| {
         Subject::Place(About {
             places,
@@ -175,6 +181,7 @@ fn of_book<'t>(table: &'t Table, book: &str, year: Option<i32>) -> Subject<'t> {
             national,
             doubt: None,
             weak: false,
+            bare,
         })
     };
     if let Some(of) = whole.strip_suffix("年鉴")
@@ -183,7 +190,6 @@ fn of_book<'t>(table: &'t Table, book: &str, year: Option<i32>) -> Subject<'t> {
         let state = words.national.iter().any(|n| n == of) || of.starts_with("中华人民共和国");
         return if state { about(Vec::new(), Edition::Year, None, true) } else { Subject::NoPlace };
     }
-    let name = subject_of(book);
     let text: String = name.iter().collect();
     let institution = |text: &str| {
         words.institutions.iter().any(|i| text.ends_with(i.as_str()) || text.starts_with(i.as_str()))

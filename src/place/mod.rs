@@ -114,11 +114,25 @@ pub fn find(seen: &Evidence<'_>) -> (Option<Place>, Vec<Notice>) {
     {
         return given(table, code, basis, seen.year);
     }
+    let unknown = |organisation: &str, place: &str| {
+        let message =
+            format!("{place} by other words, but {organisation} is of a place without a code: none is given");
+        (None, vec![Notice::new("place-doubtful", message)])
+    };
     let year = seen.year.or_else(|| seen.volume.and_then(about::last_year));
     let publisher = Publisher::read(table, seen);
     match about::read(table, seen, year) {
         Subject::NoPlace => (None, Vec::new()),
-        Subject::Unknown { below } => from_publisher(table, &publisher, seen, year, below),
+        Subject::Unknown { below } => match publisher.unknown() {
+            Some(organisation) => match publisher.best(table) {
+                Some((row, ..)) => unknown(organisation, row.name),
+                None => (None, Vec::new()),
+            },
+            None => from_publisher(table, &publisher, seen, year, below),
+        },
+        Subject::Place(about) if about.bare && publisher.unknown().is_some() => {
+            unknown(publisher.unknown().unwrap_or_default(), &about.evidence)
+        }
         Subject::Place(about) if about.weak && !publisher.confirms(table, &about.places) => {
             match from_publisher(table, &publisher, seen, year, about.below.clone()) {
                 (None, _) => decide(table, &about, &publisher, year),

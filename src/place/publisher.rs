@@ -36,13 +36,22 @@ pub(super) struct Publisher<'t> {
     named: Vec<Named<'t>>,
     /// The beginnings of codes that registrations say, to tell homonyms apart and nothing more.
     hints: Vec<(String, String)>,
+    /// An organisation of a place that the table does not have: 澄溪区人民政府.
+    unknown: Option<String>,
 }
 
 impl<'t> Publisher<'t> {
     pub(super) fn read(table: &'t Table, seen: &Evidence<'_>) -> Publisher<'t> {
         let mut named: Vec<Named<'t>> = Vec::new();
+        let mut unknown = None;
         for name in seen.organizer.into_iter().chain(seen.hosts.iter().map(String::as_str)) {
-            named.extend(name.split('、').filter_map(|name| organisation(table, name)));
+            for name in name.split('、') {
+                match organisation(table, name) {
+                    Organisation::Of(found) => named.push(found),
+                    Organisation::OfUnknown => unknown = unknown.or_else(|| Some(name.to_owned())),
+                    Organisation::Other => {}
+                }
+            }
         }
         if let Some(id) = seen.site_id {
             let row = id.get(..6).filter(|c| !c.starts_with("00")).and_then(|code| table.latest(code));
@@ -59,7 +68,7 @@ impl<'t> Publisher<'t> {
         });
         let police = seen.public_security.and_then(|n| Some((n.get(..6)?.to_owned(), n.to_owned())));
         let police = police.filter(|(code, _)| table.latest(code).is_some());
-        Publisher { named, hints: police.into_iter().chain(registered).collect() }
+        Publisher { named, hints: police.into_iter().chain(registered).collect(), unknown }
     }
 
     /// The candidates that publishers leave, and which publisher decided.
@@ -119,6 +128,11 @@ impl<'t> Publisher<'t> {
         })
     }
 
+    /// The organisation of a place that the table does not have, where nothing else of the publishers is known.
+    pub(super) fn unknown(&self) -> Option<&str> {
+        self.unknown.as_deref().filter(|_| self.named.iter().all(|n| n.basis == PlaceBasis::SiteId))
+    }
+
     /// The place that the publishers name together, where they name one.
     pub(super) fn best(&self, table: &Table) -> Option<(&'t Dated, PlaceBasis, String, Option<String>)> {
         self.named.iter().find_map(|named| {
@@ -145,21 +159,46 @@ fn relation(table: &Table, of_year: &Dated, publisher: &Dated) -> Relation {
     }
 }
 
+/// Whose office an organisation is.
+enum Organisation<'t> {
+    Of(Named<'t>),
+    /// Of a place that the table does not have.
+    OfUnknown,
+    /// Of none.
+    Other,
+}
+
 /// The place whose office an organisation is: 南京市鼓楼区人民政府办公室, 中共邢台市委党史研究室.
-fn organisation<'t>(table: &'t Table, name: &str) -> Option<Named<'t>> {
+fn organisation<'t>(table: &'t Table, name: &str) -> Organisation<'t> {
     let words = place_words();
     let text: String = name.chars().filter(|c| !c.is_whitespace()).map(simplified).collect();
     if words.keepers.iter().any(|k| text.contains(k.as_str())) {
-        return None;
+        return Organisation::Other;
     }
     let leads = ["中国共产党", "中共", "中国人民政治协商会议", "政协", "共青团"];
     let bare = leads.iter().find_map(|l| text.strip_prefix(l)).unwrap_or(&text);
     let chars: Vec<char> = bare.chars().collect();
-    let found = chain(table, &chars, None, true)?;
-    let rest: String = chars.get(found.length..).unwrap_or_default().iter().collect();
+    let found = chain(table, &chars, None, true);
+    let length = found.as_ref().map_or(0, |c| c.length);
+    let rest: String = chars.get(length..).unwrap_or_default().iter().collect();
+    // 澄江区人民政府 is none of 澄江县.
+    let longest = if found.is_some() { 0 } else { 5 };
+    let class = rest.chars().position(|c| "省市县区州旗盟".contains(c)).is_some_and(|at| at <= longest);
+    if class
+        && found.as_ref().is_none_or(|c| !c.full)
+        && words.offices.iter().any(|o| rest.ends_with(o.as_str()))
+    {
+        return Organisation::OfUnknown;
+    }
+    let Some(found) = found else { return Organisation::Other };
     let below = words.uncoded.iter().filter(|u| u.chars().count() > 1).find_map(|u| {
         let end = rest.find(u.as_str())? + u.len();
         rest.get(..end).map(|zone| format!("{}{zone}", found.name))
     });
-    Some(Named { places: found.places, basis: PlaceBasis::Organizer, evidence: name.to_owned(), below })
+    Organisation::Of(Named {
+        places: found.places,
+        basis: PlaceBasis::Organizer,
+        evidence: name.to_owned(),
+        below,
+    })
 }
