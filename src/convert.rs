@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::article::{self, Article};
 use crate::coverage;
-use crate::data::{COVERAGE_YEARS, Profiles};
+use crate::data::{COVERAGE_YEARS, Profile, Profiles};
 use crate::decode::{Decoded, decode};
 use crate::document::{self, Document, Limits};
 use crate::error::{Failure, Notice, Rejection, Skip};
@@ -123,7 +123,7 @@ fn find_place(
         volume: article.work.volume.as_deref(),
         chapters: &article.work.path,
         breadcrumb: &article.breadcrumb,
-        title: article.title.as_deref(),
+        title: article.title.as_ref().map(|t| t.value.as_str()),
         organizer: article.site.organizer.as_deref(),
         hosts: &article.site.hosts,
         site_id: article.site.site_id.as_deref(),
