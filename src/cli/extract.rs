@@ -62,8 +62,7 @@ enum Format {
 
 /// Reads the name of a type of mention.
 pub fn kinds() -> impl TypedValueParser<Value = Kind> {
-    PossibleValuesParser::new(["date", "count", "money", "ratio", "measure", "duration", "age", "ordinal"])
-        .try_map(|name| serde_json::from_value(name.into()))
+    PossibleValuesParser::new(Kind::ALL.map(Kind::name)).try_map(|name| serde_json::from_value(name.into()))
 }
 
 /// Reads the files line by line; a line that cannot be read is named and left out.
@@ -185,8 +184,9 @@ fn explanation(mention: &Mention, why: &Why) -> String {
     let words: Vec<String> = why.words.iter().map(|(role, word)| format!("{role} {word}")).collect();
     let fields: Vec<String> =
         fields(mention).into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| format!("{k}={v}")).collect();
+    let year = why.year.map(|cue| format!(" | year by {cue}")).unwrap_or_default();
     format!(
-        "{} [{},{}) {} | rule: {} | {}",
+        "{} [{},{}) {} | rule: {} | {}{year}",
         mention.text,
         mention.start,
         mention.end,

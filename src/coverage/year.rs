@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use crate::data::chars::Chars;
+use crate::data::eras::eras as eras_table;
+use crate::data::simplified::simple;
 
 /// A year written in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,12 +42,6 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x) (?P<era>民国|民國|公元前|宋|元|明|清)? \s? (?P<y> (?:[12][0-9]{3}|[１２][０-９]{3}|[一二][〇○零一二三四五六七八九]{3}) | [0-9]{1,3} | [一二三四五六七八九十百零〇]{1,6} ) \s?年",
     )
     .expect("the pattern of years is tested")
-});
-static ERA: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:民国|民國|公元前|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治|光绪|宣统|光緒|宣統|乾隆|洪武|永乐|正德|嘉靖|万历|崇祯|弘治|成化)[0-9元一二三四五六七八九十]{1,4}年",
-    )
-    .expect("the pattern of eras is tested")
 });
 static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -201,15 +197,31 @@ fn after_blank(text: &str) -> &str {
     text.strip_prefix(char::is_whitespace).unwrap_or(text)
 }
 
-/// How many years by reigns or before 1949 a text holds.
+/// How many years by reigns or before 1949 a text holds, those of a Taiwan yearbook not counted.
 pub(super) fn eras(text: &str) -> usize {
-    ERA.find_iter(text).filter(|m| !is_taiwan(m.as_str())).count()
+    text.match_indices('年').filter(|&(at, _)| text.get(..at).is_some_and(ends_in_an_era_year)).count()
 }
 
-/// Years of 民國 after 1949 are those of a Taiwan yearbook.
-fn is_taiwan(surface: &str) -> bool {
-    let digits = surface.trim_start_matches(['民', '国', '國']).trim_end_matches('年');
-    surface.starts_with('民') && roc(digits).is_some_and(|n| n > 38)
+/// The longest number of a year in an era, and the longest of their names behind a dynasty's.
+const LONGEST_ERA_YEAR: usize = 12;
+
+fn ends_in_an_era_year(text: &str) -> bool {
+    let of_a_year = |c: &char| is_figure(*c) || matches!(c, '元' | '廿' | '卅');
+    let mut before: Vec<char> = text.chars().rev().take(LONGEST_ERA_YEAR).map(simple).collect();
+    let number = before.iter().take_while(|c| of_a_year(c)).count();
+    if !(1..=4).contains(&number) {
+        return false;
+    }
+    before.reverse();
+    let (name, number) = before.split_at(before.len() - number);
+    let digits: String = number.iter().collect();
+    let taiwan = name.ends_with(&['民', '国']) && roc(&digits).is_some_and(|n| n > 38);
+    let han = number.iter().all(|c| !c.is_ascii_digit());
+    // Behind a name that several eras bore only Han numerals count their years: 永安三年, but not 永安3年.
+    let named =
+        |at: usize| eras_table().named.at(name, at, |end, era| end == name.len() && !era.alone).is_some();
+    let era = eras_table().names.ending(name, name.len(), |at, ()| han || named(at)).is_some();
+    (era || name.ends_with(&['公', '元', '前'])) && !taiwan
 }
 
 /// The volume that a title or a step of a breadcrumb names, and the year it reports on: 《××年鉴2014》
@@ -304,8 +316,11 @@ mod tests {
         assert_eq!(values("民國101年，民國九十八年以後"), [(2012, true), (2009, true)]);
         assert_eq!(values("3年、12013年、清光绪三十年、连续5年"), []);
         assert_eq!(
-            (ranges("1998～2001年；1855—1935年"), eras("民国二十五年、光绪三十年、民國101年")),
-            (2, 2)
+            (
+                ranges("1998～2001年；1855—1935年"),
+                eras("民国二十五年、光緒三十年、民國101年、弘治元年、永和九年")
+            ),
+            (2, 4)
         );
     }
 }

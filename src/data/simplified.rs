@@ -1,6 +1,9 @@
 //! The table by which Traditional characters, and others that are written two ways, are looked up as one:
 //! `traditional.txt`, which says how to add a pair.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// Who looks characters up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum For {
@@ -21,6 +24,22 @@ pub fn simplified(whose: For) -> impl Iterator<Item = (char, char)> {
             _ => chars.next().zip(chars.next()),
         }
     })
+}
+
+/// Radicals and compatibility ideographs, each before the ideograph that it stands for, which may be Traditional: the
+/// NFKC forms of Unicode, which copying from PDF leaves undone.
+pub fn compatibility() -> impl Iterator<Item = (char, char)> {
+    let lines = include_str!("compatibility.txt").lines().filter(|l| !l.starts_with('#'));
+    lines.filter_map(|line| {
+        let mut chars = line.chars();
+        chars.next().zip(chars.next())
+    })
+}
+
+/// The form of one character that those who find mentions look it up as, itself where it has no other.
+pub fn simple(c: char) -> char {
+    static PAIRS: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| simplified(For::Mentions).collect());
+    PAIRS.get(&c).copied().unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -44,6 +63,12 @@ mod tests {
             let twice: Vec<_> = pairs.values().filter(|to| pairs.contains_key(to)).collect();
             assert!(pairs.len() > 4000 && twice.is_empty(), "{whose:?}: {twice:?}");
         }
+    }
+
+    #[test]
+    fn one_character_is_looked_up_by_the_table() {
+        assert_eq!("緒國鑑之".chars().map(simple).collect::<String>(), "绪国鉴之");
+        assert!(compatibility().count() > 600);
     }
 
     #[test]

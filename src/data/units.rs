@@ -31,6 +31,8 @@ pub struct Unit {
     pub code: String,
     /// Characters that may not follow.
     pub not_before: Chars,
+    /// How many of the unit of its code it is: a 刻 is 15 minutes.
+    pub times: u32,
     /// Text in which the word is read as this unit.
     pub example: String,
 }
@@ -42,6 +44,12 @@ struct Full {
     example: String,
     #[serde(default)]
     not_before: Chars,
+    #[serde(default = "once")]
+    times: u32,
+}
+
+fn once() -> u32 {
+    1
 }
 
 #[derive(Deserialize)]
@@ -69,16 +77,19 @@ struct UnitFile {
 struct CurrencyFile {
     before: Table,
     after: Table,
+    uncoded: BTreeMap<String, String>,
 }
 
 fn rows(kind: UnitKind, table: Table) -> impl Iterator<Item = (String, Unit)> {
     table.into_iter().map(move |(word, row)| {
         let full = match row {
-            Row::Example(example) => Full { code: None, example, not_before: Chars::default() },
+            Row::Example(example) => {
+                Full { code: None, example, not_before: Chars::default(), times: once() }
+            }
             Row::Full(full) => full,
         };
         let code = full.code.unwrap_or_else(|| word.clone());
-        (word, Unit { kind, code, not_before: full.not_before, example: full.example })
+        (word, Unit { kind, code, not_before: full.not_before, times: full.times, example: full.example })
     })
 }
 
@@ -110,6 +121,10 @@ pub struct Units {
     pub after: Lexicon<Unit>,
     /// Currency words and signs that precede the number.
     pub before: Lexicon<Unit>,
+    /// Currencies that have no code, by where they end.
+    pub uncoded: Lexicon<()>,
+    /// The words of those, each with a text that holds no mention.
+    pub uncoded_examples: Vec<(String, String)>,
     /// All rows, in the order of the tables.
     pub rows: Vec<(String, Unit)>,
 }
@@ -138,6 +153,8 @@ impl Units {
             rows: after.iter().chain(&before).cloned().collect(),
             after: Lexicon::new(after),
             before: Lexicon::backwards(before),
+            uncoded: Lexicon::backwards(money.uncoded.keys().map(|word| (word.clone(), ()))),
+            uncoded_examples: money.uncoded.into_iter().collect(),
         }
     }
 }

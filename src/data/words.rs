@@ -1,4 +1,4 @@
-//! Reads `words.toml`: bound words, boundary words of dates, parts of day, date words, plans and eras.
+//! Reads `words.toml`: bound words, boundary words of dates, parts of day, date words and plans.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -23,6 +23,9 @@ pub struct BoundWord {
     /// Characters that may not follow the word.
     #[serde(default)]
     pub not_before: Chars,
+    /// Characters of which one must follow the word.
+    #[serde(default)]
+    pub only_before: Option<Chars>,
     /// Only money takes it.
     #[serde(default)]
     pub money_only: bool,
@@ -77,17 +80,14 @@ pub struct DateWord {
     pub example: String,
 }
 
-/// An era or a plan, with its first and last Gregorian year.
+/// A five-year plan, with its first and last year.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Years {
+pub struct Plan {
     /// The first year.
     pub first: i32,
     /// The last year.
     pub last: i32,
-    /// The year from which on its months are those of the Gregorian calendar.
-    #[serde(default)]
-    pub solar: Option<i32>,
 }
 
 #[derive(Deserialize)]
@@ -99,8 +99,7 @@ struct WordFile {
     date_after: BTreeMap<String, Boundary>,
     part_of_day: BTreeMap<String, String>,
     date: BTreeMap<String, DateWord>,
-    plan: BTreeMap<String, Years>,
-    era: BTreeMap<String, Years>,
+    plan: BTreeMap<String, Plan>,
     range: BTreeMap<String, String>,
 }
 
@@ -120,9 +119,7 @@ pub struct Words {
     /// Words that are dates.
     pub date: Lexicon<DateWord>,
     /// Five-year plans.
-    pub plan: Lexicon<Years>,
-    /// Era names.
-    pub era: Lexicon<Years>,
+    pub plan: Lexicon<Plan>,
     /// Words and signs between the ends of a range.
     pub range: Lexicon<String>,
     /// Examples of all rows that have one, with the table and the word.
@@ -143,7 +140,6 @@ impl Words {
         examples.extend(file.date.iter().map(|(w, r)| ("date", w.clone(), r.example.clone())));
         examples.extend(file.part_of_day.keys().map(|w| ("part_of_day", w.clone(), format!("3月4日{w}"))));
         examples.extend(file.plan.keys().map(|w| ("plan", w.clone(), format!("“{w}”期间"))));
-        examples.extend(file.era.keys().map(|w| ("era", w.clone(), format!("{w}元年"))));
         Words {
             bound_before: Lexicon::backwards(file.bound_before),
             bound_after: Lexicon::new(file.bound_after),
@@ -152,18 +148,9 @@ impl Words {
             part_of_day: Lexicon::new(file.part_of_day),
             date: Lexicon::new(file.date),
             plan: Lexicon::new(file.plan),
-            era: Lexicon::new(file.era),
             range: Lexicon::new(file.range),
             examples,
         }
-    }
-}
-
-impl Words {
-    /// The era of a name.
-    pub fn era_named(&self, name: &str) -> Option<&Years> {
-        let chars: Vec<char> = name.chars().collect();
-        self.era.at(&chars, 0, |_, _| true).map(|(_, era)| era)
     }
 }
 

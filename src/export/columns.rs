@@ -273,7 +273,7 @@ pub fn section<'r>(row: &SectionRow<'r>) -> Vec<Cell<'r>> {
 pub fn mention<'r>(row: &MentionRow<'r>) -> Vec<Cell<'r>> {
     let (record, m) = (row.record, row.mention);
     let decimal = |text: &'r str| -> Cell<'r> {
-        let is_decimal = rows::is_number(m.kind) && super::sortable::key(text).is_some();
+        let is_decimal = rows::is_decimal(m.kind) && super::sortable::key(text).is_some();
         if is_decimal { text.into() } else { Cell::Null }
     };
     let (from, to) = match m.kind {
@@ -289,7 +289,7 @@ pub fn mention<'r>(row: &MentionRow<'r>) -> Vec<Cell<'r>> {
         record.title.as_deref().into(),
         year(record),
         row.section.heading.as_deref().into(),
-        rows::kind_name(m.kind).into(),
+        m.kind.name().into(),
         m.start.into(),
         m.end.into(),
         m.text.as_str().into(),

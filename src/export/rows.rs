@@ -155,9 +155,9 @@ pub fn ends(mention: &Mention) -> (Option<&str>, Option<&str>) {
     }
 }
 
-/// Whether a kind of mention states a decimal number.
-pub fn is_number(kind: Kind) -> bool {
-    !matches!(kind, Kind::Date | Kind::Duration)
+/// Whether the value of a mention is a decimal: it states a number, or a rank.
+pub fn is_decimal(kind: Kind) -> bool {
+    kind.states_number() || kind == Kind::Ordinal
 }
 
 macro_rules! names {
@@ -169,9 +169,6 @@ macro_rules! names {
     };
 }
 
-names!(/// The name of a type of mention in a record.
-    kind_name, Kind, Date => "date", Count => "count", Money => "money", Ratio => "ratio", Measure => "measure",
-    Duration => "duration", Age => "age", Ordinal => "ordinal");
 names!(/// The name of a bound in a record.
     bound_name, Bound, Exact => "exact", MoreThan => "more_than", AtLeast => "at_least", LessThan => "less_than",
     AtMost => "at_most", About => "about");

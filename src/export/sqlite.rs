@@ -295,7 +295,7 @@ fn insert_mentions(
     mentions: &[Mention],
 ) -> rusqlite::Result<()> {
     for (i, m) in mentions.iter().enumerate() {
-        let number = rows::is_number(m.kind);
+        let number = rows::is_decimal(m.kind);
         let (low, high) = if number { rows::ends(m) } else { (None, None) };
         let (low, high) = (low.and_then(sortable::key), high.and_then(sortable::key));
         let (from, to) = if m.kind == Kind::Date { days::bounds(&m.value) } else { (None, None) };
@@ -303,7 +303,7 @@ fn insert_mentions(
             section,
             block,
             i + 1,
-            rows::kind_name(m.kind),
+            m.kind.name(),
             m.start,
             m.end,
             m.text,

@@ -412,7 +412,7 @@ fn push_mention(out: &mut String, m: &Mention, surface: &str) {
             "@value"
         }
         _ => {
-            push_attribute(out, "type", rows::kind_name(m.kind));
+            push_attribute(out, "type", m.kind.name());
             push_attribute(out, "quantity", &m.value);
             if let Some(unit) = unit {
                 push_attribute(out, "unit", &unit);

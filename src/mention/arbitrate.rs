@@ -6,7 +6,7 @@ use crate::mention::found::Found;
 pub(crate) fn better(a: Option<Found>, b: Option<Found>) -> Option<Found> {
     match (a, b) {
         (Some(a), Some(b)) => {
-            let (first, second) = ((a.end, a.kind as u8), (b.end, b.kind as u8));
+            let (first, second) = ((a.end, a.kind.precedence()), (b.end, b.kind.precedence()));
             // Further to the right wins; of equals the type that stands first in the contract.
             Some(if first.0 > second.0 || (first.0 == second.0 && first.1 <= second.1) { a } else { b })
         }

@@ -2,7 +2,7 @@
 
 use crate::data::words::words;
 use crate::mention::Bound;
-use crate::mention::look::{among, ends};
+use crate::mention::look::{among, blanks, ends};
 
 /// The bound of a row's name.
 fn named(name: &str) -> Bound {
@@ -20,9 +20,14 @@ fn named(name: &str) -> Bound {
 pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usize, Bound)> {
     let fits = |at: usize, word: &crate::data::words::BoundWord| {
         let barred = at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| word.not_after.has(c));
-        at >= floor && (!barred || word.but_after.iter().any(|before| ends(chars, at, before)))
+        let follows =
+            || chars.get(start).is_some_and(|&c| word.only_before.as_ref().is_none_or(|o| o.has(c)));
+        at >= floor && follows() && (!barred || word.but_after.iter().any(|before| ends(chars, at, before)))
     };
-    if let Some((at, word)) = words().bound_before.ending(chars, start, fits) {
+    // ≥ 500万元: a blank behind a sign
+    let blank = start >= 2 && chars.get(start - 1) == Some(&' ') && among!(*chars.get(start - 2)?, "≥≤><=");
+    let end = if blank { start - 1 } else { start };
+    if let Some((at, word)) = words().bound_before.ending(chars, end, fits) {
         return Some((at, named(&word.bound)));
     }
     // 上万, 上百: only before a bare multiplier.
@@ -33,11 +38,27 @@ pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usiz
     (multiplier && !else_where).then_some((up, Bound::MoreThan))
 }
 
+/// 强 and 弱 behind a fraction or tenths: 三分之一强, 四成弱.
+pub(crate) fn strong_or_weak(chars: &[char], end: usize) -> Option<(usize, Bound)> {
+    let next = chars.get(end + 1);
+    let bound = match chars.get(end)? {
+        '强' if !next.is_some_and(|&c| among!(c, "于度化大盛烈势项者国县市校镇村")) => {
+            Bound::MoreThan
+        }
+        '弱' if !next.is_some_and(|&c| among!(c, "于势化小视点项智")) => Bound::LessThan,
+        _ => return None,
+    };
+    Some((end + 1, bound))
+}
+
 /// The bound word that follows the unit.
 pub(crate) fn after(chars: &[char], end: usize, money: bool) -> Option<(usize, Bound)> {
     let fits = |at: usize, word: &crate::data::words::BoundWord| {
         (money || !word.money_only) && !chars.get(at).is_some_and(|&c| word.not_before.has(c))
     };
-    let (at, word) = words().bound_after.at(chars, end, fits)?;
+    // 400 人 左右: a blank before a word of two characters
+    let from = blanks(chars, end);
+    let (at, word) =
+        words().bound_after.at(chars, from, |at, word| (from == end || at > from + 1) && fits(at, word))?;
     Some((at, named(&word.bound)))
 }

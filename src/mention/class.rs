@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::data::{exclude::excluded, units::units, words::words};
+use crate::data::{eras::eras, exclude::excluded, units::units, words::words};
 use crate::mention::number;
 
 pub(crate) const NUMBER: u8 = 1;
@@ -33,10 +33,10 @@ fn table() -> &'static [u8] {
             .filter_map(char::from_u32)
             .filter(|&c| number::begins(c) || c == '半')
             .for_each(|c| mark(c, NUMBER));
-        let words = words().date.heads().chain(words().era.heads()).chain("上本秋春夏冬前元".chars());
+        let words = words().date.heads().chain(eras().named.heads()).chain("上本秋春夏冬前元".chars());
         words.for_each(|c| mark(c, WORD));
         excluded().fixed.heads().for_each(|c| mark(c, FIXED));
-        units().after.heads().chain("元块角毛分成月日时刻".chars()).for_each(|c| mark(c, UNIT));
+        units().after.heads().chain("元块角毛分成月日时".chars()).for_each(|c| mark(c, UNIT));
         for (chars, class) in [
             ("“”‘’「」『』《》〈〉\"", QUOTE),
             ("。!?", SENTENCE_END),

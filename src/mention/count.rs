@@ -1,5 +1,6 @@
 //! Reads counts: 8家, 260期, 近万人次, 364 人, 15村, 县、乡、村三级.
 
+use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::found::Found;
@@ -23,12 +24,23 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         return ok.then(|| Hit::new(Kind::Count, end, unit.code.as_str(), "count of a noun"));
     }
     let mut hit = Hit::new(Kind::Count, end, unit.code.as_str(), "count");
+    if names_a_place(chars, number, end) {
+        return None;
+    }
     match unit.code.as_str() {
+        "节" if is_festival(chars, number, end) => return None,
+        "版" | "款" if is_edition(number) => return None,
+        "部" | "团" if is_troop(chars, number, end) => return None,
         "级" => {
             let network = chars.get(end..(end + 6).min(chars.len())).is_some_and(|w| {
                 w.windows(2).any(|p| matches!(p, ['网', '络'] | ['体', '系'] | ['联', '动']))
             });
-            if !sums_a_list(chars, number.start) && !(network && small && number.low.whole() > Some(1)) {
+            let steps = ["台阶", "石阶", "阶梯", "踏步", "石级"];
+            let steps = steps.iter().any(|w| starts(chars, end, w) || ends(chars, number.start, w));
+            if !steps
+                && !sums_a_list(chars, number.start)
+                && !(network && small && number.low.whole() > Some(1))
+            {
                 return None;
             }
             hit.rule = "count that sums a list";
@@ -54,8 +66,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         "方" | "保" | "甲" | "丁" | "样" if small && next.is_some_and(char::is_alphabetic) => {
             return None;
         }
-        "台" | "道" | "间" | "棵" | "眼" | "口" if small && names_a_place(chars, end) => return None,
-        "团" if named_by_number(number) => return None,
+        "台" | "道" | "间" | "棵" | "眼" | "口" if small && names_a_village(chars, end) => return None,
         "组" | "单元" | "队" if in_a_place(chars, number, unit.code.chars().count()) => return None,
         "种" if sown(chars, end) => return None,
         "处" if next == Some('级')
@@ -66,8 +77,6 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         // 二五八集, 一四七场: the days of a market.
         "集" | "场" if number.script == Script::Positional && market_days(number) => return None,
         "轮" | "缸" if small && names_a_machine(chars, end) => return None,
-        "道" if small && next == Some('街') => return None,
-        "峰" if small && next.is_some_and(|c| among!(c, "县乡镇村山")) => return None,
         "个" if number.low.is_fractional() && starts(chars, end, "千分点") => return None,
         "支" if next == Some('队') && chars.get(end + 1) != Some(&'伍') => return None,
         "单元" if next.is_some_and(|c| c.is_ascii_digit()) => return None,
@@ -93,7 +102,6 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         }
         "号" => return None,
         "代" if small && next.is_some_and(|c| !among!(c, "人")) => return None,
-        "组" if small && number.script == Script::Arabic => {}
         "类" | "等" | "路" | "层" | "段" if small && number.low.whole() == Some(1) => return None,
         "类" if small
             && !sums_a_list(chars, number.start)
@@ -105,7 +113,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         }
         "家" | "户" | "座" | "台" | "面"
             if number.script != Script::Arabic
-                && next.is_some_and(|c| among!(c, "村镇店庄河沟寨岭坝塘湾县"))
+                && next.is_some_and(|c| among!(c, "村镇店庄河沟寨岭坝塘湾县渠港垭集"))
                 && !chars.get(end + 1).is_some_and(|&c| among!(c, "铺面户")) =>
         {
             return None;
@@ -203,8 +211,81 @@ fn in_an_address(chars: &[char], end: usize) -> bool {
     ["单元", "室", "号", "楼"].iter().any(|part| starts(chars, number, part))
 }
 
+/// What stands behind a numeral and a classifier or a unit in the name of a place: 三元区, 五道梁, 九眼桥.
+static PLACE: Chars = Chars::of("区镇乡村桥路河站街巷梁沟山湾坝岭屯寨庄堡营湖岛县市旗坪坡洼窝塘峪崖滩洲渡");
+
+/// Classifiers and units that are in names of places.
+static IN_PLACES: Chars = Chars::of("元道面眼间台门口棵块峰股盘孔把架方环包亩株穴墩堆窑层通枝");
+
+/// Those of them that count what stands in such places too: 三块路牌.
+static COUNT_TOO: Chars = Chars::of("块面层把架盘株堆窑包孔间");
+
+/// Whether a numeral with its classifier is the name of a place or begins it: 三元区, 二道区, 五道梁路段, 八面通镇, but not
+/// 两道河堤, 三座桥, 3道沟. 两 counts, and another number beside it says that this one counts too.
+pub(crate) fn names_a_place(chars: &[char], number: &Number, end: usize) -> bool {
+    let numeral = chars.get(number.start).copied();
+    let single = number.script == Script::Chinese
+        && number.end - number.start == 1
+        && number.high.is_none()
+        && numeral.is_some_and(|c| number::digit(c).is_some_and(|d| d > 1) && c != '两' || c == '十');
+    let one = end == number.end + 1 && chars.get(number.end).is_some_and(|&c| IN_PLACES.has(c));
+    if !single || !one {
+        return false;
+    }
+    let counted = number.start.checked_sub(1).and_then(|i| chars.get(i));
+    if counted.is_some_and(|&c| among!(c, "共各每有建修设筑架增分")) {
+        return false;
+    }
+    let at = |i: usize| chars.get(end + i).is_some_and(|&c| PLACE.has(c));
+    let word = |i: usize| chars.get(end + i).is_some_and(|&c| c.is_alphabetic() && !number::begins(c));
+    let town = |i: usize| chars.get(end + i).is_some_and(|&c| among!(c, "镇乡村区县市"));
+    let way = chars.get(number.end) == Some(&'道') && chars.get(end).is_some_and(|&c| among!(c, "口岗拐"));
+    let near = if chars.get(number.end).is_some_and(|&c| COUNT_TOO.has(c)) { town(0) } else { at(0) };
+    near || way || word(0) && town(1) && !chars.get(end).is_some_and(|&c| among!(c, "乡农行自城市省社辖全各"))
+}
+
+/// Whether a numeral with 节 is a festival: 三八节, 六一节, 三月三节, 双十节, but not 十一节课, 3节.
+fn is_festival(chars: &[char], number: &Number, end: usize) -> bool {
+    let before = number.start.checked_sub(1).and_then(|i| chars.get(i));
+    let lesson = chars.get(end).is_some_and(|&c| among!(c, "课车次专必选网微"));
+    let greeted =
+        ["庆祝", "欢庆", "欢度", "喜迎", "迎", "庆", "纪念"].iter().any(|w| ends(chars, number.start, w));
+    let day =
+        chars.get(end).is_some_and(|&c| among!(c, "日期前后假长当")) || chars.get(end).is_none() || greeted;
+    match number.script {
+        Script::Positional => number.digits == 2 && !lesson,
+        Script::Chinese if before == Some(&'双') => true,
+        Script::Chinese if number.low.whole() == Some(11) => !lesson && day,
+        Script::Arabic => greeted && !lesson,
+        _ => before == Some(&'月'),
+    }
+}
+
+/// Whether a number before 版 or 款 is the year or the number of an edition: 2013版, 98版, 03版, 零五版, 2.0版.
+fn is_edition(number: &Number) -> bool {
+    let n = number.low.whole().unwrap_or(0);
+    (match number.script {
+        Script::Arabic => {
+            number.digits == 4 && (1900..2100).contains(&n) || number.digits == 2 && (n >= 80 || n < 10)
+        }
+        Script::Positional => true,
+        _ => false,
+    }) || number.low.is_fractional()
+}
+
+/// Whether a number is the name of troops: 9379部队, 524团1营, 二七四团, but not 12部, 3个团.
+fn is_troop(chars: &[char], number: &Number, end: usize) -> bool {
+    let arabic = number.script == Script::Arabic;
+    let part = chars.get(end).is_some_and(|&c| number::begins(c) || among!(c, "营连部长政"));
+    let part = part && chars.get(end - 1) == Some(&'团');
+    let force = chars.get(end - 1) == Some(&'部') && chars.get(end) == Some(&'队');
+    force
+        || chars.get(end - 1) == Some(&'团') && (named_by_number(number) || arabic && number.digits >= 3)
+        || part
+}
+
 /// Whether a village is named behind a classifier: 三台子村, 四道沟村, 九间棚村, but not 三台拖拉机.
-fn names_a_place(chars: &[char], end: usize) -> bool {
+fn names_a_village(chars: &[char], end: usize) -> bool {
     let behind = |i: usize| chars.get(i).is_some_and(|&c| among!(c, "村镇乡屯")) || starts(chars, i, "社区");
     !chars.get(end).is_some_and(|&c| among!(c, "乡农行自")) && (behind(end + 1) || behind(end + 2))
 }

@@ -45,7 +45,8 @@ fn word(
     let next = chars.get(at + 1).copied();
     match chars.get(at)? {
         // 三月余, 两月: a numeral with 月 that no day follows; 40余日, 90日.
-        '月' if number.bound.is_some()
+        '月' if is_months(chars, number)
+            || number.bound.is_some()
             || (chars.get(number.start) == Some(&'两') && next != Some('份'))
             || (next == Some('余') && number.script != Script::Arabic) =>
         {
@@ -71,9 +72,21 @@ fn word(
             (chars.get(second.end) == Some(&'秒')).then_some((Part::Minutes, at + 1, None))
         }
         '日' if inside => Some((Part::Days, at + 1, None)),
-        '刻' if next == Some('钟') => Some((Part::Minutes, at + 2, None)),
         _ => None,
     }
+}
+
+/// Whether what stands before N月 speaks of a length: 历三月乃成, 围城三月.
+pub(crate) fn is_months(chars: &[char], number: &Number) -> bool {
+    let words = ["历时", "历", "为期", "围城", "费时", "需时", "长达", "相持", "被围"];
+    let calendar = ["农历", "阴历", "旧历", "夏历", "阳历", "公历", "西历", "新历", "日历", "月历", "学历"];
+    let told = ["阅", "越", "凡", "经"].iter().any(|w| ends(chars, number.start, w))
+        && chars.get(number.end + 1).is_some_and(|&c| among!(c, "而乃始方告竣成"));
+    number.script == Script::Chinese
+        && number.plain().is_some_and(|n| n < 100)
+        && (told || words.iter().any(|w| ends(chars, number.start, w)))
+        && !calendar.iter().any(|w| ends(chars, number.start, w))
+        && !chars.get(number.end + 1).is_some_and(|&c| number::begins(c) || among!(c, "份初中底末上下"))
 }
 
 /// Whether what stands after N日 makes it a length of time: 3日内, 5日以上, 三日累计降雨.
@@ -136,23 +149,17 @@ pub(crate) fn unit(
         return None;
     }
     let (first, mut end, bound) = word(chars, number, at, known, false)?;
-    let quarter = starts(chars, at, "刻钟");
+    // 一周一调度, 一天一汇总: how often, not how long.
+    if number.small_chinese(2) && first != Part::Years && chars.get(end) == Some(&'一') {
+        return None;
+    }
     if first == Part::Years && !year_length(chars, number, end) {
         return None;
     }
     let mut hit = Hit::new(Kind::Duration, end, "", "duration");
     hit.bound = bound;
-    let amount = if quarter {
-        number
-            .low
-            .plus(number.low)?
-            .plus(number.low)?
-            .shifted(0)
-            .and_then(|n| Decimal::parse(&(n.whole()? * 5).to_string()))?
-    } else {
-        number.low
-    };
-    let mut length = Duration::of(amount, first);
+    hit.times = times(known);
+    let mut length = Duration::of(number.low.times(hit.times)?, first);
     let mut parts = 1;
     if number.high.is_none() && number.bound.is_none() && bound.is_none() {
         let mut last = first;
@@ -176,13 +183,14 @@ pub(crate) fn unit(
                 break;
             };
             let at = blanks(chars, next.end);
-            let Some((part, stop, None)) = word(chars, &next, at, row(chars, at), true) else { break };
+            let known = row(chars, at);
+            let Some((part, stop, None)) = word(chars, &next, at, known, true) else { break };
             // 一周7天, 一年12个月: the second says the first again.
             let again = next.low.whole().zip(last.holds(part)).is_some_and(|(n, most)| n >= most);
             if part <= last
                 || again
                 || (part == Part::Months && !starts(chars, at, "个"))
-                || !length.push(next.low, part)
+                || !next.low.times(times(known)).is_some_and(|amount| length.push(amount, part))
             {
                 break;
             }
@@ -191,7 +199,7 @@ pub(crate) fn unit(
         }
     }
     hit.end = end;
-    if parts > 1 || quarter {
+    if parts > 1 {
         hit.rule = "duration of several parts";
         hit.duration = Some(length);
     } else {
@@ -202,10 +210,21 @@ pub(crate) fn unit(
     Some(hit)
 }
 
+/// How many of the unit of its code a row's word is.
+fn times(known: Option<(usize, &'static Unit)>) -> u32 {
+    known.filter(|(_, unit)| unit.kind == UnitKind::Duration).map_or(1, |(_, unit)| unit.times)
+}
+
 /// Whether N年 is a length of time: not a grade, a school form or an age of wine.
 fn year_length(chars: &[char], number: &Number, end: usize) -> bool {
     let next = chars.get(end).copied();
     let small = number.small_chinese(13);
+    // 新的一年, 最高的一年: a year, and no length.
+    let more = next.is_some_and(|c| among!(c, "多余半零又"));
+    if number.small_chinese(2) && !more && number.end - number.start == 1 && ends(chars, number.start, "的")
+    {
+        return false;
+    }
     // 较2014年多19人, 1960年余粮, 超1998年历史最高水位: that year.
     let calendar = number.digits == 4 && number.low.whole().is_some_and(|n| (1000..2100).contains(&n));
     if calendar && (next.is_some_and(|c| among!(c, "多余")) || record(chars, end)) {
@@ -231,6 +250,7 @@ pub(crate) fn values(
     first: Option<&Hit>,
 ) -> Option<(String, Option<String>)> {
     let print = |amount: Decimal, hit: &Hit| -> Option<String> {
+        let amount = amount.times(hit.times)?;
         let length = hit.duration.as_ref()?;
         let text = length.to_string();
         // One part holds a nought in the number's place.

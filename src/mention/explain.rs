@@ -1,6 +1,8 @@
 //! Says which rule read a mention, and which words led to its value.
 
+use crate::mention::date::Cue;
 use crate::mention::fact::Fact;
+use crate::mention::folded::Folded;
 use crate::mention::found::Found;
 use crate::text::ByteOffsets;
 
@@ -11,12 +13,15 @@ pub struct Why {
     pub rule: &'static str,
     /// What each part of the surface, and the word that gave `per`, said.
     pub words: Vec<(&'static str, String)>,
+    /// What gave the year of a date: "the coverage year", "its four figures", …
+    pub year: Option<&'static str>,
 }
 
 /// The explanations of the mentions of a text, in one pass over it.
-pub(crate) fn whys(text: &str, found: &[Found]) -> Vec<Why> {
+pub(crate) fn whys(text: &str, folded: &Folded, found: &[Found]) -> Vec<Why> {
     let (mut bytes, mut governed) = (ByteOffsets::new(text), ByteOffsets::new(text));
     let cut = |offsets: &mut ByteOffsets, start: usize, end: usize| -> String {
+        let (start, end) = folded.stretch((start, end));
         let (start, end) = (offsets.at(start), offsets.at(end));
         text.get(start..end).unwrap_or_default().to_owned()
     };
@@ -33,7 +38,7 @@ pub(crate) fn whys(text: &str, found: &[Found]) -> Vec<Why> {
         if let Some((start, end)) = found.per {
             words.push(("per", cut(&mut governed, start, end)));
         }
-        Why { rule: found.rule, words }
+        Why { rule: found.rule, words, year: found.cue.map(Cue::name) }
     };
     found.iter().map(explain).collect()
 }

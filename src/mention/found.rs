@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::mention::date::Cue;
 use crate::mention::{Basis, Bound, Kind, PartOfDay, Relation};
 
 /// A mention as it is found. `number` and `cue` are kept for the explanation.
@@ -21,6 +22,8 @@ pub(crate) struct Found {
     pub(crate) time: Option<String>,
     /// The name of the rule that read it.
     pub(crate) rule: &'static str,
+    /// What gave the year of a date.
+    pub(crate) cue: Option<Cue>,
     /// Where the number stands.
     pub(crate) number: (usize, usize),
     /// A count of one that stands only where its surroundings say that it counts.
@@ -43,6 +46,7 @@ impl Found {
             part_of_day: None,
             time: None,
             rule,
+            cue: None,
             number: (start, end),
             weak: false,
         }

@@ -3,6 +3,7 @@
 use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
+use crate::mention::count;
 use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::unit::{Hit, row, with_half};
@@ -18,6 +19,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         "[li_cn]" if number.script != Script::Arabic && next.is_some_and(|c| PLACE.has(c)) => {
             return None;
         }
+        "[mu_cn]" if count::names_a_place(chars, number, end) => return None,
         "[li_cn]" if number.small_chinese(10) && next.is_some_and(char::is_alphanumeric) => return None,
         _ => {}
     }
@@ -70,10 +72,7 @@ fn divisor(chars: &[char], at: usize) -> Option<(String, usize)> {
             row(chars, end + 1).filter(|(_, r)| r.kind == UnitKind::Measure).map(|(e, r)| (r.code.clone(), e))
         })
     {
-        return Some((
-            if chars.get(end).is_some() || slash { format!("({code}.{second})") } else { code },
-            end,
-        ));
+        return Some((format!("({code}.{second})"), end));
     }
     Some((code, end))
 }

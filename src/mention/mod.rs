@@ -16,6 +16,9 @@ pub(crate) mod fact;
 pub(crate) mod far;
 pub(crate) mod folded;
 pub(crate) mod found;
+pub(crate) mod guard;
+#[cfg(test)]
+mod kinds;
 pub(crate) mod look;
 pub(crate) mod measure;
 pub(crate) mod money;
@@ -56,6 +59,66 @@ pub enum Kind {
     Duration,
     Age,
     Ordinal,
+}
+
+impl Kind {
+    /// Every kind, in the order of the contract.
+    pub const ALL: [Kind; 8] = [
+        Kind::Date,
+        Kind::Count,
+        Kind::Money,
+        Kind::Ratio,
+        Kind::Measure,
+        Kind::Duration,
+        Kind::Age,
+        Kind::Ordinal,
+    ];
+
+    /// Its name in records, tables and on the command line.
+    ///
+    /// ```
+    /// use nianjian::mention::Kind;
+    /// assert_eq!(Kind::ALL.map(Kind::name)[..3], ["date", "count", "money"]);
+    /// ```
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Date => "date",
+            Kind::Count => "count",
+            Kind::Money => "money",
+            Kind::Ratio => "ratio",
+            Kind::Measure => "measure",
+            Kind::Duration => "duration",
+            Kind::Age => "age",
+            Kind::Ordinal => "ordinal",
+        }
+    }
+
+    /// The kind of a name.
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Which of two readings of equal length wins: that of the lower number.
+    pub(crate) const fn precedence(self) -> u8 {
+        match self {
+            Kind::Date => 0,
+            Kind::Count => 1,
+            Kind::Money => 2,
+            Kind::Ratio => 3,
+            Kind::Measure => 4,
+            Kind::Duration => 5,
+            Kind::Age => 6,
+            Kind::Ordinal => 7,
+        }
+    }
+
+    /// Whether its value is a decimal that states how many or how much: neither a date, a length of time nor a rank.
+    pub const fn states_number(self) -> bool {
+        match self {
+            Kind::Count | Kind::Money | Kind::Ratio | Kind::Measure | Kind::Age => true,
+            Kind::Date | Kind::Duration | Kind::Ordinal => false,
+        }
+    }
 }
 
 /// How a number limits the true value.
@@ -263,7 +326,7 @@ impl Reading {
         if self.dates_head {
             self.head(&found);
         }
-        let mut whys = explain::whys(text, &found);
+        let mut whys = explain::whys(text, &self.folded, &found);
         let (mentions, facts) = self.finish(text, found);
         explain::add_facts(text, &mut whys, &facts);
         mentions.into_iter().zip(whys).collect()
@@ -299,11 +362,13 @@ impl Reading {
         // Governed words come in ascending order too, but each may stand before its mention.
         let mut governed = ByteOffsets::new(text);
         let mention = |found: Found| {
-            let per = found.per.map(|(start, end)| {
+            let per = found.per.map(|word| {
+                let (start, end) = self.folded.stretch(word);
                 let (start, end) = (governed.at(start), governed.at(end));
                 text.get(start..end).unwrap_or_default().to_owned()
             });
-            let (start, end) = (bytes.at(found.start), bytes.at(found.end));
+            let (start, end) = self.folded.stretch((found.start, found.end));
+            let (start, end) = (bytes.at(start), bytes.at(end));
             let bare = found.kind == Kind::Money && found.unit.as_deref() == Some(money::BARE);
             Mention {
                 kind: found.kind,
@@ -325,7 +390,11 @@ impl Reading {
             }
         };
         let mut mentions: Vec<Mention> = found.into_iter().map(mention).collect();
-        let facts = fact::add(&self.folded.chars, text, &mut mentions);
+        let facts = fact::add(&self.folded, text, &mut mentions);
+        // Until here all places are those of the folded text.
+        for mention in &mut mentions {
+            (mention.start, mention.end) = self.folded.stretch((mention.start, mention.end));
+        }
         (mentions, facts)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::data::units::{Unit, UnitKind, units};
 use crate::mention::Kind;
+use crate::mention::count::names_a_place;
 use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::unit::{Hit, row};
@@ -14,12 +15,28 @@ pub(crate) const BARE: &str = "元";
 pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usize, &'static str)> {
     let end = if start > floor && chars.get(start - 1) == Some(&' ') { start - 1 } else { start };
     let (at, unit) = units().before.ending(chars, end, |at, _| at >= floor)?;
+    // 旧人民币
+    if units().uncoded.ending(chars, end, |from, ()| from < at).is_some() {
+        return None;
+    }
     // The end of the amount before: 4人民币5美元.
     let amount = at
         .checked_sub(1)
         .and_then(|i| chars.get(i))
         .is_some_and(|&c| number::digit(c).is_some() || among!(c, "十百千万亿") || c.is_ascii_digit());
-    (!amount).then_some((at, unit.code.as_str()))
+    (!amount || ends_a_name(chars, at)).then_some((at, unit.code.as_str()))
+}
+
+/// Whether a sum is in a currency that has no code, whose word stands right before it or behind its 元: 法币五万元,
+/// 五万元法币, 边币3万元. A word in 币 that no table knows is one.
+pub(crate) fn is_uncoded(chars: &[char], start: usize, floor: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|i| chars.get(i));
+    let named = start > floor
+        && (before == Some(&'币')
+            || units().uncoded.ending(chars, start, |from, ()| from >= floor).is_some());
+    let behind =
+        (end..end + 5).any(|stop| units().uncoded.ending(chars, stop, |from, ()| from == end).is_some());
+    named || behind
 }
 
 /// The currency after a number, with its fractions and its per-unit; `known` is the row of the tables at `at`,
@@ -33,10 +50,24 @@ pub(crate) fn unit(
 ) -> Option<Hit> {
     let c = chars.get(at).copied();
     let next = chars.get(at + 1).copied();
+    // 李四人民币500元: the numeral ends a name, the currency begins a sum.
+    let begins_a_sum = |end: usize| {
+        lead.is_none()
+            && number.end == at
+            && ends_a_name(chars, at)
+            && chars.get(end).is_some_and(|c| c.is_ascii_digit() || number::begins(*c))
+            && units().before.ending(chars, end, |from, _| from == at).is_some()
+    };
+    if known.is_some_and(|(end, unit)| unit.kind == UnitKind::Money && begins_a_sum(end)) {
+        return None;
+    }
     let mut hit = match known.filter(|(_, unit)| unit.kind == UnitKind::Money) {
         Some((end, unit)) => Hit::new(Kind::Money, end, unit.code.as_str(), "money"),
         None => match c {
-            Some('元') if !next.is_some_and(|n| among!(n, "旦月件素宵朝代老首帅勋气曲帝桥")) => {
+            Some('元')
+                if !next.is_some_and(|n| among!(n, "旦月件素宵朝代老首帅勋气曲帝桥里"))
+                    && !names_a_place(chars, number, at + 1) =>
+            {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
             // 3万元人民币 is in the table; 三块, 九毛 only as amounts.
@@ -85,6 +116,14 @@ pub(crate) fn unit(
         hit.rule = "money per unit";
     }
     Some(hit)
+}
+
+/// Whether the one Han digit that ends at `end` may be the end of a name: 李四, 王五.
+fn ends_a_name(chars: &[char], end: usize) -> bool {
+    let digit = end.checked_sub(1).and_then(|i| chars.get(i)).copied().and_then(number::digit);
+    let before = end.checked_sub(2).and_then(|i| chars.get(i));
+    digit.is_some_and(|d| d > 0)
+        && before.is_some_and(|&c| c.is_alphabetic() && !number::begins(c) && c != '第')
 }
 
 /// Whether the clause before an amount of 块 speaks of what comes in pieces: 砖3.6亿块.

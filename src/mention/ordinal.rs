@@ -9,7 +9,7 @@ use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 
 /// Characters before 首 with which it makes another word.
-static OTHER_WORD: Chars = Chars::of("榜部匕元自昂岁回魁俯罪祸党叩聚斩贼");
+static OTHER_WORD: Chars = Chars::of("榜部匕元自昂岁回魁俯罪祸党叩聚斩贼逆匪酋敌寇翘马牛龙船");
 
 /// What 首 counts beside the classifiers of the table.
 static FIRST: Chars = Chars::of(

@@ -37,6 +37,10 @@ pub(crate) fn governing(chars: &[char], start: usize, floor: usize, level: bool)
             '均' => {
                 let before = at.checked_sub(1).filter(|&i| i >= low).and_then(|i| chars.get(i));
                 // 平均, 年均; in 每人均 the 每 is further left and means the same.
+                // 按年均汇率折算: a rate, of nothing that follows.
+                if starts(chars, at + 1, "汇率") {
+                    return None;
+                }
                 if before.is_some_and(|&c| AVERAGED.has(c) && !(level && TIMES.has(c)))
                     || before.is_some_and(|&c| among!(c, "只车次")) && averages(chars, at - 1)
                 {

@@ -2,10 +2,11 @@
 
 use crate::mention::far::Far;
 use crate::mention::found::Found;
+use crate::mention::guard::joined_by_plus;
 use crate::mention::look::{among, ends, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
-use crate::mention::unit::{Hit, unit};
+use crate::mention::unit::{Hit, row, unit};
 use crate::mention::{Bound, Kind, bound, duration, money, per};
 use crate::normal::Decimal;
 
@@ -158,10 +159,16 @@ impl Scan<'_> {
                 break;
             }
         }
-        if lead.is_none() && self.inside_a_name(number.start, start) {
+        let read = amount(chars, *number, far, lead)?;
+        if read.hit.kind == Kind::Money
+            && lead.is_none()
+            && money::is_uncoded(chars, start, self.floor, read.hit.end)
+        {
             return None;
         }
-        let read = amount(chars, *number, far, lead)?;
+        if read.hit.kind == Kind::Count && self.heads_a_line(number) {
+            return None;
+        }
         if left == Some(Bound::AtMost) && self.at_the_peak(number, start, read.hit.end) {
             return None;
         }
@@ -191,7 +198,8 @@ impl Scan<'_> {
         found.unit = (read.hit.kind != Kind::Duration).then(|| read.hit.unit.clone());
         let Amount { first, second, below, hit, .. } = read;
         let inner = second.and_then(|s| s.bound).or(first.bound).or(hit.bound);
-        let right = bound::after(chars, found.end, hit.kind == Kind::Money);
+        let right = bound::after(chars, found.end, hit.kind == Kind::Money)
+            .or_else(|| hit.in_tenths().then(|| bound::strong_or_weak(chars, found.end)).flatten());
         let mut right_bound = None;
         if let Some((end, bound)) = right {
             found.end = end;
@@ -226,6 +234,14 @@ impl Scan<'_> {
         Some(found)
     }
 
+    /// Whether a blank behind the number parts it from another word: 1 人口, where a line begins, 36.2 人均产值.
+    fn heads_a_line(&self, number: &Number) -> bool {
+        let first = number.start == 0 || self.chars.get(number.start - 1) == Some(&'\n');
+        self.folded.is_apart(number.end)
+            && (first || number.low.is_fractional())
+            && row(self.chars, number.end).is_none()
+    }
+
     /// Whether 最多 speaks of the one that had the most, and bounds nothing: 最多一天接诊320人, but not
     /// 每人最多一次.
     fn at_the_peak(&self, number: &Number, start: usize, end: usize) -> bool {
@@ -242,25 +258,24 @@ impl Scan<'_> {
     /// The plus sign that says that a number is above nought: 同比+8.3%. Behind an amount it adds another.
     fn plus(&self, start: usize) -> Option<usize> {
         let at = start.checked_sub(1).filter(|&i| self.chars.get(i) == Some(&'+'))?;
-        ((at > self.floor || at == 0) && !self.joined_by_plus(start)).then_some(at)
-    }
-
-    /// Whether the plus sign before a number makes a name with what stands before it: 2+2, A+3, but not +126人.
-    fn joined_by_plus(&self, start: usize) -> bool {
-        let before = start.checked_sub(2).and_then(|i| self.chars.get(i));
-        let joins = |&c: &char| c.is_ascii_alphanumeric() || number::begins(c) || among!(c, "+)”’」』》");
-        before.is_some_and(joins) || !self.chars.get(start).is_some_and(char::is_ascii_digit)
+        ((at > self.floor || at == 0) && !joined_by_plus(self.chars, start)).then_some(at)
     }
 
     /// A minus sign or 负 before a number.
     fn minus(&self, start: usize) -> Option<usize> {
         let at = start.checked_sub(1).filter(|&i| i >= self.floor)?;
         let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
+        // 13.5元-14元: the sign of a range
+        let ranged = || {
+            let unit = at.checked_sub(1).filter(|&i| self.chars.get(i).is_some_and(|c| c.is_alphabetic()));
+            unit.is_some_and(|i| i > 0 && self.chars.get(i - 1).is_some_and(|&c| number::begins(c)))
+        };
         match self.chars.get(at)? {
+            '-' if ranged() => None,
             '负' if !before.is_some_and(|&c| among!(c, "担肩自胜背抱欺辜减税债正")) => Some(at),
             '-' if self.chars.get(start).is_some_and(char::is_ascii_digit)
                 && !before.is_some_and(|&c| {
-                    c.is_ascii_alphanumeric() || number::begins(c) || among!(c, "-%)℃～~")
+                    c.is_ascii_alphanumeric() || number::begins(c) || among!(c, "-%)℃～~□\u{fffd}")
                 })
                 && (at > self.floor || at == 0) =>
             {
@@ -268,33 +283,6 @@ impl Scan<'_> {
             }
             '下' if before == Some(&'零') && at > self.floor => Some(at - 1),
             _ => None,
-        }
-    }
-
-    /// Whether the number continues a Latin word, a model or a document number: J-360型, G20, COVID-19.
-    fn inside_a_name(&self, number: usize, start: usize) -> bool {
-        if start != number {
-            return false;
-        }
-        let Some(before) = number.checked_sub(1) else { return false };
-        match self.chars.get(before) {
-            Some(c) if c.is_ascii_alphabetic() => {
-                !(before > 0 && self.chars.get(before - 1).is_some_and(char::is_ascii_alphabetic))
-            }
-            Some('+') => self.joined_by_plus(number),
-            Some('%' | '#') => true,
-            Some('-') => before
-                .checked_sub(1)
-                .and_then(|i| self.chars.get(i))
-                .is_some_and(|c| c.is_ascii_alphanumeric()),
-            Some('.') => {
-                before.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(char::is_ascii_digit)
-            }
-            Some(':' | '·' | '/') => {
-                before.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(char::is_ascii_digit)
-                    && self.chars.get(number).is_some_and(char::is_ascii_digit)
-            }
-            _ => false,
         }
     }
 }

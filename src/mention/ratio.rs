@@ -10,6 +10,9 @@ use crate::mention::scan::Scan;
 use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
 
+/// The rule of 成.
+pub(crate) const TENTHS: &str = "ratio in tenths";
+
 /// 成 after a number; the signs and words of the tables are read with the other units.
 pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
     if ["个多百分点", "多个百分点"].iter().any(|w| starts(chars, at, w)) {
@@ -33,7 +36,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
     {
         return None;
     }
-    let mut hit = Hit::new(Kind::Ratio, at + 1, "percent", "ratio in tenths");
+    let mut hit = Hit::new(Kind::Ratio, at + 1, "percent", TENTHS);
     hit.power = 1;
     if next == Some('半') {
         (hit.more, hit.end) = (Some(Decimal::integer(5)), at + 2);
@@ -131,7 +134,9 @@ impl Scan<'_> {
         if let Some((at, _)) = left {
             found.start = at;
         }
-        let right = bound::after(self.chars, found.end, false);
+        let fraction = found.unit.as_deref() == Some("fraction");
+        let right = bound::after(self.chars, found.end, false)
+            .or_else(|| fraction.then(|| bound::strong_or_weak(self.chars, found.end)).flatten());
         if let Some((end, _)) = right {
             found.end = end;
         }

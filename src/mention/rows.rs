@@ -47,6 +47,26 @@ fn every_word_belongs_to_the_mention_in_its_example() {
 }
 
 #[test]
+fn every_era_counts_years() {
+    for name in &crate::data::eras::eras().rows {
+        let mentions = found(&format!("{name}元年"));
+        assert!(
+            mentions.iter().any(|m| m.kind == Kind::Date && m.text.contains(name.as_str())),
+            "{name}: {mentions:?}"
+        );
+    }
+}
+
+#[test]
+fn a_currency_without_a_code_makes_no_money() {
+    for (word, example) in &units().uncoded_examples {
+        assert!(example.contains(word.as_str()), "{word}: the example lacks it");
+        assert_eq!(found(example), [], "{word}: {example}");
+        assert_eq!(found(&format!("折5万元{word}")), [], "{word}");
+    }
+}
+
+#[test]
 fn no_excluded_word_holds_a_mention() {
     for (word, example) in &excluded().examples {
         assert!(example.contains(word.as_str()), "{word}: the example lacks it");

@@ -3,12 +3,13 @@
 use crate::mention::arbitrate::better;
 use crate::mention::class::{self, Classes};
 use crate::mention::date::point::clock;
+use crate::mention::date::range::Dated;
 use crate::mention::date::resolve::Antecedents;
 use crate::mention::far::Far;
 use crate::mention::folded::Folded;
 use crate::mention::found::Found;
 use crate::mention::look::range_sign;
-use crate::mention::{Bound, Kind, bound, count, duration, number};
+use crate::mention::{Bound, Kind, bound, count, duration, guard, number};
 
 /// The reading of one text.
 pub(crate) struct Scan<'t> {
@@ -18,6 +19,8 @@ pub(crate) struct Scan<'t> {
     pub(crate) found: Vec<Found>,
     /// Where the last mention ends: nothing reaches back over it.
     pub(crate) floor: usize,
+    /// Where the last thing ends that has been read, mention or not: what stands before belongs to nothing behind.
+    edge: usize,
     /// The number after the last one, where it has been read with it.
     ahead: Option<number::Number>,
     /// Where the last recurring or lunar time ends: 每月15日, 农历三月十五.
@@ -28,13 +31,17 @@ impl<'t> Scan<'t> {
     pub(crate) fn new(folded: &'t Folded, antecedents: &'t mut Antecedents) -> Self {
         // As many as there are numerals, so that the list of a dense text does not move as it grows.
         let found = Vec::with_capacity(folded.numerals);
-        Scan { folded, chars: &folded.chars, antecedents, found, floor: 0, ahead: None, habit: 0 }
+        Scan { folded, chars: &folded.chars, antecedents, found, floor: 0, edge: 0, ahead: None, habit: 0 }
     }
 
     /// Finds all mentions, in order.
-    pub(crate) fn run(mut self) -> Vec<Found> {
+    pub(crate) fn run(self) -> Vec<Found> {
+        self.run_from(0)
+    }
+
+    /// Finds the mentions that begin at `next` or behind; what stands before is seen, and not read.
+    pub(crate) fn run_from(mut self, mut next: usize) -> Vec<Found> {
         let classes = Classes::new();
-        let mut next = 0;
         for &at in &self.folded.begins {
             if at >= next
                 && let Some(&c) = self.chars.get(at)
@@ -46,10 +53,28 @@ impl<'t> Scan<'t> {
         self.found
     }
 
+    /// Takes a mention up, unless it is but the tail of something; says where to go on.
     fn accept(&mut self, found: Found) -> usize {
         let end = found.end;
-        self.floor = end;
-        self.found.push(found);
+        if !guard::is_tail(self.chars, &found, self.edge) {
+            self.floor = end;
+            self.edge = end;
+            self.found.push(found);
+        }
+        end
+    }
+
+    /// The same of a date, from which later ones may take what they lack.
+    fn accept_date(&mut self, date: Dated) -> usize {
+        if !guard::is_tail(self.chars, &date.found, self.edge) {
+            date.remember(self.antecedents);
+        }
+        self.accept(date.found)
+    }
+
+    /// Steps over what is no mention, and has been read to its end.
+    fn pass(&mut self, end: usize) -> usize {
+        self.edge = self.edge.max(end);
         end
     }
 
@@ -63,27 +88,31 @@ impl<'t> Scan<'t> {
             if let Some(found) = self.plan(at) {
                 return self.accept(found);
             }
-            return self.past_quotation(at).unwrap_or(at + 1);
+            let end = self.past_quotation(at).unwrap_or(at + 1);
+            return self.pass(end);
         }
         if class & class::FIXED != 0
             && let Some(end) = self.past_fixed_word(at)
         {
-            return end;
+            return self.pass(end);
         }
         if class & class::WORD != 0
-            && let Some(found) = self.date_word(at)
+            && let Some(date) = self.date_word(at)
         {
-            return self.accept(found).max(self.habit);
+            return self.accept_date(date).max(self.habit);
         }
         if class & class::ORDINAL != 0 {
-            let date = self.date_ordinal(at);
+            if let Some(date) = self.date_ordinal(at) {
+                return self.accept_date(date);
+            }
             let ordinal = if self.chars.get(at) == Some(&'第') { self.ordinal(at) } else { self.first(at) };
-            if let Some(found) = date.or(ordinal) {
+            if let Some(found) = ordinal {
                 return self.accept(found);
             }
             // What follows 第 is a name, no number of its own.
             if self.chars.get(at) == Some(&'第') {
-                return self.past_ordinals(at + 1);
+                let end = self.past_ordinals(at + 1);
+                return self.pass(end);
             }
             return at + 1;
         }
@@ -129,7 +158,9 @@ impl<'t> Scan<'t> {
         self.ahead = far.map(|far| far.number);
         let date = self.date_at_number(&number, far.as_ref());
         let prize = self.anniversary_or_prize(&number);
-        let amount = if date.as_ref().is_some_and(|d| d.found.end > number.end + 3) {
+        // No amount is longer, and none is told in a month that is a date.
+        let month = self.chars.get(number.end) == Some(&'月');
+        let amount = if date.as_ref().is_some_and(|d| month || d.found.end > number.end + 3) {
             None
         } else {
             self.amount(&number, far.as_ref())
@@ -140,12 +171,14 @@ impl<'t> Scan<'t> {
             (date, _) => date.is_some(),
         };
         if wins && let Some(date) = date {
-            date.remember(self.antecedents);
-            return self.accept(date.found);
+            return self.accept_date(date);
         }
         match amount {
             Some(found) => self.accept(found),
-            None => self.past_clock(&number).max(self.habit),
+            None => {
+                let end = self.past_clock(&number).max(self.habit);
+                if end > number.end { self.pass(end) } else { end }
+            }
         }
     }
 

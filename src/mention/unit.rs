@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::data::units::{Unit, UnitKind, units};
-use crate::mention::look::{among, blanks};
+use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::{Bound, Kind, class, count, duration, measure, money, ratio};
 use crate::normal::{Decimal, Duration};
@@ -18,6 +18,8 @@ pub(crate) struct Hit {
     pub(crate) power: i32,
     /// Added to the number: 四成五, 两万元五角.
     pub(crate) more: Option<Decimal>,
+    /// How many of its unit the word is, of a length of time: a 刻 is 15 minutes.
+    pub(crate) times: u32,
     /// The per-unit inside the span: 元/千克.
     pub(crate) per: Option<(usize, usize)>,
     /// A length of time of several parts.
@@ -42,12 +44,18 @@ impl Hit {
             unit: unit.into(),
             power: 0,
             more: None,
+            times: 1,
             per: None,
             duration: None,
             bound: None,
             rule,
             weak: false,
         }
+    }
+
+    /// Whether it is 成.
+    pub(crate) fn in_tenths(&self) -> bool {
+        self.rule == ratio::TENTHS
     }
 }
 
@@ -122,13 +130,25 @@ fn at_end(chars: &[char], end: usize, unit: &Unit) -> bool {
     !chars.get(end).is_some_and(|&c| unit.not_before.has(c))
 }
 
+/// Nouns of two characters that begin like a classifier and are never cut: 10万群众.
+const NOUNS: &[&str] = &[
+    "群众", "部队", "部件", "班级", "条例", "级别", "级差", "户籍", "户型", "期货", "期刊", "本科", "面粉",
+    "口岸", "股东", "股份", "课程", "队伍", "队员", "场馆", "件套", "段位", "位次", "团员", "组织", "种子",
+    "种苗",
+];
+
+/// Whether a classifier that ends at `end` is the first half of a noun.
+fn begins_a_noun(chars: &[char], end: usize) -> bool {
+    end.checked_sub(1).is_some_and(|from| NOUNS.iter().any(|noun| starts(chars, from, noun)))
+}
+
 /// The same; after digits a classifier is one, whatever follows: 6个人民团体, but 三个人民公社.
 pub(crate) fn row_after(chars: &[char], at: usize, strict: bool) -> Option<(usize, &'static Unit)> {
     units().after.at(chars, at, |end, unit| {
         let next = chars.get(end);
         // A unit of Latin letters ends where the letters end: 5g, but not 5G网络 or 3m长.
         let letters = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
-        (at_end(chars, end, unit) || !strict && unit.kind == UnitKind::Count)
+        (at_end(chars, end, unit) || !strict && unit.kind == UnitKind::Count && !begins_a_noun(chars, end))
             && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
     })
 }

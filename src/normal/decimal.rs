@@ -93,6 +93,12 @@ impl Decimal {
         Some(Decimal { digits, scale, ..self }.reduced())
     }
 
+    /// Times a whole number; none where it is too large.
+    pub fn times(self, factor: u32) -> Option<Self> {
+        let digits = self.digits.checked_mul(factor.into())?;
+        Some(Decimal { digits, ..self }.reduced())
+    }
+
     /// With the other sign; nought has none.
     pub fn negated(self) -> Self {
         Decimal { negative: !self.negative && self.digits != 0, ..self }

@@ -56,11 +56,11 @@ fn plain(chars: impl Iterator<Item = (char, bool)>) -> String {
 }
 
 fn is_date(mark: &Mark) -> bool {
-    mark.kind.as_deref() == Some("date")
+    mark.kind.as_deref() == Some(Kind::Date.name())
 }
 
 fn is_number(mark: &Mark) -> bool {
-    !matches!(mark.kind.as_deref(), None | Some("date" | "duration" | "ordinal"))
+    mark.kind.as_deref().and_then(Kind::named).is_some_and(Kind::states_number)
 }
 
 /// A sentence, prepared to be asked for many numbers: every offset counts in it.
@@ -219,7 +219,7 @@ pub mod tests {
             start: m.start,
             end: m.end,
             text: m.text,
-            kind: Some(crate::export::rows::kind_name(m.kind).to_owned()),
+            kind: Some(m.kind.name().to_owned()),
             value: Some(m.value),
             max: m.max,
             bound: m.bound.map(|b| crate::export::rows::bound_name(b).to_owned()),

@@ -9,7 +9,7 @@
 use rusqlite::types::Value;
 
 use super::SearchError;
-use crate::export::{days, rows, sortable};
+use crate::export::{days, sortable};
 use crate::mention::{Context, Kind, find_mentions};
 
 /// A condition that some mention must meet.
@@ -100,7 +100,7 @@ impl Condition {
             values.push(Value::Text(text.to_owned()));
             format!("?{}", values.len())
         };
-        let mut shape = format!("type = {}", bind(rows::kind_name(self.kind)));
+        let mut shape = format!("type = {}", bind(self.kind.name()));
         if let Some(unit) = &self.unit {
             shape.push_str(&format!(" AND unit = {}", bind(unit)));
         }
@@ -198,7 +198,7 @@ impl Amount {
             Some((low, high))
         });
         let Some((mention, (low, high))) = mention.zip(keys) else {
-            let name = rows::kind_name(kind);
+            let name = kind.name();
             return Err(SearchError(format!(
                 "expected a value of type {name}, such as {}, found {text:?}",
                 example(kind)

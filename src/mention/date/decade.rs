@@ -6,6 +6,9 @@ use crate::mention::far::Far;
 use crate::mention::look::{at, blanks, starts};
 use crate::mention::number::{self, Number};
 
+/// The name of the form.
+pub(crate) const DECADE: &str = "decade or century";
+
 /// 80年代, 20世纪80年代初, 21世纪
 pub(crate) fn decade(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
     let from = number.end;

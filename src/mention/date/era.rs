@@ -2,91 +2,21 @@
 //! too: 光绪三年大旱，五年方丰.
 
 use crate::data::chars::Chars;
-use crate::data::words::{Years, words};
+use crate::data::eras::{Era, eras};
 use crate::mention::Kind;
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::year::within_year;
-use crate::mention::date::{Fine, MonthOf, Point, YearOf};
+use crate::mention::date::{Cue, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
-use crate::mention::look::{among, at, blanks, ends, range_sign, starts};
+use crate::mention::look::{among, at, blanks, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::scan::Scan;
-
-/// What may stand before the name of an era, longer ones first.
-const LEADS: &[&str] = &[
-    "中华",
-    "北宋",
-    "南宋",
-    "清代",
-    "明代",
-    "清朝",
-    "明朝",
-    "大清",
-    "大明",
-    "前清",
-    "元代",
-    "元朝",
-    "宋代",
-    "宋朝",
-    "唐代",
-    "唐朝",
-    "东汉",
-    "西汉",
-    "西晋",
-    "东晋",
-    "三国魏",
-    "三国吴",
-    "三国蜀",
-    "曹魏",
-    "蜀汉",
-    "东吴",
-    "南朝宋",
-    "南朝齐",
-    "南朝梁",
-    "南朝陈",
-    "南朝",
-    "刘宋",
-    "萧梁",
-    "北魏",
-    "东魏",
-    "西魏",
-    "北齐",
-    "北周",
-    "后周",
-    "后晋",
-    "后汉",
-    "后唐",
-    "后梁",
-    "武周",
-    "西夏",
-    "南唐",
-    "吴越",
-    "伪满",
-    "日本",
-    "清",
-    "明",
-    "元",
-    "宋",
-    "唐",
-    "隋",
-    "金",
-    "辽",
-    "汉",
-    "晋",
-    "梁",
-    "陈",
-    "魏",
-    "吴",
-    "蜀",
-    "日",
-    "伪",
-];
 
 /// What a year goes on to when it is none: a length, a school form.
 static NO_YEAR: Chars = Chars::of("级龄轻鉴画货内间来多余前后以之期制历久的代生");
 
-impl Years {
+impl Era {
     /// The Gregorian year of its n-th year.
     fn year(&self, n: u32) -> Option<i32> {
         let year = self.first.checked_add(i32::try_from(n).ok()?)? - 1;
@@ -94,7 +24,7 @@ impl Years {
     }
 
     fn point(&'static self, year: i32) -> Point {
-        Point { era: Some(self), ..Point::of(YearOf::Said(year)) }
+        Point { era: Some(self), cue: Cue::Era, ..Point::of(YearOf::Said(year)) }
     }
 
     /// Whether its months are those of the Gregorian calendar.
@@ -113,11 +43,33 @@ impl Years {
     }
 }
 
+/// Where the next number stands after a 、 or the sign of a range at `end`.
+fn listed_after(chars: &[char], end: usize) -> Option<usize> {
+    if at(chars, end) == Some('、') { Some(end + 1) } else { range_sign(chars, end) }
+}
+
 /// The number and 年 after the name of an era: 二十五年, 元年, 七至十二年, 16、17两年, 七十年代.
-pub(crate) fn numbered(chars: &[char], from: usize, era: &'static Years) -> Option<Parsed> {
+pub(crate) fn numbered(chars: &[char], from: usize, era: &'static Era) -> Option<Parsed> {
     let from = blanks(chars, from);
     if starts(chars, from, "元年") {
         return Some(era.within(chars, from + 2, era.first));
+    }
+    // 康熙元、二年, 康熙元至三年
+    if at(chars, from) == Some('元')
+        && let Some(next) = listed_after(chars, from + 1)
+        && let Some(last) = number::read(chars, next)
+        && at(chars, blanks(chars, last.end)) == Some('年')
+        && let Some(year) = era.year(last.plain()?)
+    {
+        let end = blanks(chars, last.end) + 1;
+        return Some(Parsed { first: era.point(era.first), last: Some(era.point(year)), end });
+    }
+    // 民国前六年
+    if at(chars, from) == Some('前') && era.first == 1912 {
+        let number = number::read(chars, from + 1)?;
+        let n = number.plain().filter(|n| (1..=200).contains(n)).and_then(|n| i32::try_from(n).ok())?;
+        let year = Point { cue: Cue::Era, ..Point::of(YearOf::Said(1912 - n)) };
+        return (at(chars, number.end) == Some('年')).then(|| Parsed::point(year, number.end + 1))?;
     }
     let number = number::read(chars, from).filter(|n| n.bound.is_none() && !n.bare && n.digits < 4)?;
     let first = era.year(number.low.whole()?)?;
@@ -132,8 +84,7 @@ pub(crate) fn numbered(chars: &[char], from: usize, era: &'static Years) -> Opti
     }
     if last.is_none() && at(chars, end) != Some('年') {
         let listed = at(chars, number.end) == Some('、');
-        let second = if listed { number.end + 1 } else { range_sign(chars, number.end)? };
-        let second = number::read(chars, second)?;
+        let second = number::read(chars, listed_after(chars, number.end)?)?;
         let far = era.year(second.plain()?)?;
         last = Some(far).filter(|&far| if listed { far == first + 1 } else { far > first });
         last?;
@@ -149,11 +100,23 @@ pub(crate) fn numbered(chars: &[char], from: usize, era: &'static Years) -> Opti
     }
 }
 
+/// Where the dynasty begins whose name ends at `end`.
+fn dynasty(chars: &[char], end: usize) -> Option<usize> {
+    eras().dynasties.ending(chars, end, |_, ()| true).map(|(start, ())| start)
+}
+
+/// Whether a word that is an era only alone is one at `from`: 民27年, 于民27年, but not 移民27年.
+fn stands_alone(chars: &[char], from: usize) -> bool {
+    let before = from.checked_sub(1).and_then(|i| at(chars, i));
+    !before.is_some_and(|c| c.is_alphanumeric() && !among!(c, "自从于於在至到由及和与迄前后年月日"))
+}
+
 /// The era year that begins at `from`, with the dynasty before its name.
 pub(crate) fn named(chars: &[char], from: usize) -> Option<Parsed> {
-    let name = |i: usize| words().era.at(chars, i, |_, _| true);
-    let lead = || LEADS.iter().find(|lead| starts(chars, from, lead)).map(|lead| from + lead.chars().count());
-    let (end, era) = name(from).or_else(|| name(lead()?))?;
+    let name = |i: usize| eras().named.at(chars, i, |_, era| !era.alone || i == from);
+    // The names of dynasties have three characters at most.
+    let behind = || (1..=3).filter_map(|n| name(from + n).filter(|_| dynasty(chars, from + n) == Some(from)));
+    let (end, era) = name(from).or_else(|| behind().next())?;
     numbered(chars, end, era)
 }
 
@@ -190,27 +153,23 @@ impl Scan<'_> {
     /// The era year whose name stands at `from`, and where it begins; steps over its lunar month and day.
     pub(crate) fn era(&mut self, from: usize) -> Option<(Parsed, usize)> {
         let chars = self.chars;
-        let (end, era) = words().era.at(chars, from, |_, _| true)?;
+        let (end, era) = eras().named.at(chars, from, |_, era| !era.alone || stands_alone(chars, from))?;
         let parsed = numbered(chars, end, era)?;
         if let YearOf::Said(year) = parsed.first.year
             && !era.solar(year)
         {
             self.habit = lunar(chars, parsed.end);
         }
-        let word = |lead: &&&str| {
-            // 证明, 说明: no dynasty.
-            let start = from - lead.chars().count();
-            lead.chars().count() == 1
+        // 证明, 说明: no dynasty.
+        let word = |start: usize| {
+            from - start == 1
                 && start
                     .checked_sub(1)
                     .and_then(|i| at(chars, i))
                     .is_some_and(|c| among!(c, "证说公文发声昨今明"))
         };
-        let lead = LEADS
-            .iter()
-            .find(|lead| ends(chars, from, lead) && from - lead.chars().count() >= self.floor)
-            .filter(|lead| !word(lead));
-        Some((parsed, from - lead.map_or(0, |lead| lead.chars().count())))
+        let lead = dynasty(chars, from).filter(|&start| start >= self.floor && !word(start));
+        Some((parsed, lead.unwrap_or(from)))
     }
 
     /// N年 that the era in force counts too: 光绪三年大旱，五年方丰; 民國101年底，102年3月.
@@ -239,7 +198,7 @@ impl Scan<'_> {
             let digits = number.digits == 3 || here && number.digits == 2;
             let covered = here && self.antecedents.coverage == i32::try_from(n.saturating_add(1911)).ok();
             let known = arabic && digits && (dated() || covered || since);
-            let republic = words().era_named("民国").filter(|_| known)?;
+            let republic = eras().of("民国").filter(|_| known)?;
             return numbered(chars, number.start, republic);
         };
         let year = era.year(n)?;

@@ -26,8 +26,11 @@ pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&Far>) -> Optio
     let whole = chars.iter().skip(start).take(9).take_while(|c| c.is_ascii_digit()).count();
     if whole == 8 {
         let n = number.low.whole()?;
-        let point = day_point(n / 10_000, n / 100 % 100, n % 100)?;
-        let fits = (1900..2100).contains(&(n / 10_000))
+        let (year, month, day) = (n / 10_000, n / 100 % 100, n % 100);
+        let point = day_point(year, month, day)?;
+        let exists = day <= days(year, month);
+        let fits = (1900..2100).contains(&year)
+            && exists
             && !at(chars, start + 8).is_some_and(|c| c == '.' || c == '-' || among!(c, "元万人号"));
         return if fits { Parsed::point(point, start + 8) } else { None };
     }
@@ -87,14 +90,16 @@ fn digits(chars: &[char], from: usize, most: usize) -> Option<(u32, usize)> {
 }
 
 fn day_point(year: u32, month: u32, day: u32) -> Option<Point> {
-    let date = Day {
-        year: Some(i32::try_from(year).ok()?),
-        month: u8::try_from(month).ok(),
-        day: u8::try_from(day).ok(),
-    };
-    let mut point = Point::of(YearOf::Said(date.year?));
-    (point.month, point.day) = (MonthOf::Said(date.month?), DayOf::Said(date.day?));
-    (date.exists() && month >= 1).then_some(point)
+    let mut point = Point::of(YearOf::Said(i32::try_from(year).ok()?));
+    point.month = MonthOf::Said(u8::try_from(month).ok().filter(|m| (1..=12).contains(m))?);
+    point.day = DayOf::Said(u8::try_from(day).ok().filter(|d| (1..=31).contains(d))?);
+    Some(point)
+}
+
+/// How many days a month has.
+fn days(year: u32, month: u32) -> u32 {
+    let month = Day { year: i32::try_from(year).ok(), month: u8::try_from(month).ok(), day: Some(1) };
+    month.month_end().day.map_or(0, u32::from)
 }
 
 /// 2018-12-1209:03: two digits of a day with a clock time behind.

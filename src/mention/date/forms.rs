@@ -3,10 +3,10 @@
 
 use crate::mention::class;
 use crate::mention::date::Point;
-use crate::mention::date::decade::decade;
+use crate::mention::date::decade::{DECADE, decade};
 use crate::mention::date::figures::figures;
 use crate::mention::date::month::{day, month};
-use crate::mention::date::quarter::quarter;
+use crate::mention::date::quarter::{QUARTER, quarter};
 use crate::mention::date::year::year;
 use crate::mention::far::Far;
 use crate::mention::look::blanks;
@@ -65,7 +65,7 @@ pub(crate) const FORMS: &[Form] = &[
         ],
     },
     Form {
-        name: "decade or century",
+        name: DECADE,
         read: decade,
         unit: true,
         examples: &[
@@ -91,7 +91,7 @@ pub(crate) const FORMS: &[Form] = &[
         ],
     },
     Form {
-        name: "quarter",
+        name: QUARTER,
         read: quarter,
         unit: true,
         examples: &[("一季度", "2013-01/2013-03"), ("1至3季度", "2013-01/2013-09")],

@@ -45,6 +45,7 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Optio
     let next = at(chars, end + 1);
     let light = next == Some('光') && !at(chars, end + 2).is_some_and(|c| among!(c, "复缆伏荣纤明电学绪辉"));
     if next.is_some_and(|c| among!(c, "龄票饼刊息薪季"))
+        || second.is_none() && (counts_months(chars, number, end + 1) || duration::is_months(chars, number))
         || light
         || (next == Some('余') && number.script != Script::Arabic)
     {
@@ -110,30 +111,28 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
         return Parsed { first: Point { fine, ..point }, last: None, end };
     }
     let bare = Parsed { first: point, last: None, end };
-    let MonthOf::Said(month) = point.month else { return bare };
+    if !matches!(point.month, MonthOf::Said(_)) {
+        return bare;
+    }
     let Some(number) = number::read(chars, from)
         .filter(|n| n.plain().is_some_and(|d| (1..=31).contains(&d)) && !n.low.is_fractional())
     else {
         return bare;
     };
     let Some(first) = number.plain().and_then(|d| u8::try_from(d).ok()) else { return bare };
-    let exists = |d: u8| Day { year: None, month: Some(month), day: Some(d) }.exists();
     let after = blanks(chars, number.end);
     let named = |i: usize| match at(chars, i) {
         Some('日') => !at(chars, i + 1).is_some_and(|c| among!(c, "元")),
         Some('号') => !at(chars, i + 1).is_some_and(|c| among!(c, "线楼院文机井")),
         _ => false,
     };
-    if !exists(first) {
-        return bare;
-    }
     let day = Point { day: DayOf::Said(first), ..point };
     if named(after) {
         return Parsed { first: day, last: None, end: after + 1 };
     }
     if let Some(far) = Far::after(chars, &number)
         && let Some(last) = far.number.plain().and_then(|d| u8::try_from(d).ok())
-        && (last > first && exists(last))
+        && (last > first && last <= 31)
         && (!far.listed || last == first + 1 && far.number.start == number.end + 1)
         && named(blanks(chars, far.number.end))
     {
@@ -149,10 +148,31 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
         matches!(next, Some('至' | '到'))
             && number::read(chars, number.end + 1).is_some_and(|n| at(chars, n.end) == Some('月'))
     };
-    if from == end && (ends || to()) {
+    let exists = point_exists(point.month, first);
+    if from == end && exists && (ends || to()) {
         return Parsed { first: day, last: None, end: number.end };
     }
     bare
+}
+
+fn point_exists(month: MonthOf, day: u8) -> bool {
+    let MonthOf::Said(month) = month else { return false };
+    Day { year: None, month: Some(month), day: Some(day) }.exists()
+}
+
+/// Whether a month is counted, and not named: 一月一次, 一月一主题, 三月一换; 历三月 is three months long.
+fn counts_months(chars: &[char], number: &Number, end: usize) -> bool {
+    let named = number.start.checked_sub(1).and_then(|i| at(chars, i)) == Some('年');
+    if number.script != Script::Chinese || named {
+        return false;
+    }
+    let small =
+        number::read(chars, end).filter(|n| n.script == Script::Chinese && n.plain().is_some_and(|n| n < 10));
+    let behind = small.and_then(|n| at(chars, n.end));
+    let once = small.and_then(|n| n.plain()) == Some(1);
+    let often = once && behind.is_some_and(|c| among!(c, "次评查考会换轮报清结测议检访训课题主活学"));
+    let day = behind.is_none_or(|c| !c.is_alphanumeric() || among!(c, "日号旬至到"));
+    number.plain() == Some(1) && behind.is_some() && !day || often
 }
 
 /// A bare day: the month is that of the nearest earlier date.

@@ -1,7 +1,9 @@
 //! Holds one point as it is written, and reads what may follow a day: weekday, part of day, clock time.
 
-use crate::data::words::{Years, words};
+use crate::data::eras::Era;
+use crate::data::words::words;
 use crate::mention::PartOfDay;
+use crate::mention::date::Cue;
 use crate::mention::look::{among, blanks, range_sign};
 use crate::mention::number::digit;
 
@@ -66,7 +68,9 @@ pub(crate) struct Point {
     pub(crate) day: DayOf,
     pub(crate) fine: Fine,
     /// The era that counts its year.
-    pub(crate) era: Option<&'static Years>,
+    pub(crate) era: Option<&'static Era>,
+    /// What made a number its year, where it is said.
+    pub(crate) cue: Cue,
     pub(crate) part_of_day: Option<PartOfDay>,
     pub(crate) time: Option<(u8, u8)>,
 }
@@ -79,6 +83,7 @@ impl Point {
             day: DayOf::Unsaid,
             fine: Fine::None,
             era: None,
+            cue: Cue::Figures,
             part_of_day: None,
             time: None,
         }
@@ -143,6 +148,9 @@ fn part_fits(chars: &[char], from: usize, stop: usize) -> bool {
     let next = chars.get(stop).copied();
     match (chars.get(from), stop - from) {
         (Some('晚'), 1) => !next.is_some_and(|c| among!(c, "会宴婚餐报育稻熟年期些点")),
+        (Some('早'), 1) => {
+            !next.is_some_and(|c| among!(c, "期已在些年报茬稻市操点餐退产婚熟春泳读训班会教恋"))
+        }
         (Some('夜'), 1) => !next.is_some_and(|c| among!(c, "市校班景大总色")),
         (Some('晨'), 1) => !next.is_some_and(|c| among!(c, "练跑会报检读光")),
         _ => true,

@@ -7,8 +7,18 @@ use crate::mention::far::Far;
 use crate::mention::look::{among, at, range_sign, starts};
 use crate::mention::number::{self, Number};
 
+/// The rule of quarters.
+pub(crate) const QUARTER: &str = "quarter";
+
 pub(crate) fn quarter(chars: &[char], number: &Number, _: Option<&Far>) -> Option<Parsed> {
     let (a, b, end) = quarters(chars, number.start)?;
+    // 一季度一次, 一季度一考核: how often, not when.
+    if at(chars, number.start) == Some('一')
+        && a + 2 == b
+        && at(chars, end).is_some_and(|c| among!(c, "一两二三"))
+    {
+        return None;
+    }
     let (parsed, end) = within_quarters(chars, a, b, end, Point::of(YearOf::Unsaid));
     Parsed::point(parsed, end)
 }

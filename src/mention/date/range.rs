@@ -1,12 +1,12 @@
 //! Joins points to ranges and adds the boundary words: 1月1日至3月5日, 自2010年起, 截至年底, 6月底前.
 
 use crate::data::words::{Boundary, words};
-use crate::mention::date::era;
 use crate::mention::date::forms::{self, Parsed};
 use crate::mention::date::point::tail;
 use crate::mention::date::resolve::{Antecedents, Resolved, print, resolve};
 use crate::mention::date::word::word_at;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
+use crate::mention::date::{christ, era};
 use crate::mention::far::Far;
 use crate::mention::found::Found;
 use crate::mention::look::{among, ends, range_sign, starts};
@@ -68,12 +68,15 @@ fn point_at(chars: &[char], at: usize) -> Option<(Parsed, &'static str)> {
 impl Scan<'_> {
     /// The date whose first number is `number`.
     pub(crate) fn date_at_number(&mut self, number: &Number, far: Option<&Far>) -> Option<Dated> {
+        if let Some((start, parsed)) = self.before_christ(number) {
+            return self.whole(start, parsed, "year before Christ");
+        }
         let (parsed, rule) = self
             .era_goes_on(number)
             .map(|parsed| (parsed, "era year"))
             .or_else(|| forms::read(self.chars, number, far))
             .or_else(|| self.glossed(number).map(|parsed| (parsed, "year as a gloss")))?;
-        let YearOf::Said(year) = parsed.first.year else {
+        let YearOf::Said(_) = parsed.first.year else {
             // 每月15日、20日; 每年3至5月: a habit, no date. 农历三月: no month of the calendar.
             let lunar = self.before(number.start) == Some('历')
                 && ["农历", "阴历", "旧历", "夏历"].iter().any(|w| ends(self.chars, number.start, w));
@@ -95,20 +98,8 @@ impl Scan<'_> {
         {
             return None;
         }
-        let (mut parsed, mut start) = (parsed, number.start);
-        for lead in ["公元前", "公元", "西元前", "西元", "前"] {
-            let n = lead.chars().count();
-            if start >= self.floor + n
-                && ends(self.chars, start, lead)
-                && (n > 1 || ends(self.chars, start, "(前"))
-            {
-                start -= n;
-                break;
-            }
-        }
-        if start < number.start && self.before(number.start) == Some('前') {
-            parsed.first.year = YearOf::Said(1 - year);
-        }
+        let lead = christ::lead_before(self.chars, number.start).filter(|&(start, _)| start >= self.floor);
+        let start = lead.map_or(number.start, |(start, _)| start);
         // 近2000年, 逾1000年: a length, no year.
         if self.before(start).is_some_and(|c| among!(c, "近逾达"))
             && parsed.last.is_none()
@@ -117,6 +108,21 @@ impl Scan<'_> {
             return None;
         }
         self.whole(start, parsed, rule)
+    }
+
+    /// The year or century before Christ whose first number is `number`, and where it begins: 公元前221年, （前598—前591年）.
+    fn before_christ(&self, number: &Number) -> Option<(usize, Parsed)> {
+        let (start, _) = christ::lead_before(self.chars, number.start)
+            .filter(|&(start, after)| start >= self.floor && !after)?;
+        let named = number.start - start > 1;
+        let free = self.before(start).is_none_or(|c| !c.is_alphanumeric());
+        let told = named
+            || free
+                && (self.before(start) == Some('(')
+                    || number.digits >= 3
+                    || starts(self.chars, number.end, "世纪"));
+        let parsed = christ::counted(self.chars, start).filter(|_| told)?;
+        Some((start, parsed))
     }
 
     /// Whether a number after 每 or in a list after one names a recurring time.
@@ -268,7 +274,7 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     }
     let counted = first.era.and_then(|era| era::numbered(chars, at, era));
     let parsed = counted
-        .or_else(|| early(chars, at, first))
+        .or_else(|| christ::far(chars, at, first))
         .or_else(|| point_at(chars, at).map(|(parsed, _)| parsed))?;
     if parsed.last.is_some()
         || (parsed.first.year == YearOf::Sentence
@@ -284,18 +290,6 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     }
     let end = tail(chars, parsed.end, &mut point);
     Some((point, end))
-}
-
-/// The far year of a range that begins in the first thousand years: 公元618年至907年.
-fn early(chars: &[char], at: usize, first: &Point) -> Option<Parsed> {
-    let YearOf::Said(begin) = first.year else { return None };
-    if first.era.is_some() || !(1..1000).contains(&begin) {
-        return None;
-    }
-    let number = number::read(chars, at).filter(|n| (1..=4).contains(&n.digits))?;
-    let year = i32::try_from(number.plain()?).ok().filter(|&year| year > begin && year < 2200)?;
-    let end = (chars.get(number.end) == Some(&'年')).then_some(number.end + 1)?;
-    Parsed::point(Point::of(YearOf::Said(year)), end)
 }
 
 /// Sets value, basis and relation.
@@ -321,6 +315,7 @@ pub(crate) fn value(found: &mut Found, head: &Resolved, tail: Option<&Resolved>,
     }
     found.value = text;
     found.basis = Some(head.basis);
+    found.cue = Some(head.cue);
     found.relation = match role {
         Some(Role::Since) => Some(Relation::Since),
         Some(Role::Before) => Some(Relation::Before),

@@ -1,9 +1,9 @@
 //! Finds the year, month and day that a point leaves unsaid: sentence, chronicle heading, coverage year,
 //! nearest earlier date, in the contract's order.
 
-use crate::data::words::Years;
+use crate::data::eras::Era;
 use crate::mention::Basis;
-use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
+use crate::mention::date::{Cue, DayOf, Fine, MonthOf, Point, YearOf};
 use crate::normal::Day;
 
 /// The dates that later ones take their parts from.
@@ -25,7 +25,7 @@ pub(crate) struct Antecedents {
     /// The nearest earlier day.
     day: Option<Day>,
     /// The era that counts the years of the text, and its year that was said last.
-    era: Option<(&'static Years, i32)>,
+    era: Option<(&'static Era, i32)>,
 }
 
 /// A point with its context: first and last day or month, and how the year is known.
@@ -34,11 +34,13 @@ pub(crate) struct Resolved {
     day: Day,
     fine: Fine,
     pub(crate) basis: Basis,
+    /// What gave the year.
+    pub(crate) cue: Cue,
     /// Later dates may refer to it.
     pub(crate) keep: bool,
     /// Its year is written, here or at the near end of the range.
     pub(crate) said: bool,
-    era: Option<&'static Years>,
+    era: Option<&'static Era>,
 }
 
 impl Antecedents {
@@ -91,7 +93,7 @@ impl Antecedents {
     }
 
     /// The era that counts the years of the text, and its year that was said last.
-    pub(crate) fn era(&self) -> Option<(&'static Years, i32)> {
+    pub(crate) fn era(&self) -> Option<(&'static Era, i32)> {
         self.era
     }
 
@@ -125,49 +127,58 @@ impl Antecedents {
     }
 
     /// The year of a date that has none, by the contract's order.
-    fn unsaid(&self) -> (Option<i32>, Basis) {
-        let earlier = self.sentence.or(self.heading.and_then(|h| h.year));
-        match (earlier, self.coverage, self.explicit) {
-            (Some(year), ..) => (Some(year), Basis::Antecedent),
-            (None, Some(year), _) => (Some(year), Basis::CoverageYear),
-            (None, None, Some(year)) => (Some(year), Basis::Antecedent),
-            (None, None, None) => (None, Basis::Unresolved),
+    fn unsaid(&self) -> (Option<i32>, Basis, Cue) {
+        let heading = self.heading.and_then(|h| h.year);
+        match (self.sentence, heading, self.coverage, self.explicit) {
+            (Some(year), ..) => (Some(year), Basis::Antecedent, Cue::Sentence),
+            (None, Some(year), ..) => (Some(year), Basis::Antecedent, Cue::Heading),
+            (None, None, Some(year), _) => (Some(year), Basis::CoverageYear, Cue::Coverage),
+            (None, None, None, Some(year)) => (Some(year), Basis::Antecedent, Cue::Earlier),
+            (None, None, None, None) => (None, Basis::Unresolved, Cue::Coverage),
         }
     }
 
-    fn year(&self, year: YearOf) -> Option<(Option<i32>, Basis)> {
-        Some(match year {
-            YearOf::Said(year) => (Some(year), Basis::Explicit),
+    fn year(&self, point: &Point) -> Option<(Option<i32>, Basis, Cue)> {
+        let covered =
+            |more: i32| self.coverage.map(|year| (Some(year + more), Basis::CoverageYear, Cue::Coverage));
+        Some(match point.year {
+            YearOf::Said(year) => (Some(year), Basis::Explicit, point.cue),
             YearOf::Unsaid => self.unsaid(),
             YearOf::Coverage(more) => {
-                match (self.coverage, self.heading.and_then(|h| h.year).or(self.explicit)) {
-                    (Some(year), _) => (Some(year + more), Basis::CoverageYear),
-                    (None, Some(year)) => (Some(year + more), Basis::Antecedent),
-                    (None, None) => (None, Basis::Unresolved),
-                }
+                covered(more).unwrap_or_else(|| match (self.heading.and_then(|h| h.year), self.explicit) {
+                    (Some(year), _) => (Some(year + more), Basis::Antecedent, Cue::Heading),
+                    (None, Some(year)) => (Some(year + more), Basis::Antecedent, Cue::Earlier),
+                    (None, None) => (None, Basis::Unresolved, Cue::Coverage),
+                })
             }
-            YearOf::Sentence => match (self.sentence, self.coverage) {
-                (Some(year), _) => (Some(year), Basis::Antecedent),
-                (None, Some(year)) => (Some(year), Basis::CoverageYear),
-                (None, None) => self.unsaid(),
+            YearOf::Sentence => match self.sentence {
+                Some(year) => (Some(year), Basis::Antecedent, Cue::Sentence),
+                None => covered(0).unwrap_or_else(|| self.unsaid()),
             },
-            YearOf::Antecedent(more) => match (self.year, self.coverage) {
-                (Some(year), _) => (Some(year + more), Basis::Antecedent),
-                (None, Some(year)) => (Some(year + more), Basis::CoverageYear),
-                (None, None) => return None,
+            YearOf::Antecedent(more) => match self.year {
+                Some(year) => (Some(year + more), Basis::Antecedent, Cue::Antecedent),
+                None => covered(more)?,
             },
-            YearOf::Same => (Some(self.year?), Basis::Antecedent),
+            YearOf::Same => (Some(self.year?), Basis::Antecedent, Cue::Antecedent),
         })
     }
 }
 
-/// Gives a point its year, month and day; none where its antecedent is missing.
+/// The antecedent of 同月 and 同日, some years later for 去年同月.
+fn later(day: Day, point: &Point) -> Day {
+    match point.year {
+        YearOf::Antecedent(more) => Day { year: day.year.map(|year| year + more), ..day },
+        _ => day,
+    }
+}
+
+/// Gives a point its year, month and day; a day that its month does not have leaves year and month; none where its antecedent is missing.
 pub(crate) fn resolve(point: &Point, antecedents: &Antecedents) -> Option<Resolved> {
-    let mut basis = Basis::Antecedent;
+    let (mut basis, mut cue) = (Basis::Antecedent, Cue::Antecedent);
     let mut day = match (point.month, point.day) {
-        (_, DayOf::Same) => antecedents.day?,
+        (_, DayOf::Same) => later(antecedents.day?, point),
         (_, DayOf::Next) => antecedents.day?.later(1)?,
-        (MonthOf::Same, _) => antecedents.month?,
+        (MonthOf::Same, _) => later(antecedents.month?, point),
         (MonthOf::Next, _) => {
             let month = antecedents.month?;
             match month.month? {
@@ -176,22 +187,28 @@ pub(crate) fn resolve(point: &Point, antecedents: &Antecedents) -> Option<Resolv
             }
         }
         (month, _) => {
-            let (year, how) = antecedents.year(point.year)?;
-            basis = how;
+            let year;
+            (year, basis, cue) = antecedents.year(point)?;
             Day { year, month: if let MonthOf::Said(m) = month { Some(m) } else { None }, day: None }
         }
     };
     if let DayOf::Said(d) = point.day {
         day.day = Some(d);
+        // 2013年2月29日
+        if !day.exists() && matches!(point.month, MonthOf::Said(_)) {
+            day.day = None;
+        }
     }
     if day.year.is_none() && basis == Basis::Antecedent {
         basis = Basis::Unresolved;
     }
-    let keep = !matches!(point.year, YearOf::Coverage(n) if n != 0)
+    let told = matches!(point.month, MonthOf::Same) && matches!(point.year, YearOf::Antecedent(_));
+    let keep = !told
+        && !matches!(point.year, YearOf::Coverage(n) if n != 0)
         && !(point.year == YearOf::Sentence && antecedents.year.is_some())
         && !matches!(point.fine, Fine::Decade(_) | Fine::Century(_) | Fine::Years(..));
     let said = matches!(point.year, YearOf::Said(_));
-    Some(Resolved { day, fine: point.fine, basis, keep, said, era: point.era })
+    Some(Resolved { day, fine: point.fine, basis, cue, keep, said, era: point.era })
 }
 
 impl Resolved {
@@ -304,6 +321,8 @@ impl Resolved {
     fn print_end(&self, day: Day, text: &mut String) {
         match self.fine {
             Fine::Decade(d) => text.push_str(&format!("{d:03}X")),
+            // The third century before Christ is -02XX.
+            Fine::Century(c) if c < 0 => text.push_str(&format!("-{:02}XX", -c - 1)),
             Fine::Century(c) => text.push_str(&format!("{c:02}XX")),
             _ => print(day, text),
         }

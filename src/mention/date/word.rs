@@ -5,12 +5,11 @@ use crate::mention::date::decade::{decades, stage};
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::month::part_of_month;
 use crate::mention::date::point::part_of_day;
-use crate::mention::date::quarter::{quarters, season_of_the_year};
+use crate::mention::date::quarter::{QUARTER, quarters, season_of_the_year};
 use crate::mention::date::range::Dated;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
-use crate::mention::found::Found;
 use crate::mention::look::{goods, starts};
 use crate::mention::number;
 use crate::mention::scan::Scan;
@@ -79,8 +78,8 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
 
 impl Scan<'_> {
     /// The date that begins with a word at `at`: 全年, 同年秋, 民国二十五年, 上世纪80年代.
-    pub(crate) fn date_word(&mut self, at: usize) -> Option<Found> {
-        let dated = if let Some(parsed) = word_at(self.chars, at, Some(self.floor)) {
+    pub(crate) fn date_word(&mut self, at: usize) -> Option<Dated> {
+        if let Some(parsed) = word_at(self.chars, at, Some(self.floor)) {
             self.whole(at, parsed, "date word")
         } else if let Some((parsed, start)) = self.era(at) {
             self.whole(start, parsed, "era year")
@@ -93,17 +92,14 @@ impl Scan<'_> {
             && let Some((a, b, end)) = quarters(self.chars, at)
         {
             let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
-            self.whole(at, Parsed { first: point, last: None, end }, "quarter")
+            self.whole(at, Parsed { first: point, last: None, end }, QUARTER)
         } else {
             self.lone_season(at)
-        };
-        let dated = dated?;
-        dated.remember(self.antecedents);
-        Some(dated.found)
+        }
     }
 
     /// 第三季度 at 第, 首季 at 首.
-    pub(crate) fn date_ordinal(&mut self, at: usize) -> Option<Found> {
+    pub(crate) fn date_ordinal(&self, at: usize) -> Option<Dated> {
         let (a, b, end) = quarters(self.chars, at)
             .or_else(|| starts(self.chars, at, "首季度").then_some((1, 3, at + 3)))
             .or_else(|| {
@@ -114,9 +110,7 @@ impl Scan<'_> {
                 ))
             })?;
         let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
-        let dated = self.whole(at, Parsed { first: point, last: None, end }, "quarter")?;
-        dated.remember(self.antecedents);
-        Some(dated.found)
+        self.whole(at, Parsed { first: point, last: None, end }, QUARTER)
     }
 
     /// 上世纪80年代, 上世纪末, 本世纪初

@@ -1,9 +1,10 @@
 //! Reads years and what may follow them: 2013年1月17日, 七八年春, 1998年底, 2013—2015年, 2013年上半年.
 
+use crate::data::eras::eras;
 use crate::mention::date::forms::Parsed;
 use crate::mention::date::month::{goes_on, month, within_month};
 use crate::mention::date::quarter::{quarters, within_quarters};
-use crate::mention::date::{Fine, MonthOf, Point, YearOf};
+use crate::mention::date::{Cue, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
 use crate::mention::look::{among, at, blanks, ends, goods, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
@@ -16,7 +17,7 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
     let from = blanks(chars, number.end);
     if at(chars, from) == Some('年') {
         let next = at(chars, from + 1);
-        let value = year_value(chars, number, from + 1)?;
+        let (value, cue) = year_value(chars, number, from + 1)?;
         if next.is_some_and(|c| among!(c, "级龄轻鉴画货")) && !goods(chars, from + 1)
             // 1950年代, but 2013年代表
             || (next == Some('代')
@@ -30,12 +31,16 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
         if length && !record(chars, from + 1) {
             return None;
         }
-        return Some(within_year(chars, from + 1, Point::of(YearOf::Said(value))));
+        return Some(within_year(chars, from + 1, Point { cue, ..Point::of(YearOf::Said(value)) }));
+    }
+    if let Some(parsed) = working_year(chars, number) {
+        return Some(parsed);
     }
     // 2013—2015年, 2004—2005学年, 公元25—220年
     let far = far?;
     let second = far.number;
-    let counted = after_christ(chars, number.start) && (1..=4).contains(&number.digits);
+    let counted = (after_christ(chars, number.start) || beside_an_era(chars, number.start))
+        && (1..=4).contains(&number.digits);
     let first = number.low.whole().filter(|&n| counted || number.digits == 4 && (1000..2200).contains(&n))?;
     if second.high.is_some() || second.bound.is_some() || !(counted || matches!(second.digits, 2 | 4)) {
         return None;
@@ -81,9 +86,40 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
     Some(Parsed { first, last: Some(rest.first), end: rest.end })
 }
 
+/// 2012/2013年度, 2012/13学年: a year that begins in one and ends in the next.
+fn working_year(chars: &[char], number: &Number) -> Option<Parsed> {
+    let sign = blanks(chars, number.end);
+    let first = number.plain().filter(|n| number.digits == 4 && (1000..2200).contains(n))?;
+    let second = (at(chars, sign) == Some('/')).then(|| number::read(chars, blanks(chars, sign + 1)))??;
+    let last = match second.digits {
+        4 => second.plain()?,
+        2 => first / 100 * 100 + second.plain()?,
+        _ => return None,
+    };
+    let end = blanks(chars, second.end);
+    let word = ["年度", "学年度", "学年", "榨季", "制糖期", "赛季", "年"]
+        .into_iter()
+        .find(|w| starts(chars, end, w))?;
+    let end = if word.starts_with(['年', '学']) { end + word.chars().count() } else { second.end };
+    let year = |n: u32| i32::try_from(n).ok().map(|n| Point::of(YearOf::Said(n)));
+    (last == first + 1).then_some(Parsed { first: year(first)?, last: Some(year(last)?), end })
+}
+
 /// Whether 公元 says that what follows are years, however few digits they have.
 fn after_christ(chars: &[char], start: usize) -> bool {
     ["公元", "西元"].iter().any(|lead| ends(chars, start, lead))
+}
+
+/// Whether the years in a bracket say when an era or a reign was: 贞观年间（627～649年）, 唐代（618—907年）.
+fn beside_an_era(chars: &[char], start: usize) -> bool {
+    let open = start.checked_sub(1).filter(|&i| at(chars, i) == Some('('));
+    let lead = |open: usize| {
+        ["年间", "时期", "初年", "末年", "中叶", "元年"].iter().any(|w| ends(chars, open, w))
+            || eras().dynasties.ending(chars, open, |_, ()| true).is_some()
+            || eras().names.ending(chars, open, |_, ()| true).is_some()
+            || ["代", "朝"].iter().any(|w| ends(chars, open, w))
+    };
+    open.is_some_and(lead)
 }
 
 /// Whether a record of that year follows, and no length of history: 超1998年历史最高水位.
@@ -91,80 +127,111 @@ pub(crate) fn record(chars: &[char], at: usize) -> bool {
     starts(chars, at, "历史") && chars.get(at + 2).is_some_and(|&c| among!(c, "最同水记纪极新高低"))
 }
 
-/// The year that a number names before 年, by how it is written.
-fn year_value(chars: &[char], number: &Number, after: usize) -> Option<i32> {
+/// The year that a number names before 年, and what makes it one.
+fn year_value(chars: &[char], number: &Number, after: usize) -> Option<(i32, Cue)> {
     let plain = number.digits > 0 && !number.multiplied;
-    let raw = |n: &Number| -> Option<u32> {
-        if n.high.is_none() {
-            return n.low.whole();
-        }
-        // 七八年 with a month is 1978.
-        let ones = n.high?.whole()?;
-        Some(n.low.whole()? * 10 + ones)
-    };
-    let month_follows = || {
-        let from = blanks(chars, after);
-        number::read(chars, from).is_some_and(|n| {
-            n.plain().is_some_and(|m| (1..=12).contains(&m))
-                && (at(chars, n.end) == Some('月') || range_sign(chars, n.end).is_some())
-        }) || at(chars, from).is_some_and(|c| among!(c, "春夏秋冬"))
-            || (at(chars, from + 1) == Some('季') && at(chars, from + 2) == Some('度'))
-    };
+    let single = number.high.is_none();
+    let whole = || number.low.whole().filter(|_| single);
     // 公元742年, 公元前221年, (前121年)
     let counted = |lead: &str| ends(chars, number.start, lead);
-    if ["公元", "公元前", "西元", "西元前", "(前"].iter().any(|lead| counted(lead)) {
-        return number.plain().filter(|n| (1..=2199).contains(n)).and_then(|n| i32::try_from(n).ok());
+    let (n, cue) = if ["公元", "公元前", "西元", "西元前", "(前"].iter().any(|lead| counted(lead))
+    {
+        (number.plain().filter(|n| (1..=2199).contains(n))?, Cue::Christ)
+    } else if number.digits == 4 && plain && single {
+        (whole().filter(|n| (100..=2199).contains(n))?, Cue::Figures)
+    } else if number.digits == 3 && number.script == Script::Positional && month_follows(chars, after) {
+        (number.low.whole()?, Cue::Month)
+    } else if number.digits == 3 && plain && number.script == Script::Arabic && early(chars, number, after) {
+        (whole().filter(|n| *n >= 100)?, Cue::Told)
+    } else if number.digits == 2 && plain && !(number.script == Script::Chinese && single) {
+        let n = two_digits(number)?;
+        (if n <= 40 { 2000 + n } else { 1900 + n }, short_year(chars, number, n, after)?)
+    } else {
+        spelled_year(chars, number, after)?
+    };
+    Some((i32::try_from(n).ok()?, cue))
+}
+
+/// The number of two digits; 七八年 with a month is 1978, though it may be seven or eight years.
+fn two_digits(number: &Number) -> Option<u32> {
+    match number.high {
+        None => number.low.whole(),
+        Some(ones) => Some(number.low.whole()? * 10 + ones.whole()?),
     }
-    match number.digits {
-        4 if plain && number.high.is_none() => {
-            number.low.whole().filter(|n| (100..=2199).contains(n)).and_then(|n| i32::try_from(n).ok())
-        }
-        3 if number.script == Script::Positional && month_follows() => {
-            i32::try_from(number.low.whole()?).ok()
-        }
-        2 if plain && !(number.script == Script::Chinese && number.high.is_none()) => {
-            let n = i32::try_from(raw(number)?).ok()?;
-            let nought = at(chars, number.start).is_some_and(|c| c == '0' || c == '零' || c == '〇');
-            let quoted = number
-                .start
-                .checked_sub(1)
-                .and_then(|i| at(chars, i))
-                .is_some_and(|c| c == '’' || c == '\'' || c == '‘');
-            let spelled = number.script == Script::Positional && n >= 49;
-            // 1996年开工，98年竣工
-            let clipped = number.script == Script::Arabic
-                && n >= 49
-                && n % 10 != 0
-                && number
-                    .start
-                    .checked_sub(1)
-                    .and_then(|i| at(chars, i))
-                    .is_some_and(|c| among!(c, "，,。；;、(自从到至于"))
-                && !at(chars, after).is_some_and(|c| among!(c, "后前内来的间之历多余以生寿"));
-            (nought
-                || quoted
-                || spelled
-                || clipped
-                || month_follows()
-                || (number.script == Script::Arabic && n < 100 && ends_as_year(chars, after)))
-            .then_some(if n <= 40 { 2000 + n } else { 1900 + n })
-        }
-        _ if number.script == Script::Chinese
-            && number.multiplied
-            && number.high.is_none()
-            && number.bound.is_none() =>
-        {
-            let n = number.low.whole().filter(|n| (1000..2100).contains(n))?;
-            let two = at(chars, number.start) == Some('二') && n == 2000;
-            (two || month_follows()).then(|| i32::try_from(n).ok()).flatten()
-        }
-        _ => None,
+}
+
+/// What makes a year of two digits.
+fn short_year(chars: &[char], number: &Number, n: u32, after: usize) -> Option<Cue> {
+    let before = number.start.checked_sub(1).and_then(|i| at(chars, i));
+    let arabic = number.script == Script::Arabic;
+    // 1996年开工，98年竣工
+    let clipped = || {
+        let length = at(chars, after).is_some_and(|c| among!(c, "后前内来的间之历多余以生寿"));
+        arabic
+            && n >= 49
+            && n % 10 != 0
+            && before.is_some_and(|c| among!(c, "，,。；;、(自从到至于"))
+            && !length
+    };
+    if at(chars, number.start).is_some_and(|c| matches!(c, '0' | '零' | '〇')) {
+        Some(Cue::Nought)
+    } else if before.is_some_and(|c| matches!(c, '’' | '\'' | '‘')) {
+        Some(Cue::Apostrophe)
+    } else if number.script == Script::Positional && n >= 49 {
+        Some(Cue::TwoDigits)
+    } else if clipped() {
+        Some(Cue::Clipped)
+    } else if month_follows(chars, after) {
+        Some(Cue::Month)
+    } else {
+        (arabic && n < 100 && ends_as_year(chars, after)).then_some(Cue::End)
     }
+}
+
+/// A year spelled as a number: 一千九百九十八年, 二千零八年; but 一千五百年, 一千二百三十年 are lengths.
+fn spelled_year(chars: &[char], number: &Number, after: usize) -> Option<(u32, Cue)> {
+    let spelled = number.script == Script::Chinese
+        && number.multiplied
+        && number.high.is_none()
+        && number.bound.is_none();
+    let n = number.low.whole().filter(|n| spelled && (1000..2100).contains(n))?;
+    let two = at(chars, number.start) == Some('二') && n == 2000;
+    let year = n % 10 != 0 || n >= 1800 && n % 100 != 0;
+    let counted = at(chars, after).is_some_and(|c| among!(c, "来间多余"));
+    if two || year && !counted {
+        Some((n, Cue::Spelled))
+    } else {
+        month_follows(chars, after).then_some((n, Cue::Month))
+    }
+}
+
+/// Whether a month, a season or a quarter stands behind 年.
+fn month_follows(chars: &[char], after: usize) -> bool {
+    let from = blanks(chars, after);
+    number::read(chars, from).is_some_and(|n| {
+        n.plain().is_some_and(|m| (1..=12).contains(&m))
+            && (at(chars, n.end) == Some('月') || range_sign(chars, n.end).is_some())
+    }) || at(chars, from).is_some_and(|c| among!(c, "春夏秋冬"))
+        || (at(chars, from + 1) == Some('季') && at(chars, from + 2) == Some('度'))
+}
+
+/// Whether a year of three figures is told as a point: 延至835年, 卒于687年; a length is told with other words.
+fn early(chars: &[char], number: &Number, after: usize) -> bool {
+    let told = ["延至", "至于", "卒于", "生于", "建于", "始建于", "迁于", "始于", "置于", "废于"];
+    told.iter().any(|w| ends(chars, number.start, w))
+        && !at(chars, after).is_some_and(|c| among!(c, "来间多余以之内"))
 }
 
 /// 19年底, 98年底
 fn ends_as_year(chars: &[char], after: usize) -> bool {
     at(chars, after).is_some_and(|c| among!(c, "底末初"))
+}
+
+/// Whether the 初 that ends at `end` begins the name of a school year: 2012年初三学生, but not 2012年初三项工程.
+fn is_grade(chars: &[char], end: usize) -> bool {
+    end.checked_sub(1).and_then(|i| at(chars, i)) == Some('初')
+        && at(chars, end).is_some_and(|c| among!(c, "一二三"))
+        && at(chars, end + 1).is_some_and(|c| among!(c, "学年毕班全考生各部下上语数英升师"))
 }
 
 /// What follows a year: a month, a half, a quarter, a season, its beginning or end.
@@ -188,7 +255,7 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         ("首季", Fine::Months(1, 3)),
     ] {
         let end = from + word.chars().count();
-        if starts(chars, from, word) && !goes_on(chars, end) {
+        if starts(chars, from, word) && !goes_on(chars, end) && !is_grade(chars, end) {
             return with(fine, end);
         }
     }

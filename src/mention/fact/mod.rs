@@ -13,6 +13,7 @@ mod same;
 mod share;
 
 use crate::data::facts::{AGAIN, LINK, facts};
+use crate::mention::folded::Folded;
 use crate::mention::{Change, Kind, Mention, Phrase};
 use before::Name;
 use clause::{Clauses, Place};
@@ -40,12 +41,28 @@ pub(crate) struct Fact {
     pub(crate) row: usize,
 }
 
-/// Adds the facts to the mentions of a text. `chars` is the folded text.
-pub(crate) fn add(chars: &[char], text: &str, mentions: &mut [Mention]) -> Vec<Fact> {
+impl Fact {
+    /// With the places of the text that was handed in.
+    fn unfolded(self, folded: &Folded) -> Self {
+        let stretch = |span: Option<Span>| span.map(|span| folded.stretch(span));
+        Fact {
+            measured: stretch(self.measured),
+            against: stretch(self.against),
+            cue: stretch(self.cue),
+            members: stretch(self.members),
+            ..self
+        }
+    }
+}
+
+/// Adds the facts to the mentions of a text, whose places are those of the folded text. The places of the facts are
+/// those of the text that was handed in.
+pub(crate) fn add(folded: &Folded, text: &str, mentions: &mut [Mention]) -> Vec<Fact> {
     if !mentions.iter().any(|mention| is_number(mention.kind)) {
         return Vec::new();
     }
-    let found = read(chars, mentions);
+    let read = read(&folded.chars, mentions);
+    let found: Vec<Fact> = read.into_iter().map(|fact| fact.unfolded(folded)).collect();
     let mut offsets = crate::text::ByteOffsets::new(text);
     for (mention, fact) in mentions.iter_mut().zip(&found) {
         let mut phrase = |span: Span| {

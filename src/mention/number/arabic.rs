@@ -1,5 +1,8 @@
-//! Reads a run of Arabic digits with grouping and a decimal point: 1,150 · 8,640.5.
+//! Reads a run of Arabic digits with grouping, a decimal point and a power of ten: 1,150 · 8,640.5 · 12·5% · 1.5×10⁴.
 
+use super::power;
+use crate::data::units::units;
+use crate::mention::look::{among, blanks};
 use crate::normal::Decimal;
 
 /// A run of digits with grouping and a decimal point: its value, its end, how many digits if plain.
@@ -10,8 +13,9 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
         value = value.wrapping_mul(10).wrapping_add(digit.into());
         end += 1;
     }
-    let goes_on = chars.get(end) == Some(&' ') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
-    if end - start < 20 && !goes_on && !matches!(chars.get(end), Some(',' | '.')) {
+    let grouped_by_blanks =
+        chars.get(end) == Some(&' ') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
+    if end - start < 20 && !grouped_by_blanks && !chars.get(end).is_some_and(|&c| goes_on_with(c)) {
         return Some((Decimal::integer(value.into()), end, end - start));
     }
     let digits_from = |at: usize| chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
@@ -36,7 +40,11 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
         grouped = end > at;
         at = end;
     }
-    let fraction = if chars.get(at) == Some(&'.') { digits_from(at + 1) } else { 0 };
+    let fraction = match chars.get(at) {
+        Some('.') => digits_from(at + 1),
+        Some('·') => Some(digits_from(at + 1)).filter(|&n| counts(chars, at + 1 + n)).unwrap_or(0),
+        _ => 0,
+    };
     // 2013.1.17 is no decimal.
     let dotted = fraction > 0
         && chars.get(at + 1 + fraction) == Some(&'.')
@@ -54,5 +62,54 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
     };
     let scale = if end > at { fraction } else { 0 };
     let plain = if grouped || scale > 0 { 0 } else { leading };
-    Some((Decimal::new(value, u32::try_from(scale).ok()?)?, end, plain))
+    let value = Decimal::new(value, u32::try_from(scale).ok()?)?;
+    // 10⁸, 3.2×10⁸
+    if let Some((power, end)) = raised(chars, start).filter(|_| leading == 2 && end == start + 2) {
+        return Some((Decimal::integer(1).shifted(power)?, end, 0));
+    }
+    Some(match chars.get(end).filter(|c| among!(**c, "×*xX")).and_then(|_| raised(chars, end + 1)) {
+        Some((power, end)) => (value.shifted(power)?, end, 0),
+        None => (value, end, plain),
+    })
+}
+
+/// Whether a number may go on with the character behind its digits.
+fn goes_on_with(c: char) -> bool {
+    among!(c, ",.·×*xX^⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+}
+
+/// Whether what stands at `at` makes an amount of the number before it, so that a point in the middle of the line was
+/// its decimal point: 12·5%, 3·5亿, but not 9·11事件, 6·1节.
+pub(super) fn counts(chars: &[char], at: usize) -> bool {
+    let at = blanks(chars, at);
+    chars.get(at).is_some_and(|&c| power(c).is_some() || among!(c, "元成多余"))
+        || chars.get(at) != Some(&'节')
+            && units()
+                .after
+                .at(chars, at, |end, unit| !chars.get(end).is_some_and(|&c| unit.not_before.has(c)))
+                .is_some()
+}
+
+/// The power of ten at `at`, 10⁸ or 10^8, and its end.
+fn raised(chars: &[char], at: usize) -> Option<(i32, usize)> {
+    if chars.get(at..at + 2)? != ['1', '0'] {
+        return None;
+    }
+    let caret = chars.get(at + 2) == Some(&'^');
+    let from = at + 2 + usize::from(caret);
+    let digit = |c: char| {
+        if caret {
+            c.to_digit(10)
+        } else {
+            "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().zip(0..).find(|&(s, _)| s == c).map(|(_, d)| d)
+        }
+    };
+    let below = chars.get(from).is_some_and(|&c| c == if caret { '-' } else { '⁻' });
+    let from = from + usize::from(below);
+    let (mut power, mut end) = (0i32, from);
+    while let Some(d) = chars.get(end).and_then(|&c| digit(c)).filter(|_| end < from + 2) {
+        power = power * 10 + i32::try_from(d).ok()?;
+        end += 1;
+    }
+    (end > from).then_some((if below { -power } else { power }, end))
 }

@@ -18,6 +18,14 @@ pub struct Numeral {
     pub max: Option<Decimal>,
 }
 
+impl Numeral {
+    /// With the offsets of the text that was handed in.
+    fn unfolded(self, folded: &Folded) -> Self {
+        let (start, end) = folded.stretch((self.start, self.end));
+        Numeral { start, end, ..self }
+    }
+}
+
 /// Reads a text that is one number, in any script.
 ///
 /// ```
@@ -31,7 +39,7 @@ pub fn read_all(text: &str) -> Option<Numeral> {
     let mut folded = Folded::default();
     folded.read(text);
     let found = numeral(&folded.chars, 0)?;
-    (found.end == folded.chars.len()).then_some(found)
+    (found.end == folded.chars.len()).then(|| found.unfolded(&folded))
 }
 
 fn numeral(chars: &[char], start: usize) -> Option<Numeral> {
@@ -92,7 +100,7 @@ pub fn find(text: &str) -> Vec<Numeral> {
             && alone(chars.get(number.end))
             && !read(chars, number.start).is_some_and(|n| n.bare && n.end - n.start == 1)
         {
-            found.push(number);
+            found.push(number.unfolded(&folded));
         }
     }
     found

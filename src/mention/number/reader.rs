@@ -1,16 +1,17 @@
 //! Reads numbers with Chinese digits and multipliers, piece by piece: 3万5千, 三百二十五, 三四十, 百余.
 
-use super::arabic::arabic;
+use super::arabic::{arabic, counts};
 use super::{Number, Script, digit, power};
 use crate::data::units::units;
 use crate::mention::Bound;
-use crate::mention::look::{among, blanks};
+use crate::mention::look::{among, blanks, ends};
 use crate::normal::Decimal;
 
 const NONE: u32 = u32::MAX;
 
 pub(super) struct Reader<'t> {
     chars: &'t [char],
+    start: usize,
     at: usize,
     total: (Decimal, Decimal),
     section: (Decimal, Decimal),
@@ -56,6 +57,7 @@ impl<'t> Reader<'t> {
         let zero = same(0);
         let mut reader = Reader {
             chars,
+            start,
             at: start,
             total: zero,
             section: zero,
@@ -202,7 +204,11 @@ impl<'t> Reader<'t> {
             self.at += 1;
             return Some(true);
         }
+        // 一二.五公里 is 12.5.
+        let pointed =
+            matches!(self.peek(2), Some('.' | '·')) && self.peek(3).is_some_and(|c| digit(c).is_some());
         if run == 2
+            && !pointed
             && adjacent(value(0), value(1))
             && (!started || self.last != NONE || self.peek(2).and_then(power).is_some())
         {
@@ -269,6 +275,8 @@ impl<'t> Reader<'t> {
             self.section = add(self.section, shift(coefficient, p)?)?;
             self.last = p;
         } else {
+            // A zero is a number: 0万 is 0, and only where nothing stands before it is 万 a number of its own.
+            let said = self.coefficient.is_some() || self.last != NONE;
             let part = match self.coefficient.take() {
                 // 百二万 is 120万.
                 Some(read) if self.single && !self.gap && matches!(self.last, 2 | 3) => {
@@ -277,7 +285,7 @@ impl<'t> Reader<'t> {
                 Some(read) => add(self.section, read)?,
                 None => self.section,
             };
-            if part.1.is_zero() {
+            if part.1.is_zero() && !said {
                 if !started {
                     self.bare = true;
                     self.total = shift(same(1), p)?;
@@ -317,9 +325,13 @@ impl<'t> Reader<'t> {
         hit.is_some() && (self.coefficient.is_some() || self.multiplied)
     }
 
-    /// 点 and what follows it: 三点一四, 两千万点五.
+    /// 点 and what follows it: 三点一四, 两千万点五; in old prints a point: 三·五亿, 三.五亿, 百分之一.五.
     fn point(&mut self) -> Option<bool> {
-        if self.peek(0) != Some('点') || self.fraction || self.bare {
+        let sign = matches!(self.peek(0), Some('.' | '·'));
+        if !(sign || self.peek(0) == Some('点')) || self.fraction || self.bare {
+            return Some(false);
+        }
+        if sign && (self.arabic || self.multiplied || !self.peek(1).is_some_and(|c| digit(c).is_some())) {
             return Some(false);
         }
         let digits = self
@@ -335,15 +347,19 @@ impl<'t> Reader<'t> {
         if places == 0 || (self.coefficient.is_none() && !self.multiplied) {
             return Some(false);
         }
+        let end = self.at + 1 + places as usize;
+        if sign && !(counts(self.chars, end) || ends(self.chars, self.start, "分之")) {
+            return Some(false);
+        }
         let fraction = Decimal::new(value, places)?;
         let whole = self.coefficient.unwrap_or(same(0));
         self.coefficient = Some((whole.0.plus(fraction)?, whole.1.plus(fraction)?));
         (self.fraction, self.single, self.digits) = (true, false, 0);
-        self.at += 1 + places as usize;
+        self.at = end;
         Some(true)
     }
 
-    /// 多, 余, 来 in the number: 400多, 五十余, 十来; only a big multiplier may follow.
+    /// 多, 余, 有余, 来 in the number: 400多, 五十余, 十来; only a big multiplier may follow.
     fn bounded(&mut self) -> bool {
         let Some(c) = self.peek(0) else { return false };
         let tens = match self.coefficient {
@@ -359,6 +375,11 @@ impl<'t> Reader<'t> {
                     return false;
                 }
                 self.bound = Some(Bound::MoreThan);
+            }
+            // 三百有余户
+            '有' if self.peek(1) == Some('余') && self.bound.is_none() && self.counts(self.at + 2) => {
+                self.bound = Some(Bound::MoreThan);
+                self.at += 1;
             }
             '来' if tens && self.bound.is_none() && (!self.bare || unit_begins(self.chars, self.at + 1)) => {
                 self.bound = Some(Bound::About);
