@@ -4,7 +4,7 @@
 use super::dates;
 use super::number::with_unit;
 use super::words::{Words, fill};
-use crate::export::rows::{bound_name, kind_name};
+use crate::export::rows::bound_name;
 use crate::mention::{Basis, Bound, Change, Kind, Mention};
 
 /// What a mention means.
@@ -162,7 +162,7 @@ pub(crate) fn meaning(mention: &Mention, w: &Words) -> Meaning {
     }
     let bound = mention.bound.filter(|b| *b != Bound::Exact).map(bound_name);
     let parts = [
-        Some(kind_name(mention.kind)),
+        Some(mention.kind.name()),
         Some(mention.value.as_str()),
         mention.max.as_deref(),
         bound,

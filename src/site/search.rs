@@ -18,7 +18,7 @@ use super::survey::Survey;
 use crate::export::ExportError;
 use crate::export::days::bounds;
 use crate::export::fold::fold_char;
-use crate::export::rows::{ends, is_number, kind_name, texts};
+use crate::export::rows::{ends, texts};
 use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, Record};
 
@@ -273,7 +273,7 @@ fn interval(mention: &Mention) -> Option<(String, String, String)> {
         }
         return Some((format!("date-{year}"), from.replace('-', ""), to.replace('-', "")));
     }
-    if !is_number(mention.kind) || mention.kind == Kind::Ordinal {
+    if !mention.kind.states_number() {
         return None;
     }
     let plain = |end: Option<&str>| {
@@ -284,7 +284,7 @@ fn interval(mention: &Mention) -> Option<(String, String, String)> {
     let size = if low.is_empty() { &high } else { &low };
     let whole = size.trim_start_matches('-').split('.').next().unwrap_or_default();
     let size = whole.trim_start_matches('0').len().saturating_sub(1).min(15);
-    Some((format!("{}-{size}", kind_name(mention.kind)), low, high))
+    Some((format!("{}-{size}", mention.kind.name()), low, high))
 }
 
 fn spill_path(folder: &Folder, at: usize) -> PathBuf {
