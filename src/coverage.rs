@@ -5,6 +5,8 @@
 
 mod year;
 
+use std::collections::BTreeMap;
+
 use crate::article::Article;
 use crate::data::headings;
 use crate::record::{Block, Coverage, CoverageBasis, Section};
@@ -103,13 +105,16 @@ fn prevails(year: i32, years: &[Year]) -> bool {
 
 /// The year written more than half of the time, and at least three times.
 fn majority(years: &[Year]) -> Option<Coverage> {
-    let count = |v: i32| years.iter().filter(|y| y.value == v).count();
-    let best = years.iter().max_by_key(|y| (count(y.value), y.value))?;
-    let times = count(best.value);
-    (times >= 3 && times * 2 > years.len()).then(|| Coverage {
-        year: best.value,
+    let mut times: BTreeMap<i32, (usize, usize)> = BTreeMap::new();
+    for (at, year) in years.iter().enumerate() {
+        let (count, last) = times.entry(year.value).or_default();
+        (*count, *last) = (*count + 1, at);
+    }
+    let (&year, &(count, last)) = times.iter().max_by_key(|(year, (count, _))| (*count, **year))?;
+    (count >= 3 && count * 2 > years.len()).then(|| Coverage {
+        year,
         basis: CoverageBasis::Majority,
-        evidence: Some(best.surface.clone()),
+        evidence: years.get(last).map(|y| y.surface.clone()),
     })
 }
 

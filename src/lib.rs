@@ -37,6 +37,8 @@ pub mod section;
 pub mod site;
 pub mod table;
 pub mod text;
+#[cfg(feature = "cli")]
+pub mod verify;
 
 /// Compiles and runs the README's Rust with the tests of the documentation.
 #[cfg(doctest)]

@@ -4,6 +4,7 @@
 //! a mention that do not apply are left out.
 
 mod check;
+mod strict;
 mod version;
 
 use std::borrow::Cow;
@@ -17,7 +18,7 @@ use crate::page::WarcPlace;
 use crate::place::Place;
 use crate::table;
 
-pub use check::{Fault, faults, is_decimal, is_edtf};
+pub use check::{Fault, faults, is_decimal, is_edtf, span_fault};
 pub use version::{schema_fault, text_fault};
 
 /// The schema that this version writes.

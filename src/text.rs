@@ -73,6 +73,19 @@ impl<'t> ByteOffsets<'t> {
     }
 }
 
+/// Whether a character is not seen and yet changes what is: it turns the direction of writing, joins or parts
+/// without a mark, or ends a line where none ends. A name with such a character looks like another.
+///
+/// ```
+/// use nianjian::text::is_unseen;
+/// assert!(is_unseen('\u{202e}') && is_unseen('\u{200b}') && !is_unseen('年') && !is_unseen('\u{3000}'));
+/// ```
+pub fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

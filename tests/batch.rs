@@ -127,8 +127,9 @@ fn changes_are_converted_again_and_nothing_else_is_left() {
     place.run(&["convert", "in", "-o", "fresh"]);
     let fresh = results(&place, "fresh");
     kill_at(&place, &["convert", "in", "-o", "out"], fresh["/journal.jsonl"].len() as u64 / 2);
-    let ran = place.run(&["convert", "in", "-o", "out"]);
+    let ran = place.run(&["convert", "in", "-o", "out", "--prune"]);
     assert_eq!(ran.status, Some(1));
+    assert!(ran.err.contains("0/014.html"), "what is removed is named: {}", ran.err);
     assert_same(&place, "out", &fresh, "after changes");
     // Other options convert again, and back.
     place.run(&["convert", "in", "-o", "out", "--year", "2001"]);
@@ -209,4 +210,54 @@ fn an_interrupt_finishes_the_pages_in_hand() {
     assert!(lines < PAGES as usize, "{lines}");
     place.run(&["convert", "in", "-o", "out"]);
     assert_same(&place, "out", &whole, "after an interrupt");
+}
+
+#[test]
+fn inputs_that_change_between_kills_leave_nothing_behind() {
+    let place = Place::new();
+    let args = ["convert", "in", "-o", "out", "--jobs", "2", "--prune"];
+    for n in 0..120 {
+        place.write(&format!("in/{n:03}.html"), page(n));
+    }
+    let mut numbers = fractions(4000).map(|f| (f * 1000.0) as u32);
+    let mut next = move || numbers.next().unwrap();
+    for turn in 0..24u32 {
+        // Some files are added, some removed, some get another name or another page.
+        let mut names: Vec<_> = fs::read_dir(place.path("in")).unwrap().map(|e| e.unwrap().path()).collect();
+        names.retain(|path| path.is_file());
+        names.sort();
+        for path in names.iter().skip(next() as usize % 7).step_by(23) {
+            match next() % 3 {
+                0 => fs::remove_file(path).unwrap(),
+                1 => fs::rename(path, path.with_file_name(format!("r{turn:02}-{}.html", next()))).unwrap(),
+                _ => fs::write(path, page(5000 + next())).unwrap(),
+            }
+        }
+        for _ in 0..4 {
+            place.write(&format!("in/sub{}/a{turn:02}-{}.html", next() % 3, next()), page(next()));
+        }
+        let mut child = place.command(&args).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(u64::from(next() % 120)));
+        let _ = child.kill();
+        child.wait().unwrap();
+        // At any moment each file is of a line, whole.
+        let known: BTreeMap<String, String> = ["out/journal.jsonl", "out/.nianjian/journal.jsonl"]
+            .iter()
+            .filter_map(|file| fs::read_to_string(place.path(file)).ok())
+            .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(&line).ok())
+            .filter_map(|line| {
+                Some((format!("/{}", line["name"].as_str()?), line["record"]["sha256"].to_string()))
+            })
+            .collect();
+        if place.path("out/records").exists() {
+            for name in place.tree("out/records").keys() {
+                assert!(known.contains_key(name), "turn {turn}: no line tells of {name}");
+            }
+        }
+    }
+    assert_eq!(place.run(&args).status, Some(0));
+    place.run(&["convert", "in", "-o", "fresh"]);
+    assert_same(&place, "out", &results(&place, "fresh"), "after kills");
+    assert!(!place.path("out/changed").exists(), "nothing of ours is taken for somebody's");
 }

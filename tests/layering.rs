@@ -30,8 +30,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "section", "text",
         ],
     ),
+    ("verify", &["mark", "page"]),
     ("fetch", &["page", "data", "decode", "document", "emit"]),
-    ("batch", &["convert", "data", "emit", "mark", "mention", "page", "record"]),
+    ("batch", &["convert", "data", "emit", "mark", "mention", "page", "record", "text"]),
     (
         "inspect",
         &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],

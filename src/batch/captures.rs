@@ -86,6 +86,7 @@ mod tests {
             record_id: String::new(),
             content_type: None,
             truncated: truncated.map(str::to_owned),
+            block_digest: None,
             payload_digest: None,
             length: 46,
             offset: 0,

@@ -93,6 +93,7 @@ mod tests {
             next: some(next),
             index: count(index),
             total: count(total),
+            sha256: None,
             settled: None,
         })
     }

@@ -5,7 +5,15 @@
 //! their records, are set aside in `.nianjian/`, the files are cut at the cursor, and from there on lines are
 //! appended, made anew or copied from what was set aside. So a run can be killed at any moment.
 
+//!
+//! Files of records are made in `.nianjian/tmp/` and get their names when the lines that tell of them have
+//! been written: no file of a record is without its line. What is removed or replaced is held against the
+//! journal first, by name and digest: what is not as it was written is not ours, and is moved to `changed/`.
+
+mod claim;
+mod rest;
 mod settle;
+mod store;
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -14,9 +22,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::journal::{self, Done, Ends, Known, Line};
+use super::journal::{self, Ends, Known, Line, Past};
 use super::{Format, RunError, name};
 use crate::error::{Failure, Skip};
+
+pub use claim::check as check_claim;
+pub use rest::Rest;
+pub use store::{Begun, Made, PAGES, RECORDS, Store};
 
 /// How many bytes are kept back before they are given to the operating system.
 const BUFFERED: usize = 128 * 1024;
@@ -65,6 +77,15 @@ impl Appended {
         Ok(bytes)
     }
 
+    /// Writes what is to stand at a place where something of the same length does, if it is another.
+    fn mend(&mut self, at: u64, bytes: &[u8]) -> Result<(), RunError> {
+        if self.read(at, bytes.len() as u64)? == bytes {
+            return Ok(());
+        }
+        let written = self.file.seek(SeekFrom::Start(at)).and_then(|_| self.file.write_all(bytes));
+        written.map_err(|e| RunError::output(&self.path, e))
+    }
+
     /// Appends a part of another file.
     fn take_over(&mut self, from: &mut Appended, begin: u64, end: u64) -> Result<(), RunError> {
         let seeks = self.file.seek(SeekFrom::Start(self.end)).and(from.file.seek(SeekFrom::Start(begin)));
@@ -90,6 +111,20 @@ pub struct Folder {
     cut: (Ends, Ends),
     /// The names of the records of this run.
     used: HashSet<u64>,
+    /// Those of them that have other pages of their articles beside them.
+    paged: HashSet<u64>,
+    /// The names of inputs that were read in this run and gave none.
+    without: HashSet<u64>,
+    /// The records written by earlier runs; see [`Past::ours`].
+    ours: HashSet<(u64, u128)>,
+    /// How many names have one.
+    before: usize,
+    /// Whether a run has come to its end here.
+    ended: bool,
+    /// Files that wait for their lines to be written, to get their names.
+    moves: Vec<(Made, String)>,
+    /// How many files and lines were not as they had been written; they are in `changed/`.
+    changed: u64,
     /// Held as long as the run goes on; the system gives it back even after a kill.
     _lock: File,
 }
@@ -116,41 +151,43 @@ struct SkipLine<'l> {
 
 impl Folder {
     /// Opens or makes the folder, locks it, repairs torn ends, and says what was done before.
-    pub fn open(root: &Path, format: Format, force: bool) -> Result<(Folder, Done), RunError> {
+    ///
+    /// # Errors
+    /// Where the folder is not ours, is held by another run, or cannot be written.
+    pub fn open(root: &Path, format: Format, force: bool, replace: bool) -> Result<(Folder, Past), RunError> {
+        claim::check(root, replace)?;
         let work = root.join(".nianjian");
         fs::create_dir_all(&work).map_err(|e| RunError::output(root, e))?;
         let lock = lock(root, &work)?;
+        claim::mark(root)?;
+        let store = Store::new(root, format.files(), format.lines());
+        let mut changed = claim::keep_changed(root, &store)?;
         for file in ["manifest.json", "report.json"] {
             remove(&root.join(file))?;
         }
-        let store = Store { root: root.to_owned(), files: format.files() };
-        let scratch = store.scratch();
-        if scratch.exists() {
-            fs::remove_dir_all(&scratch).map_err(|e| RunError::output(&scratch, e))?;
-        }
-        fs::create_dir_all(&scratch).map_err(|e| RunError::output(&scratch, e))?;
-        if format.files() {
-            let records = root.join(RECORDS);
-            fs::create_dir_all(&records).map_err(|e| RunError::output(&records, e))?;
-        }
+        store.open()?;
 
-        let mut done = Done::new();
+        let mut past = Past::default();
         let records_path = root.join("records.jsonl");
         if !format.lines() {
             remove(&records_path)?;
         }
-        let kept = |path: &Path| format.lines().then(|| fs::metadata(path).map_or(0, |m| m.len()));
-        let load = |journal: &Path, records: &Path, aside, done: &mut Done| {
-            journal::load(journal, kept(records), aside, done).map_err(|e| RunError::output(journal, e))
+        let load = |journal: &Path, records: &Path, aside, past: &mut Past| {
+            let records = format.lines().then_some(records);
+            journal::load(journal, records, aside, past).map_err(|e| RunError::output(journal, e))
         };
         let (aside_journal, aside_records) = (work.join("journal.jsonl"), work.join("records.jsonl"));
-        let aside = load(&aside_journal, &aside_records, true, &mut done)?;
+        let aside = load(&aside_journal, &aside_records, true, &mut past)?.ends;
         let journal_path = root.join("journal.jsonl");
-        let ends = load(&journal_path, &records_path, false, &mut done)?;
+        let loaded = load(&journal_path, &records_path, false, &mut past)?;
+        for (at, length) in &loaded.damaged {
+            store.keep_line(&records_path, *at, *length)?;
+            changed += 1;
+        }
+        let ends = loaded.ends;
         let open = |path: &str, end| Appended::open(root.join(path), end);
         let mut folder = Folder {
             root: root.to_owned(),
-            store,
             journal: Appended::open(journal_path, ends.lines)?,
             records: format.lines().then(|| Appended::open(records_path, ends.records)).transpose()?,
             failures: open("failures.jsonl", 0)?,
@@ -160,13 +197,27 @@ impl Folder {
             cursor: Some(Ends::default()),
             cut: (Ends::default(), Ends::default()),
             used: HashSet::new(),
+            paged: HashSet::new(),
+            without: HashSet::new(),
+            ours: std::mem::take(&mut past.ours),
+            before: 0,
+            ended: work.join(claim::ENDED).exists(),
+            moves: Vec::new(),
+            changed,
+            store,
             _lock: lock,
         };
+        folder.before = folder.ours.iter().map(|(name, _)| name).collect::<HashSet<_>>().len();
         if force {
-            done.clear();
+            past.done.clear();
             folder.diverge()?;
         }
-        Ok((folder, done))
+        Ok((folder, past))
+    }
+
+    /// How many files and lines were not as they had been written.
+    pub fn changed(&self) -> u64 {
+        self.changed
     }
 
     /// What writes single files here.
@@ -183,18 +234,29 @@ impl Folder {
         let at = if stays || known.aside { known.ends() } else { self.moved(known.ends()) };
         let journal = if stays { &mut self.journal } else { &mut self.aside_journal };
         let bytes = journal.read(at.lines, u64::from(known.line_len))?;
-        let line: Line =
+        let mut line: Line =
             serde_json::from_slice(&bytes).map_err(|e| RunError::output(&journal.path, e.into()))?;
-        if stays {
+        if stays && !line.gone {
             self.advance(u64::from(known.line_len), known.record_len);
+            self.list(&line)?;
+            return Ok(line);
+        }
+        let from = if stays { self.records.as_mut() } else { Some(&mut self.aside_records) };
+        let record = match from {
+            Some(records) if self.store.lines => Some(records.read(at.records, known.record_len)?),
+            _ => None,
+        };
+        if line.gone {
+            // Its input is back.
+            line.gone = false;
+            self.add(&line, record.as_deref(), None)?;
         } else {
-            if let Some(records) = &mut self.records {
-                let record = self.aside_records.read(at.records, known.record_len)?;
-                records.pending.extend_from_slice(&record);
+            if let (Some(records), Some(record)) = (&mut self.records, &record) {
+                records.pending.extend_from_slice(record);
             }
             self.journal.pending.extend_from_slice(&bytes);
+            self.list(&line)?;
         }
-        self.list(&line)?;
         Ok(line)
     }
 
@@ -207,16 +269,20 @@ impl Folder {
         }
     }
 
-    /// Takes a line made now, with its record.
-    pub fn add(&mut self, line: &Line, record: Option<&[u8]>) -> Result<(), RunError> {
+    /// Takes a line made now, with its record, and with the file that was made of it.
+    pub fn add(&mut self, line: &Line, record: Option<&[u8]>, made: Option<Made>) -> Result<(), RunError> {
         let mut bytes =
             serde_json::to_vec(line).map_err(|e| RunError::output(&self.journal.path, e.into()))?;
         bytes.push(b'\n');
+        self.moves.extend(made.map(|made| (made, line.name.clone())));
         let record_len = record.map_or(0, |r| r.len() as u64);
         if let Some(cursor) = self.cursor {
             let length = bytes.len() as u64;
             if cursor.lines + length <= self.journal.end && self.journal.read(cursor.lines, length)? == bytes
             {
+                if let (Some(records), Some(record)) = (&mut self.records, record) {
+                    records.mend(cursor.records, record)?;
+                }
                 self.advance(length, record_len);
                 return self.list(line);
             }
@@ -227,6 +293,12 @@ impl Folder {
         }
         self.journal.pending.extend_from_slice(&bytes);
         self.list(line)
+    }
+
+    /// Makes the file of a record by the thread that writes the lines.
+    fn make(&self, record: &[u8], digest: u128) -> Result<Made, RunError> {
+        // Counted from the other end than the inputs are.
+        self.store.make(RECORDS, u64::MAX - self.moves.len() as u64, record, digest)
     }
 
     fn advance(&mut self, lines: u64, records: u64) {
@@ -245,8 +317,16 @@ impl Folder {
         } else if let Some(skip) = &line.skip {
             listed = serde_json::to_writer(&mut self.skipped.pending, &SkipLine { input, uri, skip });
             self.skipped.pending.push(b'\n');
-        } else {
-            self.used.insert(name::key(&line.name));
+        }
+        let key = name::key(&line.name);
+        match (&line.failure, &line.skip) {
+            (None, None) => drop(self.used.insert(key)),
+            _ if line.sha256.is_some() => drop(self.without.insert(key)),
+            // What could not be read has not said that its record is wrong.
+            _ => {}
+        }
+        if line.paged.is_some() {
+            self.paged.insert(key);
         }
         listed.map_err(|e| RunError::output(&self.root, e.into()))?;
         let pending =
@@ -257,14 +337,20 @@ impl Folder {
         }
     }
 
-    /// Gives everything to the operating system, records before the lines that tell of them.
+    /// Gives everything to the operating system: records before the lines that tell of them, and these
+    /// before the files get their names.
     pub fn flush(&mut self) -> Result<(), RunError> {
         if let Some(records) = &mut self.records {
             records.flush()?;
         }
         self.failures.flush()?;
         self.skipped.flush()?;
-        self.journal.flush()
+        self.journal.flush()?;
+        for (made, name) in self.moves.drain(..) {
+            let ours = |digest| self.ours.contains(&(name::key(&name), digest));
+            self.changed += u64::from(self.store.put(&made, &name, ours)?);
+        }
+        Ok(())
     }
 
     /// Says so when somebody has taken the folder away: written files would be lost in silence.
@@ -309,38 +395,6 @@ impl Folder {
         self.flush()
     }
 
-    /// Ends a run that came to its end: removes records whose inputs are no longer given, and what was
-    /// set aside; settles what is to become of the pages of articles with several. Gives how many records
-    /// were removed.
-    pub fn finish(&mut self, join: bool) -> Result<u64, RunError> {
-        self.diverge()?;
-        self.flush()?;
-        self.check()?;
-        let mut stale = Vec::new();
-        let path = self.aside_journal.path.clone();
-        let read = journal::each_line(&path, |line: Line, _| {
-            let made = line.record.is_some() || line.paged.is_some();
-            if made && !self.used.contains(&name::key(&line.name)) {
-                stale.push(line.name);
-            }
-            true
-        });
-        read.map_err(|e| RunError::output(&path, e))?;
-        stale.sort_unstable();
-        stale.dedup();
-        for name in &stale {
-            self.store.remove(RECORDS, name)?;
-            self.store.remove(PAGES, name)?;
-        }
-        self.clear_aside()?;
-        self.settle(join)?;
-        self.clear_aside()?;
-        remove(&self.aside_records.path)?;
-        remove(&self.aside_journal.path)?;
-        let _ = fs::remove_dir(self.store.scratch());
-        Ok(stale.len() as u64)
-    }
-
     /// Nothing that was set aside is needed any more.
     fn clear_aside(&mut self) -> Result<(), RunError> {
         self.aside_journal.cut(0)?;
@@ -356,59 +410,6 @@ impl Folder {
             let _ = fs::remove_file(&made);
             RunError::output(&path, e)
         })
-    }
-}
-
-/// Where records lie as files, below the output folder.
-pub const RECORDS: &str = "records";
-/// Where the pages of articles with several wait for each other, below the output folder.
-pub const PAGES: &str = ".nianjian/pages";
-
-/// Writes single files into the output folder, on any thread.
-#[derive(Debug, Clone)]
-pub struct Store {
-    root: PathBuf,
-    /// Whether each record has a file.
-    pub files: bool,
-}
-
-impl Store {
-    /// Where a file lies.
-    pub fn path(&self, shelf: &str, name: &str) -> PathBuf {
-        self.root.join(shelf).join(name)
-    }
-
-    /// Where files are made before they get their names.
-    fn scratch(&self) -> PathBuf {
-        self.root.join(".nianjian").join("tmp")
-    }
-
-    /// Writes a record's file whole or not at all. No two threads give the same `seq`.
-    pub fn write(&self, shelf: &str, name: &str, seq: u64, bytes: &[u8]) -> Result<(), RunError> {
-        let path = self.path(shelf, name);
-        let made = self.scratch().join(seq.to_string());
-        let rename = || match fs::rename(&made, &path) {
-            Err(error)
-                if error.kind() == io::ErrorKind::NotFound && self.root.join("journal.jsonl").exists() =>
-            {
-                path.parent().map_or(Ok(()), fs::create_dir_all)?;
-                fs::rename(&made, &path)
-            }
-            renamed => renamed,
-        };
-        fs::write(&made, bytes).and_then(|()| rename()).map_err(|e| {
-            let _ = fs::remove_file(&made);
-            RunError::output(&path, e)
-        })
-    }
-
-    /// Removes a file, and the folders that are empty without it.
-    fn remove(&self, shelf: &str, name: &str) -> Result<(), RunError> {
-        let path = self.path(shelf, name);
-        remove(&path)?;
-        // Only empty folders go.
-        let _ = path.parent().map(fs::remove_dir);
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 //! Line and record belong together: the record of the n-th line that has one is the n-th line of
 //! `records.jsonl`. A record is written before its line, so a torn end costs at most some pages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{links, name};
 use crate::error::{Failure, Skip};
+use crate::mark;
 use crate::mention::Basis;
 use crate::page::Provenance;
 use crate::record::{GENERATOR, Record};
@@ -67,6 +68,9 @@ pub struct Line {
     /// Why it was skipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skip: Option<Skip>,
+    /// The input was not given in the run that came last; its record is kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
 }
 
 /// A page that has others of its article beside it. Its record waits until all inputs have been seen.
@@ -86,6 +90,9 @@ pub struct Paged {
     /// How many there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u32>,
+    /// The digest of the record as it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// A digest of what was made of it; none while it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<String>,
@@ -93,12 +100,13 @@ pub struct Paged {
 
 impl Paged {
     /// What a record says of its place among the pages; none for a page that is alone.
-    pub fn of(record: &Record) -> Option<Paged> {
+    pub fn of(record: &Record, line: &[u8]) -> Option<Paged> {
         let pages = record.pages.as_ref()?;
         let place = links::place(record.source.uri.as_deref(), record.source.path.as_deref())?;
         let lead = |link: &Option<String>| links::resolve(&place, link.as_deref()?);
         let (prev, next) = (lead(&pages.prev), lead(&pages.next));
-        Some(Paged { place, prev, next, index: pages.index, total: pages.total, settled: None })
+        let sha256 = Some(HEXLOWER.encode(&Sha256::digest(line)));
+        Some(Paged { place, prev, next, index: pages.index, total: pages.total, sha256, settled: None })
     }
 }
 
@@ -205,8 +213,10 @@ pub struct Known {
     pub record_at: u64,
     /// Its length, the line end included.
     pub record_len: u64,
-    /// Whether it has other pages of its article beside it.
-    pub paged: bool,
+    /// The beginning of the record's digest.
+    pub record: u128,
+    /// Of a page that has others of its article beside it: the beginning of the digest of what waits.
+    pub page: Option<u128>,
 }
 
 impl Known {
@@ -216,8 +226,37 @@ impl Known {
     }
 }
 
+/// The beginning of a digest: enough to tell a file from any other.
+pub fn short(sha256: &str) -> u128 {
+    sha256.get(..32).and_then(|hex| u128::from_str_radix(hex, 16).ok()).unwrap_or_default()
+}
+
+/// The beginning of the digest of some bytes.
+pub fn short_of(bytes: &[u8]) -> u128 {
+    Sha256::digest(bytes).iter().take(16).fold(0, |n, byte| n << 8 | u128::from(*byte))
+}
+
 /// What is known of inputs done before, by the key of their name.
 pub type Done = HashMap<u64, Known>;
+
+/// What stands in the journals of earlier runs.
+#[derive(Debug, Default)]
+pub struct Past {
+    /// The work that need not be done again.
+    pub done: Done,
+    /// The records that were written: the key of the name, and the beginning of the digest. What is not
+    /// among them is not ours to remove.
+    pub ours: HashSet<(u64, u128)>,
+}
+
+/// What reading a journal came to.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// How far it is whole and its records are there.
+    pub ends: Ends,
+    /// Records that are not as the journal says, by their places in `records.jsonl`.
+    pub damaged: Vec<(u64, u64)>,
+}
 
 /// Where whole lines end in a journal and its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -228,36 +267,96 @@ pub struct Ends {
     pub records: u64,
 }
 
-/// Reads a journal into `done` as far as it is whole and its records are there. `records` is the length
-/// of `records.jsonl`, none where no such file is kept. A journal that is not there is empty.
-pub fn load(path: &Path, records: Option<u64>, aside: bool, done: &mut Done) -> io::Result<Ends> {
-    let mut ends = Ends::default();
+/// Reads a journal into `past` as far as it is whole and its records are there. `records` is
+/// `records.jsonl`, none where no such file is kept; each record is held against its digest, and what was
+/// damaged is as if it had not been done. A journal that is not there is empty.
+///
+/// # Errors
+/// Those of the disk.
+pub fn load(path: &Path, records: Option<&Path>, aside: bool, past: &mut Past) -> io::Result<Loaded> {
+    let mut loaded = Loaded::default();
+    let mut records = records.map(RecordLines::open).transpose()?;
+    let mut broken = Ok(());
     each_line(path, |line: Line, bytes| {
-        let length = bytes.len() as u64;
-        let record_len = line.record.as_ref().map_or(0, |r| r.bytes);
-        if records.is_some_and(|there| ends.records + record_len > there) {
+        if !mark::is_below(&line.name) {
+            // No line of ours: no name that we give leads out of the folder.
             return false;
+        }
+        let length = bytes.len() as u64;
+        let (at, record_len) = (loaded.ends, line.record.as_ref().map_or(0, |r| r.bytes));
+        let found = match (&mut records, &line.record) {
+            (Some(records), Some(_)) => match records.next(record_len) {
+                Ok(Some(found)) => Some(found),
+                Ok(None) => return false,
+                Err(error) => {
+                    broken = Err(error);
+                    return false;
+                }
+            },
+            _ => None,
+        };
+        let record = line.record.as_ref().map_or(0, |r| short(&r.sha256));
+        let whole = found.is_none_or(|found| found == record);
+        if !whole {
+            loaded.damaged.push((at.records, record_len));
+        }
+        if line.record.is_some() {
+            past.ours.insert((name::key(&line.name), record));
         }
         if let (Some(sha256), Some(provenance)) = (&line.sha256, &line.provenance) {
             let again = line.failure.as_ref().is_some_and(|f| f.reason == "too-slow");
-            if line.program == GENERATOR && !again {
+            if line.program == GENERATOR && !again && whole {
                 let known = Known {
                     check: check(sha256, provenance, &line.options),
                     aside,
-                    line_at: ends.lines,
+                    line_at: at.lines,
                     line_len: length as u32,
-                    record_at: ends.records,
+                    record_at: at.records,
                     record_len,
-                    paged: line.paged.is_some(),
+                    record,
+                    page: line.paged.as_ref().map(|p| p.sha256.as_deref().map_or(0, short)),
                 };
-                done.insert(name::key(&line.name), known);
+                past.done.insert(name::key(&line.name), known);
             }
         }
-        ends.lines += length;
-        ends.records += record_len;
+        loaded.ends.lines += length;
+        loaded.ends.records += record_len;
         true
     })?;
-    Ok(ends)
+    broken.map(|()| loaded)
+}
+
+/// The records of a file one after the other, by their lengths.
+struct RecordLines {
+    file: Box<dyn Read>,
+    left: u64,
+    bytes: Vec<u8>,
+}
+
+impl RecordLines {
+    /// A file that is not there is empty.
+    fn open(path: &Path) -> io::Result<RecordLines> {
+        let (file, left): (Box<dyn Read>, _) = match File::open(path) {
+            Ok(file) => {
+                let left = file.metadata()?.len();
+                (Box::new(BufReader::with_capacity(256 * 1024, file)), left)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (Box::new(io::empty()), 0),
+            Err(error) => return Err(error),
+        };
+        Ok(RecordLines { file, left, bytes: Vec::new() })
+    }
+
+    /// The beginning of the digest of the next record; none where the file ends before it.
+    fn next(&mut self, length: u64) -> io::Result<Option<u128>> {
+        if length > self.left {
+            return Ok(None);
+        }
+        self.left -= length;
+        self.bytes.clear();
+        self.file.by_ref().take(length).read_to_end(&mut self.bytes)?;
+        Ok(Some(short_of(&self.bytes)))
+    }
 }
 
 /// The part of a line that tells where others are. Reading whole lines takes several times as long.

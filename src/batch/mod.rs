@@ -26,14 +26,18 @@ use sha2::{Digest, Sha256};
 
 use crate::convert::Options;
 use crate::record::{GENERATOR, SCHEMA};
-use folder::Folder;
-use journal::Line;
+use folder::{Folder, Store};
+use journal::{Done, Line};
 use pipeline::{Plan, Sink};
 use work::{Bench, Worked};
 
+pub use folder::Rest;
 pub use journal::{Glance, Outcome};
 pub use report::{Counts, Report, SiteReport};
 pub use source::{Found, Given, Source, total_bytes};
+
+/// How many workers there are at most: more only take memory from each other.
+pub const MOST_JOBS: usize = 256;
 
 /// Which files a run writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +52,7 @@ pub enum Format {
 }
 
 /// Which of the pages found are converted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Pick {
     /// All.
     #[default]
@@ -57,6 +61,29 @@ pub enum Pick {
     First(usize),
     /// So many from everywhere in the inputs, the same ones each time.
     Sample(usize),
+    /// The one of this name.
+    Named(String),
+}
+
+/// Tries a page where it can do no harm: in a process of its own.
+#[derive(Clone)]
+pub struct Apart {
+    /// Gives whether the page of this name (see [`Found::input`]) ends in an orderly way.
+    pub attempt: Arc<dyn Fn(&str) -> bool + Send + Sync>,
+    /// How long that may take at most.
+    pub grace: Duration,
+}
+
+impl Apart {
+    fn ends_well(&self, input: &str) -> bool {
+        (self.attempt)(input)
+    }
+}
+
+impl fmt::Debug for Apart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Apart").field("grace", &self.grace).finish_non_exhaustive()
+    }
 }
 
 /// Where the records go.
@@ -91,6 +118,12 @@ pub struct Job {
     pub join: bool,
     /// Do again what was done before.
     pub force: bool,
+    /// Remove the records of inputs that are not given.
+    pub prune: bool,
+    /// Take the output folder though it does not carry our mark.
+    pub replace: bool,
+    /// How a page is tried that was in hand when the run before came to a bad end; none: not at all.
+    pub apart: Option<Apart>,
 }
 
 /// One outcome, as the caller sees it go by.
@@ -123,8 +156,12 @@ pub struct Summary {
     pub finished: bool,
     /// What it found, by site too. For standard output, the counts alone.
     pub report: Report,
-    /// How many records of inputs that are no longer given were removed.
-    pub removed: u64,
+    /// What became of the records whose inputs were not given.
+    pub rest: Rest,
+    /// How many files and lines somebody had changed since they were written; they are in `changed/`.
+    pub changed: u64,
+    /// The inputs gave no page, and the folder was left as it is.
+    pub untouched: bool,
 }
 
 /// Why a run could not begin or go on. What was written before stands, and the same command goes on.
@@ -132,6 +169,10 @@ pub struct Summary {
 pub enum RunError {
     /// Another run holds the folder.
     Locked(PathBuf),
+    /// The folder does not carry our mark; what was found there.
+    NotOurs(PathBuf, String),
+    /// The system gives no threads.
+    Threads,
     /// A file of the output cannot be written or read.
     Output(PathBuf, io::Error),
     /// The walk over the inputs met a fault of the program.
@@ -152,6 +193,15 @@ impl fmt::Display for RunError {
                 "another run is writing to {}: wait for its end, or give another folder with -o",
                 folder.display()
             ),
+            RunError::NotOurs(folder, found) => write!(
+                f,
+                "{}: expected an empty folder, or one that `nianjian convert` made, found {found}; nothing was \
+                 begun; give another folder with -o, or say with --replace that it may be used",
+                folder.display()
+            ),
+            RunError::Threads => {
+                f.write_str("the system gives no more threads: give a smaller number with --jobs")
+            }
             RunError::Walk => f.write_str(
                 "the program met a case that it does not know while it looked through the inputs: please \
                  report it; what was written stands",
@@ -184,32 +234,94 @@ impl std::error::Error for RunError {}
 pub fn run(job: &Job, watch: Watch<'_>) -> Result<Summary, RunError> {
     let known_options = options_that_matter(job);
     let digest = options_digest(&known_options);
-    let bench = |done, store| {
+    let bench = |done, store: Option<Store>| {
         Arc::new(Bench {
             options: job.options.clone(),
             digest: digest.clone(),
             max_bytes: job.max_bytes,
             done,
+            suspects: store.iter().flat_map(Store::begun).collect(),
+            apart: job.apart.clone(),
             store,
         })
     };
-    let plan = |bench| Plan { bench, jobs: job.jobs, max_time: job.max_time, stop: watch.stop.clone() };
-    match &job.output {
+    let jobs = job.jobs.min(MOST_JOBS);
+    let plan = |bench| Plan { bench, jobs, max_time: job.max_time, stop: watch.stop.clone() };
+    let root = match &job.output {
+        Output::Folder(root) => root,
         Output::Stdout => {
             let find = finder(job, None, watch.passed.clone());
-            let mut sink = Lines { out: io::stdout(), counts: Counts::default(), seen: watch.seen };
-            let finished = pipeline::run(&plan(bench(journal::Done::new(), None)), find, &mut sink)?;
-            let report = Report { counts: sink.counts, ..Report::default() };
-            Ok(Summary { finished, report, removed: 0 })
+            let mut sink = Lines { out: Some(io::stdout()), counts: Counts::default(), seen: watch.seen };
+            let finished = pipeline::run(&plan(bench(Done::new(), None)), find, &mut sink)?;
+            return Ok(Summary::of(finished, sink.counts));
         }
-        Output::Folder(root) => {
-            let (folder, done) = Folder::open(root, job.format, job.force)?;
-            let store = Some(folder.store());
-            let find = finder(job, Some(root.clone()), watch.passed.clone());
-            let mut sink = Kept { folder, seen: watch.seen, since_check: 0 };
-            let finished = pipeline::run(&plan(bench(done, store)), find, &mut sink)?;
-            seal(job, root, &mut sink.folder, finished, &known_options)
+    };
+    check_output(job)?;
+    let offer = offer(job, root);
+    let find = finder(job, Some(root.clone()), watch.passed.clone());
+    // What is no page is listed in a new folder; in one that has records it says nothing of these.
+    if offer == Offer::Nothing || offer == Offer::Others && root.join("journal.jsonl").exists() {
+        let mut sink = Lines { out: None, counts: Counts::default(), seen: watch.seen };
+        let finished = pipeline::run(&plan(bench(Done::new(), None)), find, &mut sink)?;
+        return Ok(Summary { untouched: true, ..Summary::of(finished, sink.counts) });
+    }
+    let (folder, past) = Folder::open(root, job.format, job.force, job.replace)?;
+    let store = Some(folder.store());
+    let mut sink = Kept { folder, seen: watch.seen, since_check: 0 };
+    let finished = pipeline::run(&plan(bench(past.done, store)), find, &mut sink)?;
+    seal(job, root, &mut sink.folder, finished, &known_options)
+}
+
+/// Whether a run may write to its output; nothing is written for that.
+///
+/// # Errors
+/// [`RunError::NotOurs`], where the folder does not carry our mark.
+pub fn check_output(job: &Job) -> Result<(), RunError> {
+    match &job.output {
+        Output::Folder(root) => folder::check_claim(root, job.replace),
+        Output::Stdout => Ok(()),
+    }
+}
+
+/// What the inputs give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Offer {
+    /// A page at least.
+    Pages,
+    /// No page, but something that is none, or should have been one.
+    Others,
+    /// Nothing: an empty folder, such as that of a disk that is not there.
+    Nothing,
+}
+
+/// Looks at the inputs until there is a page, as far as it can be told without reading a pipe.
+fn offer(job: &Job, root: &Path) -> Offer {
+    let piped = |given: &Given| match given {
+        Given::Stdin => true,
+        Given::Path(path) => !path.is_dir() && !path.is_file(),
+    };
+    if job.given.iter().any(piped) {
+        return Offer::Pages;
+    }
+    let (passed, mut offer) = (AtomicU64::new(0), Offer::Nothing);
+    let mut source = Source::unindexed(&job.given, Some(root), job.max_bytes, &passed);
+    let _ = source.walk(&mut |found| match found.item {
+        Ok(_) => {
+            offer = Offer::Pages;
+            ControlFlow::Break(())
         }
+        Err(_) => {
+            offer = Offer::Others;
+            ControlFlow::Continue(())
+        }
+    });
+    offer
+}
+
+impl Summary {
+    fn of(finished: bool, counts: Counts) -> Summary {
+        let report = Report { counts, ..Report::default() };
+        Summary { finished, report, rest: Rest::default(), changed: 0, untouched: false }
     }
 }
 
@@ -221,9 +333,9 @@ fn seal(
     finished: bool,
     options: &BTreeMap<&'static str, String>,
 ) -> Result<Summary, RunError> {
-    let removed = match finished {
-        true => folder.finish(job.join)?,
-        false => folder.pause().map(|()| 0)?,
+    let rest = match finished {
+        true => folder.finish(job.join, job.prune)?,
+        false => folder.pause().map(|()| Rest::default())?,
     };
     let journal = root.join("journal.jsonl");
     let report = report::of_journal(&journal).map_err(|e| RunError::output(&journal, e))?;
@@ -244,7 +356,7 @@ fn seal(
         files,
     };
     folder.write("manifest.json", &pretty(root, &manifest)?)?;
-    Ok(Summary { finished, report, removed })
+    Ok(Summary { finished, report, rest, changed: folder.changed(), untouched: false })
 }
 
 fn pretty(root: &Path, value: &impl serde::Serialize) -> Result<Vec<u8>, RunError> {
@@ -281,23 +393,23 @@ fn digest_of(text: &str) -> String {
 
 /// The walk over the inputs, cut down to what the job picks.
 fn finder(job: &Job, output: Option<PathBuf>, passed: Arc<AtomicU64>) -> pipeline::Find {
-    let (given, pick, max_bytes) = (job.given.clone(), job.pick, job.max_bytes);
+    let (given, pick, max_bytes) = (job.given.clone(), job.pick.clone(), job.max_bytes);
     Box::new(move |each| {
         let mut source = Source::new(&given, output.as_deref(), max_bytes, &passed);
-        let _ = picked(&mut source, pick, each);
+        let _ = picked(&mut source, &pick, each);
     })
 }
 
 /// Walks a source and gives the picked pages, and everything that is no page.
 fn picked(
     source: &mut Source<'_>,
-    pick: Pick,
+    pick: &Pick,
     each: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     match pick {
         Pick::All => source.walk(each),
         Pick::First(limit) => {
-            let mut left = limit;
+            let mut left = *limit;
             if left == 0 {
                 return ControlFlow::Break(());
             }
@@ -307,13 +419,20 @@ fn picked(
                 if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })
         }
+        Pick::Named(input) => source.walk(&mut |found| match found.input == *input {
+            true => {
+                each(found)?;
+                ControlFlow::Break(())
+            }
+            false => ControlFlow::Continue(()),
+        }),
         Pick::Sample(size) => {
             // The pages whose names have the smallest keys: spread like a random choice, and always the same.
             let mut smallest = BinaryHeap::new();
             let _ = source.walk(&mut |found| {
                 if found.item.is_ok() {
                     smallest.push(name::key(&found.name));
-                    if smallest.len() > size {
+                    if smallest.len() > *size {
                         smallest.pop();
                     }
                 }
@@ -336,7 +455,7 @@ pub fn dry_run(job: &Job, each: &mut dyn FnMut(Found) -> ControlFlow<()>) {
     };
     let passed = AtomicU64::new(0);
     let mut source = Source::new(&job.given, output, job.max_bytes, &passed);
-    let _ = picked(&mut source, job.pick, each);
+    let _ = picked(&mut source, &job.pick, each);
 }
 
 fn show(line: &Line, seen: &mut dyn FnMut(Seen<'_>)) {
@@ -359,8 +478,8 @@ impl Sink for Kept<'_> {
     fn take(&mut self, worked: Worked) -> Result<(), RunError> {
         match worked {
             Worked::Known(known) => show(&self.folder.keep(&known)?, self.seen),
-            Worked::Now { line, record } => {
-                self.folder.add(&line, record.as_deref())?;
+            Worked::Now { line, record, made } => {
+                self.folder.add(&line, record.as_deref(), made)?;
                 show(&line, self.seen);
             }
         }
@@ -377,17 +496,18 @@ impl Sink for Kept<'_> {
     }
 }
 
-/// Writes to standard output.
+/// Writes to standard output, or nowhere.
 struct Lines<'w> {
-    out: io::Stdout,
+    out: Option<io::Stdout>,
     counts: Counts,
     seen: &'w mut dyn FnMut(Seen<'_>),
 }
 
 impl Sink for Lines<'_> {
     fn take(&mut self, worked: Worked) -> Result<(), RunError> {
-        if let Worked::Now { line, record } = worked {
-            let written = self.out.write_all(record.as_deref().unwrap_or_default());
+        if let Worked::Now { line, record, .. } = worked {
+            let out = self.out.as_mut();
+            let written = out.map_or(Ok(()), |out| out.write_all(record.as_deref().unwrap_or_default()));
             written.map_err(|e| RunError::output(Path::new("standard output"), e))?;
             self.counts.add(&line);
             show(&line, self.seen);
@@ -396,6 +516,9 @@ impl Sink for Lines<'_> {
     }
 
     fn pause(&mut self) -> Result<(), RunError> {
-        self.out.flush().map_err(|e| RunError::output(Path::new("standard output"), e))
+        self.out
+            .as_mut()
+            .map_or(Ok(()), Write::flush)
+            .map_err(|e| RunError::output(Path::new("standard output"), e))
     }
 }

@@ -6,6 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use crate::text::is_unseen;
+
 /// How long a part of a name may be, in bytes; `.json` and a mark come on top.
 const MAX_PART: usize = 180;
 /// How long a whole name may be, in bytes.
@@ -82,7 +84,10 @@ fn portable(place: &str) -> String {
 fn part(part: &str) -> String {
     let mut safe: String = part
         .chars()
-        .map(|c| if c.is_control() || r#"<>:"|?*\"#.contains(c) || c == '\u{fffd}' { '_' } else { c })
+        .map(|c| match c {
+            c if c.is_control() || is_unseen(c) || r#"<>:"|?*\"#.contains(c) || c == '\u{fffd}' => '_',
+            c => c,
+        })
         .collect();
     if safe.ends_with(['.', ' ']) {
         safe.pop();
@@ -122,6 +127,8 @@ mod tests {
             ("dots. /x.", "dots._/x_.json"),
             ("x.json/a", "x.json_/a.json"),
             ("/", "index.json"),
+            ("年\u{202e}lmth.exe", "年_lmth.exe.json"),
+            ("a\u{200b}b\u{feff}.html", "a_b_.html.json"),
         ] {
             assert_eq!(Names::default().assign(place, ""), name, "{place}");
         }

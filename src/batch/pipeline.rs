@@ -3,7 +3,9 @@
 //! Memory is bounded by the tickets: an input takes some when it is found, by its size, and gives them back
 //! when its outcome is written.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,9 +14,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::RunError;
+use super::folder::Begun;
 use super::source::Found;
 use super::work::{Bench, Worked};
+use super::{RunError, name};
 use crate::page::Bytes;
 
 /// How long the writer waits before it looks after slow pages and the folder.
@@ -168,8 +171,13 @@ pub fn run(plan: &Plan, find: Find, sink: &mut dyn Sink) -> Result<bool, RunErro
         thread::spawn(move || find_all(find, &found_in, &outbox, &tickets, &halt))
     };
     let found_out = Arc::new(Mutex::new(found_out));
-    let mut team = Team { plan, found: found_out, outbox, halt: halt.clone(), members: Vec::new() };
-    team.members = (0..plan.jobs.max(1)).map(|_| team.hire()).collect();
+    let (members, hired) = (Vec::new(), Cell::new(0));
+    let mut team = Team { plan, found: found_out, outbox, halt: halt.clone(), members, hired };
+    team.members = (0..plan.jobs.max(1)).map_while(|_| team.hire().ok()).collect();
+    if team.members.is_empty() {
+        halt.error.store(true, Ordering::Relaxed);
+        return Err(RunError::Threads);
+    }
     let outcome = collect(&mut team, &tickets, sink);
     halt.error.store(outcome.is_err(), Ordering::Relaxed);
     outcome?;
@@ -205,7 +213,7 @@ fn collect(team: &mut Team<'_>, tickets: &Tickets, sink: &mut dyn Sink) -> Resul
         if looked.elapsed() > TICK {
             looked = Instant::now();
             sink.pause()?;
-            for (seq, held, worked) in team.give_up_slow() {
+            for (seq, held, worked) in team.give_up_slow()? {
                 accounted += 1;
                 order.waiting.insert(seq, (held, worked));
             }
@@ -227,29 +235,40 @@ struct Team<'p> {
     outbox: Arc<Outbox>,
     halt: Halt,
     members: Vec<Member>,
+    hired: Cell<usize>,
 }
 
 impl Team<'_> {
-    fn hire(&self) -> Member {
+    /// Takes on another worker.
+    ///
+    /// # Errors
+    /// Where the system gives no more threads.
+    fn hire(&self) -> io::Result<Member> {
         let hand = Hand::default();
+        let number = self.hired.replace(self.hired.get() + 1);
+        let begun = self.plan.bench.store.as_ref().and_then(|store| store.begin(number));
         let (bench, found, outbox) = (self.plan.bench.clone(), self.found.clone(), self.outbox.clone());
         let (hand_of, halt) = (hand.clone(), self.halt.clone());
-        let thread = thread::spawn(move || convert_all(&bench, &found, &outbox, &hand_of, &halt));
-        Member { hand, thread }
+        let work = move || convert_all(&bench, &found, &outbox, &hand_of, &halt, begun);
+        let thread = thread::Builder::new().spawn(work)?;
+        Ok(Member { hand, thread })
     }
 
     /// Takes pages that take too long out of the hands that hold them. Such a thread cannot be ended; it is
     /// left alone, and another one takes its place.
-    fn give_up_slow(&mut self) -> Vec<(u64, usize, Worked)> {
+    ///
+    /// # Errors
+    /// Where the system gives no more threads.
+    fn give_up_slow(&mut self) -> Result<Vec<(u64, usize, Worked)>, RunError> {
         let mut given_up = Vec::new();
         for i in 0..self.members.len() {
             let Some(slow) = overdue(&self.members[i].hand, self.plan.max_time) else { continue };
             let seconds = self.plan.max_time.as_secs();
             let worked = self.plan.bench.too_slow(slow.input, slow.uri, slow.name, seconds);
             given_up.push((slow.seq, slow.tickets, worked));
-            self.members[i] = self.hire();
+            self.members[i] = self.hire().map_err(|_| RunError::Threads)?;
         }
-        given_up
+        Ok(given_up)
     }
 }
 
@@ -315,6 +334,7 @@ fn convert_all(
     outbox: &Outbox,
     hand: &Hand,
     halt: &Halt,
+    mut begun: Option<Begun>,
 ) {
     loop {
         let queue = locked(found);
@@ -336,10 +356,14 @@ fn convert_all(
             outbox.put(Message::Dropped(seq));
             continue;
         }
+        let key = name::key(&input.name);
+        if let Some(begun) = begun.as_mut().filter(|_| input.item.is_ok()) {
+            begun.mark(key);
+        }
         *locked(hand) = Some(InHand {
             seq,
             tickets,
-            since: Instant::now(),
+            since: Instant::now() + bench.grace(key),
             input: input.input.clone(),
             uri: input.uri.clone(),
             name: input.name.clone(),

@@ -32,6 +32,8 @@ pub struct Counts {
     pub skipped: u64,
     /// Further pages of an article, whose record is in that of the first.
     pub joined: u64,
+    /// Records of inputs that were not given, kept from an earlier run.
+    pub kept: u64,
     /// Sections with a heading.
     pub sections: u64,
     /// Mentions.
@@ -45,6 +47,10 @@ pub struct Counts {
 impl Counts {
     /// Counts a line.
     pub fn add(&mut self, line: &Line) {
+        if line.gone {
+            self.kept += 1;
+            return;
+        }
         self.inputs += 1;
         match line.outcome {
             // A page that still waits for the others of its article has none yet.

@@ -52,6 +52,8 @@ pub struct Source<'a> {
     pub passed: &'a AtomicU64,
     names: Names,
     captures: Captures,
+    /// The folder given that is walked: links out of it are not followed.
+    inside: PathBuf,
 }
 
 type Each<'e> = &'e mut dyn FnMut(Found) -> ControlFlow<()>;
@@ -70,12 +72,24 @@ impl<'a> Source<'a> {
             if !path.is_dir() && !seen.insert(canonical(path)) {
                 continue;
             }
-            each_warc(path, output.as_deref(), &mut |warc| {
+            each_warc(path, &canonical(path), output.as_deref(), &mut |warc| {
                 // What cannot be read says so when its turn comes.
                 let _ = captures.index(warc);
             });
         }
-        Source { given, output, max_bytes, passed, names: Names::default(), captures }
+        Source { captures, ..Source::unindexed(given, output.as_deref(), max_bytes, passed) }
+    }
+
+    /// A walk that takes every capture of a page for the newest.
+    pub fn unindexed(
+        given: &'a [Given],
+        output: Option<&Path>,
+        max_bytes: u64,
+        passed: &'a AtomicU64,
+    ) -> Source<'a> {
+        let output = output.and_then(|o| o.canonicalize().ok());
+        let (names, captures) = (Names::default(), Captures::default());
+        Source { given, output, max_bytes, passed, names, captures, inside: PathBuf::new() }
     }
 
     /// Gives every input to `each` until that says stop.
@@ -88,7 +102,10 @@ impl<'a> Source<'a> {
         for (given, shown) in self.given.iter().zip(shown) {
             match given {
                 Given::Stdin => self.stdin(each)?,
-                Given::Path(path) if path.is_dir() => self.folder(path, "", each)?,
+                Given::Path(path) if path.is_dir() => {
+                    self.inside = canonical(path);
+                    self.folder(path, "", each)?;
+                }
                 Given::Path(path) => {
                     if seen.insert(canonical(path)) {
                         self.file(path, &shown, None, each)?;
@@ -141,6 +158,13 @@ impl<'a> Source<'a> {
                 }
                 false if there.is_ok_and(|m| !m.is_file()) => {
                     let skip = Skip::new("not-a-file", "a pipe, a socket or a device");
+                    self.reject(&shown, None, skip.into(), each)?;
+                }
+                false if linked && !canonical(&path).starts_with(&self.inside) => {
+                    let skip = Skip::new(
+                        "linked-outside",
+                        "a link that leads out of the folder given: give what it leads to",
+                    );
                     self.reject(&shown, None, skip.into(), each)?;
                 }
                 false => self.file(&path, &shown, Some(size), each)?,
@@ -300,12 +324,13 @@ impl<'a> Source<'a> {
         each: Each<'_>,
     ) -> ControlFlow<()> {
         let http = header.kind == "response";
+        let retrieved = header.instant().and(header.date.clone());
         let provenance = Provenance {
             uri: header.uri.clone(),
             path: None,
             // Of a response it is the type of the message.
             content_type: header.content_type.filter(|_| !http),
-            retrieved: header.date,
+            retrieved,
             status: None,
             cut_off: header.truncated.map(|why| format!("its crawler notes WARC-Truncated: {why}")),
             warc: Some(WarcPlace {
@@ -357,7 +382,7 @@ fn tame(name: &str) -> String {
 }
 
 /// Finds the WARC files of an input, in the order of the walk.
-fn each_warc(path: &Path, output: Option<&Path>, each: &mut dyn FnMut(&Path)) {
+fn each_warc(path: &Path, inside: &Path, output: Option<&Path>, each: &mut dyn FnMut(&Path)) {
     if !path.is_dir() {
         // A pipe can be read only once.
         if path.is_file() && kind::by_name(&path.to_string_lossy()) == Kind::Warc {
@@ -371,7 +396,10 @@ fn each_warc(path: &Path, output: Option<&Path>, each: &mut dyn FnMut(&Path)) {
         let name = e.file_name().to_string_lossy().into_owned();
         match e.file_type() {
             Ok(t) if t.is_dir() => !hidden,
-            Ok(_) => kind::by_name(&name) == Kind::Warc,
+            Ok(t) => {
+                let here = !t.is_symlink() || canonical(&e.path()).starts_with(inside);
+                here && kind::by_name(&name) == Kind::Warc
+            }
             Err(_) => false,
         }
     };
@@ -379,7 +407,7 @@ fn each_warc(path: &Path, output: Option<&Path>, each: &mut dyn FnMut(&Path)) {
     found.sort_unstable();
     for path in found {
         if output.is_none() || path.canonicalize().ok().as_deref() != output {
-            each_warc(&path, output, each);
+            each_warc(&path, inside, output, each);
         }
     }
 }

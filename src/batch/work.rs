@@ -1,15 +1,17 @@
 //! Does the work for one input: reads it, converts it, makes its line and its record.
 
+use std::collections::HashSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::folder::{PAGES, RECORDS, Store};
+use super::folder::{Made, PAGES, RECORDS, Store};
 use super::journal::{self, Done, Glance, Known, Line, Outcome, Paged};
 use super::source::Found;
-use super::{Format, RunError, name};
+use super::{Apart, Format, RunError, name};
 use crate::convert::{Options, convert};
 use crate::emit;
 use crate::error::{Failure, Rejection};
@@ -28,6 +30,11 @@ pub struct Bench {
     pub done: Done,
     /// The output folder, where there is one.
     pub store: Option<Store>,
+    /// Pages that were in hand when the run before ended, by the keys of their names, and how to try one
+    /// of them where it can do no harm.
+    pub suspects: HashSet<u64>,
+    /// See `suspects`.
+    pub apart: Option<Apart>,
 }
 
 /// The outcome of the work for one input.
@@ -40,6 +47,8 @@ pub enum Worked {
         line: Box<Line>,
         /// Its record as a line of JSON.
         record: Option<Vec<u8>>,
+        /// The file that was made of it.
+        made: Option<Made>,
     },
 }
 
@@ -52,7 +61,7 @@ impl Bench {
         let mut line = self.blank(found.input, found.uri, found.name);
         let page = match found.item.and_then(|unread| unread.read(self.max_bytes)) {
             Ok(page) => page,
-            Err(why) => return Ok(Worked::Now { line: Box::new(reject(line, why)), record: None }),
+            Err(why) => return Ok(Worked::without(reject(line, why))),
         };
         let provenance = journal::provenance_digest(&page.provenance);
         if let Some(known) = self.done.get(&name::key(&line.name)) {
@@ -64,6 +73,10 @@ impl Bench {
             }
         }
         line.provenance = Some(provenance);
+        if self.ends_the_run(&line) {
+            line.sha256 = Some(HEXLOWER.encode(&Sha256::digest(&page.body)));
+            return Ok(Worked::without(reject(line, ended_the_run().into())));
+        }
         match guarded(&page, &self.options) {
             Ok(record) => {
                 line.sha256 = Some(record.source.sha256.clone());
@@ -71,37 +84,51 @@ impl Bench {
                     Ok(bytes) => {
                         let Some(store) = &self.store else {
                             line.record = Some(Glance::of(&record, &bytes));
-                            return Ok(Worked::Now { line: Box::new(line), record: Some(bytes) });
+                            return Ok(Worked::Now { line: Box::new(line), record: Some(bytes), made: None });
                         };
-                        line.paged = Paged::of(&record);
+                        line.paged = Paged::of(&record, &bytes);
+                        let (shelf, digest) = match &line.paged {
+                            Some(paged) => (PAGES, paged.sha256.as_deref().map_or(0, journal::short)),
+                            None => {
+                                let glance = Glance::of(&record, &bytes);
+                                let digest = journal::short(&glance.sha256);
+                                line.record = Some(glance);
+                                (RECORDS, digest)
+                            }
+                        };
                         let waits = line.paged.is_some();
-                        if !waits {
-                            line.record = Some(Glance::of(&record, &bytes));
-                        }
-                        if !late() && (waits || store.files) {
-                            let shelf = if waits { PAGES } else { RECORDS };
-                            store.write(shelf, &line.name, seq, &bytes)?;
-                        }
-                        Ok(Worked::Now { line: Box::new(line), record: (!waits).then_some(bytes) })
+                        let wanted = !late() && (waits || store.files);
+                        let made = wanted.then(|| store.make(shelf, seq, &bytes, digest)).transpose()?;
+                        Ok(Worked::Now { line: Box::new(line), record: (!waits).then_some(bytes), made })
                     }
-                    Err(error) => {
-                        let why = internal(&error.to_string());
-                        Ok(Worked::Now { line: Box::new(reject(line, why.into())), record: None })
-                    }
+                    Err(error) => Ok(Worked::without(reject(line, internal(&error.to_string()).into()))),
                 }
             }
             Err(why) => {
                 line.sha256 = Some(HEXLOWER.encode(&Sha256::digest(&page.body)));
-                Ok(Worked::Now { line: Box::new(reject(line, why)), record: None })
+                Ok(Worked::without(reject(line, why)))
             }
         }
+    }
+
+    /// How much longer than others a page may take: a suspect is tried apart first.
+    pub fn grace(&self, key: u64) -> Duration {
+        let apart = self.apart.as_ref().filter(|_| self.suspects.contains(&key));
+        apart.map_or(Duration::ZERO, |apart| apart.grace)
+    }
+
+    /// Whether a page that was in hand when the run before ended does so again, tried where it does no
+    /// harm. A run that was killed by somebody says nothing of its pages.
+    fn ends_the_run(&self, line: &Line) -> bool {
+        let suspect = self.suspects.contains(&name::key(&line.name));
+        suspect && self.apart.as_ref().is_some_and(|apart| !apart.ends_well(&line.input))
     }
 
     /// The line of an input that took too long.
     pub fn too_slow(&self, input: String, uri: Option<String>, name: String, seconds: u64) -> Worked {
         let message = format!("a page has {seconds} s here, this one was not done by then");
         let failure = Failure::new("convert", "too-slow", message, "raise the limit with --max-seconds");
-        Worked::Now { line: Box::new(reject(self.blank(input, uri, name), failure.into())), record: None }
+        Worked::without(reject(self.blank(input, uri, name), failure.into()))
     }
 
     fn blank(&self, input: String, uri: Option<String>, name: String) -> Line {
@@ -118,16 +145,36 @@ impl Bench {
             paged: None,
             failure: None,
             skip: None,
+            gone: false,
         }
     }
 
-    /// Whether the files of a record made before are still there.
+    /// Whether the files of a record made before are there, and as they were written.
     fn there(&self, name: &str, known: &Known) -> bool {
         let Some(store) = &self.store else { return true };
-        let length = |shelf| fs::metadata(store.path(shelf, name)).map_or(0, |m| m.len());
-        let record = known.record_len == 0 || !store.files || length(RECORDS) == known.record_len;
-        record && (!known.paged || length(PAGES) > 0)
+        let is = |shelf, digest: u128| {
+            let bytes = fs::read(store.path(shelf, name));
+            bytes.is_ok_and(|bytes| journal::short_of(&bytes) == digest)
+        };
+        let record = known.record_len == 0 || !store.files || is(RECORDS, known.record);
+        record && known.page.is_none_or(|digest| is(PAGES, digest))
     }
+}
+
+impl Worked {
+    /// The outcome of an input that gave no record.
+    fn without(line: Line) -> Worked {
+        Worked::Now { line: Box::new(line), record: None, made: None }
+    }
+}
+
+fn ended_the_run() -> Failure {
+    Failure::new(
+        "convert",
+        "ended-the-run",
+        "the program came to a bad end at this page, and again when it was tried by itself",
+        "give it more memory, or report the page; --force tries it again",
+    )
 }
 
 /// Converts; a fault of the program costs one page, not the run.

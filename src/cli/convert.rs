@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use data_encoding::HEXLOWER;
 use indicatif::{ProgressBar, ProgressStyle};
-use nianjian::batch::{self, Format, Given, Job, Output, Pick, RunError, Seen, Summary, Watch};
+use nianjian::batch::{self, Apart, Format, Given, Job, Output, Pick, Rest, RunError, Seen, Summary, Watch};
 use nianjian::document::Limits;
 use nianjian::{Options, Rejection};
 use sha2::{Digest, Sha256};
@@ -29,7 +30,8 @@ use super::terminal::{Globals, Interrupt};
 ///
 /// What was done before is not done again: after a kill, or over more pages, the same command goes on. Other
 /// options, a changed page or another version of the program convert again. Records in DIR of inputs that
-/// are no longer given are removed.
+/// are no longer given are kept and named, until --prune removes them. DIR must be new, empty, or made by
+/// this command.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   nianjian convert pages/                       all pages below a folder, into output/
@@ -69,6 +71,15 @@ pub struct ConvertArgs {
     /// Start over: convert again what was converted before
     #[arg(long)]
     force: bool,
+    /// Remove the records of inputs that are not given
+    #[arg(long)]
+    prune: bool,
+    /// Write to DIR though something stands there that this command did not make
+    #[arg(long)]
+    replace: bool,
+    /// Convert the input of this name alone and write nothing: whether it ends well is the answer
+    #[arg(long, hide = true, value_name = "INPUT")]
+    alone: Option<String>,
     /// How many bytes a page may have
     #[arg(long, value_name = "N", default_value_t = 16 << 20)]
     max_bytes: u64,
@@ -100,6 +111,10 @@ pub fn run(args: &ConvertArgs, globals: &Globals) -> Result<Status, CliError> {
     if args.dry_run {
         return dry_run(&job, &web);
     }
+    if args.alone.is_some() {
+        return alone(&job);
+    }
+    batch::check_output(&job).map_err(|error| run_error(&job, error))?;
     let interrupt = Interrupt::install();
     let fetched = web.fetch(args, &interrupt, globals)?;
     if fetched == Status::Interrupted {
@@ -220,21 +235,72 @@ fn job(args: &ConvertArgs, web: &Web) -> Result<Job, CliError> {
             FormatArg::Jsonl => Format::Jsonl,
             FormatArg::Both => Format::Both,
         },
-        pick: match (args.limit, args.sample) {
-            (Some(limit), _) => Pick::First(limit.get()),
-            (_, Some(sample)) => Pick::Sample(sample.get()),
+        pick: match (&args.alone, args.limit, args.sample) {
+            (Some(input), ..) => Pick::Named(input.clone()),
+            (_, Some(limit), _) => Pick::First(limit.get()),
+            (_, _, Some(sample)) => Pick::Sample(sample.get()),
             _ => Pick::All,
         },
         options: Options {
             limits: Limits { depth: args.max_depth },
             ..args.pages.options(args.inputs.iter().map(PathBuf::as_path))?
         },
-        jobs: args.jobs.map_or_else(cores, NonZeroUsize::get),
+        jobs: args.jobs.map_or_else(cores, NonZeroUsize::get).min(batch::MOST_JOBS),
         max_bytes: args.max_bytes,
         max_time: Duration::from_secs(args.max_seconds),
         join: args.join,
         force: args.force,
+        prune: args.prune,
+        replace: args.replace,
+        apart: Some(apart(Duration::from_secs(args.max_seconds))),
     })
+}
+
+/// Converts one input and writes nothing.
+fn alone(job: &Job) -> Result<Status, CliError> {
+    let job = Job { output: Output::Stdout, join: false, jobs: 1, ..job.clone() };
+    let watch = Watch { seen: &mut |_| {}, passed: Arc::default(), stop: Arc::default() };
+    batch::run(&job, watch).map_err(|error| run_error(&job, error))?;
+    Ok(Status::Done)
+}
+
+/// Tries an input with the same command in another process, which may come to a bad end.
+fn apart(max_time: Duration) -> Apart {
+    let grace = max_time + Duration::from_secs(10);
+    let attempt = move |input: &str| {
+        let Ok(program) = std::env::current_exe() else { return true };
+        let mut command = Command::new(program);
+        command.args(std::env::args_os().skip(1)).arg("--alone").arg(input);
+        let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // Where nothing can be tried, nothing is known.
+        let Ok(mut child) = quiet.spawn() else { return true };
+        let began = Instant::now();
+        loop {
+            match child.try_wait() {
+                Ok(Some(status)) => return !ended_badly(status),
+                Ok(None) if began.elapsed() < grace => std::thread::sleep(Duration::from_millis(5)),
+                _ => {
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    return true;
+                }
+            }
+        }
+    };
+    Apart { attempt: Arc::new(attempt), grace }
+}
+
+/// Whether a process ended by a fault of its own, or because it took what the system could not give.
+fn ended_badly(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        // SIGINT, SIGTERM and SIGHUP are sent by people.
+        if let Some(signal) = status.signal() {
+            return ![1, 2, 15].contains(&signal);
+        }
+    }
+    status.code().is_none_or(|code| ![0, 1, 2, 130].contains(&code))
 }
 
 fn given(path: &Path) -> Result<Given, CliError> {
@@ -273,7 +339,7 @@ fn dry_run(job: &Job, web: &Web) -> Result<Status, CliError> {
 fn run_error(job: &Job, error: RunError) -> CliError {
     match error {
         RunError::Output(_, error) if job.output == Output::Stdout => CliError::stdout(error),
-        RunError::Locked(_) => CliError::usage(error.to_string()),
+        RunError::Locked(_) | RunError::NotOurs(..) => CliError::usage(error.to_string()),
         error => CliError::Stopped(error.to_string()),
     }
 }
@@ -341,11 +407,15 @@ impl Progress {
 /// Says how it went and chooses the exit status.
 fn close(summary: &Summary, job: &Job, took: Duration, globals: &Globals) -> Result<Status, CliError> {
     let counts = &summary.report.counts;
-    if summary.removed > 0 {
+    rest(&summary.rest, globals);
+    if summary.changed > 0 {
         globals.warn(&format!(
-            "{} records of inputs that were not given this time were removed",
-            summary.removed
+            "{} files or lines of the output had been changed since they were written; they are in changed/",
+            summary.changed
         ));
+    }
+    if summary.untouched {
+        globals.warn("the inputs gave no page: the output was left as it is");
     }
     if counts.failed > 0 {
         let reasons = counts.failures_by_reason.iter().map(|(reason, n)| format!("{n} {reason}"));
@@ -379,6 +449,44 @@ fn close(summary: &Summary, job: &Job, took: Duration, globals: &Globals) -> Res
     Ok(if counts.failed > 0 { Status::SomeFailed } else { Status::Done })
 }
 
+/// How many names of records are said at once.
+const NAMED: usize = 10;
+
+/// Says what became of records whose inputs were not given.
+fn rest(rest: &Rest, globals: &Globals) {
+    let named = |names: &[String]| {
+        let more = names.len().saturating_sub(NAMED);
+        let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        if more > 0 { format!("{shown} and {more} more") } else { shown }
+    };
+    if rest.shrunk {
+        globals.warn("the inputs are fewer than half of those before: is something not there?");
+    }
+    if !rest.kept.is_empty() {
+        globals.warn(&format!(
+            "{} records of inputs that were not given, or could not be read, are kept (`gone` in journal.jsonl); \
+             --prune removes them: {}",
+            rest.kept.len(),
+            named(&rest.kept)
+        ));
+    }
+    if !rest.removed.is_empty() {
+        globals.warn(&format!(
+            "{} records of inputs that were not given were removed: {}",
+            rest.removed.len(),
+            named(&rest.removed)
+        ));
+    }
+    if !rest.left.is_empty() {
+        globals.warn(&format!(
+            "{} files in records/ belong to inputs that were not given and are not as they were written; they \
+             were left: {}",
+            rest.left.len(),
+            named(&rest.left)
+        ));
+    }
+}
+
 /// Inputs without any page are a mistake of the caller, not a result.
 fn nothing_found(summary: &Summary, job: &Job) -> Result<(), CliError> {
     const NO_PAGES: &[&str] = &[
@@ -386,6 +494,7 @@ fn nothing_found(summary: &Summary, job: &Job) -> Result<(), CliError> {
         "unsupported-format",
         "nested-archive",
         "linked-folder",
+        "linked-outside",
         "hidden-folder",
         "output-folder",
         "not-a-file",

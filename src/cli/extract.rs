@@ -1,7 +1,7 @@
 //! `nianjian extract`: text in, mentions out.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -42,6 +42,9 @@ pub struct ExtractArgs {
     /// Only these types
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',', value_parser = kinds())]
     types: Vec<Kind>,
+    /// How many bytes a line may have
+    #[arg(long, value_name = "N", default_value_t = 16 << 20)]
+    max_bytes: u64,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
@@ -84,13 +87,12 @@ pub fn run(args: &ExtractArgs, globals: &Globals) -> Result<Status, CliError> {
                 }
             },
         };
-        for (i, line) in reader.lines().enumerate() {
-            let place = format!("{file}:{}", i + 1);
-            let shown = match line {
-                Ok(line) => args.line(&line, &place, globals),
-                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                    Err("expected UTF-8 text, found other bytes; convert the file to UTF-8".to_owned())
-                }
+        let mut reader = reader;
+        for number in 1.. {
+            let place = format!("{file}:{number}");
+            let shown = match text_line(&mut reader, args.max_bytes) {
+                Ok(None) => break,
+                Ok(Some(line)) => line.and_then(|line| args.line(&line, &place, globals)),
                 Err(error) => {
                     globals.error(&format!("{place}: expected a line of text: {error}"));
                     status = Status::SomeFailed;
@@ -108,6 +110,27 @@ pub fn run(args: &ExtractArgs, globals: &Globals) -> Result<Status, CliError> {
     }
     out.flush().map_err(CliError::stdout)?;
     Ok(status)
+}
+
+/// The next line, or what is wrong with it; none at the end.
+fn text_line(from: &mut dyn BufRead, max_bytes: u64) -> io::Result<Option<Result<String, String>>> {
+    let mut bytes = Vec::new();
+    let limit = max_bytes.saturating_add(1);
+    let read = Read::take(&mut *from, limit).read_until(b'\n', &mut bytes)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    } else if read as u64 == limit {
+        from.skip_until(b'\n')?;
+        return Ok(Some(Err(format!(
+            "too-large: a line has at most {max_bytes} bytes here; raise the limit with --max-bytes"
+        ))));
+    }
+    let text = String::from_utf8(bytes);
+    let wrong = |_| "expected UTF-8 text, found other bytes; convert the file to UTF-8".to_owned();
+    Ok(Some(text.map_err(wrong)))
 }
 
 fn print(out: &mut impl Write, text: &str) -> Result<(), CliError> {

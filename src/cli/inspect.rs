@@ -1,6 +1,6 @@
 //! Shows one page as a person reads it: what was kept, dropped, found, and why.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -28,6 +28,9 @@ pub struct InspectArgs {
     input: String,
     #[command(flatten)]
     pages: PageArgs,
+    /// How many bytes the page may have
+    #[arg(long, value_name = "N", default_value_t = 16 << 20)]
+    max_bytes: u64,
     /// How to show it
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -43,7 +46,7 @@ enum Format {
 
 /// Shows the page.
 pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
-    let page = page(&args.input)?;
+    let page = page(&args.input, args.max_bytes)?;
     let options = args.pages.options([Path::new(&args.input)])?;
     let seen = match inspect(&page, &options) {
         Ok(seen) => seen,
@@ -62,20 +65,25 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
     Ok(Status::Done)
 }
 
-fn page(input: &str) -> Result<Page, CliError> {
+fn page(input: &str, max_bytes: u64) -> Result<Page, CliError> {
     let wrong = |e: io::Error| CliError::usage(format!("{input}: expected a file that can be read: {e}"));
     let mut provenance = Provenance::default();
-    let body = if input == "-" {
-        let mut body = Vec::new();
-        io::stdin().read_to_end(&mut body).map_err(wrong)?;
-        body
+    let from: Box<dyn Read> = if input == "-" {
+        Box::new(io::stdin())
     } else {
         let path = Path::new(input);
         provenance.path = path.file_name().map(|n| n.to_string_lossy().into_owned());
         let is_text = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
         provenance.content_type = is_text.then(|| "text/plain".to_owned());
-        fs::read(path).map_err(wrong)?
+        Box::new(File::open(path).map_err(wrong)?)
     };
+    let mut body = Vec::new();
+    from.take(max_bytes.saturating_add(1)).read_to_end(&mut body).map_err(wrong)?;
+    if body.len() as u64 > max_bytes {
+        return Err(CliError::Stopped(format!(
+            "{input}: too-large: a page has at most {max_bytes} bytes here; raise the limit with --max-bytes if it is a page"
+        )));
+    }
     Ok(Page { provenance, body })
 }
 

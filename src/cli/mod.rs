@@ -17,6 +17,7 @@ mod search;
 mod status;
 mod terminal;
 mod validate;
+mod verify;
 #[cfg(feature = "site")]
 mod view;
 
@@ -55,6 +56,7 @@ enum Command {
     View(view::ViewArgs),
     Inspect(inspect::InspectArgs),
     Validate(validate::ValidateArgs),
+    Verify(verify::VerifyArgs),
     Schema(schema::SchemaArgs),
     Completions(complete::CompletionsArgs),
     Man(complete::ManArgs),
@@ -73,6 +75,7 @@ fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
         Command::View(args) => view::run(args, globals),
         Command::Inspect(args) => inspect::run(args, globals),
         Command::Validate(args) => validate::run(args, globals),
+        Command::Verify(args) => verify::run(args, globals),
         Command::Schema(args) => schema::run(args, globals),
         Command::Completions(args) => complete::completions(args, globals),
         Command::Man(args) => complete::man(args, globals),

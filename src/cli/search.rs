@@ -141,6 +141,9 @@ fn query(args: &SearchArgs) -> Result<Query, CliError> {
 pub fn run(args: &SearchArgs, globals: &Globals) -> Result<Status, CliError> {
     let query = query(args)?;
     let index = Index::open(&args.from, &mut |fault| globals.error(&fault.to_string())).map_err(usage)?;
+    if let Some(remark) = &index.remark {
+        globals.warn(remark);
+    }
     if index.faults > 0 && !index.built {
         globals.warn(&format!("{} lines of the records are none and were left out", index.faults));
     }

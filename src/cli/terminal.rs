@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{ArgAction, Args, ColorChoice};
+use nianjian::text::is_unseen;
 
 /// The flags that every subcommand has.
 #[derive(Debug, Args)]
@@ -91,9 +92,10 @@ impl Globals {
 }
 
 /// A text for the terminal. Those of pages and the names of files may hold control characters, which
-/// must not steer it: U+FFFD stands for each but line ends and tabs.
+/// must not steer it, and characters that are not seen and turn or hide others: U+FFFD stands for each
+/// but line ends and tabs.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || is_unseen(c);
     if text.contains(steers) { text.replace(steers, "\u{FFFD}").into() } else { text.into() }
 }
 

@@ -1,10 +1,14 @@
 //! Checks records: against the schema's types, and that what they say holds together.
 
+use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 
 use clap::Args;
 use nianjian::Record;
+use nianjian::export::read::Seal;
 use nianjian::record::{faults, text_fault};
 use serde::de::IgnoredAny;
 
@@ -22,15 +26,25 @@ Examples:
   nianjian validate output/records/*.json
   nianjian convert page.html -o - | nianjian validate -")]
 pub struct ValidateArgs {
-    /// JSON or JSON Lines files; - is standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// JSON or JSON Lines files, or folders that `convert` wrote; - is standard input
+    #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<String>,
 }
+
+/// Longer records are read no more.
+const LONGEST: u64 = 256 << 20;
 
 /// Checks the files; names each fault on standard error.
 pub fn run(args: &ValidateArgs, globals: &Globals) -> Result<Status, CliError> {
     let (mut records, mut faulty) = (0u64, 0u64);
-    for file in &args.files {
+    for given in &args.files {
+        let file = match Path::new(given).is_dir() {
+            true => &Path::new(given).join("records.jsonl").to_string_lossy().into_owned(),
+            false => given,
+        };
+        if let Some(remark) = Seal::of(Path::new(file)).note() {
+            globals.warn(&format!("{file}: {remark}"));
+        }
         let report = |line: usize, message: &str| globals.error(&format!("{file}:{line}: {message}"));
         match check(file, &report) {
             Ok((seen, bad)) => (records, faulty) = (records + seen, faulty + bad),
@@ -49,18 +63,37 @@ fn check(file: &str, report: &dyn Fn(usize, &str)) -> io::Result<(u64, u64)> {
     let input: Box<dyn Read> = if file == "-" { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
     let mut input = BufReader::new(input);
     let (mut seen, mut bad, mut line) = (0, 0, 1);
-    let mut text = String::new();
-    while input.read_line(&mut text)? > 0 {
+    let (mut bytes, mut keys) = (Vec::new(), HashMap::new());
+    while input.by_ref().take(LONGEST).read_until(b'\n', &mut bytes)? > 0 {
         // One record may run over many lines: it begins with a brace alone.
-        if seen == 0 && text.trim() == "{" {
-            input.read_to_string(&mut text)?;
+        if seen == 0 && bytes.trim_ascii() == b"{" {
+            input.by_ref().take(LONGEST).read_to_end(&mut bytes)?;
         }
-        if !text.trim().is_empty() {
+        let lines = bytes.iter().filter(|b| **b == b'\n').count().max(1);
+        if !bytes.trim_ascii().is_empty() {
             seen += 1;
-            bad += u64::from(!record(&text, line, report));
+            let whole = match std::str::from_utf8(&bytes) {
+                _ if bytes.len() as u64 >= LONGEST => {
+                    report(line, &format!("expected a record of at most {} MiB, found more", LONGEST >> 20));
+                    input.skip_until(b'\n')?;
+                    false
+                }
+                Ok(text) => record(text, line, &mut keys, report),
+                Err(e) => {
+                    report(
+                        line,
+                        &format!(
+                            "expected UTF-8, found another byte {} bytes into the line",
+                            e.valid_up_to()
+                        ),
+                    );
+                    false
+                }
+            };
+            bad += u64::from(!whole);
         }
-        line += text.matches('\n').count().max(1);
-        text.clear();
+        line += lines;
+        bytes.clear();
     }
     if seen == 0 {
         report(line, "expected a record, found an empty file");
@@ -70,7 +103,7 @@ fn check(file: &str, report: &dyn Fn(usize, &str)) -> io::Result<(u64, u64)> {
 }
 
 /// Whether a text is a record without fault; `first` is the number of its first line.
-fn record(text: &str, first: usize, report: &dyn Fn(usize, &str)) -> bool {
+fn record(text: &str, first: usize, keys: &mut HashMap<u64, usize>, report: &dyn Fn(usize, &str)) -> bool {
     // A record of another version is not measured by this one. What is no JSON is told below with its line.
     if let Some(fault) = text_fault(text).filter(|_| serde_json::from_str::<IgnoredAny>(text).is_ok()) {
         report(first, &fault);
@@ -93,5 +126,13 @@ fn record(text: &str, first: usize, report: &dyn Fn(usize, &str)) -> bool {
     for fault in &found {
         report(first, &format!("{}: {}", fault.path, fault.message));
     }
-    found.is_empty()
+    // `id` with path or uri is the key of a record.
+    let mut hash = DefaultHasher::new();
+    (&record.id, &record.source.path, &record.source.uri, &record.source.warc.as_ref().map(|w| w.offset))
+        .hash(&mut hash);
+    let before = *keys.entry(hash.finish()).or_insert(first);
+    if before != first {
+        report(first, &format!("expected another record, found that of line {before} again"));
+    }
+    found.is_empty() && before == first
 }

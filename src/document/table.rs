@@ -6,9 +6,9 @@ use super::attribute::Attribute;
 use super::line::{Grid, Kind, Line};
 
 /// How many cells a table may have when its spans are followed.
-const MAX_CELLS: usize = 20_000;
+pub(super) const MAX_CELLS: usize = 20_000;
 /// How many bytes the texts of its cells may have together.
-const MAX_BYTES: usize = 2 << 20;
+pub(super) const MAX_BYTES: usize = 2 << 20;
 
 struct Cell {
     lines: Range<usize>,

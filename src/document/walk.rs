@@ -123,7 +123,7 @@ impl<'h> Walk<'h> {
     /// Text of a `<pre>`: its lines are those of the page, and so are its drawn tables.
     fn add_preformatted(&mut self, text: &str, strong: bool) {
         let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
-        let mut at = 0;
+        let (mut at, mut drawings) = (0, flat::Drawings::default());
         while let Some(line) = lines.get(at) {
             if at > 0 {
                 self.flush();
@@ -131,7 +131,7 @@ impl<'h> Walk<'h> {
                 let wide = line.starts_with('\u{3000}') || blanks >= 2;
                 self.part(if wide { Border::Paragraph } else { Border::Print });
             }
-            if let Some((grid, taken)) = flat::drawn_table(lines.get(at..).unwrap_or_default()) {
+            if let Some((grid, taken)) = drawings.at(&lines, at) {
                 self.flush();
                 if let Some(frame) = self.tables.last_mut() {
                     frame.nested = true;

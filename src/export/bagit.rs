@@ -29,6 +29,7 @@ pub(super) struct BagView {
     wanted: u64,
     missing: u64,
     changed: Vec<String>,
+    remark: Option<String>,
 }
 
 impl BagView {
@@ -48,6 +49,7 @@ impl BagView {
             wanted: 0,
             missing: 0,
             changed: Vec::new(),
+            remark: None,
         };
         for source in sources {
             if source.is_dir() {
@@ -135,10 +137,12 @@ impl BagView {
         self.octets += bytes.len() as u64;
         self.manifest.insert(within.into(), HEXLOWER.encode(&Sha512::digest(&bytes)));
         let oxum = format!("{}.{}", self.octets, self.manifest.len());
+        let remark = self.remark.as_ref().map(|remark| format!("External-Description: {remark}\n"));
+        let remark = remark.unwrap_or_default();
         let manifest: String =
             self.manifest.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
         let tags = [
-            ("bag-info.txt", format!("Bag-Software-Agent: {GENERATOR}\nPayload-Oxum: {oxum}\n")),
+            ("bag-info.txt", format!("Bag-Software-Agent: {GENERATOR}\nPayload-Oxum: {oxum}\n{remark}")),
             ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()),
             ("manifest-sha512.txt", manifest),
         ];
@@ -180,6 +184,11 @@ impl View for BagView {
         self.put(&format!("data/{name}"), format!("{line}\n").as_bytes())?;
         self.metadata.add(&name, record)?;
         std::iter::once(&record.source).chain(&record.parts).try_for_each(|source| self.add_source(source))
+    }
+
+    fn remark(&mut self, what: &str) -> Result<(), ExportError> {
+        self.remark = Some(what.to_owned());
+        Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {

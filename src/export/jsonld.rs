@@ -30,14 +30,23 @@ impl JsonldView {
     }
 }
 
-impl View for JsonldView {
-    fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
+impl JsonldView {
+    fn node(&mut self, node: &Value) -> Result<(), ExportError> {
         if !self.first {
             self.write(b",\n")?;
         }
         self.first = false;
-        let article = Value::Object(article(record)).to_string();
-        self.write(article.as_bytes())
+        self.write(node.to_string().as_bytes())
+    }
+}
+
+impl View for JsonldView {
+    fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
+        self.node(&Value::Object(article(record)))
+    }
+
+    fn remark(&mut self, what: &str) -> Result<(), ExportError> {
+        self.node(&json!({"@type": "Dataset", "creativeWorkStatus": "incomplete", "description": what}))
     }
 
     fn finish(mut self: Box<Self>) -> Result<Vec<String>, ExportError> {

@@ -164,6 +164,11 @@ impl std::error::Error for ExportError {}
 trait View {
     /// Adds a record; `line` is the record as read, without its line end.
     fn add(&mut self, record: &Record, line: &str) -> Result<(), ExportError>;
+    /// Says of the records as a whole what their reader must know, where the view has a place for it; the
+    /// mark of every view says whether their run had come to its end. Comes before the first record.
+    fn remark(&mut self, _what: &str) -> Result<(), ExportError> {
+        Ok(())
+    }
     /// Writes what is left; tells what the caller should know.
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError>;
 }
@@ -187,6 +192,8 @@ pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Sum
     maker.finished = records.seal().finished;
     let staging = Staging::begin(&to, request.format.shape(), Claim { maker, replace: request.replace })?;
     let mut view = open_view(request, staging.path())?;
+    let remark = records.seal().note();
+    remark.as_ref().map_or(Ok(()), |remark| view.remark(remark))?;
     let (mut good, mut faults) = (0, 0);
     while let Some(next) = records.next_record()? {
         match next {
@@ -202,7 +209,7 @@ pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Sum
     }
     let mut notes = view.finish()?;
     notes.extend(records.note());
-    notes.extend(records.seal().note());
+    notes.extend(remark);
     staging.commit()?;
     Ok(Summary { to, records: good, faults, notes })
 }

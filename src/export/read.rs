@@ -10,7 +10,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::ExportError;
-use crate::record::{Record, schema_fault, text_fault};
+use crate::record::{Record, schema_fault, span_fault, text_fault};
 
 /// The longest line that is read: a record of the largest page allowed is far below it.
 const LONGEST: u64 = 256 << 20;
@@ -192,7 +192,10 @@ impl Records {
         })?;
         self.text.push_str(text);
         let record: Record = serde_json::from_str(text).map_err(|e| explain(text, &e))?;
-        schema_fault(&record.schema).map_or(Ok(record), Err)
+        match schema_fault(&record.schema).or_else(|| span_fault(&record)) {
+            Some(fault) => Err(fault),
+            None => Ok(record),
+        }
     }
 
     fn skip_line(&mut self) -> Result<(), ExportError> {

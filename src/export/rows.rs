@@ -87,7 +87,7 @@ pub fn each_mention<'r, E>(
             }
             let sentences = Sentences::of(text);
             for (i, mention) in mentions.iter().enumerate() {
-                let sentence = sentences.at(mention.start).2;
+                let sentence = sentences.around(mention.start, mention.end);
                 let row = MentionRow {
                     record,
                     section_number: number,

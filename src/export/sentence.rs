@@ -1,10 +1,23 @@
 //! Splits a text into its sentences, so that a figure can be shown with the words that state it.
 
+/// How many characters of a sentence are shown at most: enough for what is written to be read, and a bound
+/// for lists that go on for pages without a full stop.
+pub const LONGEST: usize = 500;
+
 /// The sentences of one text. Together they cover it but for the white space between them.
+///
+/// A sentence of more than [`LONGEST`] characters counts as several, parted behind a comma where there is one.
 pub struct Sentences<'t> {
     text: &'t str,
     /// Start and end of each in `char`s, and its start and end in bytes.
     spans: Vec<(usize, usize, usize, usize)>,
+    /// Where sentences begin and end, in bytes, though they be long.
+    whole: Vec<(usize, usize)>,
+}
+
+/// Where a long sentence may be parted.
+fn pauses(c: char) -> bool {
+    matches!(c, '，' | '；' | '、' | ',' | ';' | '：') || c.is_whitespace()
 }
 
 /// What ends a sentence. A semicolon does not.
@@ -20,22 +33,12 @@ fn closes(c: char) -> bool {
 impl<'t> Sentences<'t> {
     /// Splits `text` after 。！？ and the brackets that close behind them.
     pub fn of(text: &'t str) -> Self {
-        let mut spans = Vec::new();
+        let mut sentences = Sentences { text, spans: Vec::new(), whole: Vec::new() };
         let (mut chars, mut bytes, mut ended) = (0, 0, false);
-        let mut close = |start: (usize, usize), end: (usize, usize)| {
-            let piece = text.get(start.1..end.1).unwrap_or_default();
-            let lead = piece.len() - piece.trim_start().len();
-            let lead_chars = piece.chars().take_while(|c| c.is_whitespace()).count();
-            let kept = piece.trim();
-            if !kept.is_empty() {
-                let from = (start.0 + lead_chars, start.1 + lead);
-                spans.push((from.0, from.0 + kept.chars().count(), from.1, from.1 + kept.len()));
-            }
-        };
         let mut start = (0, 0);
         for c in text.chars() {
             if ended && !closes(c) {
-                close(start, (chars, bytes));
+                sentences.close(start, (chars, bytes));
                 start = (chars, bytes);
                 ended = false;
             }
@@ -43,8 +46,74 @@ impl<'t> Sentences<'t> {
             chars += 1;
             bytes += c.len_utf8();
         }
-        close(start, (chars, bytes));
-        Sentences { text, spans }
+        sentences.close(start, (chars, bytes));
+        sentences
+    }
+
+    /// Ends a sentence. Places are in `char`s and in bytes.
+    fn close(&mut self, start: (usize, usize), end: (usize, usize)) {
+        self.whole.push((start.1, end.1));
+        if end.0 - start.0 <= LONGEST {
+            return self.add(start, end);
+        }
+        let piece = self.text.get(start.1..end.1).unwrap_or_default();
+        // Where the part in hand begins, and behind which pause it may end.
+        let (mut from, mut pause, mut here) = (start, None, start);
+        for c in piece.chars() {
+            if here.0 - from.0 >= LONGEST {
+                let to = pause.take().unwrap_or(here);
+                self.add(from, to);
+                from = to;
+            }
+            here = (here.0 + 1, here.1 + c.len_utf8());
+            if pauses(c) {
+                pause = Some(here);
+            }
+        }
+        self.add(from, end);
+    }
+
+    fn add(&mut self, start: (usize, usize), end: (usize, usize)) {
+        let piece = self.text.get(start.1..end.1).unwrap_or_default();
+        let lead = piece.len() - piece.trim_start().len();
+        let lead_chars = piece.chars().take_while(|c| c.is_whitespace()).count();
+        let kept = piece.trim();
+        if !kept.is_empty() {
+            let from = (start.0 + lead_chars, start.1 + lead);
+            self.spans.push((from.0, from.0 + kept.chars().count(), from.1, from.1 + kept.len()));
+        }
+    }
+
+    /// The words around what stands from `start` to `end` (in `char`s): its sentence, or of a long one the
+    /// [`LONGEST`] characters around it.
+    pub fn around(&self, start: usize, end: usize) -> &'t str {
+        let i = self.spans.partition_point(|span| span.0 <= start).saturating_sub(1);
+        let Some(&(first, _, from, to)) = self.spans.get(i) else { return "" };
+        let whole = self.whole.partition_point(|sentence| sentence.0 <= from).saturating_sub(1);
+        let Some(&(begins, ends)) = self.whole.get(whole) else { return "" };
+        let sentence = self.text.get(begins..ends).unwrap_or_default().trim();
+        if sentence.len() <= LONGEST || sentence.chars().count() <= LONGEST {
+            return sentence;
+        }
+        let piece = self.text.get(from..to).unwrap_or_default();
+        let at = piece.char_indices().nth(start.saturating_sub(first)).map_or(to, |(byte, _)| from + byte);
+        let own = end.saturating_sub(start).min(LONGEST);
+        let back = |n: usize, from: usize| {
+            let before = self.text.get(begins..from).unwrap_or_default();
+            n.checked_sub(1).and_then(|n| before.char_indices().rev().nth(n)).map_or_else(
+                || if n == 0 { (from, 0) } else { (begins, before.chars().count()) },
+                |(byte, _)| (begins + byte, n),
+            )
+        };
+        let (left, taken) = back((LONGEST - own) / 2, at);
+        let behind = self.text.get(at..ends).unwrap_or_default();
+        let room = LONGEST - taken;
+        let right = behind.char_indices().nth(room).map_or(ends, |(byte, _)| at + byte);
+        let left = match room.checked_sub(behind.chars().take(room + 1).count()) {
+            Some(spare) if spare > 0 => back(spare, left).0,
+            _ => left,
+        };
+        self.text.get(left..right).unwrap_or_default().trim()
     }
 
     /// The sentence that holds the offset `at` (in `char`s): where it starts and ends, and its words.
@@ -77,6 +146,30 @@ mod tests {
             let found: Vec<&str> = sentences.spans.iter().map(|s| &text[s.2..s.3]).collect();
             assert_eq!(found, *expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn long_sentences_are_cut_around_what_is_sought() {
+        let list = "1月17日，为400多户送去50多万元，".repeat(200);
+        for text in [list.clone(), "户".repeat(3000), format!("{list}。短句，又一句。")] {
+            let sentences = Sentences::of(&text);
+            let chars: Vec<char> = text.chars().collect();
+            let surface = |from: usize, to: usize| chars[from..to].iter().collect::<String>();
+            for start in [0, 1, 3, 250, 499, 500, 501, 1999, chars.len() - 5] {
+                let around = sentences.around(start, start + 4);
+                assert!(around.chars().count() <= LONGEST, "{start}");
+                assert!(around.contains(&surface(start, start + 4)), "{start} {around}");
+                assert!(text.contains(around));
+            }
+            assert!(sentences.spans.iter().all(|s| s.1 - s.0 <= LONGEST));
+            let middle = sentences.around(1500, 1505).chars().count();
+            assert!(middle > LONGEST - 5, "{middle}");
+            let parts: usize = sentences.spans.iter().map(|s| s.1 - s.0).sum();
+            assert_eq!(parts, chars.len(), "nothing is lost");
+            assert_eq!(sentences.around(usize::MAX, usize::MAX).chars().count() <= LONGEST, true);
+            assert!(!sentences.around(usize::MAX, 0).is_empty());
+        }
+        assert_eq!(Sentences::of("甲乙。 丙丁。").around(4, 5), "丙丁。");
     }
 
     #[test]

@@ -333,6 +333,10 @@ impl View for SqliteView {
         self.insert(record)
     }
 
+    fn remark(&mut self, what: &str) -> Result<(), ExportError> {
+        self.note("remark", what)
+    }
+
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {
         self.close()?;
         Ok(Vec::new())

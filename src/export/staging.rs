@@ -14,6 +14,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::ExportError;
 use crate::mark::{self, Look, Maker, Mark, Sealed};
@@ -58,6 +59,19 @@ impl Staging {
     /// # Errors
     /// Where something stands there that is not ours, where another run is at it, and those of the disk.
     pub fn begin(target: &Path, shape: Shape, claim: Claim) -> Result<Self, ExportError> {
+        Staging::begin_within(target, shape, claim, Duration::ZERO)
+    }
+
+    /// [`Staging::begin`] that waits so long for another run at the same target.
+    ///
+    /// # Errors
+    /// As those of [`Staging::begin`].
+    pub fn begin_within(
+        target: &Path,
+        shape: Shape,
+        claim: Claim,
+        patience: Duration,
+    ) -> Result<Self, ExportError> {
         let Some(name) = target.file_name() else {
             return Err(ExportError(format!(
                 "expected the name of a file or folder to write, found {}; give one with -o",
@@ -76,7 +90,7 @@ impl Staging {
             parent.join(hidden)
         };
         let (partial, aside, lock_path) = (hidden(".partial"), hidden(".previous"), hidden(".lock"));
-        let (lock, killed) = take_lock(&lock_path, target, &claim.maker)?;
+        let (lock, killed) = take_lock(&lock_path, target, &claim.maker, patience)?;
         let left = [&partial, &aside].into_iter().find(|p| fs::symlink_metadata(p).is_ok());
         if let Some(left) = left.filter(|_| !killed) {
             // The lock of a killed run would say that this is ours.
@@ -236,21 +250,33 @@ fn refusal(target: &Path, found: &str) -> ExportError {
 
 /// Takes the lock of a target; whether a run that was killed had left it. It says who made it, so that
 /// what stands beside it is known for ours.
-fn take_lock(path: &Path, target: &Path, maker: &Maker) -> Result<(File, bool), ExportError> {
+fn take_lock(
+    path: &Path,
+    target: &Path,
+    maker: &Maker,
+    patience: Duration,
+) -> Result<(File, bool), ExportError> {
     let failed = |e: &std::io::Error| ExportError::io("create", path, e);
-    let lock = File::options().read(true).write(true).create(true).truncate(false).open(path);
-    let mut lock = lock.map_err(|e| failed(&e))?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let at = target.display();
-            return Err(ExportError(format!(
-                "another run is writing {at}; wait for it or choose another place with -o"
-            )));
+    let began = Instant::now();
+    let mut lock = loop {
+        let lock = File::options().read(true).write(true).create(true).truncate(false).open(path);
+        let lock = lock.map_err(|e| failed(&e))?;
+        match lock.try_lock() {
+            // Who held it may have removed it before it was free: then it is nobody's.
+            Ok(()) if !is_at(&lock, path) => {}
+            // A file system without locks: two runs at once are then the user's to avoid.
+            Ok(()) | Err(TryLockError::Error(_)) => break lock,
+            Err(TryLockError::WouldBlock) if began.elapsed() < patience => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => {
+                let at = target.display();
+                return Err(ExportError(format!(
+                    "another run is writing {at}; wait for it or choose another place with -o"
+                )));
+            }
         }
-        // A file system without locks: two runs at once are then the user's to avoid.
-        Err(TryLockError::Error(_)) => {}
-    }
+    };
     let mut text = String::new();
     let killed = match (&lock).take(1 << 16).read_to_string(&mut text) {
         Ok(0) => false,
@@ -266,6 +292,22 @@ fn take_lock(path: &Path, target: &Path, maker: &Maker) -> Result<(File, bool), 
     let written = lock.set_len(0).and_then(|()| lock.rewind()).and_then(|()| writeln!(lock, "{head}"));
     written.map_err(|e| failed(&e))?;
     Ok((lock, killed))
+}
+
+/// Whether a file that is open still stands at its path.
+fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let place = |meta: std::io::Result<fs::Metadata>| meta.ok().map(|m| (m.dev(), m.ino()));
+        place(file.metadata()) == place(fs::metadata(path))
+    }
+    #[cfg(not(unix))]
+    {
+        // Such systems do not remove a file that is open.
+        let _ = file;
+        path.exists()
+    }
 }
 
 /// Puts the folder `new` where `old` stands, in one step where the system can; `new` or `aside` then

@@ -1,8 +1,9 @@
 //! Reads the members of ZIP and tar archives, in the order in which they stand there.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
 use encoding_rs::GB18030;
@@ -62,13 +63,20 @@ fn zip_members(
     each: &mut dyn FnMut(Member) -> ControlFlow<()>,
 ) -> Result<(), Failure> {
     let mut archive = zip::ZipArchive::new(file).map_err(damaged)?;
+    let mut spans = Spans::default();
     for index in 0..archive.len() {
-        let name = match archive.by_index_raw(index) {
+        let (name, span) = match archive.by_index_raw(index) {
             Ok(entry) if entry.is_dir() => continue,
-            Ok(entry) => decode_name(entry.name_raw()),
-            Err(_) => format!("member {index}"),
+            Ok(entry) => {
+                let begin = entry.header_start();
+                let end = begin.saturating_add(LOCAL_HEADER).saturating_add(entry.compressed_size());
+                (decode_name(entry.name_raw()), Some(begin..end))
+            }
+            Err(_) => (format!("member {index}"), None),
         };
+        let shared = span.is_some_and(|span| !spans.take(span));
         let content = match archive.by_index(index) {
+            Ok(_) if shared => Err(shares_bytes()),
             Ok(mut entry) => {
                 let size = entry.size();
                 content(&name, size, &mut entry, max_bytes)
@@ -86,31 +94,93 @@ fn zip_members(
     Ok(())
 }
 
+/// How many bytes stand before a member at least.
+const LOCAL_HEADER: u64 = 30;
+
+/// The bytes of an archive that members have taken so far.
+#[derive(Default)]
+struct Spans(BTreeMap<u64, u64>);
+
+impl Spans {
+    /// Takes bytes; false if another member has some of them.
+    fn take(&mut self, span: Range<u64>) -> bool {
+        let before = self.0.range(..span.end).next_back();
+        if before.is_some_and(|(_, end)| *end > span.start) {
+            return false;
+        }
+        self.0.insert(span.start, span.end);
+        true
+    }
+}
+
+fn shares_bytes() -> Rejection {
+    let message = "the member has its bytes in common with another: one file is meant to give many pages";
+    Failure::new("read", "shared-bytes", message, "get the archive from where it was made").into()
+}
+
+/// How long the name of a tar member may be, in a header of its own.
+const MAX_HEADER: u64 = 1 << 20;
+
 fn tar_members(
     from: impl Read,
     max_bytes: u64,
     each: &mut dyn FnMut(Member) -> ControlFlow<()>,
 ) -> Result<(), Failure> {
     let mut archive = tar::Archive::new(from);
-    for entry in archive.entries().map_err(damaged)? {
+    // Headers that only say something of the next member are read here: tar itself has no bound for them.
+    let mut long_name: Option<Vec<u8>> = None;
+    for entry in archive.entries().map_err(damaged)?.raw(true) {
         let mut entry = entry.map_err(damaged)?;
         let kind = entry.header().entry_type();
+        if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
+            if entry.size() > MAX_HEADER {
+                let message =
+                    format!("a header of {} bytes, at most {MAX_HEADER} were expected", entry.size());
+                return Err(damaged(message));
+            }
+            let mut header = Vec::new();
+            entry.read_to_end(&mut header).map_err(damaged)?;
+            let name = match kind.is_gnu_longname() {
+                true => Some(header.strip_suffix(b"\0").unwrap_or(&header).to_vec()),
+                false => pax_path(&header),
+            };
+            long_name = name.or(long_name);
+            continue;
+        }
+        if kind.is_gnu_longlink() || kind.is_pax_global_extensions() {
+            continue;
+        }
+        let name = long_name.take().unwrap_or_else(|| entry.path_bytes().into_owned());
         if kind.is_dir() {
             continue;
         }
-        let name = decode_name(&entry.path_bytes());
-        let content = match kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() {
+        let name = decode_name(&name);
+        let content = match kind.is_file() || kind.is_contiguous() {
             true => {
                 let size = entry.size();
                 content(&name, size, &mut entry, max_bytes)
             }
-            false => Err(Skip::new("not-a-page", "a link or a device, no file").into()),
+            false => Err(Skip::new("not-a-page", "a link, a device or a file with holes").into()),
         };
         if each(Member { name, content }).is_break() {
             break;
         }
     }
     Ok(())
+}
+
+/// The name that an extended header gives: records of `length key=value` and a line end.
+fn pax_path(header: &[u8]) -> Option<Vec<u8>> {
+    let (mut rest, mut path) = (header, None);
+    while let Some(blank) = rest.iter().position(|b| *b == b' ') {
+        let length: usize = std::str::from_utf8(rest.get(..blank)?).ok()?.parse().ok()?;
+        let record = rest.get(blank + 1..length)?;
+        if let Some(value) = record.strip_prefix(b"path=") {
+            path = Some(value.strip_suffix(b"\n").unwrap_or(value).to_vec());
+        }
+        rest = rest.get(length..)?;
+    }
+    path
 }
 
 fn content(
@@ -182,6 +252,23 @@ mod tests {
     fn names_of_either_encoding() {
         assert_eq!(decode_name("年鉴/1.html".as_bytes()), "年鉴/1.html");
         assert_eq!(decode_name(b"\xc4\xea\xbc\xf8/1.html"), "年鉴/1.html");
+    }
+
+    #[test]
+    fn members_that_share_bytes_are_told() {
+        let mut spans = Spans::default();
+        for (span, free) in
+            [(0..10, true), (10..20, true), (5..6, false), (0..10, false), (30..40, true), (25..31, false)]
+        {
+            assert_eq!(spans.take(span.clone()), free, "{span:?}");
+        }
+    }
+
+    #[test]
+    fn extended_headers_give_names() {
+        assert_eq!(pax_path(b"12 mtime=12\n17 path=a/b.html\n").as_deref(), Some(&b"a/b.html"[..]));
+        assert_eq!(pax_path(b"999 path=a\n"), None);
+        assert_eq!(pax_path(b"\0\0\0"), None);
     }
 
     fn tar_of(files: &[(&str, &[u8])]) -> Vec<u8> {

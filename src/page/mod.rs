@@ -5,7 +5,7 @@
 
 pub mod archive;
 pub mod coding;
-mod date;
+pub(crate) mod date;
 pub mod http;
 pub mod kind;
 pub(crate) mod saved;

@@ -12,6 +12,8 @@ use crate::error::Failure;
 
 /// How long the header of a record may be.
 const MAX_HEAD: usize = 64 * 1024;
+/// Within how many bytes a gzip member gives its first: its own header may hold a name that never ends.
+const MAX_MEMBER_HEAD: u64 = 4096;
 /// How much of a block is given even when the block is not wanted: the header of most answers.
 const PEEK: u64 = 2048;
 /// What may be read in vain: so many times the file, and this much of a small one. Bytes that look like beginnings of
@@ -35,6 +37,8 @@ pub struct Header {
     pub content_type: Option<String>,
     /// `WARC-Truncated`: why the block is not all that there was, in the words of the crawler.
     pub truncated: Option<String>,
+    /// `WARC-Block-Digest`, as written: the name of the algorithm, a colon, the digest.
+    pub block_digest: Option<String>,
     /// `WARC-Payload-Digest`, as written: the name of the algorithm, a colon, the digest.
     pub payload_digest: Option<String>,
     /// The length of the block in bytes.
@@ -368,6 +372,7 @@ fn header(from: &mut impl BufRead, offset: u64) -> Result<Header, Fault> {
         record_id: field(&head, "warc-record-id").map(bare).unwrap_or_default(),
         content_type: field(&head, "content-type"),
         truncated: field(&head, "warc-truncated"),
+        block_digest: field(&head, "warc-block-digest"),
         payload_digest: field(&head, "warc-payload-digest"),
         length: length.ok_or_else(|| Fault::Damaged("it has no Content-Length".into()))?,
         offset,
@@ -398,7 +403,7 @@ fn check_end(from: &mut impl BufRead) -> Result<(), Fault> {
 /// Whether the gzip member that begins here holds a record.
 fn begins_record(raw: &mut BufReader<impl Read + Seek>) -> bool {
     let mut first = [0; 5];
-    GzDecoder::new(raw).read_exact(&mut first).is_ok() && &first == b"WARC/"
+    GzDecoder::new(raw.take(MAX_MEMBER_HEAD)).read_exact(&mut first).is_ok() && &first == b"WARC/"
 }
 
 /// The position of `sign` at or after `from`.

@@ -3,16 +3,16 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::SearchError;
 use crate::export::ExportError;
-use crate::export::read::{Fault, Records, records_file};
+use crate::export::read::{Fault, Records, Seal, records_file};
 use crate::export::sqlite::{LAYOUT, SqliteView};
 use crate::export::staging::{Claim, Shape, Staging};
-use crate::mark::Maker;
+use crate::mark::{self, Maker};
 use crate::record::GENERATOR;
 
 /// An index that is up to date with its records.
@@ -22,6 +22,8 @@ pub struct Index {
     pub faults: u64,
     /// Whether it was built now.
     pub built: bool,
+    /// What the reader of its answers must know of the records: that their run has not come to its end.
+    pub remark: Option<String>,
 }
 
 impl Index {
@@ -30,14 +32,15 @@ impl Index {
     /// record to `on_fault` then.
     pub fn open(from: &Path, on_fault: &mut dyn FnMut(&Fault)) -> Result<Index, SearchError> {
         let records = records_file(from)?;
+        let remark = Seal::of(&records).note();
         let path = index_path(&records);
         let state = state(&records)?;
         if let Some(index) = open_fresh(&path, &state) {
-            return Ok(index);
+            return Ok(Index { remark, ..index });
         }
-        build(&records, &path, &state, on_fault)?;
-        let built = open_fresh(&path, &state).map(|index| Index { built: true, ..index });
-        built.ok_or_else(|| {
+        let built = build(&records, &path, &state, on_fault)?;
+        let index = open_fresh(&path, &state).map(|index| Index { built, remark, ..index });
+        index.ok_or_else(|| {
             SearchError(format!("the index {} was built and cannot be opened", path.display()))
         })
     }
@@ -51,11 +54,26 @@ fn index_path(records: &Path) -> PathBuf {
     records.with_file_name(name)
 }
 
-/// What an index was built from: the size and the time of the records, and the version of the tables.
+/// What an index was built from: the size and the times of the records, and the version of the tables. The
+/// time of a change cannot be set back as that of the content can; where the system keeps none, the
+/// content itself is read.
 fn state(records: &Path) -> Result<String, SearchError> {
-    let meta = fs::metadata(records).map_err(|e| ExportError::io("read", records, &e))?;
-    let changed = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
-    let changed = changed.map_or(0, |t| t.as_nanos());
+    let unread = |e| ExportError::io("read", records, &e);
+    let meta = fs::metadata(records).map_err(unread)?;
+    #[cfg(unix)]
+    let changed = {
+        use std::os::unix::fs::MetadataExt;
+        format!(
+            "{}.{:09} {}.{:09} {}",
+            meta.mtime(),
+            meta.mtime_nsec(),
+            meta.ctime(),
+            meta.ctime_nsec(),
+            meta.ino()
+        )
+    };
+    #[cfg(not(unix))]
+    let changed = mark::digest(records).map_err(unread)?.1;
     Ok(format!("{LAYOUT} {GENERATOR} {} bytes at {changed}", meta.len()))
 }
 
@@ -73,20 +91,31 @@ fn open_fresh(path: &Path, state: &str) -> Option<Index> {
     let faults = note("faults")?.parse().ok()?;
     database.execute_batch("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -32768;").ok()?;
     database.set_prepared_statement_cache_capacity(32);
-    Some(Index { database, faults, built: false })
+    Some(Index { database, faults, built: false, remark: None })
 }
 
+/// Who makes an index.
+const SEARCH: &str = "search";
+
+/// How long a search waits for another one that builds the index.
+const PATIENCE: Duration = Duration::from_secs(3600);
+
+/// Builds the index, unless another search does so meanwhile; whether it did.
 fn build(
     records: &Path,
     path: &Path,
     state: &str,
     on_fault: &mut dyn FnMut(&Fault),
-) -> Result<(), SearchError> {
+) -> Result<bool, SearchError> {
     let mut input = Records::open(records)?;
-    let maker = Maker { finished: input.seal().finished, ..Maker::new("search", input.seal().run.clone()) };
-    // An index that was damaged is still an index, and nothing is in it that is not in the records.
-    let replace = begins_like_a_database(path);
-    let staging = Staging::begin(path, Shape::File, Claim { maker, replace })?;
+    let maker = Maker { finished: input.seal().finished, ..Maker::new(SEARCH, input.seal().run.clone()) };
+    // An index that was damaged is still ours, and nothing is in it that is not in the records.
+    let ours = mark::read(&mark::of_file(path)).is_some_and(|mark| mark.maker.command == SEARCH);
+    let replace = ours || begins_like_a_database(path);
+    let staging = Staging::begin_within(path, Shape::File, Claim { maker, replace }, PATIENCE)?;
+    if open_fresh(path, state).is_some() {
+        return Ok(false);
+    }
     let mut view = SqliteView::create(staging.path())?;
     let mut faults = 0u64;
     while let Some(next) = input.next_record()? {
@@ -102,7 +131,7 @@ fn build(
     view.note("built from", state)?;
     view.close()?;
     staging.commit()?;
-    Ok(())
+    Ok(true)
 }
 
 fn begins_like_a_database(path: &Path) -> bool {

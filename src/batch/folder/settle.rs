@@ -11,11 +11,12 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::{BUFFERED, Folder, PAGES, RECORDS};
+use super::{BUFFERED, Folder, Made, PAGES, RECORDS};
 use crate::batch::RunError;
 use crate::batch::chain::{self, Node};
 use crate::batch::join::join;
 use crate::batch::journal::{self, Ends, Glance, Line, Outcome, Outline};
+use crate::batch::name;
 use crate::emit;
 use crate::record::Record;
 
@@ -109,8 +110,8 @@ impl Folder {
             let length = outline.record_len();
             if outline.is_paged() && !fates.is_settled(page) {
                 let line = serde_json::from_slice(&bytes).map_err(|e| wrong(e.into()))?;
-                let (line, record) = self.make(&fates, page, line)?;
-                self.add(&line, record.as_deref())?;
+                let (line, record, made) = self.make_of(&fates, page, line)?;
+                self.add(&line, record.as_deref(), made)?;
                 if let Some(records) = &mut records {
                     records.seek_relative(length as i64).map_err(wrong)?;
                 }
@@ -157,12 +158,12 @@ impl Folder {
     }
 
     /// Makes of a page what it is to be: its line and its record.
-    fn make(
+    fn make_of(
         &mut self,
         fates: &Fates,
         page: usize,
         mut line: Line,
-    ) -> Result<(Line, Option<Vec<u8>>), RunError> {
+    ) -> Result<(Line, Option<Vec<u8>>, Option<Made>), RunError> {
         if let Some(paged) = &mut line.paged {
             paged.settled = Some(format!("{:016x}", fates.digests[page]));
         }
@@ -171,8 +172,13 @@ impl Folder {
             Some((pages, place)) if fates.join && place > 0 && pages.len() > 1 => {
                 line.outcome = Outcome::Joined;
                 line.record = None;
-                self.store.remove(RECORDS, &line.name)?;
-                return Ok((line, None));
+                let key = name::key(&line.name);
+                if !self.store.take_away(RECORDS, &line.name, |digest| self.ours.contains(&(key, digest)))? {
+                    self.store
+                        .keep(&self.store.path(RECORDS, &line.name), &format!("{RECORDS}/{}", line.name))?;
+                    self.changed += 1;
+                }
+                return Ok((line, None, None));
             }
             Some((pages, 0)) if fates.join && pages.len() > 1 => {
                 let further = pages.get(1..).unwrap_or_default().iter();
@@ -184,18 +190,18 @@ impl Folder {
             }
             _ => Some(self.page(&line.name)?),
         };
-        let Some(mut record) = record else { return Ok((line, None)) };
+        let Some(mut record) = record else { return Ok((line, None, None)) };
         if let (Some(known), Some((pages, _))) = (&mut record.pages, article) {
             let first = self.line(&fates.waiting[pages[0]])?;
             known.article = first.sha256.map(|digest| format!("sha256:{digest}"));
         }
         let bytes = emit::json_line(&record).map_err(|e| RunError::output(&self.root, e.into()))?;
         line.outcome = Outcome::Record;
-        line.record = Some(Glance::of(&record, &bytes));
-        if self.store.files {
-            self.store.write(RECORDS, &line.name, 0, &bytes)?;
-        }
-        Ok((line, Some(bytes)))
+        let glance = Glance::of(&record, &bytes);
+        let digest = journal::short(&glance.sha256);
+        line.record = Some(glance);
+        let made = self.store.files.then(|| self.make(&bytes, digest)).transpose()?;
+        Ok((line, Some(bytes), made))
     }
 
     /// The line of a page, wherever it now is.

@@ -2,6 +2,7 @@
 
 use super::columns;
 use crate::document::line::{Grid, is_blank};
+use crate::document::table::{MAX_BYTES, MAX_CELLS};
 
 /// Whether a character is a vertical stroke.
 fn is_bar(c: char) -> bool {
@@ -41,21 +42,45 @@ fn placed(line: &str) -> Vec<(usize, char)> {
     out
 }
 
-/// Reads the lines of a table; none where no row holds text.
+/// How many columns a table may have, and how many places for cells.
+const MOST: (usize, usize) = (1000, 400_000);
+
+/// Reads the lines of a table; none where no row holds text. Where it is too large to be true, its lines
+/// are rows of one cell; where the repeated values of spanned cells are, they stand once.
 pub(super) fn grid(drawing: &[&str]) -> Option<Grid> {
     let lines: Vec<Vec<(usize, char)>> = drawing.iter().map(|l| placed(l)).collect();
     let borders = borders(&lines);
     let width = borders.len().checked_sub(1).filter(|w| *w > 0)?;
+    if width > MOST.0 || width.saturating_mul(lines.len()) > MOST.1 {
+        return as_it_stands(drawing);
+    }
     let mut table = Table { cells: Vec::new(), rows: Vec::new(), open: false, width };
     for line in &lines {
         table.add(line, &borders);
     }
-    let rows = table.rows();
+    let (rows, spans_ignored) = table.rows();
     let source = || drawing.iter().map(|l| l.trim_matches(is_blank).to_owned()).collect();
     (!rows.is_empty()).then(|| Grid {
         header_rows: header_rows(&rows),
         rows,
         source: source(),
+        spans_ignored,
+        ..Grid::default()
+    })
+}
+
+/// The words of each line as a row of one cell.
+fn as_it_stands(drawing: &[&str]) -> Option<Grid> {
+    let words = |line: &&str| {
+        let bare = line.replace(|c| is_bar(c) || is_box(c), " ");
+        bare.split(is_blank).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    let rows: Vec<Vec<String>> =
+        drawing.iter().map(words).filter(|text| !text.is_empty()).map(|text| vec![text]).collect();
+    (!rows.is_empty()).then(|| Grid {
+        rows,
+        source: drawing.iter().map(|l| l.trim_matches(is_blank).to_owned()).collect(),
+        spans_ignored: true,
         ..Grid::default()
     })
 }
@@ -95,7 +120,7 @@ impl Table {
     }
 
     fn add(&mut self, line: &[(usize, char)], borders: &[usize]) {
-        let column = |at: usize| borders.iter().rposition(|b| *b <= at + 1).unwrap_or(0).min(self.width - 1);
+        let column = |at: usize| behind(borders, at + 1).min(self.width - 1);
         let ruled = line.iter().any(|(_, c)| is_level(*c));
         if ruled {
             let mut closed = vec![false; self.width];
@@ -107,10 +132,12 @@ impl Table {
             self.rule(&closed, line, borders);
             return;
         }
+        let joints: Vec<usize> = line.iter().filter(|(_, c)| is_joint(*c)).map(|(at, _)| *at).collect();
         let barred: Vec<bool> = (0..self.width)
             .map(|i| {
                 let border = borders.get(i).copied().unwrap_or(0);
-                i == 0 || line.iter().any(|(at, c)| is_joint(*c) && at.abs_diff(border) <= 1)
+                let first = joints.partition_point(|at| *at + 1 < border);
+                i == 0 || joints.get(first).is_some_and(|at| at.abs_diff(border) <= 1)
             })
             .collect();
         let pieces = self.pieces(line, borders, &barred);
@@ -172,19 +199,19 @@ impl Table {
     fn pieces(&self, line: &[(usize, char)], borders: &[usize], barred: &[bool]) -> Vec<String> {
         let bars = line.iter().filter(|(_, c)| is_bar(*c)).count();
         let by_stroke = bars == barred.iter().filter(|b| **b).count() + 1;
+        let columns: Vec<usize> = (0..self.width).filter(|i| barred.get(*i) == Some(&true)).collect();
         let mut pieces = vec![String::new(); self.width];
-        let mut strokes = 0;
+        let mut strokes = 0usize;
         for (at, c) in line {
             if is_bar(*c) || is_box(*c) {
                 strokes += 1;
                 continue;
             }
-            let index = if by_stroke {
-                (0..self.width).filter(|i| barred.get(*i) == Some(&true)).nth(strokes.max(1) - 1)
-            } else {
-                borders.iter().rposition(|b| *b <= *at)
+            let index = match by_stroke {
+                true => columns.get(strokes.max(1) - 1).copied().unwrap_or(0),
+                false => behind(borders, *at),
             };
-            if let Some(piece) = pieces.get_mut(index.unwrap_or(0).min(self.width - 1)) {
+            if let Some(piece) = pieces.get_mut(index.min(self.width - 1)) {
                 piece.push(*c);
             }
         }
@@ -204,19 +231,42 @@ impl Table {
         }
     }
 
-    /// The rows as text.
-    fn rows(&self) -> Vec<Vec<String>> {
-        let rows = self
-            .rows
-            .iter()
-            .map(|row| row.iter().filter_map(|id| self.cells.get(*id)).cloned().collect::<Vec<_>>());
-        rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect()
+    /// The rows as text, and whether spanned cells stand once, because all of them together would be too
+    /// large to be true.
+    fn rows(&self) -> (Vec<Vec<String>>, bool) {
+        let mut seen = vec![false; self.cells.len()];
+        let (mut repeats, mut bytes) = (0usize, 0usize);
+        for id in self.rows.iter().flatten() {
+            if let (Some(seen), Some(cell)) = (seen.get_mut(*id), self.cells.get(*id)) {
+                repeats += usize::from(*seen);
+                bytes += if *seen { cell.len() } else { 0 };
+                *seen = true;
+            }
+        }
+        let once = bytes > MAX_BYTES || repeats > MAX_CELLS;
+        seen.fill(false);
+        let mut text = |id: &usize| {
+            let again = seen.get_mut(*id).is_some_and(|seen| std::mem::replace(seen, true));
+            let cell = self.cells.get(*id).map(String::as_str).unwrap_or_default();
+            if again && once { String::new() } else { cell.to_owned() }
+        };
+        let rows = self.rows.iter().map(|row| row.iter().map(&mut text).collect::<Vec<_>>());
+        (rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect(), once)
     }
 }
 
+/// The last of the borders at or before a column; the first where none is.
+fn behind(borders: &[usize], at: usize) -> usize {
+    borders.partition_point(|border| *border <= at).saturating_sub(1)
+}
+
+/// How many bytes a figure has at most.
+const LONGEST_FIGURE: usize = 64;
+
 /// Whether a cell holds a figure and no word.
 fn is_figure(cell: &str) -> bool {
-    cell.chars().any(|c| c.is_ascii_digit())
+    cell.len() <= LONGEST_FIGURE
+        && cell.chars().any(|c| c.is_ascii_digit())
         && cell.chars().all(|c| c.is_ascii_digit() || ".,-+%％－ ".contains(c))
 }
 
@@ -267,6 +317,23 @@ mod tests {
 │1982  │5100  │
 └───┴───┘";
         assert_eq!(read(text), [["年份", "人口"], ["1981", "5000"], ["1982", "5100"]]);
+    }
+
+    #[test]
+    fn spans_too_large_to_be_true_stand_once() {
+        let drawn = |columns: usize, rows: usize, text: usize| {
+            let head = "──┬".repeat(columns - 1);
+            format!("┌{head}──┐\n│{}│\n{}", "字".repeat(text), "│  ├──┤\n".repeat(rows))
+        };
+        for (columns, rows, text) in [(200, 200, 2000), (400, 400, 8000), (4000, 4000, 10), (3, 100_000, 50)]
+        {
+            let drawing = drawn(columns, rows, text);
+            let grid = grid(&drawing.lines().collect::<Vec<_>>()).expect("a table");
+            let bytes: usize = grid.rows.iter().flatten().map(|cell| cell.len() + 24).sum();
+            assert!(grid.spans_ignored && bytes < 20 << 20, "{columns} {rows} {text}: {bytes}");
+            let found: usize = grid.rows.iter().flatten().map(|c| c.matches('字').count()).sum();
+            assert!(found >= text, "{columns} {rows} {text}: {found}");
+        }
     }
 
     #[test]

@@ -48,8 +48,9 @@ pub fn flat(text: &str) -> Document {
     let mut lines = Vec::new();
     let mut at = 0;
     let going_on = wrap::going_on(&rows(&raw), Kept::Flat);
+    let mut drawings = Drawings::default();
     while at < raw.len() {
-        if let Some((grid, taken)) = raw.get(at..).and_then(drawn_table) {
+        if let Some((grid, taken)) = drawings.at(&raw, at) {
             part_caption(&mut lines);
             lines.push(Line { kind: Kind::Table(Box::new(grid)), ..Line::default() });
             at += taken;
@@ -77,11 +78,25 @@ pub fn flat(text: &str) -> Document {
     Document { elements: vec![body], lines, ..Document::default() }
 }
 
-/// The table that the first lines draw, and how many they are.
-pub(super) fn drawn_table(raw: &[&str]) -> Option<(Grid, usize)> {
-    let taken = raw.iter().take_while(|line| drawn::is_drawn(line)).count();
-    let drawing = raw.get(..taken).filter(|drawing| drawing.len() >= 2)?;
-    Some((drawn::grid(drawing)?, taken))
+/// Finds drawn tables in lines that are walked from the first to the last.
+#[derive(Default)]
+pub(super) struct Drawings {
+    /// The lines up to here draw no table: they need not be looked at again.
+    none_until: usize,
+}
+
+impl Drawings {
+    /// The table that the lines from `at` on draw, and how many they are.
+    pub(super) fn at(&mut self, lines: &[&str], at: usize) -> Option<(Grid, usize)> {
+        let rest = lines.get(at..).filter(|_| at >= self.none_until)?;
+        let taken = rest.iter().take_while(|line| drawn::is_drawn(line)).count();
+        let drawing = rest.get(..taken).filter(|drawing| drawing.len() >= 2)?;
+        let grid = drawn::grid(drawing);
+        if grid.is_none() {
+            self.none_until = at + taken;
+        }
+        Some((grid?, taken))
+    }
 }
 
 /// The lines as they are printed; those of drawn tables stand apart.

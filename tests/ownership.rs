@@ -1,0 +1,244 @@
+//! What is not ours is neither replaced nor removed: files and folders of the user's at the places of
+//! outputs, names in journals that lead elsewhere, records whose inputs are not there for once.
+#![cfg(feature = "cli")]
+
+mod made;
+
+use std::fs;
+
+use made::{Place, page};
+
+fn with_records(pages: u32) -> Place {
+    let place = Place::new();
+    for n in 0..pages {
+        place.write(&format!("in/{n:03}.html"), page(n));
+    }
+    assert_eq!(place.run(&["convert", "in", "-o", "out", "-q"]).status, Some(0));
+    place
+}
+
+fn read(place: &Place, file: &str) -> String {
+    fs::read_to_string(place.path(file)).unwrap_or_else(|e| panic!("{file}: {e}"))
+}
+
+#[test]
+fn views_replace_views_alone() {
+    let place = with_records(2);
+    // Folders and files of the user's whose names are those of a view.
+    for (view, target, file) in [
+        ("bagit", "project", "project/data/thesis/1.txt"),
+        ("csv", "tables", "tables/pages.csv"),
+        ("dc", "dc", "dc/dc.xml"),
+        ("tei", "texts", "texts/texts/a.xml"),
+        ("sqlite", "notes.txt", "notes.txt"),
+        ("jsonld", "mine.jsonld", "mine.jsonld"),
+        ("jsonld", "out/manifest.json", "out/manifest.json"),
+        ("csv", "in", "in/000.html"),
+    ] {
+        if !place.path(file).exists() {
+            place.write(file, "years of work");
+        }
+        let before = read(&place, file);
+        let ran = place.run(&["export", "out", "--to", view, "-o", target]);
+        assert_eq!(ran.status, Some(2), "{view} {ran:?}");
+        assert!(ran.err.contains("--replace"), "{view} says what to do: {}", ran.err);
+        assert_eq!(read(&place, file), before, "{view}");
+    }
+    // What is read is not replaced even by who insists.
+    for (view, target) in [("jsonld", "out/records.jsonl"), ("bagit", "out"), ("csv", ".")] {
+        let before = place.tree("out");
+        let ran = place.run(&["export", "out", "--to", view, "-o", target, "--replace"]);
+        assert_eq!(ran.status, Some(2), "{ran:?}");
+        assert!(place.tree("out") == before, "{view}");
+    }
+    // A view is replaced as long as nobody has worked in it.
+    for (view, target, file) in [("csv", "view", "view/pages.csv"), ("sqlite", "view.sqlite", "view.sqlite")]
+    {
+        let export = ["export", "out", "--to", view, "-o", target];
+        assert_eq!(place.run(&export).status, Some(0), "{view}");
+        assert_eq!(place.run(&export).status, Some(0), "{view} again");
+        place.write(file, "corrected by hand");
+        assert_eq!(place.run(&export).status, Some(2), "{view}");
+        assert_eq!(read(&place, file), "corrected by hand");
+        assert_eq!(place.run(&[&export[..], &["--replace"]].concat()).status, Some(0));
+        assert_ne!(fs::read(place.path(file)).unwrap(), b"corrected by hand");
+    }
+    place.write("view/notes.txt", "beside it");
+    assert_eq!(place.run(&["export", "out", "--to", "csv", "-o", "view"]).status, Some(2));
+    assert_eq!(read(&place, "view/notes.txt"), "beside it");
+}
+
+#[test]
+fn records_go_into_a_folder_of_ours_alone() {
+    let place = with_records(2);
+    for (folder, file) in [
+        ("site", "site/manifest.json"),
+        ("site2", "site2/records.jsonl"),
+        ("site3", "site3/notes.txt"),
+        ("site4", "site4/records/000.html.json"),
+        ("site5", "site5/fetched/letter.txt"),
+    ] {
+        place.write(file, "mine");
+        let ran = place.run(&["convert", "in", "-o", folder]);
+        assert_eq!(ran.status, Some(2), "{folder} {ran:?}");
+        assert!(ran.err.contains("--replace"), "{}", ran.err);
+        assert_eq!(place.tree(folder).len(), 1, "{folder}: nothing was written");
+        assert_eq!(read(&place, file), "mine");
+    }
+    assert_eq!(place.run(&["convert", "in", "-o", "site3", "--replace"]).status, Some(0));
+    assert_eq!(read(&place, "site3/notes.txt"), "mine", "what we do not write stays");
+    assert_eq!(place.run(&["convert", "in", "-o", "site3"]).status, Some(0), "it is marked now");
+    // Where nothing of anybody's is, nobody is asked: an empty folder, hidden files, what `fetch` leaves.
+    fs::create_dir(place.path("empty")).unwrap();
+    place.write("hidden/.gitkeep", "");
+    place.write("fetched/pages.warc.gz", "");
+    place.write("fetched/pages.state.sqlite", "");
+    for folder in ["empty", "hidden", "fetched"] {
+        assert_eq!(place.run(&["convert", "in", "-o", folder]).status, Some(0), "{folder}");
+    }
+    // The folder of a view is not that of a run.
+    assert_eq!(place.run(&["export", "out", "--to", "csv", "-o", "view"]).status, Some(0));
+    assert_eq!(place.run(&["convert", "in", "-o", "view"]).status, Some(2));
+}
+
+#[test]
+fn names_in_a_journal_lead_nowhere_else() {
+    for name in [
+        "../../victim.txt",
+        "../victim.txt",
+        "/tmp/nianjian-victim",
+        "a/../../../victim.txt",
+        "..\\victim.txt",
+    ] {
+        let place = with_records(1);
+        place.write("victim.txt", "precious");
+        let journal = read(&place, "out/journal.jsonl");
+        let foreign =
+            journal.replace("\"name\":\"000.html.json\"", &format!("\"name\":{}", serde_json::json!(name)));
+        let foreign = foreign.replace("\"input\":\"000.html\"", "\"input\":\"gone.html\"");
+        assert_ne!(foreign, journal);
+        place.write("out/journal.jsonl", format!("{foreign}{journal}{foreign}"));
+        let record = read(&place, "out/records.jsonl");
+        place.write("out/records.jsonl", record.repeat(3));
+        assert_eq!(place.run(&["convert", "in", "-o", "out", "--prune"]).status, Some(0), "{name}");
+        assert_eq!(read(&place, "victim.txt"), "precious", "{name}");
+        assert_eq!(read(&place, "out/records.jsonl"), record, "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_output_leads_no_removal_elsewhere() {
+    let place = with_records(1);
+    place.write("in/sub/a.html", page(7));
+    place.run(&["convert", "in", "-o", "out"]);
+    let kept = fs::read(place.path("out/records/sub/a.html.json")).unwrap();
+    place.write("elsewhere/a.html.json", &kept);
+    fs::remove_dir_all(place.path("out/records/sub")).unwrap();
+    std::os::unix::fs::symlink(place.path("elsewhere"), place.path("out/records/sub")).unwrap();
+    fs::remove_dir_all(place.path("in/sub")).unwrap();
+    let ran = place.run(&["convert", "in", "-o", "out", "--prune"]);
+    assert!(ran.err.contains("sub/a.html.json"), "{}", ran.err);
+    assert_eq!(fs::read(place.path("elsewhere/a.html.json")).unwrap(), kept);
+}
+
+#[test]
+fn inputs_that_are_not_there_change_nothing() {
+    let place = with_records(6);
+    let before = place.tree("out");
+    fs::create_dir(place.path("unmounted")).unwrap();
+    place.write("furniture/logo.png", b"\x89PNG");
+    for input in ["unmounted", "furniture"] {
+        let ran = place.run(&["convert", input, "-o", "out"]);
+        assert_eq!(ran.status, Some(2), "{ran:?}");
+        assert!(ran.err.contains("left as it is"), "{}", ran.err);
+        assert!(place.tree("out") == before, "{input}");
+    }
+    assert_eq!(place.run(&["convert", "unmounted", "-o", "out", "--prune"]).status, Some(2));
+    assert!(place.tree("out") == before, "not even with --prune");
+    // Half of the disk is not there: what is gone is kept, as file and as line, and named.
+    let moved = |from: &str, to: &str| fs::rename(place.path(from), place.path(to)).unwrap();
+    for n in 0..4 {
+        moved(&format!("in/00{n}.html"), &format!("00{n}.html"));
+    }
+    let ran = place.run(&["convert", "in", "-o", "out"]);
+    assert_eq!(ran.status, Some(0));
+    assert!(ran.err.contains("fewer than half") && ran.err.contains("--prune"), "{}", ran.err);
+    assert!(ran.err.contains("003.html.json"), "{}", ran.err);
+    assert_eq!(place.lines("out/records.jsonl").len(), 6);
+    assert_eq!(fs::read_dir(place.path("out/records")).unwrap().count(), 6);
+    let counts = place.json("out/manifest.json")["counts"].clone();
+    assert_eq!((&counts["records"], &counts["kept"], &counts["inputs"]), (&2.into(), &4.into(), &2.into()));
+    // Again and again.
+    let kept = place.tree("out");
+    place.run(&["convert", "in", "-o", "out"]);
+    assert!(place.tree("out") == kept);
+    // One comes back, and takes its place.
+    moved("001.html", "in/001.html");
+    place.run(&["convert", "in", "-o", "out"]);
+    let order = |place: &Place| {
+        let paths = place.lines("out/records.jsonl").into_iter();
+        paths.map(|r| r["source"]["path"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&place), ["001.html", "004.html", "005.html", "000.html", "002.html", "003.html"]);
+    // And all of them: as if nothing had been.
+    for n in [0, 2, 3] {
+        moved(&format!("00{n}.html"), &format!("in/00{n}.html"));
+    }
+    place.run(&["convert", "in", "-o", "out"]);
+    assert!(place.tree("out") == before);
+    // Who wants them gone says so.
+    fs::remove_file(place.path("in/005.html")).unwrap();
+    let ran = place.run(&["convert", "in", "-o", "out", "--prune"]);
+    assert!(ran.err.contains("removed: 005.html.json"), "{}", ran.err);
+    assert_eq!(place.lines("out/records.jsonl").len(), 5);
+    assert!(!place.path("out/records/005.html.json").exists());
+}
+
+#[test]
+fn what_somebody_has_changed_is_kept_apart() {
+    let place = with_records(3);
+    // A record corrected by hand, and its page changes.
+    place.write("out/records/001.html.json", "{\"corrected\": true}\n");
+    place.write("in/001.html", page(99));
+    // A line damaged, lists annotated, a line added.
+    let lines = read(&place, "out/records.jsonl").replacen("000.html", "0o0.html", 1);
+    place.write("out/records.jsonl", format!("{lines}{{\"added\": \"by hand\"}}\n"));
+    place.write("out/failures.jsonl", "my notes\n");
+    let ran = place.run(&["convert", "in", "-o", "out"]);
+    assert_eq!(ran.status, Some(0));
+    assert!(ran.err.contains("changed/"), "{}", ran.err);
+    assert_eq!(read(&place, "out/changed/records/001.html.json"), "{\"corrected\": true}\n");
+    assert_eq!(read(&place, "out/changed/failures.jsonl"), "my notes\n");
+    let apart = read(&place, "out/changed/records.jsonl");
+    assert!(apart.contains("0o0.html") && apart.contains("by hand"), "{apart}");
+    // What is sealed is true.
+    place.run(&["convert", "in", "-o", "fresh"]);
+    for file in ["records.jsonl", "journal.jsonl", "failures.jsonl", "records/001.html.json", "manifest.json"]
+    {
+        assert_eq!(read(&place, &format!("out/{file}")), read(&place, &format!("fresh/{file}")), "{file}");
+    }
+}
+
+#[test]
+fn views_of_a_run_under_way_say_so() {
+    let place = with_records(2);
+    fs::remove_file(place.path("out/manifest.json")).unwrap();
+    for args in [
+        &["export", "out", "--to", "csv"][..],
+        &["export", "out", "--to", "sqlite"],
+        &["export", "out", "--to", "bagit"],
+        &["search", "out", "财政"],
+        &["validate", "out/records.jsonl"],
+    ] {
+        let ran = place.run(args);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        assert!(ran.err.contains("has not come to its end"), "{args:?}: {}", ran.err);
+    }
+    assert!(read(&place, "out/csv/.nianjian/mark.jsonl").contains("\"finished\":false"));
+    assert!(read(&place, "out/bagit/bag-info.txt").contains("not come to its end"));
+    place.run(&["convert", "in", "-o", "out"]);
+    let ran = place.run(&["export", "out", "--to", "csv"]);
+    assert!(!ran.err.contains("come to its end"), "{}", ran.err);
+    assert!(read(&place, "out/csv/.nianjian/mark.jsonl").contains("\"finished\":true"));
+}
