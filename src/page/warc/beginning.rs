@@ -45,4 +45,5 @@ fn record(bytes: &[u8]) -> bool {
         && !minor.is_empty()
         && minor.iter().all(u8::is_ascii_digit)
         && field.get(1).is_some_and(u8::is_ascii_alphabetic)
+        && field.get(1..6) != Some(b"WARC/")
 }
