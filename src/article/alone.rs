@@ -106,7 +106,9 @@ fn names_book(line: &Shaped, spot: &Spot) -> bool {
 
 fn is_links(line: &Shaped, spot: &Spot) -> bool {
     let prose = spot.place.region.values.get(spot.at).is_some_and(|v| *v > 0.0);
-    !prose && (line.link_chars * 10 >= line.chars * 8 || is_row_of_links(line))
+    let bar =
+        || spot.in_head() && line.links.len() >= 2 && line.stops == 0 && line.text.contains(['|', '｜']);
+    !prose && (line.link_chars * 10 >= line.chars * 8 || is_row_of_links(line) || bar())
 }
 
 fn is_footer(line: &Shaped, spot: &Spot) -> bool {

@@ -15,6 +15,10 @@ const MOST_FILLED: usize = 1_000_000;
 pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts) -> Vec<Block> {
     let Verdicts { cuts, notes, .. } = verdicts;
     let mut out: Vec<Block> = Vec::new();
+    let pairs = kept.iter().zip(kept.iter().skip(1));
+    let pairs = pairs.filter_map(|(i, next)| Some((document.lines.get(*i)?, document.lines.get(*next)?)));
+    // One cell beside another is chance.
+    let cells_head = pairs.filter(|(line, next)| heads_cell(document, line, next)).nth(1).is_some();
     let mut lines = kept.iter().filter_map(|i| Some((*i, document.lines.get(*i)?))).peekable();
     while let Some((i, line)) = lines.next() {
         if let Some((_, mark)) = notes.iter().find(|(at, _)| *at == i) {
@@ -26,10 +30,6 @@ pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts)
             Kind::Figure(uri) => {
                 let below = lines.next_if(|(_, next)| is_figure_caption(document, next, line));
                 Content::Figure { uri: uri.clone(), caption: below.map(|(_, l)| l.text.clone()) }
-            }
-            Kind::Table(grid) if is_headed_text(grid) => {
-                out.extend(grid.rows.iter().flat_map(|row| headed_text(row)));
-                continue;
             }
             Kind::Table(grid) => {
                 let (content, notes) = table(&mut out, grid);
@@ -44,7 +44,9 @@ pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts)
         let mut cues = line.cues.clone();
         // What a `<dt>` names is told in the `<dd>` behind it: it heads it as a heading element would.
         let told = |(_, next): &(usize, &Shaped)| name(document, next) == "dd" && next.stops >= 2;
-        if name(document, line) == "dt" && lines.peek().is_some_and(told) {
+        let beside = |(_, next): &(usize, &Shaped)| heads_cell(document, line, next);
+        let term = name(document, line) == "dt" && lines.peek().is_some_and(told);
+        if term || cells_head && lines.peek().is_some_and(beside) {
             cues.level = cues.level.or(Some(6));
         }
         if let Content::Paragraph { text } | Content::Item { text, .. } = &content {
@@ -71,22 +73,30 @@ fn text(line: &Line, i: usize, cuts: &[Cut]) -> String {
     }
 }
 
-/// Whether each row of a table is a heading and its text: a cell of a few words beside one of sentences.
-fn is_headed_text(grid: &crate::document::Grid) -> bool {
-    let headed = |row: &Vec<String>| {
-        let [head, told] = row.as_slice() else { return false };
-        let words = head.chars().filter(|c| !c.is_whitespace()).count();
-        let plain = !head.contains(|c: char| c.is_ascii_digit() || "，。；：、".contains(c));
-        (2..=16).contains(&words) && plain && told.contains('。') && told.chars().count() >= 24
-    };
-    grid.rows.len() >= 2 && grid.rows.iter().all(headed)
+/// The cell that a line stands in.
+fn cell(document: &ShapedPage, line: &Line) -> Option<usize> {
+    let mut at = line.element as usize;
+    for _ in 0..3 {
+        let element = document.elements.get(at)?;
+        if matches!(&*element.name, "td" | "th") {
+            return Some(at);
+        }
+        at = element.parent as usize;
+    }
+    None
 }
 
-/// The heading and the text of such a row.
-fn headed_text(row: &[String]) -> impl Iterator<Item = Block> + '_ {
-    row.iter().enumerate().map(|(at, cell)| {
-        let level = (at == 0).then_some(6);
-        Block { content: Content::Paragraph { text: cell.clone() }, cues: Cues { level, ..Cues::default() } }
+/// Whether a line is all of a cell, and the next one is the text in the cell beside it.
+fn heads_cell(document: &ShapedPage, line: &Shaped, next: &Shaped) -> bool {
+    let plain = !line.text.contains(|c: char| c.is_ascii_digit() || "，。；：、".contains(c));
+    if !(2..=16).contains(&line.chars) || !plain || next.stops < 2 {
+        return false;
+    }
+    let cells = cell(document, line).zip(cell(document, next));
+    cells.is_some_and(|(own, other)| {
+        let of = |at: usize| document.elements.get(at);
+        let alone = of(own).is_some_and(|e| e.lines.len() == 1);
+        own != other && alone && of(own).map(|e| e.parent) == of(other).map(|e| e.parent)
     })
 }
 

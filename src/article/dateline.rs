@@ -118,7 +118,10 @@ pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>)
         let Some(line) = document.lines.get(i) else { continue };
         let before = found.count();
         if let Kind::Table(grid) = &line.kind {
-            found.table(&grid.rows);
+            let signed = found.table(&grid.rows);
+            if i < region.first_prose {
+                out.signed.extend(signed);
+            }
             continue;
         }
         fields_of(document, region, i, &mut found, &mut out);
@@ -207,15 +210,22 @@ struct Found {
 }
 
 impl Found {
-    /// Takes the values of the labels in a table, each in the cell before its value.
-    fn table(&mut self, rows: &[Vec<String>]) {
+    /// Takes the values of the labels in a table, each in the cell before its value, and says who signs.
+    fn table(&mut self, rows: &[Vec<String>]) -> Vec<(Label, String)> {
+        let mut signed = Vec::new();
         for (word, value) in rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1))) {
             let word = compact(word);
             let word = word.trim_end_matches(['：', ':']);
             if let Some(label) = chrome().label(word) {
                 self.value(label, word, value);
+                if matches!(label, Label::Author | Label::Editor | Label::Affiliation)
+                    && chrome().label(value).is_none()
+                {
+                    signed.push((label, value.clone()));
+                }
             }
         }
+        signed
     }
 
     /// Takes the value of a label.

@@ -56,6 +56,15 @@ pub(super) fn more_link(line: &Line) -> Option<usize> {
         .then(|| before.trim_end_matches(|c: char| opens(c) || c == '>' || c.is_whitespace()).len())
 }
 
+/// Where the link begins that opens a section of a wiki for editing: 概况[编辑].
+pub(super) fn edit_link(line: &Line) -> Option<usize> {
+    let link = line.links.last().filter(|l| l.start > 0)?;
+    let before = line.text.get(..link.start as usize)?;
+    let words = line.text.get(link.start as usize..link.end as usize)?.trim().to_lowercase();
+    let bare = before.trim_end_matches(|c: char| opens(c) || c.is_whitespace());
+    (chrome().is_edit(&words) && bare.len() < before.len() && !bare.is_empty()).then_some(bare.len())
+}
+
 /// Where the link begins that leads from the end of a note back into the text: ↩.
 pub(super) fn back_link(line: &Line) -> Option<usize> {
     let arrow = |c: char| matches!(c, '↩' | '↑' | '⤴' | '↵' | '^' | '\u{fe0e}' | '\u{fe0f}');

@@ -4,7 +4,8 @@ use crate::data::chrome;
 use crate::document::Line;
 
 use super::alone::{self, Spot};
-use super::furniture::{back_link, head, more_link};
+use super::furniture::{back_link, edit_link, head, more_link};
+use super::letters::same;
 use super::notes;
 use super::region::Region;
 use super::rule::Rule;
@@ -113,11 +114,12 @@ fn heads_of_links(place: &Place, out: &mut Verdicts) {
     }
 }
 
-/// Takes 【详细】 off the ends of lines.
+/// Takes 【详细】 off the ends of lines, and [编辑].
 fn more_links(place: &Place, out: &mut Verdicts) {
     for i in place.region.lines.clone() {
         if out.keeps(i)
-            && let Some(from) = place.document.lines.get(i).and_then(|l| more_link(l))
+            && let Some(from) =
+                place.document.lines.get(i).and_then(|l| more_link(l).or_else(|| edit_link(l)))
         {
             out.cut(i, from, Rule::MoreLink);
         }
@@ -146,7 +148,8 @@ fn running_heads(place: &Place, out: &mut Verdicts) {
     let heads: Vec<(usize, &str)> = place.region.lines.clone().filter_map(|i| short(&i)).collect();
     for (i, words) in &heads {
         let twice = heads.iter().filter(|(_, other)| other == words).nth(1).is_some();
-        if out.keeps(*i) && (twice || begins_with_book(words)) {
+        let title = place.title.is_some_and(|title| same(title, words));
+        if out.keeps(*i) && (twice || title || begins_with_book(words)) {
             out.drop(*i, Rule::RunningHead);
         }
     }

@@ -222,8 +222,8 @@ fn headings_by_marks_colons_items_and_cells() {
         ("<p><b>一、公安</b>L</p><p><b>二、司法</b>L</p>", "【一、公安】 全 【二、司法】 全"),
         ("<ul><li>【公安】L</li><li>【司法】L</li></ul>", "【公安】 全 【司法】 全"),
         (
-            "<table border=1><tr><td><b>公安</b></td><td>L</td></tr><tr><td>司法</td><td>L</td></tr></table>",
-            "【公安】 全 【司法】 全",
+            "<table border=1><tr><td><b>公安</b></td><td>L</td></tr><tr><td>司法</td><td>M</td></tr></table>",
+            "【公安】 全 【司法】 查",
         ),
         // Who speaks is no heading.
         ("<p><b>记某：</b>L</p><p><b>王某：</b>L</p><p><b>记某：</b>M</p>", "记 王 记"),

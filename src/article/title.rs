@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
+use super::furniture::edit_link;
 use super::letters::{compact, is_han, is_wide_figure, same};
 use super::region::Region;
 use super::rule::Known;
@@ -209,17 +210,30 @@ fn is_pages(text: &str) -> bool {
     })
 }
 
-/// The value of 题名 in the fields above the text.
+/// The value of 题名 in the fields above the text, or in the table of fields there.
 fn labelled(document: &ShapedPage, region: &Region) -> Option<String> {
     (region.first_prose.saturating_sub(40)..=region.first_prose).find_map(|i| {
-        let line = document.lines.get(i).filter(|l| l.hidden.is_none() && l.chars <= 60)?;
-        let field = line.fields().iter().find(|f| f.label == Label::Title)?;
-        let value = match line.text.get(field.value.clone())? {
-            "" => &document.lines.get(*document.beside(i).first()?)?.text,
-            value => value,
+        let line = document.lines.get(i).filter(|l| l.hidden.is_none())?;
+        let value = match &line.kind {
+            Kind::Table(grid) => in_table(&grid.rows)?,
+            _ => {
+                let field = line.fields().iter().find(|f| f.label == Label::Title && line.chars <= 60)?;
+                match line.text.get(field.value.clone())? {
+                    "" => &document.lines.get(*document.beside(i).first()?)?.text,
+                    value => value,
+                }
+            }
         };
         Some(value.to_owned()).filter(|v| !v.is_empty())
     })
+}
+
+/// What stands in the cell behind 题名.
+fn in_table(rows: &[Vec<String>]) -> Option<&str> {
+    let named =
+        |word: &String| chrome().label(compact(word).trim_end_matches(['：', ':'])) == Some(Label::Title);
+    let mut pairs = rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1)));
+    pairs.find(|(word, value)| named(word) && *value != *word).map(|(_, value)| value.as_str())
 }
 
 /// The last centred line, heading or line called title shortly before the text.
@@ -370,7 +384,8 @@ fn is_numbered_part(document: &ShapedPage, region: &Region, i: usize) -> bool {
 /// The line as `<title>` writes it where that only takes blanks out (财　　政 is 财政), or a tag in
 /// an element of its own before it (原创).
 fn tidy(line: &Line, head: &str) -> String {
-    let text = line.text.as_str();
+    let end = edit_link(line).unwrap_or(line.text.len());
+    let text = line.text.get(..end).unwrap_or(&line.text);
     let solid = compact(text);
     let head = compact(head);
     if let Some(rest) = line.seams.first().and_then(|at| text.get(*at as usize..))

@@ -41,7 +41,7 @@ struct File {
     sites: Sites,
     classes: Classes,
     pager: Pager,
-    more: Group,
+    more: More,
     files: Files,
     runs: Group,
     excerpt: Excerpt,
@@ -104,6 +104,15 @@ struct Pager {
     next: Vec<String>,
     previous: Vec<String>,
     whole: Vec<String>,
+    #[allow(dead_code, reason = "documents the table; the tests read it")]
+    examples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct More {
+    words: Vec<String>,
+    edit: Vec<String>,
     #[allow(dead_code, reason = "documents the table; the tests read it")]
     examples: Vec<String>,
 }
@@ -249,6 +258,7 @@ pub struct Chrome {
     turns: Vec<(String, Turn)>,
     whole: Vec<String>,
     more: FxHashSet<String>,
+    edit: FxHashSet<String>,
     endings: Vec<String>,
     ornaments: Vec<String>,
     /// What stands behind the name of who runs a site.
@@ -346,6 +356,7 @@ impl Chrome {
                 .collect(),
             whole: file.pager.whole,
             more: file.more.words.into_iter().collect(),
+            edit: file.more.edit.into_iter().collect(),
             endings: file.files.endings,
             ornaments: file.files.ornaments,
             runs: file.runs.words,
@@ -480,6 +491,11 @@ impl Chrome {
     /// Whether the words of a link lead to the rest of a text.
     pub fn is_more(&self, words: &str) -> bool {
         self.more.contains(words)
+    }
+
+    /// Whether the words of a link, in lower case, open a section of a wiki for editing.
+    pub fn is_edit(&self, words: &str) -> bool {
+        self.edit.contains(words)
     }
 
     /// Whether a file's name ends so, whatever the case.

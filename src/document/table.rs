@@ -101,7 +101,7 @@ impl Frame {
     }
 
     fn holds_data(&self, inside: &[Line]) -> bool {
-        if self.nested || self.form || self.layout {
+        if self.nested || self.form || self.layout || self.heads_texts(inside) {
             return false;
         }
         let filled = |cell: &&Cell| inside.get(self.relative(cell)).is_some_and(|l| !l.is_empty());
@@ -125,6 +125,20 @@ impl Frame {
             self.rows.iter().filter(|row| row.len() + 1 >= columns).count() * 10 >= self.rows.len() * 6;
         let prose = largest > 120 && largest * 2 > chars;
         links * 2 < chars && !prose && (self.marked || regular)
+    }
+
+    /// Whether each row is a cell of a few words and one of sentences beside it: headings and their texts.
+    fn heads_texts(&self, inside: &[Line]) -> bool {
+        let lines = |cell: &Cell| inside.get(self.relative(cell)).unwrap_or_default();
+        let heads = |row: &Vec<Cell>| {
+            let [head, told] = row.as_slice() else { return false };
+            let [words] = lines(head) else { return false };
+            let plain = !words.text.contains(|c: char| c.is_ascii_digit() || "，。；：、".contains(c));
+            let (chars, stops) = lines(told).iter().fold((0, 0), |sum, l| (sum.0 + l.chars, sum.1 + l.stops));
+            let ends = lines(told).iter().any(|l| l.text.ends_with('。'));
+            (2..=16).contains(&words.chars) && plain && chars >= 24 && stops >= 2 && ends
+        };
+        self.rows.len() >= 2 && self.rows.iter().all(heads)
     }
 
     fn relative(&self, cell: &Cell) -> Range<usize> {

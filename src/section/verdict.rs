@@ -158,7 +158,7 @@ fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
 /// Whether bold words before the text are the page's headings: each says something else, and they open most
 /// paragraphs; or a fourth of them and the first; or they are numbered.
 fn run_ins_head(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
-    let paragraphs = blocks.iter().filter(|b| text_of(b).is_some()).count();
+    let paragraphs = blocks.iter().filter(|b| runs(b)).count();
     let words = |(block, candidate): (&Block, &Option<Candidate>)| {
         let candidate = candidate.as_ref().filter(|c| c.rule == Rule::BoldRunIn)?;
         text_of(block)?.get(candidate.inner.clone()).map(squeeze)
@@ -168,9 +168,15 @@ fn run_ins_head(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     let repeated =
         words.iter().enumerate().any(|(at, word)| words.iter().take(at).any(|other| other == word));
     let numbered = words.iter().all(|word| outline::number(word).is_some());
-    let opens = found.first().is_some_and(Option::is_some);
+    // The first running text; a title's second line or a date may stand above.
+    let opens = blocks.iter().position(runs).and_then(|at| found.get(at)).is_some_and(Option::is_some);
     let enough = words.len() >= 3 && (words.len() * 2 > paragraphs || opens && words.len() * 4 >= paragraphs);
     !repeated && (enough || numbered && words.len() >= 2)
+}
+
+/// Whether a block is a paragraph of running text.
+fn runs(block: &Block) -> bool {
+    text_of(block).is_some() && is_prose(Some(block))
 }
 
 /// How many characters a table holds.
