@@ -153,7 +153,7 @@
     const m = text.replace(/\s/g, "").replace(/≥|＞=/g, ">=").replace(/≤|＜=/g, "<=").replace(/＞/g, ">").replace(/＜/g, "<").match(/^(>=|<=|>|<|=)?(.+?)(?:\.\.(.+))?$/);
     if (!m) bad(text);
     const [low, unit] = number(m[2]);
-    const c = { kind, low: -Infinity, high: Infinity, openLow: false, openHigh: false, unit: UNITS[unit] || unit };
+    const c = { kind, low: -Infinity, high: Infinity, openLow: false, openHigh: false, unit: UNITS[unit] || unit || (kind === "money" ? "CNY" : "") };
     if (m[3]) {
       const [high, u] = number(m[3]);
       const scale = /^[\d.,]+$/.test(m[2]) && high / +m[3].match(/^[\d.,]+/)[0].replace(/,/g, "");

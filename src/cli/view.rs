@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::{Args, ValueEnum};
-use nianjian::site::{self, Language, Request};
+use nianjian::site::{self, Language, Request, Server};
 
 use super::status::{CliError, Status};
 use super::terminal::Globals;
@@ -17,7 +17,8 @@ use super::terminal::Globals;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   nianjian view output                          the site in output/site, opened in the browser
-  nianjian view output --title 通州年鉴 --licence 'CC BY 4.0' --no-open -o site")]
+  nianjian view output --title 通州年鉴 --licence 'CC BY 4.0' --no-open -o site
+  nianjian view output --serve                  for 100,000 records and more")]
 pub struct ViewArgs {
     /// What `convert` wrote, or a JSON Lines file of records
     #[arg(value_name = "DIR", default_value = "output")]
@@ -40,6 +41,12 @@ pub struct ViewArgs {
     /// Replace what stands there, though this program did not write it or it was changed since
     #[arg(long)]
     replace: bool,
+    /// Write nothing: serve the same pages from the records, to this machine alone
+    #[arg(long, conflicts_with_all = ["output", "replace"])]
+    serve: bool,
+    /// The port to serve at; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 8080, requires = "serve")]
+    port: u16,
     /// Write the site and open nothing
     #[arg(long)]
     no_open: bool,
@@ -65,7 +72,7 @@ pub fn run(args: &ViewArgs, globals: &Globals) -> Result<Status, CliError> {
         sources: args.sources.clone(),
         replace: args.replace,
     };
-    write(&request, !args.no_open, globals)
+    if args.serve { serve(&request, args, globals) } else { write(&request, !args.no_open, globals) }
 }
 
 /// Writes a site and opens it.
@@ -85,6 +92,18 @@ pub fn write(request: &Request, open: bool, globals: &Globals) -> Result<Status,
         globals.say(&format!("no browser could be opened; open {}", home.display()));
     }
     Ok(if summary.faults > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+/// Serves the site until it is interrupted.
+fn serve(request: &Request, args: &ViewArgs, globals: &Globals) -> Result<Status, CliError> {
+    let server = Server::open(request, args.port, &mut |fault| globals.error(&fault.to_string()))
+        .map_err(|e| CliError::usage(e.to_string()))?;
+    globals.say(&format!("{}  (Ctrl-C ends it)", server.address()));
+    if !args.no_open && !open_page(Path::new(&server.address())) {
+        globals.say("no browser could be opened");
+    }
+    server.run();
+    Ok(Status::Done)
 }
 
 /// Opens a page as a double click would; tells whether something was there to do it.

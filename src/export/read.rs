@@ -97,6 +97,8 @@ pub struct Records {
     folder: PathBuf,
     input: BufReader<File>,
     line: u64,
+    /// Where the line read last begins, and where the next one does, in bytes.
+    begins: (u64, u64),
     bytes: Vec<u8>,
     text: String,
     /// Keys of the records so far, each by 16 bytes of its digest.
@@ -118,6 +120,7 @@ impl Records {
             folder,
             input,
             line: 0,
+            begins: (0, 0),
             bytes: Vec::new(),
             text: String::new(),
             seen: HashSet::new(),
@@ -145,6 +148,11 @@ impl Records {
         &self.text
     }
 
+    /// Where that line begins in the file, in bytes.
+    pub fn line_begins(&self) -> u64 {
+        self.begins.0
+    }
+
     /// What the caller should know of records that stood twice: the same page of two inputs.
     pub fn note(&self) -> Option<String> {
         self.repeated.map(|(count, first)| {
@@ -165,6 +173,7 @@ impl Records {
                 return Ok(None);
             }
             self.line += 1;
+            self.begins = (self.begins.1, self.begins.1 + read as u64);
             if self.bytes.last() == Some(&b'\n') {
                 self.bytes.pop();
             } else if read as u64 == LONGEST {
@@ -199,7 +208,8 @@ impl Records {
     }
 
     fn skip_line(&mut self) -> Result<(), ExportError> {
-        self.input.skip_until(b'\n').map_err(|e| ExportError::io("read", &self.file, &e))?;
+        let skipped = self.input.skip_until(b'\n').map_err(|e| ExportError::io("read", &self.file, &e))?;
+        self.begins.1 += skipped as u64;
         Ok(())
     }
 
@@ -234,10 +244,14 @@ pub fn place(record: &Record) -> &str {
 
 /// The digest of a record's key (`id` and place).
 fn key_digest(record: &Record) -> [u8; 16] {
+    digest_of(&record.id, place(record))
+}
+
+fn digest_of(id: &str, place: &str) -> [u8; 16] {
     let mut hash = Sha256::new();
-    hash.update(record.id.as_bytes());
+    hash.update(id.as_bytes());
     hash.update([0]);
-    hash.update(place(record).as_bytes());
+    hash.update(place.as_bytes());
     let digest = hash.finalize();
     let mut short = [0; 16];
     short.copy_from_slice(&digest[..16]);
@@ -248,4 +262,9 @@ fn key_digest(record: &Record) -> [u8; 16] {
 /// record has the same name in every export.
 pub fn file_stem(record: &Record) -> String {
     HEXLOWER.encode(&key_digest(record))
+}
+
+/// The same name from the parts of the key.
+pub fn stem_of(id: &str, place: &str) -> String {
+    HEXLOWER.encode(&digest_of(id, place))
 }

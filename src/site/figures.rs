@@ -102,7 +102,7 @@ pub(crate) fn list(survey: &Survey, all: &[Indicator], more: usize) -> String {
     let w = survey.w;
     let mut scopes: Vec<(String, Vec<Link>)> = Vec::new();
     for indicator in all {
-        let scope = if indicator.scope.is_empty() { w.no_book } else { &indicator.scope };
+        let scope = indicator.scope.as_str();
         let link = link(indicator, "", false, w);
         match scopes.last_mut().filter(|s| s.0 == scope) {
             Some((_, links)) => links.push(link),
@@ -150,7 +150,7 @@ pub(crate) fn page(
     let unit_shown = if unit.is_empty() { w.unit_none.to_owned() } else { unit.clone() };
     let page = FigurePage {
         frame: Frame::new(survey, &indicator.name, Place::Figures, "../"),
-        scope: if indicator.scope.is_empty() { w.no_book } else { &indicator.scope },
+        scope: &indicator.scope,
         name: &indicator.name,
         facts: vec![
             (fill(w.years_span, &[&first, &last, &rows.len()]), String::new()),

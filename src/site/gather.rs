@@ -17,22 +17,22 @@ const SENTENCE: usize = 400;
 
 /// Takes from the record at `at` what pages of the whole show.
 pub(crate) fn gather(survey: &mut Survey, at: usize, record: &Record) -> Result<(), ExportError> {
-    let scope = record.work.title.clone().or_else(|| record.place.as_ref().map(|p| p.name.clone()));
+    // One book, or one place; a page that names neither stands for itself.
+    let scope = record.work.title.as_deref().or(record.place.as_ref().map(|p| p.name.as_str()));
+    let scope = scope.or(record.title.as_deref()).unwrap_or(survey.w.untitled).to_owned();
     for row in sections(record) {
         heading(survey, row.section.heading.as_deref());
         for (block, text, mentions) in texts(row.section) {
             survey.length += text.chars().count() as u64;
             let block_anchor = format!("s{}b{block}", row.number);
             dated(survey, at, &block_anchor, row.section.heading.as_deref(), text, mentions)?;
-            if let Some(scope) = &scope {
-                numbers(survey, at, &block_anchor, scope, text, mentions, record)?;
-            }
+            numbers(survey, at, &block_anchor, &scope, text, mentions, record)?;
             amounts(survey, mentions);
         }
         for (i, block) in row.section.blocks.iter().enumerate() {
             if let Block::Table(table) = block {
                 let anchor = format!("s{}b{}", row.number, i + 1);
-                cells(survey, at, &anchor, scope.as_deref().unwrap_or_default(), table)?;
+                cells(survey, at, &anchor, &scope, table)?;
             }
         }
     }
@@ -190,7 +190,7 @@ fn cells(survey: &Survey, at: usize, block: &str, scope: &str, table: &Table) ->
     let mut years = Vec::new();
     for value in &table.values {
         let Some(date) = date_of(table, value) else { continue };
-        let Some((year, ..)) = in_one_year(date) else { continue };
+        let Some((year, from, to)) = in_one_year(date) else { continue };
         if !years.contains(&year) {
             years.push(year);
             survey.scratch.add_said(year, at)?;
@@ -198,10 +198,11 @@ fn cells(survey: &Survey, at: usize, block: &str, scope: &str, table: &Table) ->
         let (Some(number), None) = (&value.value, &value.max) else { continue };
         let measure = measure_of(table, value);
         let unit = measure.and_then(|m| m.unit.as_deref().or(m.unit_surface.as_deref()));
-        let name = indicator(table, value.row, value.column);
+        let mut name = indicator(table, value.row, value.column);
         if name.is_empty() {
             continue;
         }
+        name.push_str(&part_of_year(from, to));
         let rows = table.rows.get(value.row as usize);
         let surface = rows.and_then(|row| row.get(value.column as usize)).cloned().unwrap_or_default();
         survey.scratch.add_point(&Point {
@@ -240,9 +241,22 @@ fn strip_unit(text: &str) -> &str {
     at.and_then(|at| text.get(..at)).unwrap_or(text).trim_end()
 }
 
-/// Whether a label is a year, a month or a part of a year and nothing else.
+/// Whether a label is a year, a month or a part of a year and nothing else: what its date says.
 fn is_period(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '末' | '底' | '度' | '-' | '—' | ' '))
-        && text.chars().any(|c| c.is_ascii_digit())
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let digits =
+        bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '末' | '底' | '度' | '-' | '—'));
+    (digits && bare.chars().any(|c| c.is_ascii_digit()))
+        || ["全年", "上半年", "下半年", "一季度", "二季度", "三季度", "四季度", "前三季度", "年末", "年底"]
+            .contains(&bare.as_str())
+}
+
+/// The months of a number that is not of the whole year, nor of its end: one month of each year is one series.
+fn part_of_year(from: u16, to: u16) -> String {
+    match (from / 100, to / 100) {
+        (1, 12) => String::new(),
+        (12, 12) if from == to => String::new(),
+        (first, last) if first == last => format!(" {first}月"),
+        (first, last) => format!(" {first}—{last}月"),
+    }
 }

@@ -6,6 +6,7 @@
 //! of the entries, and the largest shard of the search index. The same records give the same bytes.
 
 mod about;
+mod answer;
 mod chart;
 mod cite;
 mod dates;
@@ -23,6 +24,7 @@ mod number;
 mod say;
 mod scratch;
 mod search;
+mod serve;
 mod source;
 mod survey;
 mod table;
@@ -39,6 +41,8 @@ use folder::Folder;
 use search::SearchIndex;
 use survey::{Survey, Told};
 use words::Words;
+
+pub use serve::Server;
 
 /// The language of the frame; the texts have their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -355,11 +355,51 @@ struct SearchPage<'a> {
     frame: Frame<'a>,
     kinds: Vec<(&'static str, &'static str)>,
     books: Vec<(usize, String)>,
+    /// What was asked and found, where a server answers.
+    asked: Asked,
+    state: Option<String>,
+    hits: Vec<HitView>,
     examples: Vec<(String, String)>,
 }
 
-/// Makes the page of the search.
+/// The fields of the search, as in its address.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) q: String,
+    pub(crate) t: String,
+    pub(crate) v: String,
+    pub(crate) y: String,
+    pub(crate) z: String,
+    pub(crate) b: String,
+    pub(crate) h: String,
+    pub(crate) o: String,
+    pub(crate) p: bool,
+}
+
+/// A hit as a server shows it.
+pub(crate) struct HitView {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) book: String,
+    pub(crate) year: String,
+    pub(crate) line: String,
+    /// The sentence in pieces; every second one is marked.
+    pub(crate) pieces: Vec<String>,
+}
+
+/// Makes the page of the search for the script.
 pub(crate) fn page(survey: &Survey, examples: Vec<(String, String)>) -> String {
+    answered(survey, examples, Asked::default(), None, Vec::new())
+}
+
+/// Makes the page of the search with an answer.
+pub(crate) fn answered(
+    survey: &Survey,
+    examples: Vec<(String, String)>,
+    asked: Asked,
+    state: Option<String>,
+    hits: Vec<HitView>,
+) -> String {
     let w = survey.w;
     let books = survey.books.iter().enumerate().map(|(i, b)| (i, b.name(w)));
     let page = SearchPage {
@@ -372,6 +412,9 @@ pub(crate) fn page(survey: &Survey, examples: Vec<(String, String)>) -> String {
             ("age", w.kind_age),
         ],
         books: books.collect(),
+        asked,
+        state,
+        hits,
         examples,
     };
     page.render().unwrap_or_default()

@@ -51,6 +51,8 @@ pub(crate) struct Entry {
     pub(crate) unresolved: u32,
     pub(crate) title_guessed: bool,
     pub(crate) has_source: bool,
+    /// Where its line begins in the file of the records, in bytes.
+    pub(crate) begins: u64,
 }
 
 /// A volume of a book with its entries.
@@ -157,7 +159,7 @@ pub(crate) fn survey(
             Ok(record) => {
                 let at = survey.entries.len();
                 let entry = entry(&mut survey, &record, &mut books, &mut stems, told);
-                survey.entries.push(entry);
+                survey.entries.push(Entry { begins: records.line_begins(), ..entry });
                 gather::gather(&mut survey, at, &record)?;
             }
             Err(fault) => {
@@ -210,6 +212,7 @@ fn entry(
         unresolved: super::entry::unresolved(record).count() as u32,
         title_guessed: record.notices.iter().any(|n| n.code == "title-guessed"),
         has_source,
+        begins: 0,
     }
 }
 

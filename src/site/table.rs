@@ -133,7 +133,10 @@ impl ColumnLook {
         let (all, numeric) = (cells().count(), cells().filter(|c| is_number(c) || is_dash(c)).count());
         let numbers = match role {
             Some(Role::Value) => true,
-            Some(Role::Label | Role::Unit | Role::Text | Role::Index) => false,
+            // Ranks and running numbers stand at the right too, unless they open the row.
+            Some(Role::Label | Role::Unit | Role::Text | Role::Index) => {
+                column > 0 && all > 0 && numeric == all
+            }
             None => column > 0 && all > 0 && numeric * 3 >= all * 2,
         };
         let units_differ = table.columns.iter().any(|c| c.role == Role::Unit);
@@ -248,7 +251,7 @@ fn body_rows<'t>(
         let mut cells = Vec::new();
         for (c, text) in row.iter().enumerate() {
             let value = next_value(&mut values, at, c);
-            if whole_row && c > 0 {
+            if whole_row && c > 0 || c > 0 && spans_label(row, grouped, c - 1) {
                 continue;
             }
             let above = i.checked_sub(1).and_then(|above| body.get(above));
@@ -269,7 +272,7 @@ fn body_rows<'t>(
             cells.push(Cell {
                 text: trimmed,
                 unit: None,
-                columns: if whole_row { row.len() } else { 1 },
+                columns: if whole_row { row.len() } else { across(row, grouped, c) },
                 rows,
                 class: class(c < labels, numbers, whole_row, indent(table, at).filter(|_| c == 0)),
                 pad: most.map(|most| pad(trimmed, most)).unwrap_or_default(),
@@ -281,6 +284,17 @@ fn body_rows<'t>(
         out.push(Row { total: TOTALS.contains(&bare.as_str()), cells });
     }
     out
+}
+
+/// Whether a label goes on in the next column: 合计 over both columns of labels.
+fn spans_label(row: &[String], labels: usize, column: usize) -> bool {
+    let text = |c: usize| row.get(c).map(|t| t.trim()).filter(|t| !t.is_empty() && !is_number(t));
+    column + 1 < labels && text(column).is_some() && text(column) == text(column + 1)
+}
+
+/// Over how many columns a label goes.
+fn across(row: &[String], labels: usize, column: usize) -> usize {
+    1 + (column..labels).take_while(|c| spans_label(row, labels, *c)).count()
 }
 
 /// Whether a label goes on from the row above: the same words, below the same labels.

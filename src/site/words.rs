@@ -222,6 +222,9 @@ words! {
     hits_wait: "正在找……", "Searching …";
     hits_bad: "看不懂这个条件：{}", "This condition cannot be read: {}";
     hits_failed: "检索数据没有读到：{}", "The data of the search could not be read: {}";
+    hits_shown: "{} 处", "{} sentences";
+    hits_shown_more: "前 {} 处，请加词或条件再查", "the first {}; add words or limits";
+    not_here: "没有这一页", "There is no such page";
     hits_order: "次序", "Order";
     order_book: "按书", "by book";
     order_value: "数值大的在前", "largest value first";
