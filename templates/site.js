@@ -452,7 +452,7 @@
           }
         }
         const left = list.length - at;
-        state(shown ? words.hits.replace("{}", left ? shown + "+" + left : shown) : words.none + words.advice);
+        state(!shown ? words.none + words.advice : left ? words.left.replace("{}", shown).replace("{}", left) : words.hits.replace("{}", shown));
         $("more").hidden = !left;
         $("more").textContent = words.more.replace("{}", Math.min(PAGE, left));
         $("state").dataset.ms = Math.round(performance.now() - started);

@@ -11,6 +11,9 @@ packages=()
 command -v cc >/dev/null || packages+=(gcc libc6-dev)
 command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || packages+=(nginx-light)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
+command -v node >/dev/null || packages+=(nodejs npm)
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || packages+=(chromium)
+fc-list :lang=zh 2>/dev/null | grep -q . || packages+=(fonts-noto-cjk fontconfig)
 if [ ${#packages[@]} -gt 0 ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 fi
@@ -30,6 +33,18 @@ if python3 -c 'import ensurepip' 2>/dev/null; then
   export NIANJIAN_PYTHON="$PWD/$venv/bin/python"
 else
   echo "SKIPPED, the readers: expected Python 3 with venv, found none" >&2
+fi
+
+step "a browser's driver, for the tests of the reading site"
+modules=target/test-site
+if command -v npm >/dev/null && [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
+  mkdir -p "$modules"
+  cmp -s tests/site/package.json "$modules/package.json" || rm -rf "$modules/node_modules"
+  cp tests/site/package.json "$modules/"
+  [ -d "$modules/node_modules" ] || npm install --prefix "$modules" --no-audit --no-fund --no-package-lock --silent
+  export NIANJIAN_SITE_MODULES="$PWD/$modules/node_modules"
+else
+  echo "SKIPPED, the browser: expected npm and Chromium, found one or none" >&2
 fi
 
 step "format"

@@ -64,6 +64,9 @@ pub(crate) fn cut<'t>(
         let (start, end) = (offsets.at(mention.start), offsets.at(mention.end));
         last = mention.end;
         let (Some(before), Some(words)) = (text.get(done..start), text.get(start..end)) else { continue };
+        if words.is_empty() {
+            continue;
+        }
         if !before.is_empty() {
             pieces.push(Piece::Text(before));
         }

@@ -23,7 +23,7 @@ use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, Record};
 
 /// The text of a block, in bytes.
-const BLOCK: usize = 64 * 1024;
+const BLOCK: usize = 24 * 1024;
 /// Postings that a shard keeps in memory.
 const BUFFER: usize = 4096;
 
@@ -429,7 +429,7 @@ pub(crate) fn site_script(survey: &Survey, looks: usize, search: &serde_json::Va
         "search": search,
         "books": books,
         "words": {
-            "copy": w.copy, "copied": w.copied, "failed": w.copy_failed, "hits": w.hits_n, "more": w.hits_more,
+            "copy": w.copy, "copied": w.copied, "failed": w.copy_failed, "hits": w.hits_n, "left": w.hits_left, "more": w.hits_more,
             "none": w.hits_none, "advice": w.hits_none_advice, "wait": w.hits_wait, "bad": w.hits_bad,
             "unread": w.hits_failed,
         },

@@ -216,6 +216,7 @@ words! {
     search_no_script: "在本机检索要用脚本。没有脚本时，请从目录、年份、指标三处找。", "Searching needs the script. Without it, use contents, years and figures.";
     search_possible: "也要可能符合的（近1亿元之于不少于 9000万）", "Also what may meet it (近1亿元 for 9000万 or more)";
     hits_n: "{} 节", "{} sections";
+    hits_left: "先列 {} 节，后面还有约 {} 节", "the first {} sections; about {} more";
     hits_more: "再看 {} 节", "{} more";
     hits_none: "没有找到。", "Nothing was found.";
     hits_none_advice: "可少写一字，或去掉年份、书名的限制。", "Try fewer characters, or drop the limits of year and book.";
