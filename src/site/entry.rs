@@ -8,6 +8,7 @@ use super::filters;
 use super::findings::Accused;
 use super::frame::{Frame, Place};
 use super::marked::{Marked, Piece, cut};
+use super::notices;
 use super::say;
 use super::survey::{Entry, Survey};
 use super::table::{self, TableView};
@@ -97,7 +98,7 @@ pub(crate) fn page(survey: &Survey, at: usize, record: &Record) -> String {
         title: &entry.title,
         trail: trail(survey, entry),
         byline: byline(record, w),
-        notices: notices(record, accused.len(), w),
+        notices: above(record, accused.len(), w),
         toc_small: fill(w.this_entry_n, &[&toc.len()]),
         toc,
         legend: legend(record, w),
@@ -186,7 +187,7 @@ fn byline(record: &Record, w: &Words) -> Vec<(String, String)> {
 }
 
 /// The notices above the text. What only concerns the encoding stands at the foot.
-fn notices(record: &Record, accused: usize, w: &Words) -> Vec<NoticeView> {
+fn above(record: &Record, accused: usize, w: &Words) -> Vec<NoticeView> {
     let mut out = Vec::new();
     let plain = |head: String, text: String| NoticeView {
         grave: false,
@@ -217,8 +218,11 @@ fn notices(record: &Record, accused: usize, w: &Words) -> Vec<NoticeView> {
         match notice.code.as_str() {
             "coverage-guessed" | "coverage-doubtful" => out.push(coverage(record, &notice.code, w)),
             "title-guessed" => out.push(plain(w.title_notice.to_owned(), w.title_notice_text.to_owned())),
-            code if code.starts_with("charset-") => {}
-            _ => out.push(plain(w.notice_other.to_owned(), notice.message.clone())),
+            code if !notices::above(code) => {}
+            code => match notices::words(code, w) {
+                Some(words) => out.push(plain(words.to_owned(), String::new())),
+                None => out.push(plain(w.notice_other.to_owned(), notice.message.clone())),
+            },
         }
     }
     out

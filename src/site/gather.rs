@@ -1,6 +1,7 @@
 //! Takes from a record what pages of the whole show: dated sentences, numbers of indicators, doubts.
 
 use super::looks;
+use super::marked::standing;
 use super::scratch::{Dated, Point};
 use super::survey::Survey;
 use super::table::{date_of, measure_of};
@@ -91,7 +92,7 @@ fn dated(
     let sentences = Sentences::of(text);
     let mut lines: Vec<Dated> = Vec::new();
     let mut of_sentence = usize::MAX;
-    for (i, mention) in mentions.iter().enumerate().filter(|(_, m)| m.kind == Kind::Date) {
+    for (i, mention) in standing(text, mentions).filter(|(_, m)| m.kind == Kind::Date) {
         let Some((year, from, to)) = in_one_year(&mention.value) else { continue };
         survey.scratch.add_said(year, at)?;
         let (start, end, sentence) = sentences.at(mention.start);
@@ -149,7 +150,7 @@ fn numbers(
     }
     let sentences = Sentences::of(text);
     let coverage = record.coverage.as_ref().map(|c| c.year);
-    for (i, mention) in mentions.iter().enumerate() {
+    for (i, mention) in standing(text, mentions) {
         let Some(measured) = &mention.measured else { continue };
         let counts = matches!(mention.kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio);
         if !counts || mention.change.is_some() || mention.max.is_some() || mention.against.is_some() {

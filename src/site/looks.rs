@@ -9,6 +9,8 @@ use askama::Template;
 use super::entry::{coverage_ground, resting};
 use super::findings;
 use super::frame::{Frame, Place};
+use super::marked::standing;
+use super::notices;
 use super::scratch::Look;
 use super::survey::{Entry, Survey};
 use super::table::doubt_words;
@@ -117,7 +119,10 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
                 let title = record.title.as_deref().unwrap_or_default();
                 whole(GUESSED, w.look_title_taken, title, String::new(), w.title_notice_text.to_owned())
             }
-            code => whole(NOTICES, "", "", notice.message.clone(), code.to_owned()),
+            code => match notices::words(code, w) {
+                Some(words) => whole(NOTICES, "", "", words.to_owned(), notice.message.clone()),
+                None => whole(NOTICES, "", "", notice.message.clone(), code.to_owned()),
+            },
         };
         survey.scratch.add_look(&look)?;
     }
@@ -142,7 +147,7 @@ fn unresolved(survey: &Survey, at: usize, record: &Record) -> Result<(), ExportE
     let mut count = 0;
     for row in sections(record) {
         for (block, text, mentions) in texts(row.section) {
-            for (i, mention) in mentions.iter().enumerate() {
+            for (i, mention) in standing(text, mentions) {
                 if mention.basis != Some(Basis::Unresolved) {
                     continue;
                 }

@@ -45,6 +45,23 @@ pub(crate) struct Marked<'t> {
     pub(crate) notes: Vec<Note<'t>>,
 }
 
+/// The mentions that stand where they say, with their numbers from 0. Whatever a record holds, the others have no
+/// anchor in its page, and nothing may lead there.
+pub(crate) fn standing<'m>(
+    text: &str,
+    mentions: &'m [Mention],
+) -> impl Iterator<Item = (usize, &'m Mention)> {
+    let length = text.chars().count();
+    let mut last = 0;
+    mentions.iter().enumerate().filter(move |(_, mention)| {
+        let stands = mention.start >= last && mention.end > mention.start && mention.end <= length;
+        if stands {
+            last = mention.end;
+        }
+        stands
+    })
+}
+
 /// Cuts `text`. `block` is the anchor of the block: `s1b2`. A mention that does not stand where it says is
 /// left out: the text is shown whole, whatever a record holds.
 pub(crate) fn cut<'t>(
@@ -56,17 +73,10 @@ pub(crate) fn cut<'t>(
 ) -> Marked<'t> {
     let (mut pieces, mut notes, mut said) = (Vec::new(), Vec::new(), HashSet::new());
     let mut offsets = ByteOffsets::new(text);
-    let (mut done, mut last) = (0, 0);
-    for (i, mention) in mentions.iter().enumerate() {
-        if mention.start < last || mention.end <= mention.start {
-            continue;
-        }
+    let mut done = 0;
+    for (i, mention) in standing(text, mentions) {
         let (start, end) = (offsets.at(mention.start), offsets.at(mention.end));
-        last = mention.end;
         let (Some(before), Some(words)) = (text.get(done..start), text.get(start..end)) else { continue };
-        if words.is_empty() {
-            continue;
-        }
         if !before.is_empty() {
             pieces.push(Piece::Text(before));
         }

@@ -20,6 +20,7 @@ mod gather;
 mod home;
 mod looks;
 mod marked;
+mod notices;
 mod number;
 mod say;
 mod scratch;
