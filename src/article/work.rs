@@ -14,7 +14,7 @@ use super::{Article, Content};
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x) ^《? (?P<before> [12][0-9]{3} 年? (?:版|卷)? )? \s?
-          (?P<title> \p{Han}{2,20}? (?: 年[鉴鑑] | [县縣市区區镇鎮乡鄉州旗省村厂校] 志 | 通志 | 志稿 | 地方志 )) 》? \s?
+          (?P<title> \p{Han}{2,20}? (?: 年[鉴鑑] | [县縣市区區镇鎮乡鄉州旗省村厂校府道厅廳] 志 | 通志 | 志稿 | 地方志 )) 》? \s?
           (?: [（(〔\[·・—-]? \s? (?P<volume> (?:民國|民国)?\s?[0-9一二三四五六七八九十百〇零○]{2,4} \s? (?:[年]? \s?[—–―～~至-]+ \s?[12][0-9]{3} )? ) \s? (?:年度|年版|年卷|年|卷|版)? \s? [）)〕\]]? )? 》? (?:网络版|電子版|电子版|数字版|在线版)? $",
     )
     .expect("the pattern of books is tested")
@@ -153,6 +153,12 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
         work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(compact(s)) != title);
         return work;
     }
+    if let Some(work) = steps.iter().rev().find_map(|step| with_part(step)).or_else(|| of_fields(article)) {
+        return work;
+    }
+    if let Some(work) = article.origin.as_ref().and_then(|o| of_column(&o.value)) {
+        return work;
+    }
     let removed = |of_book: bool| {
         let lines = article.removed.iter().filter(move |r| (r.rule.reason() == "book-line") == of_book);
         lines.map(|r| r.text.as_str())
@@ -171,9 +177,56 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let excerpt =
         || removed(true).find_map(|t| book(without_lead(t)).filter(|_| without_lead(t).len() < t.len()));
     match volume.or_else(excerpt) {
-        Some((title, volume)) => Work { title: Some(title), volume, path: Vec::new() },
+        Some((title, volume)) => {
+            let path = chapter_below(article, &title, volume.as_deref());
+            Work { title: Some(title), volume, path }
+        }
         None => Work::default(),
     }
+}
+
+/// A book and its part in one step: 光緒順天府志·經政志.
+fn with_part(step: &str) -> Option<Work> {
+    let (before, part) = step.split_once(['·', '・'])?;
+    let (title, volume) = book(before)?;
+    Some(Work { title: Some(title), volume, path: vec![part.to_owned()] })
+}
+
+/// The fields of a library's table: 书名 | 江苏经济年鉴1988 | 栏目 | 市县经济·常熟市.
+fn of_fields(article: &Article) -> Option<Work> {
+    let chrome = chrome();
+    article.removed.iter().find_map(|removed| {
+        let cells: Vec<&str> =
+            removed.text.split(['\n', '|', '：', ':']).map(str::trim).filter(|c| !c.is_empty()).collect();
+        let behind = |labels: &[String]| {
+            let at = cells.iter().position(|cell| labels.iter().any(|l| *l == compact(cell)))?;
+            cells.get(at + 1).copied()
+        };
+        let (title, volume) = book(behind(&chrome.book_labels)?)?;
+        let path = behind(&chrome.chapter_labels).map(|c| vec![c.to_owned()]).unwrap_or_default();
+        Some(Work { title: Some(title), volume, path })
+    })
+}
+
+/// The book and its column: 《四川年鉴1994》“市地州·万县市”栏.
+fn of_column(text: &str) -> Option<Work> {
+    let (name, rest) = text.strip_prefix('《')?.split_once('》')?;
+    let (title, volume) = book(name)?;
+    let column = rest.trim().trim_end_matches(['栏', '目', '篇']).trim_matches(['“', '”', '"', '「', '」']);
+    let path =
+        if column.is_empty() || column.chars().count() > 40 { Vec::new() } else { vec![column.to_owned()] };
+    Some(Work { title: Some(title), volume, path })
+}
+
+/// The chapter that stands in the line below the book's: 大庆年鉴2004, and below it 县区·杜蒙县.
+fn chapter_below(article: &Article, title: &str, volume: Option<&str>) -> Vec<String> {
+    let at = article.removed.iter().position(|r| {
+        book(&r.text).is_some_and(|(name, number)| name == title && number.as_deref() == volume)
+    });
+    let next = at.and_then(|at| article.removed.get(at + 1)).map(|r| r.text.trim());
+    let chapter = next
+        .filter(|t| t.chars().count() <= 20 && t.contains('·') && t.chars().all(|c| is_han(c) || c == '·'));
+    chapter.map(|c| vec![c.to_owned()]).unwrap_or_default()
 }
 
 /// A line and its pieces: links of a bar stand in one line, and a page's name beside that of its site, its

@@ -9,6 +9,14 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+/// The labels of a library's table of fields.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BookFields {
+    titles: Vec<String>,
+    chapters: Vec<String>,
+}
+
 /// What the value behind a label is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
@@ -45,6 +53,7 @@ struct File {
     files: Files,
     runs: Group,
     excerpt: Excerpt,
+    book: BookFields,
     signature: Signature,
 }
 
@@ -265,6 +274,10 @@ pub struct Chrome {
     pub runs: Vec<String>,
     /// What stands before the book that a text is from.
     pub excerpt_leads: Vec<String>,
+    /// Labels of the book in a library's table of fields.
+    pub book_labels: Vec<String>,
+    /// Labels of the chapter there.
+    pub chapter_labels: Vec<String>,
     /// What stands behind it.
     pub excerpt_tails: Vec<String>,
 }
@@ -361,6 +374,8 @@ impl Chrome {
             ornaments: file.files.ornaments,
             runs: file.runs.words,
             excerpt_leads: file.excerpt.leads,
+            book_labels: file.book.titles,
+            chapter_labels: file.book.chapters,
             excerpt_tails: file.excerpt.tails,
         }
     }

@@ -289,3 +289,109 @@ pub fn below<'l>(within: &Place, labels: impl Iterator<Item = &'l str>) -> Vec<O
     let codes: Vec<Option<String>> = labels.map(code).collect();
     if codes.iter().flatten().count() >= 3 { codes } else { Vec::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The code, or the notice where there is none; with a notice beside a code, both.
+    fn told(seen: &Evidence<'_>) -> String {
+        let (place, notices) = find(seen);
+        let codes = notices.iter().map(|n| n.code.clone());
+        let place =
+            place.map(|p| format!("{}{}", p.code, p.below.map(|b| format!("/{b}")).unwrap_or_default()));
+        place.into_iter().chain(codes).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn books_name_places() {
+        let rows = [
+            ("通州区年鉴", Some(2013), Some("南通市通州区人民政府"), "320612"),
+            ("通州年鉴", Some(2013), Some("北京市通州区人民政府"), "110112"),
+            ("通州年鉴", Some(2013), None, "place-ambiguous"),
+            ("通县年鉴", Some(1995), None, "110223"),
+            ("鼓楼年鉴", Some(2014), Some("福州市鼓楼区人民政府办公室"), "350102"),
+            ("襄樊年鉴", Some(2008), None, "420600"),
+            ("襄阳年鉴", Some(2012), None, "420600"),
+            ("吉林年鉴", Some(2010), None, "220000"),
+            ("长沙年鉴", Some(2010), None, "430100"),
+            ("崇文年鉴", Some(2010), None, "110103 place-code-year"),
+            ("江苏交通年鉴", Some(2010), None, "320000"),
+            ("清华大学年鉴", Some(2010), Some("北京市海淀区人民政府"), ""),
+            ("北京大学年鉴", Some(2010), None, ""),
+            ("中国统计年鉴", Some(2010), None, "000000"),
+            ("中国海关年鉴", Some(2010), None, ""),
+            ("昆山经济技术开发区年鉴", Some(2010), None, "320583/昆山经济技术开发区"),
+            ("新疆生产建设兵团年鉴", Some(2010), None, "650000/新疆生产建设兵团"),
+            ("臺北縣志", Some(1960), None, "710000/臺北縣 place-code-year"),
+            ("澄溪区年鉴", Some(2010), Some("澄溪区人民政府"), ""),
+            ("宝山县志", Some(1920), None, "310000/宝山县 place-code-year"),
+            ("前郭县年鉴", Some(2010), None, "220721"),
+            ("恩施州年鉴", Some(2010), None, "422800"),
+            ("孟村年鉴", Some(2010), None, "130930"),
+        ];
+        for (book, year, organizer, want) in rows {
+            let got = told(&Evidence { book: Some(book), year, organizer, ..Evidence::default() });
+            assert_eq!(got, want, "{book} {organizer:?}");
+        }
+    }
+
+    #[test]
+    fn titles_and_chapters_go_deeper() {
+        let rows: [(&str, &[&str], Option<&str>, &str); 9] = [
+            ("徐州年鉴", &["县区"], Some("铜山区"), "320312"),
+            ("徐州年鉴", &["县区", "铜山区"], Some("农业"), "320312"),
+            ("徐州年鉴", &["乡镇·大许镇"], Some("农业"), "320300/大许镇"),
+            ("苏州年鉴", &["县区概况"], Some("城区绿化"), "320500"),
+            ("上海年鉴", &["合作交流"], Some("对口支援绵竹市"), "310000"),
+            ("上海年鉴", &["商会"], Some("北京温州商会"), "310000"),
+            ("昆明年鉴", &["县区·石林县"], Some("旅游"), "530126"),
+            ("延边年鉴", &["县市概况"], Some("延吉市概况"), "222401"),
+            ("绵阳年鉴", &["部门"], Some("绵竹市人民政府"), "510700 place-doubtful"),
+        ];
+        for (book, chapters, title, want) in rows {
+            let chapters: Vec<String> = chapters.iter().map(|c| (*c).to_owned()).collect();
+            let seen = Evidence {
+                book: Some(book),
+                chapters: &chapters,
+                title,
+                year: Some(2012),
+                ..Evidence::default()
+            };
+            assert_eq!(told(&seen), want, "{book} {chapters:?} {title:?}");
+        }
+    }
+
+    #[test]
+    fn publishers_decide_where_nothing_else_does() {
+        let seen = |organizer, site_id, year| Evidence { organizer, site_id, year, ..Evidence::default() };
+        let rows = [
+            (seen(Some("慈溪市人民政府"), None, Some(2013)), "330282"),
+            (seen(None, Some("3203120001"), Some(2008)), "320323"),
+            (seen(None, Some("bm21000001"), Some(2008)), ""),
+            (seen(Some("南京图书馆"), None, Some(2008)), ""),
+            (seen(Some("中共邢台市委党史研究室"), None, Some(2008)), "130500"),
+            (seen(Some("武汉东湖新技术开发区管理委员会"), None, Some(2010)), "420100/武汉东湖新技术开发区"),
+        ];
+        for (seen, want) in rows {
+            assert_eq!(told(&seen), want, "{seen:?}");
+        }
+        let given = |code, year| Evidence { caller: Some(code), year, ..Evidence::default() };
+        assert_eq!(told(&given("110112", Some(2013))), "110112");
+        assert_eq!(told(&given("110223", Some(2013))), "110223 place-code-year");
+        assert_eq!(told(&given("999999", None)), "place-unknown");
+    }
+
+    #[test]
+    fn labels_name_places_directly_below() {
+        let seen = Evidence { book: Some("北京年鉴"), year: Some(1996), ..Evidence::default() };
+        let place = find(&seen).0.expect("a place");
+        let codes = |labels: &[&str]| below(&place, labels.iter().copied());
+        let some = |c: &str| Some(c.to_owned());
+        assert_eq!(
+            codes(&["昌平县", "通 县", "崇文区", "合计"]),
+            [some("110221"), some("110223"), some("110103"), None]
+        );
+        assert!(codes(&["昌平县", "城关镇", "合计"]).is_empty());
+    }
+}
