@@ -6,9 +6,9 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::article::{self, Article};
+use crate::article::{self, Article, Content};
 use crate::coverage;
-use crate::data::{COVERAGE_YEARS, Profile, Profiles};
+use crate::data::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeReports};
 use crate::decode::{Decoded, decode};
 use crate::document::{self, Document, Limits};
 use crate::error::{Failure, Notice, Rejection, Skip};
@@ -16,7 +16,7 @@ use crate::mention::{Context, Reading};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, Provenance, saved};
 use crate::place::{self, Evidence, Place};
-use crate::record::{Block, Coverage, GENERATOR, Record, SCHEMA, Section, Source};
+use crate::record::{Block, Coverage, CoverageBasis, GENERATOR, Record, SCHEMA, Section, Source};
 use crate::section::{self, Split};
 
 /// What the caller decides for a page. The default decides nothing.
@@ -49,6 +49,7 @@ pub(crate) struct Understood {
     /// The page's address, as far as it is known.
     pub(crate) uri: Option<String>,
     pub(crate) decoded: Decoded,
+    pub(crate) document: Document,
     pub(crate) media_type: &'static str,
     pub(crate) article: Article,
     pub(crate) split: Split,
@@ -101,12 +102,18 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
     };
     let mut article = article::read(&document, &profile).map_err(explain)?;
     article.notices.extend(saved.notice);
+    article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));
+    article.notices.extend_from_slice(&document.notices);
     let split = section::split(&article, &profile);
     let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
-    let coverage = coverage::find(&article, &split.sections, told);
+    let mut coverage = coverage::find(&article, &split.sections, told);
+    let same = profile.volume_reports == Some(VolumeReports::Same);
+    if let Some(coverage) = coverage.as_mut().filter(|c| same && c.basis == CoverageBasis::Volume) {
+        coverage.year += 1;
+    }
     let place = find_place(&mut article, coverage.as_ref(), options, &profile);
-    Ok(Understood { uri, decoded, media_type, article, split, coverage, place, profiles })
+    Ok(Understood { uri, decoded, document, media_type, article, split, coverage, place, profiles })
 }
 
 /// Finds the place that the page reports on; what was doubtful goes to the notices.
@@ -133,6 +140,26 @@ fn find_place(
     });
     article.notices.extend(notices);
     place
+}
+
+/// The headings of a profile that stand nowhere in the article.
+fn unused_headings(article: &Article, profile: &Profile) -> Vec<Notice> {
+    let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let told = profile.headings.iter().map(|heading| ("headings", heading));
+    let told = told.chain(profile.no_headings.iter().map(|heading| ("no_headings", heading)));
+    let unused = told.filter(|(key, heading)| {
+        let heading = solid(heading);
+        let text = |block: &'_ article::Block| match &block.content {
+            Content::Paragraph { text } | Content::Item { text, .. } => Some(solid(text)),
+            _ => None,
+        };
+        !article.blocks.iter().filter_map(text).any(|text| match *key {
+            "headings" => text.starts_with(&heading),
+            _ => text.contains(&heading),
+        })
+    });
+    let say = |(key, heading)| format!("{key} {heading:?} of the profile stands nowhere in the text");
+    unused.map(say).map(|message| Notice::new(PROFILE_UNUSED, message)).collect()
 }
 
 /// What a reader must know of a page that is not whole.
@@ -195,7 +222,8 @@ fn count(bytes: &[u8], such: impl Fn(u8) -> bool) -> usize {
 
 /// Finds the mentions and puts everything into the record.
 pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
-    let Understood { uri, decoded, media_type, article, split, coverage, place, profiles } = understood;
+    let Understood { uri, decoded, document: _, media_type, article, split, coverage, place, profiles } =
+        understood;
     let mut sections = split.sections;
     let doubt = doubts(coverage.as_ref(), &sections);
     add_mentions(&mut sections, coverage.as_ref());

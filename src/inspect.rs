@@ -1,9 +1,12 @@
 //! Shows how one page was understood: what was kept, what was dropped, and by which rule.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::article::{Block, Content, Removed};
 use crate::convert::{Options, assemble, understand};
+use crate::document::{Document, Kind, Line};
 use crate::error::Rejection;
 use crate::page::Page;
 use crate::record::Record;
@@ -19,6 +22,8 @@ pub struct Inspection {
     pub heading_rules: Vec<Option<&'static str>>,
     /// The text of each block that was kept, headings included.
     pub kept: Vec<String>,
+    /// One for each of these: the CSS selector by which a person would point at it; null in flat text.
+    pub kept_at: Vec<Option<String>>,
     /// Each block that was dropped.
     pub dropped: Vec<Dropped>,
 }
@@ -39,6 +44,8 @@ pub struct Dropped {
     pub text: String,
     /// Why: a rule's name in kebab-case.
     pub reason: String,
+    /// The CSS selector by which a person would point at it; null in flat text.
+    pub at: Option<String>,
 }
 
 /// Converts a page and keeps what `convert` forgets.
@@ -51,11 +58,113 @@ pub fn inspect(page: &Page, options: &Options) -> Result<Inspection, Rejection> 
     if let Some(coverage) = &understood.coverage {
         rules.push(rule("coverage", &basis(&coverage.basis)));
     }
-    let kept = article.blocks.iter().map(text).collect();
-    let drop = |r: &Removed| Dropped { text: r.text.clone(), reason: r.rule.reason().to_owned() };
-    let dropped = article.removed.iter().map(drop).collect();
+    let kept: Vec<String> = article.blocks.iter().map(text).collect();
+    let mut places = Places::new(&understood.document);
+    let kept_at = kept.iter().map(|text| places.of(text)).collect();
+    let mut places = Places::new(&understood.document);
+    let mut drop = |r: &Removed| {
+        let at = places.of(&r.text);
+        Dropped { text: r.text.clone(), reason: r.rule.reason().to_owned(), at }
+    };
+    let dropped = article.removed.iter().map(&mut drop).collect();
     let heading_rules = understood.split.rules.iter().map(|r| r.map(|r| r.name())).collect();
-    Ok(Inspection { record: assemble(page, understood), rules, heading_rules, kept, dropped })
+    Ok(Inspection { record: assemble(page, understood), rules, heading_rules, kept, kept_at, dropped })
+}
+
+/// A line of a profile that may turn what becomes of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    key: &'static str,
+    value: String,
+    text: String,
+}
+
+/// The lines of a profile that may turn what becomes of a text, likeliest first: what would keep it where it was
+/// dropped, drop it where it was kept, and make a line of a heading.
+pub fn suggestions(seen: &Inspection, text: &str) -> Vec<Suggestion> {
+    let line = |key, value: &str| Suggestion { key, value: value.to_owned(), text: text.to_owned() };
+    let heads = seen.record.sections.iter().filter_map(|s| s.heading.as_deref());
+    let mut out: Vec<Suggestion> =
+        heads.filter(|heading| heading.contains(text)).map(|heading| line("no_headings", heading)).collect();
+    for (_, at) in seen.kept.iter().zip(&seen.kept_at).filter(|(kept, _)| kept.contains(text)) {
+        out.extend(at.iter().map(|css| line("drop", css)));
+    }
+    let root = |css: &str| css.split(" > ").next().unwrap_or_default().to_owned();
+    let own = seen.kept_at.iter().flatten().next().map(|css| root(css));
+    for css in
+        seen.dropped.iter().filter(|dropped| dropped.text.contains(text)).filter_map(|d| d.at.as_deref())
+    {
+        // With the text that is kept already, then without it; what holds the block, then the block alone.
+        let outer = root(css);
+        let both = own.as_ref().filter(|own| **own != outer).map(|own| format!("{own}, {outer}"));
+        out.extend(both.iter().map(|css| line("content", css)));
+        out.extend([line("content", &outer), line("content", css)]);
+    }
+    out
+}
+
+impl Suggestion {
+    /// Whether a page that was read with this line has become as it was meant.
+    pub fn holds(&self, after: &Inspection) -> bool {
+        let kept = after.kept.iter().any(|kept| kept.contains(&self.text));
+        let heads = after.record.sections.iter().any(|s| s.heading.as_deref() == Some(&*self.value));
+        match self.key {
+            "drop" => !kept,
+            "no_headings" => kept && !heads,
+            _ => kept,
+        }
+    }
+}
+
+impl fmt::Display for Suggestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = quoted(&self.value);
+        match self.key {
+            "drop" | "no_headings" => write!(f, "{} = [{value}]", self.key),
+            key => write!(f, "{key} = {value}"),
+        }
+    }
+}
+
+/// A text as TOML writes it: in quotes.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+/// Finds the lines of texts that stand in the order of the document.
+struct Places<'d> {
+    document: &'d Document,
+    next: usize,
+}
+
+impl<'d> Places<'d> {
+    fn new(document: &'d Document) -> Self {
+        Places { document, next: 0 }
+    }
+
+    /// The selector of the next line that has this text, or of the first; an end of a line counts, too.
+    fn of(&mut self, text: &str) -> Option<String> {
+        let is = |line: &Line| match &line.kind {
+            Kind::Table(grid) => {
+                grid.source.first().is_some_and(|first| text.lines().any(|line| line == first))
+            }
+            Kind::Figure(uri) => text == uri || text == line.text,
+            _ => !text.is_empty() && (line.text.starts_with(text) || line.text.ends_with(text)),
+        };
+        let lines = &self.document.lines;
+        let behind = lines.iter().skip(self.next).position(is).map(|at| self.next + at);
+        let at = behind.or_else(|| lines.iter().position(is))?;
+        self.next = at + 1;
+        self.document.selector(lines.get(at)?.element)
+    }
 }
 
 fn rule(field: &str, rule: &str) -> FieldRule {
@@ -91,6 +200,6 @@ mod tests {
             (Some("utf8"), Some("first-line"), Some("overview"))
         );
         assert_eq!(seen.heading_rules, [Some("brackets")]);
-        assert_eq!(seen.dropped, [Dropped { text: "财政局".into(), reason: "title".into() }]);
+        assert_eq!(seen.dropped, [Dropped { text: "财政局".into(), reason: "title".into(), at: None }]);
     }
 }

@@ -32,7 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("verify", &["mark", "page"]),
     ("fetch", &["page", "data", "decode", "document", "emit"]),
-    ("batch", &["convert", "data", "emit", "mark", "mention", "page", "record", "text"]),
+    ("batch", &["convert", "data", "decode", "emit", "mark", "mention", "page", "record", "text"]),
     (
         "inspect",
         &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],

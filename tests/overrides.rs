@@ -120,3 +120,114 @@ fn a_site() {
     assert_eq!(headings(&record), ["基本情况", "老年优待"]);
     assert_eq!(notice(&record, "profile"), Some("read by the profile of site shizhi.example"));
 }
+
+#[test]
+fn selectors_of_inline_elements() {
+    let file = "<title>站名</title><p>导航</p><p><b>邮电通信</b></p><div class=text><p>【概况】 2013年，全区有邮政局所26处，\
+        邮路总长度1062公里，农村投递路线186条。<font class=noise>0 l, f</font><img class=x src=1.jpg></p>\
+        <p>期发数11.4万份，比上年增长8%。</p></div>";
+    let place = Place::new();
+    place.write("in/a.html", file);
+    place.write(
+        "in/nianjian.toml",
+        "[page.\"a.html\"]\ntitle = \"b\"\ndrop = [\"font.noise\", \"img.x\", \"div.nosuch\"]\nheadings = [\"期发数\", \"电信\"]\n\
+         [page.\"b.html\"]\nyear = 2013\n",
+    );
+    let ran = place.run(&["convert", "in"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.err);
+    let record = place.lines("output/records.jsonl").remove(0);
+    assert_eq!(record["title"], "邮电通信");
+    let text = record.to_string();
+    assert!(!text.contains("0 l, f") && !text.contains("1.jpg"), "{text}");
+    let unused: Vec<&str> = record["notices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|n| n["code"] == "profile-unused")
+        .map(|n| n["message"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        unused,
+        [
+            "headings \"电信\" of the profile stands nowhere in the text",
+            "drop `div.nosuch` of the profile chooses nothing"
+        ]
+    );
+    for said in ["div.nosuch", "电信", "page b.html spoke of no input"] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_bad_selector_is_named_with_its_file() {
+    let place = Place::new();
+    place.write("in/a.html", page());
+    place.write("in/nianjian.toml", "[folder.\".\"]\ndrop = [\"div[\"]\n");
+    let ran = place.run(&["convert", "in"]);
+    assert_eq!(ran.status, Some(2));
+    for said in ["nianjian.toml", "folder \".\"", "drop", "`div[`"] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+}
+
+#[test]
+fn inspect_sees_a_page_as_convert_does() {
+    let place = Place::new();
+    place.write("in/2014/minzheng.html", page());
+    let overrides =
+        "[page.\"2014/minzheng.html\"]\ntitle_is = \"民政工作\"\n[folder.\"2014\"]\nyear = 1999\n";
+    place.write("in/nianjian.toml", overrides);
+    let seen = place.run(&["inspect", "in/2014/minzheng.html"]);
+    assert!(seen.out.contains("民政工作") && seen.out.contains("1999"), "{}", seen.out);
+    place.write("elsewhere.toml", overrides);
+    std::fs::remove_file(place.path("in/nianjian.toml")).unwrap();
+    let seen = place.run(&["inspect", "in/2014/minzheng.html", "--profile", "elsewhere.toml"]);
+    assert!(seen.out.contains("民政工作") && seen.out.contains("1999"), "{}", seen.out);
+    assert!(seen.out.contains("‹div.text > p:nth-of-type(1)›"), "{}", seen.out);
+}
+
+#[test]
+fn inspect_writes_the_line_that_turns_a_block() {
+    let place = Place::new();
+    place.write("in/a.html", page());
+    for (text, line) in [
+        ("结婚登记", "drop = [\"div.text > p:nth-of-type(4)\"]\n"),
+        ("地名普查工作", "drop = [\"div.more > p\"]\n"),
+        ("为民解困", "no_headings = [\"为民解困\"]\n"),
+    ] {
+        let ran = place.run(&["inspect", "in/a.html", "--suggest", text]);
+        assert_eq!(ran.out, format!("[page.\"a.html\"]\n{line}"), "{text}: {}", ran.err);
+    }
+    place.write("in/nianjian.toml", "[folder.\".\"]\ncontent = \"div.text\"\n");
+    let ran = place.run(&["inspect", "in/a.html", "--suggest", "地名普查工作"]);
+    assert_eq!(ran.out, "[page.\"a.html\"]\ncontent = \"div.text, div.more\"\n", "{}", ran.err);
+    let ran = place.run(&["inspect", "in/a.html", "--suggest", "无此一句"]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
+}
+
+#[test]
+fn an_encoding_against_the_bytes_is_said_loudly() {
+    let place = Place::new();
+    place.write(
+        "in/a.html",
+        String::from_utf8_lossy(&encoding_rs::GB18030.decode(&page()).0.into_owned().into_bytes())
+            .into_owned(),
+    );
+    let ran = place.run(&["convert", "in", "--charset", "gb18030"]);
+    assert!(ran.err.contains("valid UTF-8"), "{}", ran.err);
+}
+
+#[test]
+fn volumes_that_report_on_their_own_year() {
+    let place = Place::new();
+    let text = "<title>人口_怀县年鉴2012</title><h1>人口</h1><div>怀县年鉴2012</div><div class=text><p>年末常住人口36.4万人，\
+        出生3200人，人口自然增长率3.2‰，城镇化率达到64.5%，户籍户数12.1万户。</p></div>";
+    place.write("in/a.html", text);
+    let year = || {
+        assert_eq!(place.run(&["convert", "in"]).status, Some(0));
+        place.lines("output/records.jsonl").remove(0)["coverage"]["year"].as_i64()
+    };
+    assert_eq!(year(), Some(2011));
+    place.write("in/nianjian.toml", "[folder.\".\"]\nvolume_reports = \"same\"\n");
+    assert_eq!(year(), Some(2012));
+}

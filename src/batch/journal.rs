@@ -62,6 +62,12 @@ pub struct Line {
     /// Where the page stands among the pages of its article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paged: Option<Paged>,
+    /// What the caller's own words did not do: a selector that chooses nothing, an encoding against the bytes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<String>,
+    /// The tables of profiles by which a page was read that names its address itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<String>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,

@@ -137,6 +137,10 @@ pub struct Seen<'l> {
     pub failure: Option<&'l crate::error::Failure>,
     /// Why it was skipped, where it was.
     pub skip: Option<&'l crate::error::Skip>,
+    /// What the caller's own words did not do on it.
+    pub alarms: &'l [String],
+    /// The tables of profiles by which it was read, as far as its own bytes brought them.
+    pub profiles: &'l [String],
 }
 
 /// What a run tells while it goes on, and how it is told to stop.
@@ -464,6 +468,8 @@ fn show(line: &Line, seen: &mut dyn FnMut(Seen<'_>)) {
         uri: line.uri.as_deref(),
         failure: line.failure.as_ref(),
         skip: line.skip.as_ref(),
+        alarms: &line.alarms,
+        profiles: &line.profiles,
     });
 }
 

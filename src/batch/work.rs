@@ -13,10 +13,15 @@ use super::journal::{self, Done, Glance, Known, Line, Outcome, Paged};
 use super::source::Found;
 use super::{Apart, Format, RunError, name};
 use crate::convert::{Options, convert};
+use crate::data::PROFILE_UNUSED;
+use crate::decode::AGAINST_BYTES;
 use crate::emit;
 use crate::error::{Failure, Rejection};
 use crate::page::Page;
 use crate::record::GENERATOR;
+
+/// The notices that say what the caller's own words did not do.
+const ALARMS: [&str; 2] = [AGAINST_BYTES, PROFILE_UNUSED];
 
 /// What all workers of a run share.
 pub struct Bench {
@@ -80,6 +85,12 @@ impl Bench {
         match guarded(&page, &self.options) {
             Ok(record) => {
                 line.sha256 = Some(record.source.sha256.clone());
+                let alarms = record.notices.iter().filter(|n| ALARMS.contains(&n.code.as_str()));
+                if page.provenance.uri != record.source.uri {
+                    let path = page.provenance.path.as_deref();
+                    line.profiles = self.options.profiles.of(record.source.uri.as_deref(), path).1;
+                }
+                line.alarms = alarms.map(|notice| notice.message.clone()).collect();
                 match emit::json_line(&record) {
                     Ok(bytes) => {
                         let Some(store) = &self.store else {
@@ -143,6 +154,8 @@ impl Bench {
             options: self.digest.clone(),
             record: None,
             paged: None,
+            alarms: Vec::new(),
+            profiles: Vec::new(),
             failure: None,
             skip: None,
             gone: false,

@@ -1,5 +1,7 @@
 //! `nianjian convert`: pages in, records out.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -13,6 +15,7 @@ use clap::{Args, ValueEnum};
 use data_encoding::HEXLOWER;
 use indicatif::{ProgressBar, ProgressStyle};
 use nianjian::batch::{self, Apart, Format, Given, Job, Output, Pick, Rest, RunError, Seen, Summary, Watch};
+use nianjian::data::Profiles;
 use nianjian::document::Limits;
 use nianjian::{Options, Rejection};
 use sha2::{Digest, Sha256};
@@ -128,6 +131,7 @@ pub fn run(args: &ConvertArgs, globals: &Globals) -> Result<Status, CliError> {
     let outcome = batch::run(&job, watch);
     progress.end();
     let summary = outcome.map_err(|error| run_error(&job, error))?;
+    progress.told.borrow().say(globals);
     let converted = close(&summary, &job, began.elapsed(), globals)?;
     Ok(if converted == Status::Done { fetched } else { converted })
 }
@@ -351,6 +355,46 @@ struct Progress {
     began: Instant,
     passed: Arc<AtomicU64>,
     pages: AtomicU64,
+    told: RefCell<Told>,
+}
+
+/// What the caller's own words did, and did not, on the pages that have gone by.
+struct Told {
+    profiles: Arc<Profiles>,
+    /// The tables of profiles that spoke of none of them.
+    unused: BTreeSet<String>,
+    /// What they did not do, on how many pages, and on which first.
+    alarms: BTreeMap<String, (u64, String)>,
+}
+
+impl Told {
+    fn of(job: &Job) -> Told {
+        let profiles = job.options.profiles.clone();
+        Told { unused: profiles.names().collect(), profiles, alarms: BTreeMap::new() }
+    }
+
+    fn see(&mut self, seen: &Seen<'_>) {
+        for alarm in seen.alarms {
+            let of = self.alarms.entry(alarm.clone()).or_insert_with(|| (0, seen.input.to_owned()));
+            of.0 += 1;
+        }
+        if !self.unused.is_empty() {
+            for used in self.profiles.of(seen.uri, Some(seen.input)).1.iter().chain(seen.profiles) {
+                self.unused.remove(used);
+            }
+        }
+    }
+
+    /// A line for each.
+    fn say(&self, globals: &Globals) {
+        for (alarm, (pages, first)) in &self.alarms {
+            let pages = if *pages == 1 { first.clone() } else { format!("{pages} pages, first {first}") };
+            globals.warn(&format!("{alarm} ({pages})"));
+        }
+        for table in &self.unused {
+            globals.warn(&format!("the profile of {table} spoke of no input of this run"));
+        }
+    }
 }
 
 impl Progress {
@@ -365,11 +409,19 @@ impl Progress {
             std::thread::spawn(move || counted.set_length(batch::total_bytes(&given)));
             bar
         });
-        Progress { bar, failures: 0.into(), began: Instant::now(), passed: passed.clone(), pages: 0.into() }
+        Progress {
+            bar,
+            failures: 0.into(),
+            began: Instant::now(),
+            passed: passed.clone(),
+            pages: 0.into(),
+            told: RefCell::new(Told::of(job)),
+        }
     }
 
     fn seen(&self, seen: &Seen<'_>, globals: &Globals) {
         let pages = self.pages.fetch_add(1, Ordering::Relaxed) + 1;
+        self.told.borrow_mut().see(seen);
         let name = seen.uri.unwrap_or(seen.input);
         let line = match (seen.failure, seen.skip) {
             (Some(f), _) => {

@@ -2,13 +2,15 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::iter::Peekable;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
+use nianjian::data::Profiles;
 use nianjian::inspect::{Inspection, inspect};
-use nianjian::mention::Mention;
+use nianjian::mention::{Bound, Mention};
 use nianjian::record::{Block, Section, Table};
-use nianjian::{Page, Provenance};
+use nianjian::{Options, Page, Provenance};
 
 use super::reading::PageArgs;
 use super::status::{CliError, Status};
@@ -22,7 +24,8 @@ use super::terminal::{Globals, harmless};
 #[command(after_long_help = "\
 Examples:
   nianjian inspect page.html
-  nianjian inspect page.html --profile sites.toml --format json | jq .dropped")]
+  nianjian inspect page.html --profile sites.toml --format json | jq .dropped
+  nianjian inspect page.html --suggest 扫码关注 >> nianjian.toml    what would drop it, or keep it")]
 pub struct InspectArgs {
     /// An HTML or text file; - is standard input
     input: String,
@@ -31,6 +34,9 @@ pub struct InspectArgs {
     /// How many bytes the page may have
     #[arg(long, value_name = "N", default_value_t = 16 << 20)]
     max_bytes: u64,
+    /// Write the lines of a profile that would keep or drop the block with this text, instead of showing the page
+    #[arg(long, value_name = "TEXT")]
+    suggest: Option<String>,
     /// How to show it
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -46,8 +52,15 @@ enum Format {
 
 /// Shows the page.
 pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
-    let page = page(&args.input, args.max_bytes)?;
-    let options = args.pages.options([Path::new(&args.input)])?;
+    let mut page = page(&args.input, args.max_bytes)?;
+    let options = match args.input.as_str() {
+        "-" => args.pages.options([])?,
+        input => {
+            let (options, path) = args.pages.options_of_page(Path::new(input))?;
+            page.provenance.path = path.or(page.provenance.path);
+            options
+        }
+    };
     let seen = match inspect(&page, &options) {
         Ok(seen) => seen,
         Err(rejection) => {
@@ -55,6 +68,9 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
             return Ok(Status::SomeFailed);
         }
     };
+    if let Some(text) = &args.suggest {
+        return suggest(text, &page, &options, &seen, globals);
+    }
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&seen)
             .map(|t| t + "\n")
@@ -85,6 +101,43 @@ fn page(input: &str, max_bytes: u64) -> Result<Page, CliError> {
         )));
     }
     Ok(Page { provenance, body })
+}
+
+/// Writes the lines of a profile that would turn what became of a text, each tried on the page.
+fn suggest(
+    text: &str,
+    page: &Page,
+    options: &Options,
+    seen: &Inspection,
+    globals: &Globals,
+) -> Result<Status, CliError> {
+    let place = page.provenance.path.as_deref().unwrap_or("-");
+    let mut out = format!("[page.{}]\n", quoted(place));
+    let mut found = false;
+    for line in nianjian::inspect::suggestions(seen, text) {
+        let table = format!("[page.{}]\n{line}\n", quoted(place));
+        let mut tried = options.clone();
+        let mut profiles = (*tried.profiles).clone();
+        profiles.extend(Profiles::read(&table).map_err(CliError::usage)?);
+        tried.profiles = profiles.into();
+        if inspect(page, &tried).is_ok_and(|after| line.holds(&after)) {
+            out.push_str(&format!("{line}\n"));
+            found = true;
+            break;
+        }
+    }
+    if !found {
+        globals
+            .error(&format!("{text:?}: no line of a profile was found that turns what becomes of this text"));
+        return Ok(Status::SomeFailed);
+    }
+    io::stdout().write_all(out.as_bytes()).map_err(CliError::stdout)?;
+    Ok(Status::Done)
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    nianjian::inspect::quoted(text)
 }
 
 /// A page under construction as text.
@@ -132,20 +185,32 @@ impl Show {
         for notice in &record.notices {
             self.line(&format!("{:<15} {}: {}", "notice", notice.code, harmless(&notice.message)));
         }
+        let mut kept = seen.kept.iter().zip(&seen.kept_at).peekable();
         for (section, rule) in record.sections.iter().zip(&seen.heading_rules) {
-            self.section(section, *rule);
+            self.section(section, *rule, &mut kept);
         }
         self.line("");
         self.line(&self.strong("dropped"));
         for dropped in &seen.dropped {
             let reason = self.dim(&format!("{:<16}", dropped.reason));
             let text: String = harmless(&dropped.text).replace('\n', " / ").chars().take(100).collect();
-            self.line(&format!("  {reason} {text}"));
+            let at = self.at(dropped.at.as_ref());
+            self.line(&format!("  {reason} {text}{at}"));
         }
         self.out
     }
 
-    fn section(&mut self, section: &Section, rule: Option<&str>) {
+    /// Where a block stands on the page.
+    fn at(&self, selector: Option<&String>) -> String {
+        selector.map_or(String::new(), |css| self.dim(&format!("  ‹{}›", harmless(css))))
+    }
+
+    fn section<'s>(
+        &mut self,
+        section: &Section,
+        rule: Option<&str>,
+        kept: &mut Peekable<impl Iterator<Item = (&'s String, &'s Option<String>)>>,
+    ) {
         self.line("");
         if let Some(heading) = &section.heading {
             let heading = self.marked(heading, &section.heading_mentions);
@@ -176,7 +241,11 @@ impl Show {
                     harmless(&format!("[{uri}] {}", caption.as_deref().unwrap_or_default())).into_owned()
                 }
             };
-            self.line(&format!("  {text}"));
+            // Behind a heading that is a block of its own, and behind what was cut off.
+            let own = block.running_text().map(|(text, _)| text);
+            while kept.next_if(|(text, _)| own.is_some_and(|own| !text.contains(own))).is_some() {}
+            let at = self.at(kept.next().and_then(|(_, at)| at.as_ref()));
+            self.line(&format!("  {text}{at}"));
         }
     }
 
@@ -190,14 +259,19 @@ impl Show {
             out.push_str(&piece(at, mention.start));
             let surface = piece(mention.start, mention.end);
             let unit = mention.unit.as_deref().map_or(String::new(), |u| format!(" {u}"));
-            let value = format!(
-                "{}{}{unit}",
-                mention.value,
-                mention.max.as_ref().map_or(String::new(), |m| format!("…{m}"))
-            );
+            let sign = match mention.bound {
+                None | Some(Bound::Exact) => "=",
+                Some(Bound::MoreThan) => ">",
+                Some(Bound::AtLeast) => "≥",
+                Some(Bound::LessThan) => "<",
+                Some(Bound::AtMost) => "≤",
+                Some(Bound::About) => "≈",
+            };
+            let max = mention.max.as_ref().map_or(String::new(), |m| format!("…{m}"));
+            let value = format!("{sign} {}{max}{unit}", mention.value);
             out.push_str(&match self.color {
-                true => format!("\x1b[4;36m{surface}\x1b[0m\x1b[2m={value}\x1b[0m"),
-                false => format!("⟨{surface} = {value}⟩"),
+                true => format!("\x1b[4;36m{surface}\x1b[0m\x1b[2m {value}\x1b[0m"),
+                false => format!("⟨{surface} {value}⟩"),
             });
             at = mention.end;
         }

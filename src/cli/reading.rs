@@ -15,6 +15,9 @@ use super::status::CliError;
 /// The name of an override file: in a folder that is an input, or beside a file that is one.
 const BESIDE: &str = "nianjian.toml";
 
+/// How many folders up from a page its override file is looked for.
+const UP: usize = 8;
+
 /// What every subcommand that reads pages may be told of them.
 #[derive(Debug, Args)]
 pub struct PageArgs {
@@ -33,6 +36,28 @@ pub struct PageArgs {
 }
 
 impl PageArgs {
+    /// What the caller decides for one page, and the path by which the profiles know it: as `convert` sees both where
+    /// it is given the folder that the nearest `nianjian.toml` stands in, or the one that the profiles speak of.
+    pub fn options_of_page(&self, input: &Path) -> Result<(Options, Option<String>), CliError> {
+        let whole = input.canonicalize().unwrap_or_else(|_| input.to_owned());
+        let base = whole.ancestors().skip(1).take(UP).find(|folder| folder.join(BESIDE).is_file());
+        let options = self.options([base.unwrap_or(&whole)])?;
+        let below = |base: &Path| {
+            let path = whole.strip_prefix(base).ok()?;
+            Some(path.iter().map(|step| step.to_string_lossy()).collect::<Vec<_>>().join("/"))
+        };
+        let spoken_of = |path: &String| options.profiles.of(None, Some(path)).1.len();
+        let path = match base {
+            Some(base) => below(base),
+            // Of the paths that most tables speak of, the shortest.
+            None => {
+                let paths: Vec<String> = whole.ancestors().skip(1).take(UP).filter_map(below).collect();
+                paths.into_iter().rev().max_by_key(spoken_of)
+            }
+        };
+        Ok((options, path))
+    }
+
     /// What the caller decides for the pages of these inputs.
     pub fn options<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<Options, CliError> {
         Ok(Options {

@@ -20,4 +20,4 @@ pub mod words;
 pub use chrome::{Chrome, Hint, Label, Prefixes, Turn, chrome};
 pub use headings::{Headings, headings};
 pub use pictures::{Pictures, pictures};
-pub use profile::{COVERAGE_YEARS, Profile, Profiles};
+pub use profile::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeReports};

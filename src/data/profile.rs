@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+/// The notice that a selector or a heading of a profile is nowhere on a page.
+pub const PROFILE_UNUSED: &str = "profile-unused";
+
 /// The years that a page may be said to report on: what lies outside is a slip, such as 13 for 2013.
 pub const COVERAGE_YEARS: RangeInclusive<i32> = 1000..=2999;
 
@@ -33,6 +36,18 @@ pub struct Profile {
     pub headings: Vec<String>,
     /// What the rules take for a heading and is none.
     pub no_headings: Vec<String>,
+    /// Which year a volume of the book reports on, where that is not the year before.
+    pub volume_reports: Option<VolumeReports>,
+}
+
+/// Which year a volume of a yearbook reports on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VolumeReports {
+    /// The year before the one on its cover, as most do.
+    Before,
+    /// The year on its cover.
+    Same,
 }
 
 /// Profiles by host, and overrides by folder and by page.
@@ -78,6 +93,19 @@ impl Profiles {
                 let (first, last) = (COVERAGE_YEARS.start(), COVERAGE_YEARS.end());
                 return Err(format!("{kind} {name:?}: expected a year from {first} to {last}, found {year}"));
             }
+            for (key, css) in profile.selectors() {
+                if let Err(wrong) = scraper::Selector::parse(css) {
+                    return Err(format!(
+                        "{kind} {name:?}: {key}: expected a CSS selector, found `{css}`: {wrong}"
+                    ));
+                }
+            }
+            let code = |place: &&String| !(place.len() == 6 && place.bytes().all(|b| b.is_ascii_digit()));
+            if let Some(place) = profile.place.as_ref().filter(code) {
+                return Err(format!(
+                    "{kind} {name:?}: expected a place as a code of six figures, found {place:?}"
+                ));
+            }
         }
         Ok(read)
     }
@@ -87,6 +115,12 @@ impl Profiles {
         self.site.extend(other.site);
         self.folder.extend(other.folder);
         self.page.extend(other.page);
+    }
+
+    /// The names of all tables, as [`Profiles::of`] gives them.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let tables = [("site", &self.site), ("folder", &self.folder), ("page", &self.page)];
+        tables.into_iter().flat_map(|(kind, tables)| tables.keys().map(move |name| format!("{kind} {name}")))
     }
 
     /// Whether no table is there.
@@ -120,6 +154,13 @@ impl Profiles {
 }
 
 impl Profile {
+    /// Its selectors, each with the key that it stands under.
+    pub fn selectors(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let single = [("content", &self.content), ("title", &self.title), ("date", &self.date)];
+        let single = single.into_iter().filter_map(|(key, css)| Some((key, css.as_deref()?)));
+        single.chain(self.drop.iter().map(|css| ("drop", css.as_str())))
+    }
+
     fn overlay(&mut self, over: &Profile) {
         let take = |own: &mut Option<String>, other: &Option<String>| {
             if other.is_some() {
@@ -132,6 +173,7 @@ impl Profile {
         take(&mut self.date, &over.date);
         take(&mut self.title_is, &over.title_is);
         take(&mut self.place, &over.place);
+        self.volume_reports = over.volume_reports.or(self.volume_reports);
         self.year = over.year.or(self.year);
         self.drop.extend(over.drop.iter().cloned());
         self.headings.extend(over.headings.iter().cloned());
@@ -184,6 +226,21 @@ mod tests {
         assert!(error.contains("contents") && error.contains("line 2"), "{error}");
         let error = Profiles::read("[folder.'2014']\nyear = 13\n").expect_err("no year");
         assert!(error.contains("folder \"2014\"") && error.contains("found 13"), "{error}");
+        let error = Profiles::read("[page.'p.html']\ndrop = ['div.x', 'div[']\n").expect_err("no selector");
+        assert!(
+            error.contains("page \"p.html\"") && error.contains("drop") && error.contains("`div[`"),
+            "{error}"
+        );
+        let error = Profiles::read("[site.'a']\nplace = '通州'\n").expect_err("no code");
+        assert!(error.contains("six figures"), "{error}");
+        let read =
+            Profiles::read("[site.'a']\nplace = '110112'\nvolume_reports = 'same'\n").expect("it reads");
+        let (profile, _) = read.of(Some("http://a/"), None);
+        assert_eq!(
+            (profile.place.as_deref(), profile.volume_reports),
+            (Some("110112"), Some(VolumeReports::Same))
+        );
+        assert_eq!(read.names().collect::<Vec<_>>(), ["site a"]);
         assert!(Profiles::built_in().folder.is_empty() && Profiles::built_in().page.is_empty());
     }
 }

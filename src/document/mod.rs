@@ -12,6 +12,7 @@ mod dom;
 mod flat;
 mod line;
 mod printed;
+mod selector;
 mod shell;
 mod state;
 mod strip;
@@ -27,7 +28,7 @@ use html5ever::LocalName;
 
 use crate::data::Profile;
 use crate::decode::Decoded;
-use crate::error::Failure;
+use crate::error::{Failure, Notice};
 
 pub use flat::{flat, media_type};
 pub use line::{Border, Cues, Grid, Kind, Line, Link, Mark};
@@ -61,6 +62,8 @@ pub struct Document {
     pub lines: Vec<Line>,
     /// Comments and empty `<meta>` that say where a content begins or ends: the index of the next line and the text.
     pub markers: Vec<(u32, String)>,
+    /// What a reader must know of how it was read.
+    pub notices: Vec<Notice>,
 }
 
 /// An element that encloses lines.
@@ -70,6 +73,8 @@ pub struct Element {
     pub(crate) name: LocalName,
     /// Its class and id, parted by a space; empty where it has none.
     pub class: Box<str>,
+    /// Whether the last word of that is the id.
+    pub has_id: bool,
     /// The element around it; its own index for the first.
     pub parent: u32,
     /// The lines inside it.
@@ -98,11 +103,12 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     let page = stripped.page(text);
     let chosen = chosen::chosen(&page, profile)?;
     let hides = style::Hides::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
-    let direct = if chosen.is_empty() { direct::read(&page, &hides, limits.depth) } else { None };
+    let direct = if chosen.hits.is_empty() { direct::read(&page, &hides, limits.depth) } else { None };
     let mut document = match direct {
         Some(document) => document,
-        None => by_tree(&page, &chosen, &hides, limits)?,
+        None => by_tree(&page, &chosen.hits, &hides, limits)?,
     };
+    document.notices = chosen.notices(&document);
     printed::join(&mut document);
     document.json_ld = stripped.json_ld.into_iter().map(|r| text[r].to_owned()).collect();
     Ok(document)

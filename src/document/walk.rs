@@ -57,6 +57,7 @@ impl<'h> Walk<'h> {
         out.elements.push(Element {
             name: local_name!("html"),
             class: "".into(),
+            has_id: false,
             parent: 0,
             lines: 0..0,
             chosen: Chosen::No,
@@ -161,7 +162,7 @@ impl<'h> Walk<'h> {
 
     /// Opens an element; false where nothing below it is read, and it must not be closed.
     pub(super) fn begin(&mut self, name: &LocalName, attrs: &[Attribute<'_>], chosen: Chosen) -> bool {
-        if self.read_apart(name, attrs) {
+        if chosen == Chosen::Drop && *name == local_name!("img") || self.read_apart(name, attrs) {
             return false;
         }
         if name.ends_with("-img") {
@@ -183,7 +184,9 @@ impl<'h> Walk<'h> {
                 _ => {}
             }
         }
-        let block = block || style.block;
+        // What the profile points at has lines of its own.
+        let pointed = matches!(chosen, Chosen::Content | Chosen::Title | Chosen::Date);
+        let block = block || style.block || pointed;
         // A box that a page hides so waits for its script to show it.
         style.none |= style.invisible && !is_box(name);
         style.none |= self.hides.hides(name, class, id) || style.sizeless && !block;
@@ -192,6 +195,9 @@ impl<'h> Walk<'h> {
             self.border = Some(Border::Block);
         }
         self.state.restyle(name, &style, align);
+        if chosen == Chosen::Drop && !block {
+            self.state.hidden = Some("profile");
+        }
         let classes = || -> Box<str> {
             match (class, id) {
                 (c, "") => c.into(),
@@ -212,6 +218,7 @@ impl<'h> Walk<'h> {
             self.out.elements.push(Element {
                 name: name.clone(),
                 class: classes(),
+                has_id: !id.is_empty(),
                 parent: self.state.element,
                 lines: from..from,
                 chosen,

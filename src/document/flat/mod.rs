@@ -27,7 +27,7 @@ fn has_markup(text: &str) -> bool {
     const TAGS: &[&str] = &[
         "p", "br", "div", "td", "tr", "table", "span", "font", "a", "html", "body", "head", "meta", "title",
         "h1", "h2", "b", "!--", "script", "li", "ul", "center", "section", "article", "strong", "em", "img",
-        "hr",
+        "frameset", "iframe", "hr",
     ];
     memchr::memchr_iter(b'<', text.as_bytes()).take(200).any(|at| {
         let rest = text.get(at + 1..).unwrap_or_default();
@@ -71,6 +71,7 @@ pub fn flat(text: &str) -> Document {
     let body = Element {
         name: LocalName::from("body"),
         class: Box::default(),
+        has_id: false,
         parent: 0,
         lines: 0..count,
         chosen: Chosen::No,
