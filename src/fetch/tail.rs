@@ -60,7 +60,7 @@ impl Tail {
         loop {
             let step = self.step().map_err(|e| unreadable(&self.path, &e))?;
             match step {
-                Step::Found(found) => return Ok(Some(found)),
+                Step::Found(found) => return Ok(Some(*found)),
                 Step::Other => {}
                 Step::End => return Ok(None),
             }
@@ -121,7 +121,7 @@ impl Tail {
         let Some((header, message, end)) = self.open.take() else { return Step::Other };
         let ends = if metadata.is_empty() { end } else { self.whole };
         let written = Written { offset: header.offset, length: end - header.offset, ends };
-        found(&header, &message, metadata, written).map_or(Step::Other, Step::Found)
+        found(&header, &message, metadata, written).map_or(Step::Other, |found| Step::Found(Box::new(found)))
     }
 }
 
@@ -131,7 +131,7 @@ fn is_named_by_us(header: &Header) -> bool {
 }
 
 enum Step {
-    Found(Found),
+    Found(Box<Found>),
     /// Something else, or damage.
     Other,
     End,
