@@ -42,6 +42,35 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("site", &["record", "normal", "mark", "mention", "table", "export", "search", "text"]),
 ];
 
+/// The floors of `mention/`, lowest first: a file may use the files of the floors below its own. `mod.rs` and `date/mod.rs`
+/// are doors, with the types that all share. To add a file, put it on the lowest floor that is above all it uses.
+const MENTION: &[&[&str]] = &[
+    &[
+        "date/cue",
+        "date/parsed",
+        "date/resolve",
+        "fact/before",
+        "fact/behind",
+        "fact/change",
+        "fact/clause",
+        "fact/same",
+        "fact/share",
+        "found",
+        "look",
+    ],
+    &["arbitrate", "bound", "date/dated", "number", "number/arabic", "number/reader"],
+    &["class", "classifier", "date/point", "far", "guard", "hit", "length", "per"],
+    &["count", "date/decade", "date/figures", "date/month", "duration", "folded"],
+    &["date/quarter", "fact", "measure", "money", "number/bare", "scan"],
+    &["date/year", "exclude", "explain", "ordinal", "ratio"],
+    &["date/christ", "date/era", "date/forms", "date/word", "unit"],
+    &["date/range", "quantity"],
+    &["date/plan"],
+];
+
+/// Files of `mention/` that are doors, or tests.
+const MENTION_FREE: &[&str] = &["mod", "date/mod", "contract", "kinds", "rows", "typography", "fact/rows"];
+
 /// Modules that stand outside the order.
 const FREE: &[&str] = &["lib", "main", "cli", "error"];
 
@@ -148,8 +177,83 @@ fn imports_follow_the_table() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// The paths of an import, each brace list at its place written out.
+fn written_out(path: &str) -> Vec<String> {
+    let Some((before, list)) = path.split_once('{') else {
+        return vec![path.trim().to_owned()];
+    };
+    let (mut depth, mut start, mut found) = (0, 0, Vec::new());
+    for (i, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                found.extend(written_out(&format!("{}{}", before.trim(), list[start..i].trim())));
+                start = i + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The files of `mention/` that a statement of its code uses.
+fn used_in_mention(statement: &str, files: &[&str]) -> Vec<String> {
+    let mut used = Vec::new();
+    for (at, _) in statement.match_indices("crate::mention::") {
+        let rest = &statement[at + "crate::mention::".len()..];
+        for path in written_out(rest) {
+            let parts: Vec<&str> = path.split("::").collect();
+            let names = [parts.iter().take(2).copied().collect::<Vec<_>>().join("/"), parts[0].to_owned()];
+            used.extend(names.into_iter().find(|name| files.contains(&name.as_str())));
+        }
+    }
+    used
+}
+
+#[test]
+fn the_files_of_mention_stand_on_floors() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mention");
+    let floor = |name: &str| MENTION.iter().position(|files| files.contains(&name));
+    let known: Vec<&str> = MENTION.concat();
+    let (mut files, mut faults, mut uses) = (Vec::new(), Vec::new(), 0);
+    rust_files(&folder, &mut files);
+    for file in files {
+        let name = file.strip_prefix(&folder).expect("below mention").with_extension("");
+        let name = name.to_string_lossy().replace('\\', "/");
+        if MENTION_FREE.contains(&name.as_str()) {
+            continue;
+        }
+        let name = name.trim_end_matches("/mod");
+        let Some(own) = floor(name) else {
+            faults.push(format!("{name} stands on no floor of tests/layering.rs"));
+            continue;
+        };
+        let text = fs::read_to_string(&file).expect("a source file is UTF-8");
+        let code: String = code_lines(&text).map(|(_, line)| line).collect::<Vec<_>>().join(" ");
+        for statement in code.split(';') {
+            for used in used_in_mention(statement, &known) {
+                uses += 1;
+                if used != name && floor(&used).is_none_or(|below| below >= own) {
+                    faults.push(format!("{name} uses {used}, which is not below it"));
+                }
+            }
+        }
+    }
+    assert!(uses > 100, "only {uses} imports read: is src/mention where it was?");
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
 #[test]
 fn reads_paths_and_brace_lists() {
+    assert_eq!(
+        written_out("date::{Point, range::{Role, value}, resolve}"),
+        ["date::Point", "date::range::Role", "date::range::value", "date::resolve"]
+    );
+    assert_eq!(used_in_mention("use crate::mention::{Kind, look::among}", &["look"]), ["look"]);
     assert_eq!(crate_paths("use crate::error::Notice;"), ["error"]);
     assert_eq!(crate_paths("use crate::{page::{Page, X}, text};"), ["page", "text"]);
     assert_eq!(crate_paths("fn f(x: crate::page::Page) -> crate::record::Record"), ["page", "record"]);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
 
 use super::chars::Chars;
 use super::lexicon::Lexicon;
@@ -22,6 +23,40 @@ pub enum UnitKind {
     Money,
 }
 
+/// A condition under which a classifier counts nothing. Conditions are code, in `mention/classifier.rs`; a row of
+/// `units.toml` names those of its classifier, each with a text in which it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Guard {
+    Festival,
+    Edition,
+    Troop,
+    Grade,
+    Term,
+    Batch,
+    Road,
+    Address,
+    Side,
+    Village,
+    Group,
+    Sown,
+    Rank,
+    Market,
+    Machine,
+    Thousandths,
+    Detachment,
+    Numbered,
+    Phase,
+    Power,
+    Session,
+    Untold,
+    Ring,
+    First,
+    Sort,
+    Settlement,
+}
+
 /// One row: a word that may stand after a number.
 #[derive(Debug, Clone)]
 pub struct Unit {
@@ -31,6 +66,10 @@ pub struct Unit {
     pub code: String,
     /// Characters that may not follow.
     pub not_before: Chars,
+    /// Where it counts nothing.
+    pub guards: Vec<Guard>,
+    /// Texts in which those hold.
+    pub guarded: Vec<String>,
     /// How many of the unit of its code it is: a 刻 is 15 minutes.
     pub times: u32,
     /// Text in which the word is read as this unit.
@@ -46,6 +85,8 @@ struct Full {
     not_before: Chars,
     #[serde(default = "once")]
     times: u32,
+    #[serde(default)]
+    guard: BTreeMap<String, String>,
 }
 
 fn once() -> u32 {
@@ -80,16 +121,39 @@ struct CurrencyFile {
     uncoded: BTreeMap<String, String>,
 }
 
+/// The condition of a name.
+fn guard(name: &str) -> Guard {
+    let read: Result<Guard, serde::de::value::Error> = Guard::deserialize(name.into_deserializer());
+    read.expect("units.toml names conditions that are known")
+}
+
 fn rows(kind: UnitKind, table: Table) -> impl Iterator<Item = (String, Unit)> {
     table.into_iter().map(move |(word, row)| {
         let full = match row {
-            Row::Example(example) => {
-                Full { code: None, example, not_before: Chars::default(), times: once() }
-            }
+            Row::Example(example) => Full {
+                code: None,
+                example,
+                not_before: Chars::default(),
+                times: once(),
+                guard: BTreeMap::new(),
+            },
             Row::Full(full) => full,
         };
         let code = full.code.unwrap_or_else(|| word.clone());
-        (word, Unit { kind, code, not_before: full.not_before, times: full.times, example: full.example })
+        let guards = full.guard.keys().map(|name| guard(name)).collect();
+        let guarded = full.guard.into_values().collect();
+        (
+            word,
+            Unit {
+                kind,
+                code,
+                not_before: full.not_before,
+                guards,
+                guarded,
+                times: full.times,
+                example: full.example,
+            },
+        )
     })
 }
 
@@ -106,6 +170,8 @@ fn with_times(rows: &[(String, Unit)]) -> Vec<(String, Unit)> {
                     code: compound.clone(),
                     not_before: "日年月晨级要数序生第品".to_owned().into(),
                     example: format!("12{compound}"),
+                    guards: Vec::new(),
+                    guarded: Vec::new(),
                     ..unit.clone()
                 },
             ));

@@ -1,10 +1,10 @@
 //! Reads lengths of time: 20年, 两个月, 三周, 半年, 一个半小时, 8天20小时, 三月余.
 
 use crate::data::units::{Unit, UnitKind};
-use crate::mention::date::year::record;
+use crate::mention::hit::{Hit, row};
+use crate::mention::length::{days_last, is_length, is_months, record};
 use crate::mention::look::{among, blanks, ends, starts};
 use crate::mention::number::{self, Number, Script};
-use crate::mention::unit::{Hit, row};
 use crate::mention::{Bound, Kind};
 use crate::normal::duration::Part;
 use crate::normal::{Decimal, Duration};
@@ -74,53 +74,6 @@ fn word(
         '日' if inside => Some((Part::Days, at + 1, None)),
         _ => None,
     }
-}
-
-/// Whether what stands before N月 speaks of a length: 历三月乃成, 围城三月.
-pub(crate) fn is_months(chars: &[char], number: &Number) -> bool {
-    let words = ["历时", "历", "为期", "围城", "费时", "需时", "长达", "相持", "被围"];
-    let calendar = ["农历", "阴历", "旧历", "夏历", "阳历", "公历", "西历", "新历", "日历", "月历", "学历"];
-    let told = ["阅", "越", "凡", "经"].iter().any(|w| ends(chars, number.start, w))
-        && chars.get(number.end + 1).is_some_and(|&c| among!(c, "而乃始方告竣成"));
-    number.script == Script::Chinese
-        && number.plain().is_some_and(|n| n < 100)
-        && (told || words.iter().any(|w| ends(chars, number.start, w)))
-        && !calendar.iter().any(|w| ends(chars, number.start, w))
-        && !chars.get(number.end + 1).is_some_and(|&c| number::begins(c) || among!(c, "份初中底末上下"))
-}
-
-/// Whether what stands after N日 makes it a length of time: 3日内, 5日以上, 三日累计降雨.
-pub(crate) fn days_last(chars: &[char], after: usize) -> bool {
-    chars.get(after).is_some_and(|&c| among!(c, "内后游间均余累"))
-        || ["之内", "以内", "以上", "以下", "不等"].iter().any(|w| starts(chars, after, w))
-}
-
-/// Whether what stands before N日 speaks of a length: 拘留15日, 淫雨十七日.
-pub(crate) fn is_length(chars: &[char], start: usize) -> bool {
-    let words = [
-        "拘留", "限期", "公示", "延长", "罢课", "罢工", "停业", "停产", "停课", "停水", "历时", "为期",
-        "连续", "淫雨", "大雨", "阴雨", "暴雨", "逾期", "期限", "休假", "逗留", "滞留", "行程", "工期",
-        "假期", "展期", "会期", "激战", "围城", "戒严", "公告", "羁押", "游", "满", "期",
-    ];
-    let told = |end: usize| words.iter().any(|w| ends(chars, end, w));
-    if told(start) {
-        return true;
-    }
-    // 15日、10日不等, 15日至30日
-    let sign = start
-        .checked_sub(2)
-        .filter(|&i| chars.get(i) == Some(&'日') && chars.get(i + 1).is_some_and(|&c| among!(c, "、至到-~")));
-    sign.is_some_and(|i| {
-        let digits = chars
-            .get(..i)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .take(3)
-            .take_while(|c| number::begins(**c))
-            .count();
-        digits > 0 && told(i - digits)
-    })
 }
 
 /// The length of time whose number is `number`; `known` is the row of the tables at `at`.

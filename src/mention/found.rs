@@ -5,6 +5,10 @@ use std::borrow::Cow;
 use crate::mention::date::Cue;
 use crate::mention::{Basis, Bound, Kind, PartOfDay, Relation};
 
+/// The rules of decades and of quarters, by which their finds are told from other dates.
+pub(crate) const DECADE: &str = "decade or century";
+pub(crate) const QUARTER: &str = "quarter";
+
 /// A mention as it is found. `number` and `cue` are kept for the explanation.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {

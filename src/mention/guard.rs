@@ -3,8 +3,7 @@
 //! read with it, makes it none.
 
 use crate::data::eras::eras;
-use crate::mention::date::{decade::DECADE, quarter::QUARTER};
-use crate::mention::found::Found;
+use crate::mention::found::{DECADE, Found, QUARTER};
 use crate::mention::look::{among, at, ends, starts};
 use crate::mention::{Basis, Kind, number};
 
@@ -28,7 +27,7 @@ pub(crate) fn is_tail(chars: &[char], found: &Found, edge: usize) -> bool {
     }
     within_a_number(chars, start, first, before, found.kind)
         || !date && within_a_name(chars, start, before, found.kind)
-        || within_an_era(chars, found)
+        || within_an_era(chars, found, edge)
         || found.kind != Kind::Count && of_parts(chars, found, before)
         || below_nought(chars, start, before)
 }
@@ -119,6 +118,11 @@ fn within_a_name(chars: &[char], start: usize, before: char, kind: Kind) -> bool
         }
         'Φ' | 'φ' | 'Ø' | 'ø' | '∅' => true,
         '%' | '#' => true,
+        // 图2人口变化, 见表3户数
+        '图' | '表' if kind == Kind::Count => {
+            !second.is_some_and(|c| c.is_alphanumeric() && !among!(c, "见附如"))
+                && at(chars, start).is_some_and(|c| c.is_ascii_digit())
+        }
         '+' => joined_by_plus(chars, start),
         '-' => second.is_some_and(|c| c.is_ascii_alphanumeric()),
         _ => false,
@@ -164,8 +168,14 @@ fn within_a_date(chars: &[char], found: &Found, first: char, before: char, edge:
     }
 }
 
+/// The longest year of an era that is looked over.
+const LONGEST_YEAR: usize = 8;
+
+/// How many years of an era are listed at most: 永和元、二、四年.
+const LONGEST_LIST: usize = 8;
+
 /// Whether N年 counts the years of an era or a reign that says no year here: 永和九年, 洪武三十五年, 永和元、二年, 秦孝公十二年.
-fn within_an_era(chars: &[char], found: &Found) -> bool {
+fn within_an_era(chars: &[char], found: &Found, edge: usize) -> bool {
     let start = found.number.0;
     let four = chars.iter().skip(start).take(4).filter(|c| c.is_ascii_digit()).count() == 4;
     if !matches!(found.kind, Kind::Duration | Kind::Date) || four {
@@ -174,14 +184,15 @@ fn within_an_era(chars: &[char], found: &Found) -> bool {
     let chinese = !at(chars, start).is_some_and(|c| c.is_ascii_digit());
     let mut name = start;
     // 永和元、二年, 永和三至五年
-    while let Some(sign) =
-        name.checked_sub(1).filter(|&i| at(chars, i).is_some_and(|c| among!(c, "、至到-~及和")))
-        && (numeral_ends(chars, sign)
-            || sign.checked_sub(1).and_then(|i| at(chars, i)).is_some_and(|c| among!(c, "元年")))
-    {
-        let listed = chars.get(..sign).unwrap_or_default().iter().rev();
-        name = sign
-            - listed.take_while(|c| is_figure(**c) || is_numeral(**c) || matches!(c, '元' | '年')).count();
+    for _ in 0..LONGEST_LIST {
+        let sign = name
+            .checked_sub(1)
+            .filter(|&i| i > edge && at(chars, i).is_some_and(|c| among!(c, "、至到-~及和")))
+            .filter(|&i| numeral_ends(chars, i) || at(chars, i - 1).is_some_and(|c| among!(c, "元年")));
+        let Some(sign) = sign else { break };
+        let listed = chars.get(..sign).unwrap_or_default().iter().rev().take(LONGEST_YEAR);
+        let of_a_year = |c: &&char| is_figure(**c) || is_numeral(**c) || matches!(c, '元' | '年');
+        name = sign - listed.take_while(of_a_year).count();
     }
     // 公元907~960年: 元 is the end of a word.
     if at(chars, name) == Some('元')
@@ -225,10 +236,13 @@ fn is_republic(chars: &[char], end: usize) -> bool {
     people.is_some_and(|i| !i.checked_sub(1).and_then(|i| at(chars, i)).is_some_and(|c| c.is_alphabetic()))
 }
 
+/// The longest number that is looked over.
+const LONGEST_NUMBER: usize = 30;
+
 /// Whether a number is the far end of a range whose 零下 holds for both: 零下8~|12℃.
 fn below_nought(chars: &[char], start: usize, before: char) -> bool {
     let ranged = among!(before, "-~至到") && numeral_ends(chars, start - 1);
-    let near = chars.get(..start - 1).unwrap_or_default().iter().rev();
+    let near = chars.get(..start - 1).unwrap_or_default().iter().rev().take(LONGEST_NUMBER);
     let figures = near.take_while(|c| is_figure(**c) || is_numeral(**c) || **c == '.').count();
     ranged && !starts(chars, start, "零下") && ends(chars, start - 1 - figures, "零下")
 }

@@ -4,9 +4,9 @@ use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::count;
+use crate::mention::hit::{Hit, row, with_half};
 use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number, Script};
-use crate::mention::unit::{Hit, row, with_half};
 use crate::normal::Decimal;
 
 /// Characters after 里 that make a place of it: 三里屯.

@@ -7,6 +7,9 @@
 pub(crate) mod arbitrate;
 pub(crate) mod bound;
 pub(crate) mod class;
+pub(crate) mod classifier;
+#[cfg(test)]
+mod contract;
 pub(crate) mod count;
 pub(crate) mod date;
 pub(crate) mod duration;
@@ -17,8 +20,10 @@ pub(crate) mod far;
 pub(crate) mod folded;
 pub(crate) mod found;
 pub(crate) mod guard;
+pub(crate) mod hit;
 #[cfg(test)]
 mod kinds;
+pub(crate) mod length;
 pub(crate) mod look;
 pub(crate) mod measure;
 pub(crate) mod money;
@@ -30,6 +35,8 @@ pub(crate) mod ratio;
 #[cfg(test)]
 mod rows;
 pub(crate) mod scan;
+#[cfg(test)]
+mod typography;
 pub(crate) mod unit;
 
 use std::borrow::Cow;

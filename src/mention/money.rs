@@ -3,9 +3,9 @@
 use crate::data::units::{Unit, UnitKind, units};
 use crate::mention::Kind;
 use crate::mention::count::names_a_place;
+use crate::mention::hit::{Hit, row};
 use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number, Script};
-use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
 
 /// A bare 元, whose currency the caller or the page says.

@@ -113,7 +113,7 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
             '多' | '余' | '来' | '点' | '几' => true,
             '有' => chars.get(blanks(chars, end) + 1) == Some(&'余'),
             // 3个亿
-            '个' => chars.get(end + 1) == Some(&'亿'),
+            '个' => chars.iter().skip(end + 1).find(|c| !matches!(c, '多' | '余')) == Some(&'亿'),
             _ => power(c).is_some(),
         })
     {

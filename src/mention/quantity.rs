@@ -3,11 +3,12 @@
 use crate::mention::far::Far;
 use crate::mention::found::Found;
 use crate::mention::guard::joined_by_plus;
+use crate::mention::hit::{Hit, row};
 use crate::mention::look::{among, ends, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
-use crate::mention::unit::{Hit, row, unit};
-use crate::mention::{Bound, Kind, bound, duration, money, per};
+use crate::mention::unit::unit;
+use crate::mention::{Bound, Kind, bound, duration, money, per, ratio};
 use crate::normal::Decimal;
 
 /// A range or one amount: both numbers, the unit, how each end is scaled.
@@ -198,8 +199,9 @@ impl Scan<'_> {
         found.unit = (read.hit.kind != Kind::Duration).then(|| read.hit.unit.clone());
         let Amount { first, second, below, hit, .. } = read;
         let inner = second.and_then(|s| s.bound).or(first.bound).or(hit.bound);
-        let right = bound::after(chars, found.end, hit.kind == Kind::Money)
-            .or_else(|| hit.in_tenths().then(|| bound::strong_or_weak(chars, found.end)).flatten());
+        let right = bound::after(chars, found.end, hit.kind == Kind::Money).or_else(|| {
+            (hit.rule == ratio::TENTHS).then(|| bound::strong_or_weak(chars, found.end)).flatten()
+        });
         let mut right_bound = None;
         if let Some((end, bound)) = right {
             found.end = end;

@@ -4,10 +4,10 @@ use crate::mention::Bound;
 use crate::mention::Kind;
 use crate::mention::bound;
 use crate::mention::found::Found;
+use crate::mention::hit::{Hit, row};
 use crate::mention::look::{among, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
-use crate::mention::unit::{Hit, row};
 use crate::normal::Decimal;
 
 /// The rule of 成.

@@ -35,6 +35,21 @@ fn every_unit_is_read_in_its_example() {
 }
 
 #[test]
+fn no_classifier_counts_where_its_guard_holds() {
+    let mut texts = 0;
+    for (word, unit) in &units().rows {
+        for text in &unit.guarded {
+            texts += 1;
+            assert!(text.contains(word.as_str()), "{word}: {text} lacks it");
+            let counted =
+                found(text).into_iter().find(|m| m.kind == Kind::Count && m.unit.as_deref() == Some(word));
+            assert_eq!(counted, None, "{word}: {text}");
+        }
+    }
+    assert!(texts > 40, "only {texts} texts: are the guards read?");
+}
+
+#[test]
 fn every_word_belongs_to_the_mention_in_its_example() {
     for (table, word, example) in &words().examples {
         let folded = |s: &str| s.replace('（', "(").replace('）', ")");

@@ -2,8 +2,8 @@
 
 use crate::mention::arbitrate::better;
 use crate::mention::class::{self, Classes};
+use crate::mention::date::dated::Dated;
 use crate::mention::date::point::clock;
-use crate::mention::date::range::Dated;
 use crate::mention::date::resolve::Antecedents;
 use crate::mention::far::Far;
 use crate::mention::folded::Folded;

@@ -2,7 +2,7 @@
 //! 公元前206年至公元220年. There is a year 0: 前1年 is 0000, 前598年 is -0597.
 
 use crate::mention::date::decade::stage;
-use crate::mention::date::forms::Parsed;
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{Cue, Fine, Point, YearOf};
 use crate::mention::look::{at, blanks, ends, range_sign, starts};

@@ -1,13 +1,10 @@
 //! Reads decades and centuries: 80年代, 20世纪70年代末, 七八十年代, 21世纪.
 
-use crate::mention::date::forms::Parsed;
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::{Fine, Point, YearOf};
 use crate::mention::far::Far;
 use crate::mention::look::{at, blanks, starts};
 use crate::mention::number::{self, Number};
-
-/// The name of the form.
-pub(crate) const DECADE: &str = "decade or century";
 
 /// 80年代, 20世纪80年代初, 21世纪
 pub(crate) fn decade(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
@@ -16,6 +13,8 @@ pub(crate) fn decade(chars: &[char], number: &Number, far: Option<&Far>) -> Opti
         let century =
             number.plain().filter(|n| (1..=21).contains(n)).and_then(|n| i32::try_from(n).ok())? - 1;
         let rest = blanks(chars, from + 2);
+        // 二十世纪的20年代
+        let rest = if at(chars, rest) == Some('的') { rest + 1 } else { rest };
         if let Some(tens) = number::read(chars, rest)
             && let Some((first, last, end)) =
                 decades(chars, &tens, Far::after(chars, &tens).as_ref(), century)

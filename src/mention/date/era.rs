@@ -4,12 +4,12 @@
 use crate::data::chars::Chars;
 use crate::data::eras::{Era, eras};
 use crate::mention::Kind;
-use crate::mention::date::forms::Parsed;
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{Cue, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
-use crate::mention::look::{among, at, blanks, range_sign, starts};
+use crate::mention::look::{among, at, blanks, ends, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::scan::Scan;
 
@@ -168,7 +168,16 @@ impl Scan<'_> {
                     .and_then(|i| at(chars, i))
                     .is_some_and(|c| among!(c, "证说公文发声昨今明"))
         };
-        let lead = dynasty(chars, from).filter(|&start| start >= self.floor && !word(start));
+        // 晋武帝太康六年: the ruler between the two
+        let ruled = || {
+            let title =
+                from.checked_sub(1).filter(|&i| at(chars, i).is_some_and(|c| among!(c, "帝宗祖皇后")))?;
+            (1..=2).filter_map(|n| dynasty(chars, title.checked_sub(n)?)).next()
+        };
+        let lead = dynasty(chars, from)
+            .filter(|&start| !word(start))
+            .or_else(ruled)
+            .filter(|&start| start >= self.floor);
         Some((parsed, lead.unwrap_or(from)))
     }
 
@@ -215,8 +224,20 @@ impl Scan<'_> {
     /// 东汉建安五年（200年）: the gloss of an era year, whose few digits alone would be a length.
     pub(crate) fn glossed(&self, number: &Number) -> Option<Parsed> {
         let open = number.start.checked_sub(1)?;
-        let said = self.found.last().filter(|f| f.kind == Kind::Date && f.end == open)?;
         let n = i32::try_from(number.plain()?).ok()?;
+        let said = self.found.last().filter(|f| f.kind == Kind::Date && f.end == open);
+        let Some(said) = said else {
+            // 永和九年（353年）: the era says no year, its gloss does.
+            let era = at(self.chars, open) == Some('(')
+                && ends(self.chars, open, "年")
+                && open
+                    .checked_sub(2)
+                    .and_then(|i| at(self.chars, i))
+                    .is_some_and(|c| number::begins(c) || c == '元');
+            let whole = era && starts(self.chars, number.end, "年)") && number.digits == 3;
+            let point = Point { cue: Cue::Era, ..Point::of(YearOf::Said(n)) };
+            return whole.then(|| Parsed::point(point, number.end + 1))?;
+        };
         let year: i32 = said.value.get(..4)?.parse().ok()?;
         let whole = at(self.chars, open) == Some('(') && starts(self.chars, number.end, "年)");
         (whole && (n - year).abs() <= 1).then(|| Parsed {

@@ -1,6 +1,6 @@
 //! Reads dates in figures: 2013-01-17, 2013.1.17, 20130117, 1999.08-2002.02.
 
-use crate::mention::date::forms::Parsed;
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::{DayOf, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
 use crate::mention::look::{among, at};

@@ -2,29 +2,16 @@
 //! its documentation and its test.
 
 use crate::mention::class;
-use crate::mention::date::Point;
-use crate::mention::date::decade::{DECADE, decade};
+use crate::mention::date::decade::decade;
 use crate::mention::date::figures::figures;
 use crate::mention::date::month::{day, month};
-use crate::mention::date::quarter::{QUARTER, quarter};
+use crate::mention::date::parsed::Parsed;
+use crate::mention::date::quarter::quarter;
 use crate::mention::date::year::year;
 use crate::mention::far::Far;
+use crate::mention::found::{DECADE, QUARTER};
 use crate::mention::look::blanks;
 use crate::mention::number::Number;
-
-/// What a form reads: a point, or both ends of a range whose unit is written once.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Parsed {
-    pub(crate) first: Point,
-    pub(crate) last: Option<Point>,
-    pub(crate) end: usize,
-}
-
-impl Parsed {
-    pub(crate) fn point(first: Point, end: usize) -> Option<Parsed> {
-        Some(Parsed { first, last: None, end })
-    }
-}
 
 /// One form of dates.
 pub(crate) struct Form {

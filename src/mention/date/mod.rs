@@ -3,11 +3,13 @@
 
 pub(crate) mod christ;
 pub(crate) mod cue;
+pub(crate) mod dated;
 pub(crate) mod decade;
 pub(crate) mod era;
 pub(crate) mod figures;
 pub(crate) mod forms;
 pub(crate) mod month;
+pub(crate) mod parsed;
 pub(crate) mod plan;
 pub(crate) mod point;
 pub(crate) mod quarter;

@@ -1,9 +1,9 @@
 //! Reads months and days without a year: 7月, 5～6月, 3月上旬, 8月5～16日, 17日.
 
-use crate::mention::date::forms::Parsed;
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
-use crate::mention::duration;
 use crate::mention::far::Far;
+use crate::mention::length;
 use crate::mention::look::{among, at, blanks};
 use crate::mention::number::{self, Number, Script};
 use crate::normal::{Day, Decimal};
@@ -45,7 +45,7 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Optio
     let next = at(chars, end + 1);
     let light = next == Some('光') && !at(chars, end + 2).is_some_and(|c| among!(c, "复缆伏荣纤明电学绪辉"));
     if next.is_some_and(|c| among!(c, "龄票饼刊息薪季"))
-        || second.is_none() && (counts_months(chars, number, end + 1) || duration::is_months(chars, number))
+        || second.is_none() && (counts_months(chars, number, end + 1) || length::is_months(chars, number))
         || light
         || (next == Some('余') && number.script != Script::Arabic)
     {
@@ -71,6 +71,7 @@ pub(crate) fn part_of_month(chars: &[char], from: usize) -> Option<(Fine, usize)
     };
     match at(chars, from)? {
         '上' if at(chars, from + 1) == Some('中') => tens(1, 2, 2),
+        '中' if at(chars, from + 1) == Some('上') => tens(1, 2, 2),
         '中' if at(chars, from + 1) == Some('下') => tens(2, 3, 2),
         '上' => tens(1, 1, 1),
         '中' => tens(2, 2, 1),
@@ -175,6 +176,15 @@ fn counts_months(chars: &[char], number: &Number, end: usize) -> bool {
     number.plain() == Some(1) && behind.is_some() && !day || often
 }
 
+/// The first months of a year, 前11个月: the last of them, and the end.
+pub(crate) fn first_months(chars: &[char], from: usize) -> Option<(u8, usize)> {
+    let number = (at(chars, from) == Some('前')).then(|| number::read(chars, blanks(chars, from + 1)))??;
+    let last = number.plain().filter(|n| (2..=11).contains(n)).and_then(|n| u8::try_from(n).ok())?;
+    let end = blanks(chars, number.end);
+    let month = at(chars, end) == Some('个') && at(chars, end + 1) == Some('月');
+    (month && !at(chars, end + 2).is_some_and(|c| among!(c, "内以之后前起大的龄"))).then_some((last, end + 2))
+}
+
 /// A bare day: the month is that of the nearest earlier date.
 pub(crate) fn day(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
     let value = |n: &Number| n.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok());
@@ -185,7 +195,7 @@ pub(crate) fn day(chars: &[char], number: &Number, far: Option<&Far>) -> Option<
     let named = |i: usize| {
         at(chars, i) == Some('日')
             && !at(chars, i + 1).is_some_and(|c| among!(c, "元本照产报期常"))
-            && !duration::days_last(chars, i + 1)
+            && !length::days_last(chars, i + 1)
     };
     let point = |d: u8| Point { month: MonthOf::Same, day: DayOf::Said(d), ..Point::of(YearOf::Unsaid) };
     let after = blanks(chars, number.end);
@@ -193,7 +203,7 @@ pub(crate) fn day(chars: &[char], number: &Number, far: Option<&Far>) -> Option<
         let alike =
             number.start.checked_sub(1).and_then(|i| at(chars, i)).is_some_and(|c| among!(c, "如每终单初"))
                 || (first == 1 && number.script == Script::Chinese && number.start > 0);
-        return if alike || duration::is_length(chars, number.start) {
+        return if alike || length::is_length(chars, number.start) {
             None
         } else {
             Parsed::point(point(first), after + 1)
@@ -203,7 +213,7 @@ pub(crate) fn day(chars: &[char], number: &Number, far: Option<&Far>) -> Option<
     let last = value(&far.number)
         .filter(|&d| d > first && (!far.listed || u32::from(d) == u32::from(first) + far.steps))?;
     let end = blanks(chars, far.number.end);
-    if !named(end) || duration::is_length(chars, number.start) {
+    if !named(end) || length::is_length(chars, number.start) {
         return None;
     }
     Some(Parsed { first: point(first), last: Some(point(last)), end: end + 1 })

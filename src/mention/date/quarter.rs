@@ -1,14 +1,11 @@
 //! Reads quarters of the year: 一季度, 第三季度, 前三季度, 一至三季度, 二季度末.
 
-use crate::mention::date::forms::Parsed;
 use crate::mention::date::month::goes_on;
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
 use crate::mention::look::{among, at, range_sign, starts};
 use crate::mention::number::{self, Number};
-
-/// The rule of quarters.
-pub(crate) const QUARTER: &str = "quarter";
 
 pub(crate) fn quarter(chars: &[char], number: &Number, _: Option<&Far>) -> Option<Parsed> {
     let (a, b, end) = quarters(chars, number.start)?;

@@ -1,9 +1,11 @@
 //! Joins points to ranges and adds the boundary words: 1月1日至3月5日, 自2010年起, 截至年底, 6月底前.
 
 use crate::data::words::{Boundary, words};
-use crate::mention::date::forms::{self, Parsed};
+use crate::mention::date::dated::Dated;
+use crate::mention::date::forms;
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::point::tail;
-use crate::mention::date::resolve::{Antecedents, Resolved, print, resolve};
+use crate::mention::date::resolve::{Resolved, print, resolve};
 use crate::mention::date::word::word_at;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::date::{christ, era};
@@ -13,23 +15,6 @@ use crate::mention::look::{among, ends, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::{Kind, Relation};
-
-/// A date with what later dates may take from it.
-#[derive(Debug, Clone)]
-pub(crate) struct Dated {
-    pub(crate) found: Found,
-    last: Resolved,
-    governs: bool,
-    /// In brackets it says again what stands before them: 光绪三年（1877年）.
-    gloss: bool,
-}
-
-impl Dated {
-    /// Lets later dates take their year, month or day from this one.
-    pub(crate) fn remember(&self, antecedents: &mut Antecedents) {
-        antecedents.remember(&self.last, self.governs, self.gloss);
-    }
-}
 
 /// What a boundary word says about a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

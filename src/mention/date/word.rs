@@ -1,15 +1,16 @@
 //! Reads dates that begin with a word: 全年, 同年秋, 当月15日, 民国二十五年, 上世纪80年代, 前三季度.
 
 use crate::data::words::{DateWord, words};
+use crate::mention::date::dated::Dated;
 use crate::mention::date::decade::{decades, stage};
-use crate::mention::date::forms::Parsed;
-use crate::mention::date::month::part_of_month;
+use crate::mention::date::month::{first_months, part_of_month};
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::point::part_of_day;
-use crate::mention::date::quarter::{QUARTER, quarters, season_of_the_year};
-use crate::mention::date::range::Dated;
+use crate::mention::date::quarter::{quarters, season_of_the_year};
 use crate::mention::date::year::within_year;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
+use crate::mention::found::QUARTER;
 use crate::mention::look::{goods, starts};
 use crate::mention::number;
 use crate::mention::scan::Scan;
@@ -50,6 +51,8 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
         Some("first_ten") => Fine::Tens(1, 1),
         Some("second_ten") => Fine::Tens(2, 2),
         Some("last_ten") => Fine::Tens(3, 3),
+        Some("first_two_tens") => Fine::Tens(1, 2),
+        Some("last_two_tens") => Fine::Tens(2, 3),
         _ => Fine::None,
     };
     let whole_year = point.fine == Fine::None && point.month == MonthOf::Unsaid;
@@ -93,6 +96,11 @@ impl Scan<'_> {
         {
             let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
             self.whole(at, Parsed { first: point, last: None, end }, QUARTER)
+        } else if let Some((last, end)) = first_months(self.chars, at)
+            && !at.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(|c| c.is_alphanumeric())
+        {
+            let point = Point { fine: Fine::Months(1, last), ..Point::of(YearOf::Unsaid) };
+            self.whole(at, Parsed { first: point, last: None, end }, "first months")
         } else {
             self.lone_season(at)
         }

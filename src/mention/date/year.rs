@@ -1,11 +1,12 @@
 //! Reads years and what may follow them: 2013年1月17日, 七八年春, 1998年底, 2013—2015年, 2013年上半年.
 
 use crate::data::eras::eras;
-use crate::mention::date::forms::Parsed;
-use crate::mention::date::month::{goes_on, month, within_month};
+use crate::mention::date::month::{first_months, goes_on, month, within_month};
+use crate::mention::date::parsed::Parsed;
 use crate::mention::date::quarter::{quarters, within_quarters};
 use crate::mention::date::{Cue, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
+use crate::mention::length::record;
 use crate::mention::look::{among, at, blanks, ends, goods, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 
@@ -120,11 +121,6 @@ fn beside_an_era(chars: &[char], start: usize) -> bool {
             || ["代", "朝"].iter().any(|w| ends(chars, open, w))
     };
     open.is_some_and(lead)
-}
-
-/// Whether a record of that year follows, and no length of history: 超1998年历史最高水位.
-pub(crate) fn record(chars: &[char], at: usize) -> bool {
-    starts(chars, at, "历史") && chars.get(at + 2).is_some_and(|&c| among!(c, "最同水记纪极新高低"))
 }
 
 /// The year that a number names before 年, and what makes it one.
@@ -271,6 +267,9 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
             }
             return with(Fine::Season(season), from + 1 + usize::from(word));
         }
+    }
+    if let Some((last, end)) = first_months(chars, from) {
+        return with(Fine::Months(1, last), end);
     }
     if let Some((a, b, stop)) = quarters(chars, from) {
         let (first, end) = within_quarters(chars, a, b, stop, point);

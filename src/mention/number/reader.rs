@@ -250,6 +250,14 @@ impl<'t> Reader<'t> {
         // 两个亿, 12.5 亿元
         let skip = match c {
             '个' if self.coefficient.is_some() && self.peek(1) == Some('亿') => 1,
+            // 3个多亿
+            '个' if self.coefficient.is_some()
+                && self.peek(1).is_some_and(|c| matches!(c, '多' | '余'))
+                && self.peek(2) == Some('亿') =>
+            {
+                self.bound = Some(Bound::MoreThan);
+                2
+            }
             ' ' if self.arabic && self.coefficient.is_some() => self.gap_before_multiplier(),
             _ => 0,
         };

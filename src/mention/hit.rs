@@ -1,0 +1,100 @@
+//! Holds the unit after a number as it is written, and finds its row in the tables.
+
+use std::borrow::Cow;
+
+use crate::data::units::{Unit, UnitKind, units};
+use crate::mention::look::{among, starts};
+use crate::mention::number::Number;
+use crate::mention::{Bound, Kind};
+use crate::normal::{Decimal, Duration};
+
+/// The unit after a number, as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    pub(crate) kind: Kind,
+    pub(crate) end: usize,
+    pub(crate) unit: Cow<'static, str>,
+    /// What the number is multiplied by, as a power of ten: 七成 is 70 percent.
+    pub(crate) power: i32,
+    /// Added to the number: 四成五, 两万元五角.
+    pub(crate) more: Option<Decimal>,
+    /// How many of its unit the word is, of a length of time: a 刻 is 15 minutes.
+    pub(crate) times: u32,
+    /// The per-unit inside the span: 元/千克.
+    pub(crate) per: Option<(usize, usize)>,
+    /// A length of time of several parts.
+    pub(crate) duration: Option<Duration>,
+    /// From a word between number and unit: 17个多月.
+    pub(crate) bound: Option<Bound>,
+    /// Which rule read it.
+    pub(crate) rule: &'static str,
+    pub(crate) weak: bool,
+}
+
+impl Hit {
+    pub(crate) fn new(
+        kind: Kind,
+        end: usize,
+        unit: impl Into<Cow<'static, str>>,
+        rule: &'static str,
+    ) -> Self {
+        Hit {
+            kind,
+            end,
+            unit: unit.into(),
+            power: 0,
+            more: None,
+            times: 1,
+            per: None,
+            duration: None,
+            bound: None,
+            rule,
+            weak: false,
+        }
+    }
+}
+
+/// The same with the half that may stand behind it: 1岁半, 1倍半.
+pub(crate) fn with_half(chars: &[char], number: &Number, mut hit: Hit) -> Hit {
+    let next = chars.get(hit.end + 1);
+    if chars.get(hit.end) == Some(&'半')
+        && !next.is_some_and(|&c| among!(c, "数径价额个年月天小"))
+        && !number.low.is_fractional()
+    {
+        (hit.more, hit.end) = (Decimal::new(5, 1), hit.end + 1);
+    }
+    hit
+}
+
+/// The row of the unit tables that fits at `at`.
+pub(crate) fn row(chars: &[char], at: usize) -> Option<(usize, &'static Unit)> {
+    row_after(chars, at, true)
+}
+
+/// Whether what follows the unit leaves it one.
+pub(crate) fn at_end(chars: &[char], end: usize, unit: &Unit) -> bool {
+    !chars.get(end).is_some_and(|&c| unit.not_before.has(c))
+}
+
+/// Nouns of two characters that begin like a classifier and are never cut: 10万群众.
+const NOUNS: &[&str] = &[
+    "群众", "部队", "部件", "班级", "条例", "级别", "级差", "户籍", "户型", "期货", "期刊", "本科", "面粉",
+    "口岸", "股东", "股份", "课程", "队伍", "队员", "场馆", "件套", "段位", "位次", "团员", "组织", "种子",
+    "种苗",
+];
+
+/// Whether a classifier that ends at `end` is the first half of a noun.
+fn begins_a_noun(chars: &[char], end: usize) -> bool {
+    end.checked_sub(1).is_some_and(|from| NOUNS.iter().any(|noun| starts(chars, from, noun)))
+}
+
+/// The same; after digits a classifier is one, whatever follows: 6个人民团体, but 三个人民公社.
+pub(crate) fn row_after(chars: &[char], at: usize, strict: bool) -> Option<(usize, &'static Unit)> {
+    units().after.at(chars, at, |end, unit| {
+        let next = chars.get(end);
+        // A unit of Latin letters ends where the letters end: 5g, but not 5G网络 or 3m长.
+        let letters = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
+        (at_end(chars, end, unit) || !strict && unit.kind == UnitKind::Count && !begins_a_noun(chars, end))
+            && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
+    })
+}
