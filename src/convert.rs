@@ -92,10 +92,11 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
     let decoded = decode(page, options.charset.as_deref(), &profile);
     check_text(&decoded)?;
     let media_type = document::media_type(&decoded.text, provenance.content_type.as_deref());
-    let document: Document = match media_type {
+    options.limits.admit(&decoded.text, media_type)?;
+    let document: Document = options.limits.hold(match media_type {
         "text/plain" => document::flat(&decoded.text),
         _ => document::parse(&decoded, &options.limits, &profile)?,
-    };
+    })?;
     let explain = |why| match why {
         Rejection::Skipped(skip) => document::explain(&decoded.text, skip),
         failed => failed,

@@ -35,8 +35,8 @@ impl<'t> CharOffsets<'t> {
     }
 }
 
-/// Turns offsets in `char`s of one text into byte offsets. Ask in ascending order: each question goes on
-/// from the one before, so a whole text costs one pass.
+/// Turns offsets in `char`s of one text into byte offsets. Ask in ascending order, or not far back: each
+/// question goes on from the one before, so a whole text costs one pass.
 ///
 /// This is how a mention's offsets cut its surface out of a text in Rust:
 ///
@@ -58,9 +58,16 @@ impl<'t> ByteOffsets<'t> {
     }
 
     /// The byte offset of the `chars`-th character; the end of the text where it has fewer.
-    /// A question that goes back counts again from the start.
     pub fn at(&mut self, chars: usize) -> usize {
         if chars < self.chars {
+            let back = self.chars - chars;
+            // At the end of the text more characters may have been asked for than there are.
+            if back <= chars && self.byte < self.text.len() {
+                let before = self.text.get(..self.byte).unwrap_or_default();
+                self.byte = before.char_indices().rev().nth(back - 1).map_or(0, |(byte, _)| byte);
+                self.chars = chars;
+                return self.byte;
+            }
             (self.byte, self.chars) = (0, 0);
         }
         let mut rest = self.text.get(self.byte..).unwrap_or_default().chars();
@@ -89,6 +96,16 @@ pub fn is_unseen(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn byte_offsets_go_back_and_forth() {
+        let text = "2013年，𣲗400多户é";
+        let expected = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(byte, _)| byte);
+        let mut bytes = ByteOffsets::new(text);
+        for n in [0, 5, 4, 9, 8, 11, 2, 99, 11, 12, 3, usize::MAX, 7, 6, 0, 13] {
+            assert_eq!(bytes.at(n), expected(n), "{n}");
+        }
+    }
 
     #[test]
     fn counts_characters_and_can_go_back() {

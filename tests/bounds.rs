@@ -157,6 +157,19 @@ fn views_show_no_more_of_a_sentence_than_is_read() {
 }
 
 #[test]
+fn lines_without_end_are_a_failure_of_their_own() {
+    let place = Place::new();
+    place.write("in/flat.txt", "甲乙\n".repeat(500_000));
+    place.write("in/breaks.html", format!("<meta charset=utf-8><h1>概况</h1>{}", "甲<br>".repeat(500_000)));
+    place.write("in/cells.html", format!("<meta charset=utf-8><table>{}", "<tr><td>1".repeat(250_000)));
+    place.write("in/good.html", page(1));
+    assert_eq!(place.run(&["convert", "in", "-o", "out"]).status, Some(1));
+    let reasons = ["breaks.html too-many-lines", "cells.html too-many-lines", "flat.txt too-many-lines"];
+    assert_eq!(place.reasons("out/failures.jsonl"), reasons);
+    assert_eq!(place.lines("out/records.jsonl").len(), 1);
+}
+
+#[test]
 fn workers_are_no_more_than_are_of_use() {
     let place = Place::new();
     place.write("in/a.html", page(1));

@@ -379,6 +379,7 @@ fn options_that_matter(job: &Job) -> BTreeMap<&'static str, String> {
         ("join", job.join.to_string()),
         ("max_bytes", job.max_bytes.to_string()),
         ("max_depth", limits.depth.to_string()),
+        ("max_lines", limits.lines.to_string()),
         ("place", shown(place.clone())),
         ("profiles", digest_of(&format!("{profiles:?}"))),
         ("schema", SCHEMA.to_owned()),

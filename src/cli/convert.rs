@@ -89,6 +89,9 @@ pub struct ConvertArgs {
     /// How many elements may be open inside each other
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
     max_depth: usize,
+    /// How many lines a page may have
+    #[arg(long, value_name = "N", default_value_t = Limits::default().lines)]
+    max_lines: usize,
     /// How many seconds a page may take
     #[arg(long, value_name = "N", default_value_t = 60)]
     max_seconds: u64,
@@ -246,7 +249,7 @@ fn job(args: &ConvertArgs, web: &Web) -> Result<Job, CliError> {
             _ => Pick::All,
         },
         options: Options {
-            limits: Limits { depth: args.max_depth },
+            limits: Limits { depth: args.max_depth, lines: args.max_lines },
             ..args.pages.options(args.inputs.iter().map(PathBuf::as_path))?
         },
         jobs: args.jobs.map_or_else(cores, NonZeroUsize::get).min(batch::MOST_JOBS),

@@ -39,11 +39,42 @@ pub use shell::{explain, is_cut_off};
 pub struct Limits {
     /// How many elements may be open inside each other.
     pub depth: usize,
+    /// How many lines the page may have: each takes some hundred bytes of memory, however short it is.
+    pub lines: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { depth: 2000 }
+        Limits { depth: 2000, lines: 200_000 }
+    }
+}
+
+impl Limits {
+    /// Looks at a text before it is read: line ends of flat text, tags of a page, of which most lines take two.
+    ///
+    /// # Errors
+    /// `too-many-lines`, where it has more of them than twice the lines that a page may have.
+    pub fn admit(&self, text: &str, media_type: &str) -> Result<(), Failure> {
+        let sign = if media_type == "text/plain" { b'\n' } else { b'<' };
+        let signs = memchr::memchr_iter(sign, text.as_bytes()).count();
+        if signs > self.lines.saturating_mul(2) { Err(self.too_many_lines()) } else { Ok(()) }
+    }
+
+    /// Looks at a document.
+    ///
+    /// # Errors
+    /// `too-many-lines`.
+    pub fn hold(&self, document: Document) -> Result<Document, Failure> {
+        if document.lines.len() > self.lines { Err(self.too_many_lines()) } else { Ok(document) }
+    }
+
+    fn too_many_lines(&self) -> Failure {
+        Failure::new(
+            "document",
+            "too-many-lines",
+            format!("expected at most {} lines, found more", self.lines),
+            "part the page, or raise the limit with --max-lines if the machine has the memory",
+        )
     }
 }
 

@@ -164,7 +164,7 @@ fn mentions(found: &[Mention], text: &str, path: &str, faults: &mut Faults) {
             format!("expected at least {end}, where the mention before ends, found {}", mention.start)
         });
         end = mention.end;
-        phrases(mention, text, &path, faults);
+        phrases(mention, (text, &mut bytes), &path, faults);
         let (is_value, what): (fn(&str) -> bool, _) = match mention.kind {
             Kind::Date => (is_edtf, "an EDTF date or interval"),
             Kind::Duration => (is_duration, "an ISO 8601 duration or a decimal"),
@@ -184,7 +184,7 @@ fn mentions(found: &[Mention], text: &str, path: &str, faults: &mut Faults) {
 }
 
 /// What a number measures and is held against: words of the text, of a number only.
-fn phrases(mention: &Mention, text: &str, path: &str, faults: &mut Faults) {
+fn phrases(mention: &Mention, (text, bytes): (&str, &mut ByteOffsets<'_>), path: &str, faults: &mut Faults) {
     let is_number = matches!(mention.kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio);
     let says = mention.measured.is_some() || mention.change.is_some() || mention.against.is_some();
     faults.expect(is_number || !says, &format!("{path}.measured"), || {
@@ -192,7 +192,6 @@ fn phrases(mention: &Mention, text: &str, path: &str, faults: &mut Faults) {
     });
     for (field, phrase) in [("measured", &mention.measured), ("against", &mention.against)] {
         let Some(phrase) = phrase else { continue };
-        let mut bytes = ByteOffsets::new(text);
         let (from, to) = (bytes.at(phrase.start), bytes.at(phrase.end));
         let surface = text.get(from..to).unwrap_or_default();
         let ends = phrase.start.saturating_add(surface.chars().count()) == phrase.end;
