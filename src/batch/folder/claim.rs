@@ -93,11 +93,11 @@ pub fn keep_changed(root: &Path, store: &Store) -> Result<u64, RunError> {
         let failed = |e| RunError::output(&path, e);
         let Ok(meta) = fs::symlink_metadata(&path) else { continue };
         match name.as_str() {
-            "failures.jsonl" | "skipped.jsonl" | "report.json" => {
-                if mark::digest(&path).map_err(failed)?.1 != sealed.sha256 {
-                    store.keep(&path, name)?;
-                    changed += 1;
-                }
+            "failures.jsonl" | "skipped.jsonl" | "report.json"
+                if mark::digest(&path).map_err(failed)?.1 != sealed.sha256 =>
+            {
+                store.keep(&path, name)?;
+                changed += 1;
             }
             // Each line of these is held against its digest.
             "records.jsonl" if meta.len() > sealed.bytes => {

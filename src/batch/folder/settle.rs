@@ -79,6 +79,9 @@ fn work(line: &Line) -> u64 {
     digest(&[text(&line.sha256), text(&line.provenance), line.options.clone()].join(" "), &[])
 }
 
+/// The line of a page that was settled, its record, and the file of that.
+type Settled = (Line, Option<Vec<u8>>, Option<Made>);
+
 /// A file that was set aside, read from its beginning.
 type Aside = BufReader<fs::File>;
 
@@ -158,12 +161,7 @@ impl Folder {
     }
 
     /// Makes of a page what it is to be: its line and its record.
-    fn make_of(
-        &mut self,
-        fates: &Fates,
-        page: usize,
-        mut line: Line,
-    ) -> Result<(Line, Option<Vec<u8>>, Option<Made>), RunError> {
+    fn make_of(&mut self, fates: &Fates, page: usize, mut line: Line) -> Result<Settled, RunError> {
         if let Some(paged) = &mut line.paged {
             paged.settled = Some(format!("{:016x}", fates.digests[page]));
         }
