@@ -58,10 +58,10 @@ fn rows_and_colours() {
     assert_eq!(
         rows,
         [
-            "id,type,start,end,text,value,max,bound,unit,per,basis,relation,part_of_day,time",
-            "a.txt:1,money,8,13,50多万元,500000,,more_than,CNY,,,,,",
-            "a.txt:3,ratio,4,8,5.2%,5.2,,exact,percent,,,,,",
-            "a.txt:3,money,11,16,5000元,5000,,exact,CNY,家,,,,",
+            "id,type,start,end,text,value,max,bound,unit,per,basis,relation,part_of_day,time,measured,change,against",
+            "a.txt:1,money,8,13,50多万元,500000,,more_than,CNY,,,,,,,,",
+            "a.txt:3,ratio,4,8,5.2%,5.2,,exact,percent,,,,,,,up,",
+            "a.txt:3,money,11,16,5000元,5000,,exact,CNY,家,,,,,,,",
         ]
     );
     let plain = place.run(&["extract", "a.txt", "--year", "2013", "--format", "highlight"]);

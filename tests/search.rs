@@ -6,7 +6,7 @@ mod sample;
 use std::fs;
 
 use nianjian::export::fold::fold;
-use nianjian::mention::Kind;
+use nianjian::mention::{Change, Kind};
 use nianjian::search::{Condition, Hit, Index, Query, Scope, Words};
 use sample::{Scratch, lines, paragraph, record, records, section};
 use serde_json::{Value, json};
@@ -164,6 +164,34 @@ fn values_are_compared_by_value_and_bound() {
     let hits = find(&index, &possible(value(Kind::Money, ">=100000000")));
     let sure: Vec<Option<bool>> = hits.iter().flat_map(|h| &h.marks).map(|m| m.sure).collect();
     assert_eq!(sure, [Some(false), Some(true)]);
+}
+
+#[test]
+fn numbers_are_found_by_what_they_count_and_by_their_direction() {
+    let text = "妇女之家593个，学校12所，财政收入下降3.2%，人口增长0.4%。";
+    let number = |surface, kind, value: &str, unit: &str, of: (usize, &str), change: Value| {
+        let measured = json!({"start": of.0, "end": of.0 + of.1.chars().count(), "text": of.1});
+        let mut fields = json!({"value": value, "bound": "exact", "unit": unit, "measured": measured});
+        if !change.is_null() {
+            fields["change"] = change;
+        }
+        (surface, kind, fields)
+    };
+    let mentions = [
+        number("593个", "count", "593", "个", (0, "妇女之家"), Value::Null),
+        number("12所", "count", "12", "所", (9, "学校"), Value::Null),
+        number("3.2%", "ratio", "3.2", "percent", (15, "财政收入"), json!("down")),
+        number("0.4%", "ratio", "0.4", "percent", (26, "人口"), json!("up")),
+    ];
+    let made = record(1, "妇联", Some(2013), vec![section("概况", vec![paragraph(text, &mentions)])]);
+    let scratch = Scratch::new("facts").with_lines(&lines(&[made]));
+    let index = open(&scratch);
+    let asked = |condition: Condition| Query { conditions: vec![condition], ..Query::default() };
+    assert_eq!(marks(&index, &asked(Condition::any_number().of("婦女之家"))), ["593个"]);
+    assert_eq!(marks(&index, &asked(Condition::any_number().changed(Change::Down))), ["3.2%"]);
+    let more = Condition::number(Kind::Count, ">10").unwrap().of("学校");
+    assert_eq!(marks(&index, &asked(more)), ["12所"]);
+    assert!(marks(&index, &asked(Condition::any_number().of("人口").changed(Change::Down))).is_empty());
 }
 
 #[test]

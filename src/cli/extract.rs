@@ -73,7 +73,10 @@ pub fn run(args: &ExtractArgs, globals: &Globals) -> Result<Status, CliError> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut status = Status::Done;
     if matches!(args.format, Format::Csv) {
-        print(&mut out, "id,type,start,end,text,value,max,bound,unit,per,basis,relation,part_of_day,time\n")?;
+        print(
+            &mut out,
+            "id,type,start,end,text,value,max,bound,unit,per,basis,relation,part_of_day,time,measured,change,against\n",
+        )?;
     }
     for file in &args.files {
         let reader: Box<dyn BufRead> = match file.as_str() {
@@ -239,6 +242,9 @@ fn fields(m: &Mention) -> Vec<(&'static str, String)> {
         ("relation", name(&m.relation)),
         ("part_of_day", name(&m.part_of_day)),
         ("time", m.time.clone().unwrap_or_default()),
+        ("measured", m.measured.as_ref().map(|phrase| phrase.text.clone()).unwrap_or_default()),
+        ("change", name(&m.change)),
+        ("against", m.against.as_ref().map(|phrase| phrase.text.clone()).unwrap_or_default()),
     ]
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use nianjian::mention::Kind;
+use nianjian::mention::{Change, Kind};
 use nianjian::search::{Condition, Hit, Index, Query, Scope, SearchError, Series, Words};
 use serde::Serialize;
 
@@ -28,6 +28,8 @@ use super::terminal::{Globals, harmless};
   nianjian search output '妇联 捐款'
   nianjian search output --money '>=1亿' --year 2013
   nianjian search output 培训 --count '>1000人次' --within sentence
+  nianjian search output --of 妇女之家              numbers that count 妇女之家
+  nianjian search output --of 财政收入 --change down
   nianjian search output --date 2013-03 --format jsonl
   nianjian search output 妇女之家 --series          one indicator over the volumes")]
 pub struct SearchArgs {
@@ -58,6 +60,12 @@ pub struct SearchArgs {
     /// A physical quantity: '>=1万亩'
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     measure: Vec<String>,
+    /// What the number counts or measures has these words
+    #[arg(long, value_name = "WORDS")]
+    of: Option<String>,
+    /// The number is a change, and no level
+    #[arg(long, value_enum)]
+    change: Option<Direction>,
     /// A date, or a month or year that holds it: 2013-03
     #[arg(long, value_name = "DATE")]
     date: Vec<String>,
@@ -68,7 +76,7 @@ pub struct SearchArgs {
     #[arg(long, value_enum, default_value_t = Within::Section)]
     within: Within,
     /// Line up an indicator (the words of QUERY) over the volumes
-    #[arg(long, requires = "words", conflicts_with_all = ["types", "money", "count", "ratio", "measure", "date"])]
+    #[arg(long, requires = "words", conflicts_with_all = ["types", "money", "count", "ratio", "measure", "date", "of", "change"])]
     series: bool,
     /// How many hits to show; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -76,6 +84,12 @@ pub struct SearchArgs {
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Form::Table)]
     format: Form,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Direction {
+    Up,
+    Down,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -116,6 +130,21 @@ fn query(args: &SearchArgs) -> Result<Query, CliError> {
             conditions.push(Condition::number(kind, value).map_err(usage)?);
         }
     }
+    if (args.of.is_some() || args.change.is_some()) && !conditions.iter().any(Condition::is_of_numbers) {
+        conditions.push(Condition::any_number());
+    }
+    let change = args.change.map(|direction| match direction {
+        Direction::Up => Change::Up,
+        Direction::Down => Change::Down,
+    });
+    let meant = |mut condition: Condition| {
+        if condition.is_of_numbers() {
+            condition = args.of.iter().fold(condition, |condition, words| condition.of(words));
+            condition = change.into_iter().fold(condition, Condition::changed);
+        }
+        condition
+    };
+    let mut conditions: Vec<Condition> = conditions.into_iter().map(meant).collect();
     for date in &args.date {
         conditions.push(Condition::date(date).map_err(usage)?);
     }

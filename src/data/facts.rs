@@ -72,11 +72,71 @@ pub struct Rows {
 #[derive(Debug)]
 pub struct Facts {
     /// Looked up from their first character on.
-    pub forwards: Lexicon<Role>,
+    forwards: Lexicon<Role>,
     /// Looked up from their last character back.
-    pub backwards: Lexicon<Role>,
+    backwards: Lexicon<Role>,
+    /// Short words, from their first character on and from their last one back.
+    begins: Short,
+    ends: Short,
     /// The tables as they stand in the file.
     pub tables: BTreeMap<String, Rows>,
+}
+
+/// What is known of the first two characters of a word, in the direction of a lookup.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    /// Both characters; the second is 0 for a word of one character. No entry is 0.
+    key: u32,
+    /// The role of the word that they are.
+    role: Option<Role>,
+    /// Whether longer words begin so.
+    longer: bool,
+}
+
+/// Words of one and two characters by these: nearly every word is one of them, and nearly every place of a text
+/// begins none, and both are known by one look.
+#[derive(Debug)]
+struct Short(Box<[Entry]>);
+
+impl Short {
+    fn of(words: impl Iterator<Item = (Vec<char>, Role)>) -> Self {
+        let mut short = Short(vec![Entry::default(); 1 << 14].into_boxed_slice());
+        for (chars, role) in words {
+            let Some(&first) = chars.first() else { continue };
+            let key = Self::key(first, chars.get(1).copied().unwrap_or_default());
+            let at = short.slot(key);
+            if let Some(entry) = short.0.get_mut(at) {
+                entry.key = key;
+                match chars.len() {
+                    1 | 2 => entry.role = Some(role),
+                    _ => entry.longer = true,
+                }
+            }
+        }
+        short
+    }
+
+    /// Characters beyond the lower plane stand in no word.
+    fn key(first: char, second: char) -> u32 {
+        let (first, second) = (first as u32, second as u32);
+        if first > 0xFFFF || second > 0xFFFF { 0 } else { first << 16 | second }
+    }
+
+    /// Where the entry of a key stands, or an empty place: most places are.
+    #[inline]
+    fn slot(&self, key: u32) -> usize {
+        let mut at = (key.wrapping_mul(0x9E37_79B1) >> 18) as usize;
+        while self.0.get(at).is_some_and(|entry| entry.key != 0 && entry.key != key) {
+            at = (at + 1) & ((1 << 14) - 1);
+        }
+        at
+    }
+
+    #[inline]
+    fn get(&self, first: char, second: char) -> Option<Entry> {
+        let key = Self::key(first, second);
+        self.0.get(self.slot(key)).copied().filter(|entry| entry.key == key && key != 0)
+    }
 }
 
 /// The role that a table gives its words.
@@ -91,8 +151,8 @@ pub fn role(table: &str) -> Option<Role> {
         "scope" => SCOPE,
         "quantity" | "extent" => QUANTITY,
         "noun" => NOUN,
-        "up" | "more" => UP,
-        "down" | "less" => DOWN,
+        "up" | "more" | "above" => UP,
+        "down" | "less" | "below" => DOWN,
         "level" => LEVEL,
         "compare" => COMPARE,
         "body" => BODY,
@@ -116,7 +176,54 @@ impl Facts {
             }
         }
         let all = || words.iter().map(|(word, role)| ((*word).to_owned(), *role));
-        Facts { forwards: Lexicon::new(all()), backwards: Lexicon::backwards(all()), tables }
+        let begins = Short::of(words.iter().map(|(word, role)| (word.chars().collect(), *role)));
+        let ends = Short::of(words.iter().map(|(word, role)| (word.chars().rev().collect(), *role)));
+        Facts { forwards: Lexicon::new(all()), backwards: Lexicon::backwards(all()), begins, ends, tables }
+    }
+
+    /// The longest word that begins at `at` and that `fits`, given where it ends; its end and role.
+    #[inline]
+    pub fn at(
+        &self,
+        chars: &[char],
+        at: usize,
+        fits: impl Fn(usize, &Role) -> bool,
+    ) -> Option<(usize, Role)> {
+        let (first, second) = (*chars.get(at)?, chars.get(at + 1).copied().unwrap_or_default());
+        if let Some(entry) = self.begins.get(first, second) {
+            if entry.longer {
+                return self.forwards.at(chars, at, fits).map(|(end, role)| (end, *role));
+            }
+            if let Some(role) = entry.role
+                && second != '\0'
+                && fits(at + 2, &role)
+            {
+                return Some((at + 2, role));
+            }
+        }
+        let role = self.begins.get(first, '\0')?.role?;
+        fits(at + 1, &role).then_some((at + 1, role))
+    }
+
+    /// The longest word that ends at `end` and does not begin before `floor`; its start and role.
+    #[inline]
+    pub fn ending(&self, chars: &[char], end: usize, floor: usize) -> Option<(usize, Role)> {
+        let last = *chars.get(end.checked_sub(1)?)?;
+        let before = end.checked_sub(2).and_then(|at| chars.get(at)).copied().unwrap_or_default();
+        if let Some(entry) = self.ends.get(last, before) {
+            if entry.longer {
+                let word = self.backwards.ending(chars, end, |start, _| start >= floor);
+                return word.map(|(start, role)| (start, *role));
+            }
+            if let Some(role) = entry.role
+                && before != '\0'
+                && end >= floor + 2
+            {
+                return Some((end - 2, role));
+            }
+        }
+        let role = self.ends.get(last, '\0')?.role?;
+        (end > floor).then_some((end - 1, role))
     }
 }
 

@@ -133,6 +133,9 @@ pub const MENTIONS: &[Column] = &[
     ("day_from", Day),
     ("day_to", Day),
     ("sentence", Text),
+    ("measured", Text),
+    ("change", Word),
+    ("against", Text),
 ];
 
 /// The columns of `tables`: a row is a cell.
@@ -307,6 +310,9 @@ pub fn mention<'r>(row: &MentionRow<'r>) -> Vec<Cell<'r>> {
         from.into(),
         to.into(),
         row.sentence.into(),
+        m.measured.as_ref().map(|phrase| phrase.text.as_str()).into(),
+        m.change.map(rows::change_name).into(),
+        m.against.as_ref().map(|phrase| phrase.text.as_str()).into(),
     ]);
     cells
 }

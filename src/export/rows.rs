@@ -2,7 +2,7 @@
 //! sections and blocks count from 1, as people do; block 0 is the heading.
 
 use super::sentence::Sentences;
-use crate::mention::{Basis, Bound, Kind, Mention, PartOfDay, Relation};
+use crate::mention::{Basis, Bound, Change, Kind, Mention, PartOfDay, Relation};
 use crate::record::{Block, CharsetBasis, CoverageBasis, Record, Role, Section};
 
 /// A section of a record.
@@ -172,6 +172,8 @@ macro_rules! names {
 names!(/// The name of a bound in a record.
     bound_name, Bound, Exact => "exact", MoreThan => "more_than", AtLeast => "at_least", LessThan => "less_than",
     AtMost => "at_most", About => "about");
+names!(/// The name of a change's direction in a record.
+    change_name, Change, Up => "up", Down => "down");
 names!(/// The name of a date's basis in a record.
     basis_name, Basis, Explicit => "explicit", Antecedent => "antecedent", CoverageYear => "coverage_year",
     Unresolved => "unresolved");

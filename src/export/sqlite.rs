@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{CachedStatement, Connection, params};
 
+use super::fold::fold;
 use super::fulltext::{FullText, Tokens};
 use super::{ExportError, View, bigrams, days, rows, sortable};
 use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, GENERATOR, Record, Section, Table};
 
 /// The version of the tables; it grows when a column or table changes its meaning or goes.
-pub const LAYOUT: &str = "nianjian.sqlite/1";
+pub const LAYOUT: &str = "nianjian.sqlite/2";
 
 /// Records a transaction: few enough that its pages stay in the cache.
 const BATCH: u64 = 10_000;
@@ -121,7 +122,7 @@ impl SqliteView {
             section.outline
         ])?;
         let mut mentions = self.database.prepare_cached(
-            "INSERT INTO mentions VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO mentions VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         )?;
         insert_mentions(&mut mentions, self.sections, None, &section.heading_mentions)?;
         let mut tokens = String::new();
@@ -323,6 +324,10 @@ fn insert_mentions(
             high.as_ref().map(|_| m.bound == Some(Bound::LessThan)),
             from,
             to,
+            m.measured.as_ref().map(|phrase| &phrase.text),
+            m.change.map(rows::change_name),
+            m.against.as_ref().map(|phrase| &phrase.text),
+            m.measured.as_ref().map(|phrase| fold(&phrase.text)),
         ])?;
     }
     Ok(())

@@ -64,7 +64,9 @@ CREATE TABLE mentions (
   amount REAL,                         -- value as a binary number: near, for sums
   low TEXT, low_open INTEGER,          -- keys that sort as the numbers do; NULL: not stated
   high TEXT, high_open INTEGER,        -- open: the end itself is excluded
-  day_from TEXT, day_to TEXT           -- first and last day of a date
+  day_from TEXT, day_to TEXT,          -- first and last day of a date
+  measured TEXT, change TEXT, against TEXT,  -- what a number counts; up or down; what it is held against
+  measured_folded TEXT                 -- measured, folded to Simplified: for looking it up
 );
 
 -- The rows come in this order: these indexes are made on the way.
@@ -75,7 +77,8 @@ CREATE INDEX mentions_section ON mentions (section);
 -- Every figure with its page, heading and text.
 CREATE VIEW figures AS
   SELECT m.mention, m.type, m.text, m.value, m.max, m.bound, m.unit, m.per, m.amount, s.heading,
-         coalesce(b.text, s.heading) AS context, m.start, m."end", p.coverage_year, p.title, p.record, p.path, p.uri
+         coalesce(b.text, s.heading) AS context, m.start, m."end", p.coverage_year, p.title, p.record, p.path, p.uri,
+         m.measured, m.change, m.against
   FROM mentions m JOIN sections s USING (section) JOIN pages p USING (page) LEFT JOIN blocks b ON b.block = m.block
   WHERE m.type NOT IN ('date', 'duration');
 

@@ -225,7 +225,8 @@ fn readings(m: &Mention) -> Vec<String> {
     let basis = m.basis.map(|b| format!("basis-{}", rows::basis_name(b)));
     let relation = m.relation.map(|r| format!("relation-{}", rows::relation_name(r)));
     let part = m.part_of_day.map(|p| format!("part_of_day-{}", rows::part_of_day_name(p)));
-    bound.into_iter().chain(basis).chain(relation).chain(part).collect()
+    let change = m.change.map(|c| format!("change-{}", rows::change_name(c)));
+    bound.into_iter().chain(basis).chain(relation).chain(part).chain(change).collect()
 }
 
 fn push_section(out: &mut String, section: &Section) {
@@ -362,17 +363,77 @@ fn push_table(
 /// it, or over another mention) is left unmarked; the text is whole in any case.
 fn push_marked(out: &mut String, text: &str, mentions: &[Mention]) {
     let (mut rest, mut at) = (text, 0);
-    for m in mentions {
-        if m.start < at || m.end <= m.start {
-            continue;
+    // Where the text begins in the file is a name for it that no other text has.
+    let names = Names { text: out.len(), spans: names(mentions) };
+    let mut spans = names.spans.iter().peekable();
+    let mut push = |out: &mut String, start: usize, end: usize, m: Option<&Mention>| {
+        if start < at || end <= start {
+            return;
         }
-        let Some((before, from)) = split_at_char(rest, m.start - at) else { continue };
-        let Some((surface, after)) = split_at_char(from, m.end - m.start) else { continue };
+        let Some((before, from)) = split_at_char(rest, start - at) else { return };
+        let Some((surface, after)) = split_at_char(from, end - start) else { return };
         push_text(out, before);
-        push_mention(out, m, surface);
-        (rest, at) = (after, m.end);
+        match m {
+            Some(m) => push_mention(out, m, surface, names.id(m).as_deref()),
+            None => {
+                out.push_str("<seg type=\"measured\"");
+                push_attribute(out, "xml:id", &names.id_of(start));
+                out.push('>');
+                push_text(out, surface);
+                out.push_str("</seg>");
+            }
+        }
+        (rest, at) = (after, end);
+    };
+    for m in mentions {
+        while let Some(&(start, end)) = spans.next_if(|span| span.0 < m.start) {
+            push(out, start, end, None);
+        }
+        push(out, m.start, m.end, Some(m));
+    }
+    for &(start, end) in spans {
+        push(out, start, end, None);
     }
     push_text(out, rest);
+}
+
+/// The names of what the numbers of a text measure.
+struct Names {
+    text: usize,
+    /// In their order, none over another or over a mention.
+    spans: Vec<(usize, usize)>,
+}
+
+impl Names {
+    fn id_of(&self, start: usize) -> String {
+        format!("m{}-{start}", self.text)
+    }
+
+    fn id(&self, m: &Mention) -> Option<String> {
+        let phrase = m.measured.as_ref()?;
+        self.spans.binary_search(&(phrase.start, phrase.end)).is_ok().then(|| self.id_of(phrase.start))
+    }
+}
+
+/// The spans of names that can be marked: in their order, none over another or over a mention.
+fn names(mentions: &[Mention]) -> Vec<(usize, usize)> {
+    let mut spans: Vec<(usize, usize)> = mentions
+        .iter()
+        .filter_map(|m| m.measured.as_ref())
+        .map(|phrase| (phrase.start, phrase.end))
+        .collect();
+    spans.sort_unstable();
+    spans.dedup();
+    let mut end = 0;
+    spans.retain(|span| {
+        let next = mentions.partition_point(|m| m.end <= span.0);
+        let free = span.0 >= end && mentions.get(next).is_none_or(|m| m.start >= span.1);
+        if free {
+            end = span.1;
+        }
+        free
+    });
+    spans
 }
 
 fn split_at_char(text: &str, chars: usize) -> Option<(&str, &str)> {
@@ -383,7 +444,7 @@ fn split_at_char(text: &str, chars: usize) -> Option<(&str, &str)> {
     }
 }
 
-fn push_mention(out: &mut String, m: &Mention, surface: &str) {
+fn push_mention(out: &mut String, m: &Mention, surface: &str, measured: Option<&str>) {
     let name = match m.kind {
         Kind::Date => "date",
         Kind::Duration => "time",
@@ -419,6 +480,9 @@ fn push_mention(out: &mut String, m: &Mention, surface: &str) {
             }
             if let Some(per) = m.per.as_deref().and_then(word) {
                 push_attribute(out, "subtype", &format!("per-{per}"));
+            }
+            if let Some(measured) = measured {
+                push_attribute(out, "corresp", &format!("#{measured}"));
             }
             "@quantity"
         }

@@ -368,6 +368,7 @@ impl Reading {
         let mut bytes = ByteOffsets::new(text);
         // Governed words come in ascending order too, but each may stand before its mention.
         let mut governed = ByteOffsets::new(text);
+        let mut begins = Vec::with_capacity(found.len());
         let mention = |found: Found| {
             let per = found.per.map(|word| {
                 let (start, end) = self.folded.stretch(word);
@@ -375,7 +376,9 @@ impl Reading {
                 text.get(start..end).unwrap_or_default().to_owned()
             });
             let (start, end) = self.folded.stretch((found.start, found.end));
+            let place = start;
             let (start, end) = (bytes.at(start), bytes.at(end));
+            begins.push((place, start));
             let bare = found.kind == Kind::Money && found.unit.as_deref() == Some(money::BARE);
             Mention {
                 kind: found.kind,
@@ -397,7 +400,7 @@ impl Reading {
             }
         };
         let mut mentions: Vec<Mention> = found.into_iter().map(mention).collect();
-        let facts = fact::add(&self.folded, text, &mut mentions);
+        let facts = fact::add(&self.folded, text, &mut mentions, &begins);
         // Until here all places are those of the folded text.
         for mention in &mut mentions {
             (mention.start, mention.end) = self.folded.stretch((mention.start, mention.end));

@@ -111,7 +111,9 @@ impl<'h> Sentence<'h> {
     /// clause with it and no other number between. The nearest place of the indicator counts.
     pub fn around(&self, i: usize, year: Option<i32>) -> Option<Around> {
         let &(start, end, mark) = self.marks.get(i)?;
-        if !is_number(mark) {
+        // 妇女之家 stands in the clause, but the number counts something else.
+        let other = mark.measured.as_ref().is_some_and(|measured| !fold(measured).contains(self.indicator));
+        if !is_number(mark) || other {
             return None;
         }
         let number = |m: &&(usize, usize, &Mark)| is_number(m.2);
@@ -225,6 +227,8 @@ pub mod tests {
             bound: m.bound.map(|b| crate::export::rows::bound_name(b).to_owned()),
             unit: m.unit.map(|u| u.into_owned()),
             per: m.per.map(|p| p.to_string()),
+            measured: m.measured.map(|phrase| phrase.text),
+            change: m.change.map(|c| crate::export::rows::change_name(c).to_owned()),
             sure: Some(true),
         };
         let context = Context { coverage_year: year, ..Context::default() };

@@ -63,6 +63,12 @@ pub struct Mark {
     /// What it is counted by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per: Option<String>,
+    /// What the number counts or measures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<String>,
+    /// `up` or `down`: the number is a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
     /// For a value: whether it surely meets the condition, and not only may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sure: Option<bool>,
@@ -200,7 +206,7 @@ impl Index {
         texts: &mut [Text],
     ) -> Result<bool, SearchError> {
         let sql = format!(
-            "SELECT block, start, \"end\", text, type, value, max, bound, unit, per, {sure}
+            "SELECT block, start, \"end\", text, type, value, max, bound, unit, per, measured, change, {sure}
              FROM mentions INDEXED BY mentions_section WHERE section = ?1 AND {test} ORDER BY mention"
         );
         let mut statement = self.database.prepare_cached(&sql)?;
@@ -288,7 +294,9 @@ fn value_mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
         bound: row.get(7)?,
         unit: row.get(8)?,
         per: row.get(9)?,
-        sure: Some(row.get::<_, Option<bool>>(10)?.unwrap_or(false)),
+        measured: row.get(10)?,
+        change: row.get(11)?,
+        sure: Some(row.get::<_, Option<bool>>(12)?.unwrap_or(false)),
     })
 }
 
@@ -325,7 +333,9 @@ impl Mark {
             max: none.clone(),
             bound: none.clone(),
             unit: none.clone(),
-            per: none,
+            per: none.clone(),
+            measured: none.clone(),
+            change: none,
             sure: None,
         }
     }

@@ -44,6 +44,10 @@ pub struct Point {
     pub max: Option<String>,
     /// How the number limits the true value.
     pub bound: Option<String>,
+    /// What the number counts or measures, folded to Simplified.
+    pub measured: Option<String>,
+    /// `up` or `down`: the number is a change.
+    pub change: Option<String>,
     /// The words before the indicator and the number, from the start of their clause; where nothing
     /// stands there, from the start of the sentence.
     pub before: String,
@@ -110,6 +114,8 @@ fn add_points(hit: &Hit, outline: &str, word: &str, found: &mut BTreeMap<Key, Ve
             value: mark.value.clone().unwrap_or_default(),
             max: mark.max.clone(),
             bound: mark.bound.clone(),
+            measured: mark.measured.as_deref().map(fold),
+            change: mark.change.clone(),
             before: around.before,
             words: around.words,
             after: around.after,
@@ -149,6 +155,8 @@ fn doubts(points: &[Point]) -> Vec<String> {
         }
     };
     doubt("the words around the number (N) differ", differing(points, |p| Some(p.wording.clone())));
+    doubt("what is counted differs", differing(points, |p| p.measured.clone()));
+    doubt("a change and no level", named(points, |p| p.change.as_ref().map(|_| p.text.clone())));
     doubt("several numbers in one year", several_in_a_year(points));
     doubt("dated otherwise than the volume", named(points, |p| p.dated.clone()));
     let inexact = |p: &Point| p.bound.as_deref().is_some_and(|b| b != "exact") || p.max.is_some();

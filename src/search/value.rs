@@ -9,18 +9,23 @@
 use rusqlite::types::Value;
 
 use super::SearchError;
-use crate::export::{days, sortable};
-use crate::mention::{Context, Kind, find_mentions};
+use crate::export::fold::fold;
+use crate::export::{days, rows, sortable};
+use crate::mention::{Change, Context, Kind, find_mentions};
 
 /// A condition that some mention must meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
-    /// The type of mention.
-    kind: Kind,
+    /// The type of mention; None: any that states a quantity.
+    kind: Option<Kind>,
     /// Its unit; None: any.
     unit: Option<String>,
     /// What it must state.
     test: Test,
+    /// Words that what it measures must have, folded.
+    of: Option<String>,
+    /// The direction that it must say.
+    change: Option<Change>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +48,27 @@ pub type ConditionKind = Kind;
 impl Condition {
     /// Any mention of a type.
     pub fn stated(kind: Kind) -> Condition {
-        Condition { kind, unit: None, test: Test::Stated }
+        Condition { kind: Some(kind), unit: None, test: Test::Stated, of: None, change: None }
+    }
+
+    /// Any number: a count, an amount of money, a measure or a ratio.
+    pub fn any_number() -> Condition {
+        Condition { kind: None, unit: None, test: Test::Stated, of: None, change: None }
+    }
+
+    /// The same, of a number that measures what the words name: 妇女之家, of 593个.
+    pub fn of(self, words: &str) -> Condition {
+        Condition { of: Some(fold(words.trim())), ..self }
+    }
+
+    /// The same, of a number that is a change in this direction.
+    pub fn changed(self, change: Change) -> Condition {
+        Condition { change: Some(change), ..self }
+    }
+
+    /// Whether it is a condition on a quantity.
+    pub fn is_of_numbers(&self) -> bool {
+        matches!(self.kind, None | Some(Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio))
     }
 
     /// Reads a condition on numbers: an operator (`>=`, `>`, `<=`, `<`, `=`, none for `=`) and a
@@ -54,7 +79,8 @@ impl Condition {
         if let Some((low, high)) = text.split_once("..") {
             let (high, low) = (Amount::read(kind, high)?, Amount::read(kind, low)?);
             let unit = high.unit.or(low.unit);
-            return Ok(Condition { kind, unit, test: Test::Between(low.low, high.high) });
+            let test = Test::Between(low.low, high.high);
+            return Ok(Condition { kind: Some(kind), unit, test, of: None, change: None });
         }
         let signs = [(">=", 2), ("≥", 2), ("<=", 3), ("≤", 3), (">", 0), ("<", 1), ("=", 4), ("", 4)];
         let (sign, rest) = signs
@@ -69,7 +95,7 @@ impl Condition {
             3 => Test::AtMost(amount.high),
             _ => Test::Between(amount.low, amount.high),
         };
-        Ok(Condition { kind, unit: amount.unit, test })
+        Ok(Condition { kind: Some(kind), unit: amount.unit, test, of: None, change: None })
     }
 
     /// Reads a date (EDTF, or as text states it): dates that lie in it.
@@ -88,7 +114,8 @@ impl Condition {
             }
             (from, to) => {
                 let (from, to) = (from.unwrap_or_else(|| "0000".into()), to.unwrap_or_else(|| "9999".into()));
-                Ok(Condition { kind: Kind::Date, unit: None, test: Test::Days(from, to) })
+                let test = Test::Days(from, to);
+                Ok(Condition { kind: Some(Kind::Date), unit: None, test, of: None, change: None })
             }
         }
     }
@@ -100,7 +127,16 @@ impl Condition {
             values.push(Value::Text(text.to_owned()));
             format!("?{}", values.len())
         };
-        let mut shape = format!("type = {}", bind(self.kind.name()));
+        let mut shape = match self.kind {
+            Some(kind) => format!("type = {}", bind(kind.name())),
+            None => "type IN ('count', 'money', 'measure', 'ratio')".to_owned(),
+        };
+        if let Some(of) = &self.of {
+            shape.push_str(&format!(" AND instr(measured_folded, {}) > 0", bind(of)));
+        }
+        if let Some(change) = self.change {
+            shape.push_str(&format!(" AND change = {}", bind(rows::change_name(change))));
+        }
         if let Some(unit) = &self.unit {
             shape.push_str(&format!(" AND unit = {}", bind(unit)));
         }

@@ -27,11 +27,38 @@ impl Name {
 }
 
 /// Ends of names of bodies: what stands before a verb of theirs is its subject.
-const AGENTS: &str = "台局委院联会部厂司站队校行所社办处团府厅科股组室庭";
-
 fn is_agent(c: char) -> bool {
-    AGENTS.contains(c)
+    matches!(
+        c,
+        '台' | '局'
+            | '委'
+            | '院'
+            | '联'
+            | '会'
+            | '部'
+            | '厂'
+            | '司'
+            | '站'
+            | '队'
+            | '校'
+            | '行'
+            | '所'
+            | '社'
+            | '办'
+            | '处'
+            | '团'
+            | '府'
+            | '厅'
+            | '科'
+            | '股'
+            | '组'
+            | '室'
+            | '庭'
+    )
 }
+
+/// Verbs that take a rate as their object: 实现|合格率98%.
+const RAISES: [&str; 8] = ["实现", "达到", "保持", "提高", "取得", "确保", "完成", "提升"];
 
 impl Clauses<'_> {
     /// The name that ends at `end`, or before a verb that ends there; empty where there is none.
@@ -130,11 +157,27 @@ impl Clauses<'_> {
             (name.start, name.end, name.verb) = (word.start, word.start, Some(word));
         }
         self.leave_links(&mut name);
+        self.take_verb_of_rate(&mut name);
         self.leave_acts(&mut name, acts);
         self.leave_beginning(&mut name, floor);
         self.leave_owner(&mut name);
         self.leave_end(&mut name);
         name
+    }
+
+    /// 调处|成功率, 引航|安全率: a rate takes the verb that it is the rate of.
+    fn take_verb_of_rate(&self, name: &mut Name) {
+        let rate = name.end == name.start + 3 && self.before(name.end) == Some('率');
+        if let Some(cut) = name.cut
+            && rate
+            && cut.end == name.start
+            && cut.len() == 2
+            && cut.is(VERB)
+            && !RAISES.iter().any(|verb| self.says(cut.start, cut.end, verb))
+        {
+            name.start = cut.start;
+            name.cut = None;
+        }
     }
 
     fn is_each(&self, word: &Word) -> bool {
@@ -159,7 +202,7 @@ impl Clauses<'_> {
             name.start = if object { act.end } else { act.start };
             return;
         }
-        for act in acts.into_iter().flatten().collect::<Vec<_>>().into_iter().rev() {
+        for act in acts.into_iter().rev().flatten() {
             if act.start < name.start {
                 continue;
             }
@@ -178,15 +221,19 @@ impl Clauses<'_> {
         if from >= end {
             return false;
         }
-        if matches!(self.at(from), Some('、' | '和' | '与' | '及' | '等')) {
+        if matches!(self.at(from), Some('、' | '和' | '与' | '及' | '等' | '比')) {
             return false;
         }
-        let compound = self.facts.forwards.at(self.chars, from, |at, role| role.is(COMPOUND) && at == end);
+        let rate = end == from + 3 && self.before(end) == Some('率');
+        if rate || matches!(self.at(from), Some('最' | '总')) {
+            return false;
+        }
+        let compound = self.facts.at(self.chars, from, |at, role| role.is(COMPOUND) && at == end);
         if compound.is_some() {
             return false;
         }
         // 培训|服务: two such words make one name.
-        let again = self.facts.forwards.at(self.chars, from, |at, role| role.is(ACT) && at == end);
+        let again = self.facts.at(self.chars, from, |at, role| role.is(ACT) && at == end);
         again.is_none()
     }
 
@@ -207,7 +254,8 @@ impl Clauses<'_> {
             if at + 1 < whole || rest < 2 {
                 continue;
             }
-            let owner = if "省市县区镇乡州旗盟".contains(c) {
+            let owner = if matches!(c, '省' | '市' | '县' | '区' | '镇' | '乡' | '州' | '旗' | '盟')
+            {
                 let generic = at < start + 2
                     && "地城社小园辖山景牧灌库学片林矿湖特新老集乡城省地"
                         .contains(self.at(at - 1).unwrap_or_default())
@@ -216,10 +264,9 @@ impl Clauses<'_> {
                             .contains(self.at(at - 1).unwrap_or_default())
                     || self.word_before(at + 1, start).is_some_and(|word| word.len() > 1);
                 !generic && rest >= 2 && !"级域场民政长委内外间划直辖属营办容人级镇村乡区县市".contains(next)
-            } else if "司团厂站行局校院社".contains(c) {
-                let indicator =
-                    self.facts.forwards.at(self.chars, at + 1, |to, role| role.is(QUANTITY) && to == end);
-                at > start && indicator.is_some()
+            } else if matches!(c, '司' | '团' | '厂' | '站' | '行' | '局' | '校' | '院' | '社') {
+                let indicator = self.facts.at(self.chars, at + 1, |to, role| role.is(QUANTITY) && to == end);
+                at > start + usize::from(c == '行') && indicator.is_some()
                     || at > start
                         && ("总最".contains(next)
                             || self.says(at + 1, at + 3, "注册")
@@ -262,6 +309,9 @@ impl Clauses<'_> {
 
     /// Leaves what only links at the end of a name: 补贴|最高.
     fn leave_links(&self, name: &mut Name) {
+        if !matches!(self.before(name.end), Some('高' | '低' | '大' | '多' | '少' | '中' | '比')) {
+            return;
+        }
         for word in ["最高", "最低", "最大", "最多", "最少", "其中", "占比"] {
             if self.ends(name.end, word)
                 && name.end >= name.start + 4
@@ -290,8 +340,7 @@ impl Clauses<'_> {
         if says_nothing {
             name.start = name.end;
         }
-        let says = |c: &char| c.is_alphabetic();
-        if !self.chars.get(name.start..name.end).is_some_and(|chars| chars.iter().any(says)) {
+        if !self.has_letter(name.start, name.end) {
             name.start = name.end;
         }
     }

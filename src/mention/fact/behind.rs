@@ -44,7 +44,9 @@ impl Clauses<'_> {
         if let Some(next) = number {
             ceiling = ceiling.min(next.start);
         }
-        if COMPLETES.iter().any(|word| self.says(at, at + word.chars().count(), word)) {
+        if matches!(self.at(at), Some('标' | '当'))
+            && COMPLETES.iter().any(|word| self.says(at, at + word.chars().count(), word))
+        {
             return None;
         }
         if self.at(at) == Some('、') {
@@ -155,8 +157,7 @@ impl Clauses<'_> {
         while end > start && matches!(self.before(end), Some(' ' | '、' | '-' | '~' | '/')) {
             end -= 1;
         }
-        let says = self.chars.get(start..end).is_some_and(|chars| chars.iter().any(|c| c.is_alphabetic()));
-        says.then_some(Behind { start, end, of, act })
+        self.has_letter(start, end).then_some(Behind { start, end, of, act })
     }
 
     /// Whether a noun stands behind a word: 受灾|群众.

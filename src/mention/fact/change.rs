@@ -67,9 +67,14 @@ impl Reader<'_> {
         if links.level {
             return None;
         }
-        let floor = self.floor();
-        let word = clauses.word_before(links.start, floor)?;
+        let word = links.word?;
         let change = direction(&word).filter(|_| !word.is(NOUN))?;
+        // 不高于60元: a bound.
+        if OVER.iter().any(|over| clauses.says(word.start, word.end, over))
+            && clauses.before(word.end) == Some('于')
+        {
+            return None;
+        }
         let quantity = word.is(QUANTITY);
         let (against, end, respectively) = self.standard(word.start);
         let adjective = word.len() == 1 && clauses.at(word.start).is_some_and(|c| ADJECTIVES.contains(c));
@@ -129,6 +134,10 @@ impl Reader<'_> {
     /// 高于|全市平均水平|4.2个百分点.
     fn above(&self, links: &Links) -> Option<Fact> {
         let clauses = &self.clauses;
+        let near = clauses.chars.get(links.start.saturating_sub(20)..links.start).unwrap_or_default();
+        if !near.iter().any(|c| matches!(c, '于' | '出' | '过')) {
+            return None;
+        }
         let floor = clauses.far_floor(links.start);
         let mut at = links.start;
         for _ in 0..12 {

@@ -23,7 +23,7 @@ impl Place {
     }
 
     /// Whether it may stand inside a name: 65岁以上|老人, 一等奖.
-    fn is_part_of_names(&self) -> bool {
+    pub(crate) fn is_part_of_names(&self) -> bool {
         self.grade || matches!(self.kind, Kind::Ordinal | Kind::Age)
     }
 }
@@ -78,6 +78,8 @@ pub(crate) struct Clauses<'t> {
     pub(crate) chars: &'t [char],
     pub(crate) places: &'t [Place],
     pub(crate) facts: &'static Facts,
+    /// Whether a mention may be part of a name.
+    pub(crate) parts: bool,
 }
 
 /// Characters that make a noun of the verb before them: 完成|率.
@@ -127,6 +129,12 @@ impl Clauses<'_> {
         self.at(at.checked_sub(1)?)
     }
 
+    /// Whether a letter stands between: a name has one.
+    pub(crate) fn has_letter(&self, from: usize, to: usize) -> bool {
+        let letter = |c: &char| ('\u{4E00}'..='\u{9FFF}').contains(c) || c.is_alphabetic();
+        self.chars.get(from..to).is_some_and(|chars| chars.iter().any(letter))
+    }
+
     pub(crate) fn says(&self, from: usize, to: usize, words: &str) -> bool {
         self.chars.get(from..to).is_some_and(|chars| chars.iter().copied().eq(words.chars()))
     }
@@ -172,16 +180,17 @@ impl Clauses<'_> {
                 None => word(end - 1, Shape::Mark),
             };
         }
-        if let Some(place) = self.part_ending(end)
+        if self.parts
+            && let Some(place) = self.part_ending(end)
             && place.start >= floor
         {
             return word(place.start, Shape::Mention);
         }
-        if self.ends(end, "以及") && end - 2 >= floor {
+        if c == '及' && self.before(end - 1) == Some('以') && end - 2 >= floor {
             return word(end - 2, Shape::And);
         }
-        if let Some((start, role)) = self.facts.backwards.ending(self.chars, end, |start, _| start >= floor) {
-            return word(start, self.shape(start, end, *role));
+        if let Some((start, role)) = self.facts.ending(self.chars, end, floor) {
+            return word(start, self.shape(start, end, role));
         }
         word(end - 1, one(c))
     }
@@ -207,11 +216,11 @@ impl Clauses<'_> {
                 None => word(start + 1, Shape::Mark),
             };
         }
-        if self.says(start, start + 2, "以及") && start + 2 <= ceiling {
+        if c == '以' && self.at(start + 1) == Some('及') && start + 2 <= ceiling {
             return word(start + 2, Shape::And);
         }
-        if let Some((end, role)) = self.facts.forwards.at(self.chars, start, |end, _| end <= ceiling) {
-            return word(end, self.shape(start, end, *role));
+        if let Some((end, role)) = self.facts.at(self.chars, start, |end, _| end <= ceiling) {
+            return word(end, self.shape(start, end, role));
         }
         word(start + 1, one(c))
     }
@@ -219,10 +228,7 @@ impl Clauses<'_> {
     /// What a word of the tables is where it stands: 完成 is a noun in 完成率.
     fn shape(&self, start: usize, end: usize, role: Role) -> Shape {
         // 建|调解中心 but 建筑: a character that begins a word is no verb.
-        if end - start == 1
-            && role.is(VERB)
-            && self.facts.forwards.at(self.chars, start, |to, _| to > end).is_some()
-        {
+        if end - start == 1 && role.is(VERB) && self.facts.at(self.chars, start, |to, _| to > end).is_some() {
             return Shape::Other;
         }
         let nominal = end - start > 1 && role.is(VERB.or(ACT).or(UP).or(DOWN)) && self.is_suffix(end);
@@ -233,8 +239,7 @@ impl Clauses<'_> {
     fn is_suffix(&self, at: usize) -> bool {
         let Some(c) = self.at(at) else { return false };
         NOMINAL.contains(&c)
-            || SUFFIXES.contains(&c)
-                && self.facts.forwards.at(self.chars, at, |end, _| end > at + 1).is_none()
+            || SUFFIXES.contains(&c) && self.facts.at(self.chars, at, |end, _| end > at + 1).is_none()
     }
 
     /// The mention that ends at `end` and is part of a name.

@@ -41,7 +41,16 @@ pub(crate) struct Fact {
     pub(crate) row: usize,
 }
 
+/// How far a name may stand from a number that has it from another one.
+const FAR: usize = 400;
+
 impl Fact {
+    /// The fact without a name that stands far away: a name is handed on along a list, but not through a book.
+    fn within(self, at: usize) -> Fact {
+        let near = |span: &Span| span.0.abs_diff(at) <= FAR;
+        if self.measured.iter().chain(&self.against).all(near) { self } else { Fact::default() }
+    }
+
     /// With the places of the text that was handed in.
     fn unfolded(self, folded: &Folded) -> Self {
         let stretch = |span: Option<Span>| span.map(|span| folded.stretch(span));
@@ -56,17 +65,22 @@ impl Fact {
 }
 
 /// Adds the facts to the mentions of a text, whose places are those of the folded text. The places of the facts are
-/// those of the text that was handed in.
-pub(crate) fn add(folded: &Folded, text: &str, mentions: &mut [Mention]) -> Vec<Fact> {
+/// those of the text that was handed in. `begins` is where each mention begins in that, in characters and in bytes.
+pub(crate) fn add(
+    folded: &Folded,
+    text: &str,
+    mentions: &mut [Mention],
+    begins: &[(usize, usize)],
+) -> Vec<Fact> {
     if !mentions.iter().any(|mention| is_number(mention.kind)) {
         return Vec::new();
     }
     let read = read(&folded.chars, mentions);
     let found: Vec<Fact> = read.into_iter().map(|fact| fact.unfolded(folded)).collect();
-    let mut offsets = crate::text::ByteOffsets::new(text);
-    for (mention, fact) in mentions.iter_mut().zip(&found) {
+    for ((mention, fact), &(char, byte)) in mentions.iter_mut().zip(&found).zip(begins) {
+        let mut cut = Cut { text, char, byte };
         let mut phrase = |span: Span| {
-            let (start, end) = (offsets.at(span.0), offsets.at(span.1));
+            let (start, end) = (cut.at(span.0), cut.at(span.1));
             let text = text.get(start..end).unwrap_or_default().to_owned();
             Box::new(Phrase { start: span.0, end: span.1, text })
         };
@@ -75,6 +89,31 @@ pub(crate) fn add(folded: &Folded, text: &str, mentions: &mut [Mention]) -> Vec<
         mention.change = fact.change;
     }
     found
+}
+
+/// Turns offsets in characters into offsets in bytes, from a known one on in either direction: names stand near
+/// their numbers, before and behind.
+struct Cut<'t> {
+    text: &'t str,
+    char: usize,
+    byte: usize,
+}
+
+impl Cut<'_> {
+    fn at(&mut self, char: usize) -> usize {
+        let begins = |byte: &&u8| (**byte as i8) >= -0x40;
+        let (before, behind) = self.text.as_bytes().split_at_checked(self.byte).unwrap_or_default();
+        if char < self.char {
+            let back = self.char - char - 1;
+            let at = before.iter().enumerate().rev().filter(|(_, byte)| begins(byte)).nth(back);
+            self.byte = at.map_or(0, |(at, _)| at);
+        } else {
+            let mut starts = behind.iter().enumerate().filter(|(_, byte)| begins(byte));
+            self.byte += starts.nth(char - self.char).map_or(behind.len(), |(at, _)| at);
+        }
+        self.char = char;
+        self.byte
+    }
 }
 
 fn is_number(kind: Kind) -> bool {
@@ -95,12 +134,15 @@ fn place(chars: &[char], mention: &Mention) -> Place {
 /// The facts of the mentions, one for each.
 fn read(chars: &[char], mentions: &[Mention]) -> Vec<Fact> {
     let places: Vec<Place> = mentions.iter().map(|m| place(chars, m)).collect();
-    let clauses = Clauses { chars, places: &places, facts: facts() };
+    let parts = places.iter().any(Place::is_part_of_names);
+    let clauses = Clauses { chars, places: &places, facts: facts(), parts };
     let mut found: Vec<Fact> = Vec::with_capacity(mentions.len());
     for (i, mention) in mentions.iter().enumerate() {
         let fact = match places.get(i) {
             Some(place) if place.is_number() => {
-                Reader { clauses, i, place: *place, mention, mentions, found: &found }.fact()
+                Reader { clauses, i, place: *place, mention, mentions, found: &found }
+                    .fact()
+                    .within(place.start)
             }
             _ => Fact::default(),
         };
@@ -133,6 +175,8 @@ struct Links {
     level: bool,
     /// 达到 or 为: what reaches a level may be named before.
     reaches: bool,
+    /// The word before them.
+    word: Option<clause::Word>,
 }
 
 /// Units of occurrences: the verb before the number is what is counted, 巡河2.1万次.
@@ -285,7 +329,9 @@ impl Reader<'_> {
         }
         if let Some(verb) = name.verb {
             // Who does it is not what is counted.
-            let agent = self.clauses.before(name.end).is_some_and(|c| "局委院联会部厂司校府团".contains(c));
+            let last = self.clauses.before(name.end).unwrap_or_default();
+            let pays = self.place.kind == Kind::Money && "人民户者员".contains(last);
+            let agent = pays || "局委院联会部厂司校府团".contains(last);
             let by = name.cut.is_some_and(|cut| matches!(self.clauses.at(cut.start), Some('由' | '被')));
             return length >= 2 && !agent && !by && verb.start == name.end;
         }
@@ -293,7 +339,12 @@ impl Reader<'_> {
             matches!(cut.shape, clause::Shape::And)
                 || cut.len() > 1 && cut.is(crate::data::facts::VERB.or(crate::data::facts::ACT))
         });
-        length >= 2 || governed
+        // 纱4.6万吨, 布2.1亿米.
+        let alone = self.place.kind == Kind::Measure
+            && name.cut.is_some_and(|cut| matches!(cut.shape, clause::Shape::Mark));
+        length >= 2
+            || (governed || alone)
+                && !self.clauses.at(name.start).is_some_and(|c| "后前内中里时者间".contains(c))
     }
 
     /// 公路密度每百平方公里118公里: the number is that of what stands before 每; 每公里补助12万元: of what stands behind.
@@ -346,6 +397,7 @@ impl Reader<'_> {
                 break;
             }
             if word.is(crate::data::facts::NOUN) || !word.is(LINK) {
+                links.word = Some(word);
                 break;
             }
             links.start = word.start;

@@ -186,7 +186,7 @@ impl Reader<'_> {
         let places = clauses.places.iter().zip(self.found).zip(self.mentions).rev().take(6);
         for ((place, fact), mention) in places {
             let between = clauses.chars.get(place.end..self.place.start)?;
-            if between.iter().copied().any(ends_sentence) {
+            if between.len() > 4 * super::clause::REACH || between.iter().copied().any(ends_sentence) {
                 return None;
             }
             let Some(measured) = fact.measured else { continue };

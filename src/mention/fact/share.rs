@@ -7,7 +7,6 @@ impl Reader<'_> {
     /// A ratio that is a share or a multiple.
     pub(super) fn share(&self, links: &Links) -> Option<Fact> {
         let clauses = &self.clauses;
-        let times = self.unit() == Some("times");
         let mut end = links.start;
         let of = clauses.before(end) == Some('的');
         if of {
@@ -39,7 +38,7 @@ impl Reader<'_> {
                     || says("及")
                     || says("达到")
                     || says("达"));
-            let multiple = times && of && (says("是") || says("为") || says("达"));
+            let multiple = of && (says("是") || says("为") || says("达"));
             if share || of_whole || multiple {
                 let whole = (at < end).then(|| self.trim_whole(at, end)).flatten();
                 return Some(self.part(word.start, whole, (word.start, word.end)));
