@@ -109,7 +109,7 @@ fn is_edition(number: &Number) -> bool {
     let n = number.low.whole().unwrap_or(0);
     (match number.script {
         Script::Arabic => {
-            number.digits == 4 && (1900..2100).contains(&n) || number.digits == 2 && (n >= 80 || n < 10)
+            number.digits == 4 && (1900..2100).contains(&n) || number.digits == 2 && !(10..80).contains(&n)
         }
         Script::Positional => true,
         _ => false,

@@ -165,7 +165,7 @@ fn short_year(chars: &[char], number: &Number, n: u32, after: usize) -> Option<C
         let length = at(chars, after).is_some_and(|c| among!(c, "后前内来的间之历多余以生寿"));
         arabic
             && n >= 49
-            && n % 10 != 0
+            && !n.is_multiple_of(10)
             && before.is_some_and(|c| among!(c, "，,。；;、(自从到至于"))
             && !length
     };
@@ -192,7 +192,7 @@ fn spelled_year(chars: &[char], number: &Number, after: usize) -> Option<(u32, C
         && number.bound.is_none();
     let n = number.low.whole().filter(|n| spelled && (1000..2100).contains(n))?;
     let two = at(chars, number.start) == Some('二') && n == 2000;
-    let year = n % 10 != 0 || n >= 1800 && n % 100 != 0;
+    let year = !n.is_multiple_of(10) || n >= 1800 && !n.is_multiple_of(100);
     let counted = at(chars, after).is_some_and(|c| among!(c, "来间多余"));
     if two || year && !counted {
         Some((n, Cue::Spelled))
