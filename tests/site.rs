@@ -56,8 +56,7 @@ fn hostile(mut record: Value) -> Value {
     record["sections"] = json!([{
         "heading": HOSTILE, "heading_surface": format!("【{HOSTILE}】"), "heading_mentions": [],
         "blocks": [
-            { "kind": "paragraph", "text": format!("{HOSTILE}低保"), "mentions": [mention,
-                { "type": "date", "start": 9000, "end": 9004, "text": "2013", "value": "2013", "basis": "explicit" }] },
+            { "kind": "paragraph", "text": format!("{HOSTILE}低保"), "mentions": [mention] },
             { "kind": "figure", "uri": "javascript:window.hacked=1", "caption": HOSTILE },
             { "kind": "table", "caption": HOSTILE, "unit_note": HOSTILE, "header_rows": 9, "rows": [[HOSTILE], [HOSTILE, HOSTILE]] },
         ],
