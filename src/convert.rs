@@ -1,5 +1,7 @@
 //! Drives one page through the stages: the only function that knows their order.
 
+mod tables;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -57,6 +59,8 @@ pub(crate) struct Understood {
     pub(crate) place: Option<Place>,
     /// The profiles that had a say.
     pub(crate) profiles: Vec<String>,
+    /// What was seen while the tables were read.
+    pub(crate) tables: Vec<Notice>,
 }
 
 /// Turns one page into its record, or says why not. Never panics; does no I/O. The same page with the same
@@ -106,7 +110,7 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
     article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));
     article.notices.extend_from_slice(&document.notices);
-    let split = section::split(&article, &profile);
+    let mut split = section::split(&article, &profile);
     let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
     let mut coverage = coverage::find(&article, &split.sections, told);
     let same = profile.volume_reports == Some(VolumeReports::Same);
@@ -114,7 +118,8 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
         coverage.year += 1;
     }
     let place = find_place(&mut article, coverage.as_ref(), options, &profile);
-    Ok(Understood { uri, decoded, document, media_type, article, split, coverage, place, profiles })
+    let tables = tables::read(&article, &mut split.sections, coverage.as_ref(), &profile);
+    Ok(Understood { uri, decoded, document, media_type, article, split, coverage, place, profiles, tables })
 }
 
 /// Finds the place that the page reports on; what was doubtful goes to the notices.
@@ -223,14 +228,25 @@ fn count(bytes: &[u8], such: impl Fn(u8) -> bool) -> usize {
 
 /// Finds the mentions and puts everything into the record.
 pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
-    let Understood { uri, decoded, document: _, media_type, article, split, coverage, place, profiles } =
-        understood;
+    let Understood {
+        uri,
+        decoded,
+        document: _,
+        media_type,
+        article,
+        split,
+        coverage,
+        place,
+        profiles,
+        tables,
+    } = understood;
     let mut sections = split.sections;
     let doubt = doubts(coverage.as_ref(), &sections);
     add_mentions(&mut sections, coverage.as_ref());
     let mut notices: Vec<Notice> = decoded.notices;
     notices.extend(article.notices);
     notices.extend(doubt);
+    notices.extend(tables);
     if !profiles.is_empty() {
         notices.push(Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
     }

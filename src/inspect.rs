@@ -180,7 +180,7 @@ fn basis(basis: &impl Serialize) -> String {
 fn text(block: &Block) -> String {
     match &block.content {
         Content::Paragraph { text } | Content::Item { text, .. } | Content::Note { text, .. } => text.clone(),
-        Content::Table { source, .. } => source.join("\n"),
+        Content::Table(table) => table.source.join("\n"),
         Content::Figure { uri, caption } => caption.clone().unwrap_or_else(|| uri.clone()),
     }
 }

@@ -4,6 +4,7 @@
 //! a mention that do not apply are left out.
 
 mod check;
+mod observation;
 mod strict;
 mod version;
 
@@ -19,6 +20,7 @@ use crate::place::Place;
 use crate::table;
 
 pub use check::{Fault, faults, is_decimal, is_edtf, span_fault};
+pub use observation::{Measure, Observation};
 pub use version::{schema_fault, text_fault};
 
 /// The schema that this version writes.

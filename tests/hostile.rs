@@ -39,7 +39,7 @@ fn spans_too_large_to_be_true_are_not_followed() {
         .blocks
         .iter()
         .filter_map(|b| match &b.content {
-            Content::Table { rows, .. } => Some(rows.iter().map(Vec::len).sum::<usize>()),
+            Content::Table(table) => Some(table.rows.iter().map(|row| row.cells.len()).sum::<usize>()),
             _ => None,
         })
         .sum();
@@ -54,7 +54,7 @@ fn short_rows_have_empty_cells() {
     let document = parse(page.to_owned()).expect("a page");
     let article = article::read(&document, &Profile::default()).expect("an article");
     let rows = article.blocks.iter().find_map(|b| match &b.content {
-        Content::Table { rows, .. } => Some(rows.iter().map(|r| r.join("|")).collect::<Vec<_>>()),
+        Content::Table(table) => Some(table.rows.iter().map(|r| r.cells.join("|")).collect::<Vec<_>>()),
         _ => None,
     });
     assert_eq!(

@@ -91,7 +91,7 @@ fn is_ornament(line: &Shaped, spot: &Spot) -> bool {
 /// Whether a table above the text holds two labels or more.
 fn is_key_value(line: &Shaped, spot: &Spot) -> bool {
     let Kind::Table(grid) = &line.kind else { return false };
-    spot.in_head() && grid.rows.iter().flatten().filter(|cell| is_label(cell)).count() >= 2
+    spot.in_head() && grid.rows.iter().flat_map(|row| &row.cells).filter(|cell| is_label(cell)).count() >= 2
 }
 
 fn says_title(line: &Shaped, spot: &Spot) -> bool {

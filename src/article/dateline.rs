@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
+use crate::table::layout::Row;
 
 use super::day::{Dated, date, labelled};
 use super::labels::Field;
@@ -211,9 +212,9 @@ struct Found {
 
 impl Found {
     /// Takes the values of the labels in a table, each in the cell before its value, and says who signs.
-    fn table(&mut self, rows: &[Vec<String>]) -> Vec<(Label, String)> {
+    fn table(&mut self, rows: &[Row]) -> Vec<(Label, String)> {
         let mut signed = Vec::new();
-        for (word, value) in rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1))) {
+        for (word, value) in rows.iter().flat_map(|row| row.cells.iter().zip(row.cells.iter().skip(1))) {
             let word = compact(word);
             let word = word.trim_end_matches(['：', ':']);
             if let Some(label) = chrome().label(word) {

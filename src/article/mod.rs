@@ -24,6 +24,7 @@ mod shaped;
 mod sign;
 mod signatures;
 mod site;
+mod table;
 #[cfg(test)]
 mod tests;
 mod title;
@@ -37,6 +38,8 @@ use crate::record::{Attachment, Contributor, Pages, Site, Work};
 
 pub use dateline::Written;
 pub use rule::{Known, Rule};
+pub use table::Table;
+pub(crate) use table::is_note;
 
 use passes::Place;
 use shaped::ShapedPage;
@@ -102,14 +105,7 @@ pub enum Content {
         marker: Option<String>,
         text: String,
     },
-    Table {
-        caption: Option<String>,
-        unit_note: Option<String>,
-        header_rows: u32,
-        rows: Vec<Vec<String>>,
-        /// The text as the page has it, each line once, with what stands above as caption and unit note.
-        source: Vec<String>,
-    },
+    Table(Box<Table>),
     /// A note to the text. The text is as the page has it, the mark at its start included.
     Note {
         mark: Option<String>,

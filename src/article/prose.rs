@@ -47,16 +47,16 @@ pub(super) fn value(line: &Shaped, hidden: bool) -> Option<f32> {
 /// Whether a table is a few labels with a value beside each: what an office discloses of a document. The
 /// labels of a directory stand side by side in its first row.
 fn is_key_value(grid: &Grid) -> bool {
-    if grid.rows.len() > 16 || grid.rows.iter().any(|row| row.len() > 8) {
+    if grid.rows.len() > 16 || grid.rows.iter().any(|row| row.cells.len() > 8) {
         return false;
     }
     let is_label = |cell: &str| {
         let words = compact(cell);
         words.len() <= 30 && chrome().label(words.trim_end_matches(['：', ':'])).is_some()
     };
-    let pairs = grid.rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1)));
+    let pairs = grid.rows.iter().flat_map(|row| row.cells.iter().zip(row.cells.iter().skip(1)));
     let labelled = pairs.filter(|(word, value)| is_label(word) && !is_label(value)).take(3).count();
-    let rows = grid.rows.iter().filter(|row| row.first().is_some_and(|cell| is_label(cell))).count();
+    let rows = grid.rows.iter().filter(|row| is_label(row.text(0))).count();
     labelled == 3 && rows * 2 >= grid.rows.len()
 }
 
@@ -139,7 +139,10 @@ mod tests {
             (&[&["年份", "产量"], &["2016", "3"]], false),
         ];
         for (cells, want) in rows {
-            let rows = cells.iter().map(|row| row.iter().map(|c| (*c).to_owned()).collect()).collect();
+            let row = |row: &&[&str]| {
+                crate::table::layout::Row::plain(row.iter().map(|c| (*c).to_owned()).collect())
+            };
+            let rows = cells.iter().map(row).collect();
             assert_eq!(is_key_value(&Grid { rows, ..Grid::default() }), want, "{cells:?}");
         }
     }

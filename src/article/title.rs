@@ -229,10 +229,10 @@ fn labelled(document: &ShapedPage, region: &Region) -> Option<String> {
 }
 
 /// What stands in the cell behind 题名.
-fn in_table(rows: &[Vec<String>]) -> Option<&str> {
+fn in_table(rows: &[crate::table::layout::Row]) -> Option<&str> {
     let named =
         |word: &String| chrome().label(compact(word).trim_end_matches(['：', ':'])) == Some(Label::Title);
-    let mut pairs = rows.iter().flat_map(|row| row.iter().zip(row.iter().skip(1)));
+    let mut pairs = rows.iter().flat_map(|row| row.cells.iter().zip(row.cells.iter().skip(1)));
     pairs.find(|(word, value)| named(word) && *value != *word).map(|(_, value)| value.as_str())
 }
 

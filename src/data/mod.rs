@@ -14,10 +14,11 @@ mod pictures;
 pub mod places;
 mod profile;
 pub mod simplified;
+pub mod tables;
 pub mod units;
 pub mod words;
 
 pub use chrome::{Chrome, Hint, Label, Prefixes, Turn, chrome};
 pub use headings::{Headings, headings};
 pub use pictures::{Pictures, pictures};
-pub use profile::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeReports};
+pub use profile::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, ROLES, TableProfile, VolumeReports};

@@ -38,6 +38,8 @@ pub struct Profile {
     pub no_headings: Vec<String>,
     /// Which year a volume of the book reports on, where that is not the year before.
     pub volume_reports: Option<VolumeReports>,
+    /// What no rule can know of a table, by its caption or its number on the page, counted from 1.
+    pub table: BTreeMap<String, TableProfile>,
 }
 
 /// Which year a volume of a yearbook reports on.
@@ -49,6 +51,25 @@ pub enum VolumeReports {
     /// The year on its cover.
     Same,
 }
+
+/// What no rule can know of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TableProfile {
+    /// How many of the first rows are heads.
+    pub header_rows: Option<u32>,
+    /// How many of the first columns name the rows.
+    pub header_columns: Option<u32>,
+    /// The unit of values that state none of their own: 万元.
+    pub unit: Option<String>,
+    /// The date of values that state none of their own: 2013年.
+    pub date: Option<String>,
+    /// What each column holds: `label`, `index`, `unit`, `value` or `text`.
+    pub roles: Vec<String>,
+}
+
+/// What a column can be said to hold.
+pub const ROLES: [&str; 5] = ["label", "index", "unit", "value", "text"];
 
 /// Profiles by host, and overrides by folder and by page.
 ///
@@ -63,6 +84,9 @@ pub enum VolumeReports {
 /// [page."2014/fulian.html"]            # one page, by its path or its address
 /// title_is = "妇女联合会"
 /// no_headings = ["口号"]
+///
+/// [table."2013年各乡镇人口"]            # a table, by its caption or its number, of any page
+/// unit = "人"
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -70,6 +94,7 @@ pub struct Profiles {
     site: BTreeMap<String, Profile>,
     folder: BTreeMap<String, Profile>,
     page: BTreeMap<String, Profile>,
+    table: BTreeMap<String, TableProfile>,
 }
 
 static BUILT_IN: LazyLock<Profiles> =
@@ -106,7 +131,9 @@ impl Profiles {
                     "{kind} {name:?}: expected a place as a code of six figures, found {place:?}"
                 ));
             }
+            check_roles(&profile.table)?;
         }
+        check_roles(&read.table)?;
         Ok(read)
     }
 
@@ -115,6 +142,7 @@ impl Profiles {
         self.site.extend(other.site);
         self.folder.extend(other.folder);
         self.page.extend(other.page);
+        self.table.extend(other.table);
     }
 
     /// The names of all tables, as [`Profiles::of`] gives them.
@@ -125,7 +153,7 @@ impl Profiles {
 
     /// Whether no table is there.
     pub fn is_empty(&self) -> bool {
-        self.site.is_empty() && self.folder.is_empty() && self.page.is_empty()
+        self.site.is_empty() && self.folder.is_empty() && self.page.is_empty() && self.table.is_empty()
     }
 
     /// What is known of a page, and the names of the tables that say it. A nearer table overrules: the
@@ -145,12 +173,22 @@ impl Profiles {
             let found = self.page.iter().find(|(name, _)| !key.is_empty() && names(key, name));
             tables.extend(found.map(|(name, p)| (format!("page {name}"), p)));
         }
-        let mut profile = Profile::default();
+        let mut profile = Profile { table: self.table.clone(), ..Profile::default() };
         for (_, table) in &tables {
             profile.overlay(table);
         }
         (profile, tables.into_iter().map(|(name, _)| name).collect())
     }
+}
+
+fn check_roles(tables: &BTreeMap<String, TableProfile>) -> Result<(), String> {
+    for (name, table) in tables {
+        if let Some(role) = table.roles.iter().find(|role| !ROLES.contains(&role.as_str())) {
+            let known = ROLES.join(", ");
+            return Err(format!("table {name:?}: expected roles out of {known}, found {role:?}"));
+        }
+    }
+    Ok(())
 }
 
 impl Profile {
@@ -159,6 +197,17 @@ impl Profile {
         let single = [("content", &self.content), ("title", &self.title), ("date", &self.date)];
         let single = single.into_iter().filter_map(|(key, css)| Some((key, css.as_deref()?)));
         single.chain(self.drop.iter().map(|css| ("drop", css.as_str())))
+    }
+
+    /// What is said of a table, by its caption, else by its number on the page.
+    pub fn table(&self, caption: Option<&str>, number: usize) -> Option<&TableProfile> {
+        if self.table.is_empty() {
+            return None;
+        }
+        let solid = |text: &str| text.split_whitespace().collect::<String>();
+        let wanted = caption.map(solid);
+        let named = self.table.iter().find(|(name, _)| wanted.as_deref() == Some(&solid(name)));
+        named.map(|(_, table)| table).or_else(|| self.table.get(&number.to_string()))
     }
 
     fn overlay(&mut self, over: &Profile) {
@@ -178,6 +227,7 @@ impl Profile {
         self.drop.extend(over.drop.iter().cloned());
         self.headings.extend(over.headings.iter().cloned());
         self.no_headings.extend(over.no_headings.iter().cloned());
+        self.table.extend(over.table.iter().map(|(name, table)| (name.clone(), table.clone())));
     }
 }
 

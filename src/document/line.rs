@@ -1,6 +1,8 @@
 //! Collects the text between two block borders into a line: white space folded, what the markup
 //! says of it kept.
 
+use crate::table::layout::Row;
+
 /// What the markup, or the blanks of flat text, say about a heading at the start of a block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cues {
@@ -14,6 +16,8 @@ pub struct Cues {
     pub gaps: Vec<usize>,
     /// Whether the source indents the block (U+3000, nbsp, blanks).
     pub indented: bool,
+    /// How far the blanks before the text indent it, in half em: U+3000 is an em.
+    pub indent: u16,
 }
 
 /// The text between two block borders, or a picture, or a data table.
@@ -125,10 +129,12 @@ pub struct Grid {
     pub captions: Vec<String>,
     /// The text of the table as the page has it: each line once, captions included.
     pub source: Vec<String>,
-    /// How many of the first rows are headers.
-    pub header_rows: u32,
-    /// The cells, row by row.
-    pub rows: Vec<Vec<String>>,
+    /// How many of the first rows the markup says are heads.
+    pub head_rows: u32,
+    /// The cells, row by row; all rows have one length.
+    pub rows: Vec<Row>,
+    /// How many of the cells are numbers.
+    pub numbers: u32,
     /// Whether the spans were too large to be true and were not followed.
     pub spans_ignored: bool,
 }
@@ -270,6 +276,7 @@ impl Builder {
         let blanks = std::mem::take(&mut self.blanks);
         if line.text.is_empty() {
             line.cues.indented |= blanks.wide();
+            line.cues.indent = u16::try_from(blanks.seen).unwrap_or(u16::MAX);
         } else {
             if blanks.any {
                 if blanks.wide() {

@@ -10,6 +10,7 @@ mod chosen;
 mod direct;
 mod dom;
 mod flat;
+mod indent;
 mod line;
 mod printed;
 mod selector;
@@ -126,6 +127,13 @@ pub enum Chosen {
     Date,
 }
 
+/// What the style sheets of a page say.
+#[derive(Clone, Copy)]
+struct Looks<'h> {
+    hides: &'h style::Hides,
+    indents: &'h indent::Indents,
+}
+
 /// Parses a page. A page whose elements are nested deeper than the limit is a failure: the parser
 /// needs time that grows with the square of the depth.
 pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Document, Failure> {
@@ -134,10 +142,12 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     let page = stripped.page(text);
     let chosen = chosen::chosen(&page, profile)?;
     let hides = style::Hides::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
-    let direct = if chosen.hits.is_empty() { direct::read(&page, &hides, limits.depth) } else { None };
+    let indents = indent::Indents::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
+    let looks = Looks { hides: &hides, indents: &indents };
+    let direct = if chosen.hits.is_empty() { direct::read(&page, looks, limits.depth) } else { None };
     let mut document = match direct {
         Some(document) => document,
-        None => by_tree(&page, &chosen.hits, &hides, limits)?,
+        None => by_tree(&page, &chosen.hits, looks, limits)?,
     };
     document.notices = chosen.notices(&document);
     printed::join(&mut document);
@@ -151,21 +161,22 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
 pub fn both(page: &str) -> (Option<String>, String) {
     let stripped = strip::strip(page);
     let page = stripped.page(page);
-    let (hides, limits) = (style::Hides::default(), Limits::default());
+    let (hides, indents) = (style::Hides::default(), indent::Indents::default());
+    let (looks, limits) = (Looks { hides: &hides, indents: &indents }, Limits::default());
     let show = |document: Document| format!("{document:#?}");
-    let read = direct::read(&page, &hides, limits.depth).map(show);
-    (read, by_tree(&page, &[], &hides, &limits).map(show).unwrap_or_default())
+    let read = direct::read(&page, looks, limits.depth).map(show);
+    (read, by_tree(&page, &[], looks, &limits).map(show).unwrap_or_default())
 }
 
 /// Lays out a page by its tree.
 fn by_tree(
     page: &str,
     chosen: &[(usize, Chosen)],
-    hides: &style::Hides,
+    looks: Looks<'_>,
     limits: &Limits,
 ) -> Result<Document, Failure> {
     let dom = dom::parse(page, limits.depth).map_err(|depth| too_deep(depth, limits))?;
-    let mut walk = walk::Walk::new(hides, dom.0.len());
+    let mut walk = walk::Walk::new(looks, dom.0.len());
     tree::walk(&dom, chosen, &mut walk);
     Ok(walk.finish())
 }

@@ -155,7 +155,9 @@ mod tests {
             );
         }
         let text = |line: crate::document::Line| match line.kind {
-            Kind::Table(grid) => format!("{:?}", grid.rows),
+            Kind::Table(grid) => {
+                format!("{:?}", grid.rows.iter().map(|row| &row.cells).collect::<Vec<_>>())
+            }
             _ => line.text,
         };
         document.lines.into_iter().map(text).collect::<Vec<_>>().join("|")

@@ -5,9 +5,9 @@ use html5ever::{LocalName, local_name};
 use super::attribute::Attribute;
 use super::line::{Border, Builder, Kind, Line, is_blank};
 use super::state::State;
-use super::style::{Hides, Style, is_block, is_box, is_display_face};
-use super::table::Frame;
-use super::{Chosen, Document, Element, flat};
+use super::style::{Style, is_block, is_box, is_display_face};
+use super::table::{Frame, Group};
+use super::{Chosen, Document, Element, Looks, flat, indent};
 use crate::data::pictures;
 
 /// An element that is open: what to restore and what to close when it ends.
@@ -30,7 +30,7 @@ struct List {
 
 /// The layout of a page as far as it has been told.
 pub(super) struct Walk<'h> {
-    hides: &'h Hides,
+    looks: Looks<'h>,
     out: Document,
     state: State,
     open: Vec<Open>,
@@ -48,7 +48,7 @@ pub(super) struct Walk<'h> {
 
 impl<'h> Walk<'h> {
     /// Begins a page of about so many elements and texts.
-    pub(super) fn new(hides: &'h Hides, nodes: usize) -> Self {
+    pub(super) fn new(looks: Looks<'h>, nodes: usize) -> Self {
         let mut out = Document {
             elements: Vec::with_capacity(nodes / 4 + 8),
             lines: Vec::with_capacity(nodes / 6 + 8),
@@ -63,7 +63,7 @@ impl<'h> Walk<'h> {
             chosen: Chosen::No,
         });
         Walk {
-            hides,
+            looks,
             out,
             state: State::default(),
             open: Vec::new(),
@@ -171,12 +171,12 @@ impl<'h> Walk<'h> {
         let before = self.state;
         let block = is_block(name);
         let mut style = Style::default();
-        let (mut class, mut id, mut align, mut href) = ("", "", "", None);
+        let (mut class, mut id, mut align, mut css, mut href) = ("", "", "", "", None);
         for Attribute { name, value } in attrs {
             match *name {
                 "class" => class = value.trim(),
                 "id" => id = value.trim(),
-                "style" => style = Style::read(value),
+                "style" => (style, css) = (Style::read(value), value),
                 "align" => align = value.trim(),
                 "face" => style.display_face = is_display_face(value),
                 "href" => href = Some(value),
@@ -189,7 +189,7 @@ impl<'h> Walk<'h> {
         let block = block || style.block || pointed;
         // A box that a page hides so waits for its script to show it.
         style.none |= style.invisible && !is_box(name);
-        style.none |= self.hides.hides(name, class, id) || style.sizeless && !block;
+        style.none |= self.looks.hides.hides(name, class, id) || style.sizeless && !block;
         if block {
             self.flush();
             self.border = Some(Border::Block);
@@ -229,6 +229,12 @@ impl<'h> Walk<'h> {
             open.mark = Some((classes(), self.text.end()));
         }
         self.open_list_or_table(name, attrs);
+        if let Some(frame) = self.tables.last_mut()
+            && self.text.is_empty()
+        {
+            let indent = indent::of_style(css) + self.looks.indents.of_class(class);
+            frame.indent(indent, self.out.lines.len());
+        }
         self.open.push(open);
         true
     }
@@ -327,19 +333,23 @@ impl<'h> Walk<'h> {
                 self.tables.push(Frame::new(self.out.lines.len(), self.state.element, attrs));
             }
             local_name!("tr") => {
+                let hidden = self.state.hidden.is_some();
                 if let Some(frame) = self.tables.last_mut() {
-                    frame.row();
+                    frame.row(hidden);
                 }
             }
-            local_name!("thead") | local_name!("caption") => {
+            local_name!("caption") => {
                 if let Some(frame) = self.tables.last_mut() {
                     frame.marked = true;
-                    frame.in_head = *name == local_name!("thead");
                 }
             }
-            local_name!("tbody") => {
+            local_name!("thead") | local_name!("tbody") | local_name!("tfoot") => {
                 if let Some(frame) = self.tables.last_mut() {
-                    frame.in_head = false;
+                    frame.group(match *name {
+                        local_name!("thead") => Group::Head,
+                        local_name!("tfoot") => Group::Foot,
+                        _ => Group::Body,
+                    });
                 }
             }
             local_name!("td") | local_name!("th") => {
@@ -377,6 +387,11 @@ impl<'h> Walk<'h> {
                 let lines = self.out.lines.len();
                 if let Some(frame) = self.tables.last_mut() {
                     frame.end_cell(lines);
+                }
+            }
+            local_name!("thead") | local_name!("tfoot") => {
+                if let Some(frame) = self.tables.last_mut() {
+                    frame.group(Group::Body);
                 }
             }
             local_name!("table") => self.close_table(),
@@ -442,7 +457,7 @@ impl<'h> Walk<'h> {
 
     /// Ends a table: where it holds data, its lines become one line.
     fn close_table(&mut self) {
-        let Some(frame) = self.tables.pop() else { return };
+        let Some(mut frame) = self.tables.pop() else { return };
         let Some(inside) = self.out.lines.get(frame.first_line..) else { return };
         let Some(mut grid) = frame.grid(inside) else { return };
         let (mut table, mut beside) = (Line::default(), Vec::new());

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use super::days;
 use super::read::place;
-use super::rows::{self, CellRow, MentionRow, SectionRow};
-use crate::record::Record;
+use super::rows::{self, BlockRow, CellRow, MentionRow, ObservationRow, SectionRow};
+use crate::record::{Block, Record};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,6 +154,64 @@ pub const CELLS: &[Column] = &[
     ("caption", Text),
     ("unit_note", Text),
     ("value", Text),
+];
+
+/// The columns of `blocks`: the texts in which mentions have their offsets; block 0 is the heading.
+pub const BLOCKS: &[Column] = &[
+    ("record", Text),
+    ("path", Text),
+    ("uri", Text),
+    ("section", Int),
+    ("block", Int),
+    ("title", Text),
+    ("coverage_year", Int),
+    ("heading", Text),
+    ("kind", Word),
+    ("marker", Text),
+    ("outline", Text),
+    ("part", Int),
+    ("text", Text),
+    ("caption", Text),
+    ("unit_note", Text),
+    ("source", Text),
+];
+
+/// The columns of `observations`: a row is a value of a table. Paths, marks and doubts are JSON lists.
+pub const OBSERVATIONS: &[Column] = &[
+    ("record", Text),
+    ("path", Text),
+    ("uri", Text),
+    ("title", Text),
+    ("coverage_year", Int),
+    ("heading", Text),
+    ("table", Int),
+    ("caption", Text),
+    ("row", Int),
+    ("column", Int),
+    ("row_path", Text),
+    ("column_path", Text),
+    ("date", Text),
+    ("day_from", Day),
+    ("day_to", Day),
+    ("date_from", Word),
+    ("text", Text),
+    ("value", Text),
+    ("max", Text),
+    ("bound", Word),
+    ("places", Int),
+    ("unit", Word),
+    ("unit_surface", Word),
+    ("unit_from", Word),
+    ("per", Word),
+    ("base", Word),
+    ("missing", Word),
+    ("marks", Text),
+    ("doubts", Text),
+    ("missing_note", Text),
+    ("value_decimal", Decimal),
+    ("max_decimal", Decimal),
+    ("section", Int),
+    ("block", Int),
 ];
 
 impl<'r> From<&'r str> for Cell<'r> {
@@ -335,6 +393,113 @@ pub fn cell<'r>(row: &CellRow<'r>) -> Vec<Cell<'r>> {
         row.value.into(),
     ]);
     cells
+}
+
+/// The cells of a block under [`BLOCKS`].
+pub fn block<'r>(row: &BlockRow<'r>) -> Vec<Cell<'r>> {
+    let none = || Cell::Null;
+    let text = |text: &'r str| Cell::from(text);
+    let part = row.block.and_then(Block::part).map_or(Cell::Null, int);
+    let (kind, marker, outline, words, caption, unit_note, source) = match row.block {
+        None => (
+            "heading",
+            none(),
+            row.section.outline.as_deref().into(),
+            row.section.heading.as_deref().into(),
+            none(),
+            none(),
+            none(),
+        ),
+        Some(Block::Paragraph { text: words, outline, .. }) => {
+            ("paragraph", none(), outline.as_deref().into(), text(words), none(), none(), none())
+        }
+        Some(Block::Item { marker, text: words, .. }) => {
+            ("item", marker.as_deref().into(), none(), text(words), none(), none(), none())
+        }
+        Some(Block::Note { mark, text: words, .. }) => {
+            ("note", mark.as_deref().into(), none(), text(words), none(), none(), none())
+        }
+        Some(Block::Table(table)) => (
+            "table",
+            none(),
+            none(),
+            none(),
+            table.caption.as_deref().into(),
+            table.unit_note.as_deref().into(),
+            none(),
+        ),
+        Some(Block::Figure { uri, caption, .. }) => {
+            ("figure", none(), none(), none(), caption.as_deref().into(), none(), text(uri))
+        }
+    };
+    let mut cells = Vec::with_capacity(BLOCKS.len());
+    cells.extend(key(row.record));
+    cells.extend([
+        row.section_number.into(),
+        row.number.into(),
+        row.record.title.as_deref().into(),
+        year(row.record),
+        row.section.heading.as_deref().into(),
+        kind.into(),
+        marker,
+        outline,
+        part,
+        words,
+        caption,
+        unit_note,
+        source,
+    ]);
+    cells
+}
+
+/// The cells of a table's value under [`OBSERVATIONS`].
+pub fn observation<'r>(row: &ObservationRow<'r>) -> Vec<Cell<'r>> {
+    let o = &row.observation;
+    let (from, to) = o.date.map(days::bounds).unwrap_or_default();
+    let path = |path: &'r [String]| -> Cell<'r> { serde_json::to_string(path).ok().into() };
+    let doubts: Vec<&str> = o.doubts.iter().map(|d| rows::doubt_name(*d)).collect();
+    let words = |words: &[&str]| -> Cell<'r> {
+        if words.is_empty() { Cell::Null } else { serde_json::to_string(words).ok().into() }
+    };
+    let decimal =
+        |text: Option<&'r str>| -> Cell<'r> { text.filter(|t| super::sortable::key(t).is_some()).into() };
+    let [record, place, uri] = key(row.record);
+    vec![
+        record,
+        place,
+        uri,
+        row.record.title.as_deref().into(),
+        year(row.record),
+        row.section.heading.as_deref().into(),
+        row.table.into(),
+        row.caption.into(),
+        int(o.row),
+        int(o.column),
+        path(o.row_path),
+        path(o.column_path),
+        o.date.into(),
+        from.into(),
+        to.into(),
+        o.date_from.map(rows::date_from_name).into(),
+        o.text.into(),
+        o.value.into(),
+        o.max.into(),
+        o.bound.map(rows::bound_name).into(),
+        o.places.map_or(Cell::Null, int),
+        o.unit.into(),
+        o.unit_surface.into(),
+        o.unit_from.map(rows::unit_from_name).into(),
+        o.per.into(),
+        o.base.into(),
+        o.missing.into(),
+        words(&o.marks),
+        words(&doubts),
+        o.missing_note.into(),
+        decimal(o.value),
+        decimal(o.max),
+        row.section_number.into(),
+        row.block.into(),
+    ]
 }
 
 /// A name for the place of a record, for people: its path or its URI.

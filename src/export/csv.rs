@@ -1,4 +1,4 @@
-//! Writes pages, sections, mentions and tables as CSV (RFC 4180, UTF-8, a header line).
+//! Writes pages, sections, blocks, mentions, tables and their observations as CSV (RFC 4180, UTF-8, a header line).
 //!
 //! Nothing and an empty text are told apart: nothing is an empty field, an empty text is `""`.
 
@@ -68,12 +68,14 @@ fn push_field(line: &mut String, cell: &Cell) {
     }
 }
 
-/// The four files.
+/// The files, one a table.
 pub(super) struct CsvView {
     pages: CsvFile,
     sections: CsvFile,
+    blocks: CsvFile,
     mentions: CsvFile,
     tables: CsvFile,
+    observations: CsvFile,
 }
 
 impl CsvView {
@@ -85,8 +87,10 @@ impl CsvView {
         Ok(CsvView {
             pages: file("pages.csv", columns::PAGES)?,
             sections: file("sections.csv", columns::SECTIONS)?,
+            blocks: file("blocks.csv", columns::BLOCKS)?,
             mentions: file("mentions.csv", columns::MENTIONS)?,
             tables: file("tables.csv", columns::CELLS)?,
+            observations: file("observations.csv", columns::OBSERVATIONS)?,
         })
     }
 }
@@ -97,15 +101,19 @@ impl View for CsvView {
         for row in rows::sections(record) {
             self.sections.row(&columns::section(&row))?;
         }
+        rows::each_block(record, |row| self.blocks.row(&columns::block(&row)))?;
         rows::each_mention(record, |row| self.mentions.row(&columns::mention(&row)))?;
-        rows::each_cell(record, |row| self.tables.row(&columns::cell(&row)))
+        rows::each_cell(record, |row| self.tables.row(&columns::cell(&row)))?;
+        rows::each_observation(record, |row| self.observations.row(&columns::observation(&row)))
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {
         self.pages.finish()?;
         self.sections.finish()?;
+        self.blocks.finish()?;
         self.mentions.finish()?;
         self.tables.finish()?;
+        self.observations.finish()?;
         Ok(Vec::new())
     }
 }

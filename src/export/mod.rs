@@ -41,7 +41,7 @@ use staging::{Claim, Shape, Staging};
 /// A view of the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// A folder of CSV files: pages, sections, mentions, tables.
+    /// A folder of CSV files: pages, sections, blocks, mentions, tables, observations.
     Csv,
     /// A folder of Parquet files: pages, sections, mentions.
     #[cfg(feature = "parquet")]

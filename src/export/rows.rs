@@ -3,7 +3,8 @@
 
 use super::sentence::Sentences;
 use crate::mention::{Basis, Bound, Change, Kind, Mention, PartOfDay, Relation};
-use crate::record::{Block, CharsetBasis, CoverageBasis, Record, Role, Section};
+use crate::record::{Block, CharsetBasis, CoverageBasis, Observation, Record, Role, Section};
+use crate::table::{DateFrom, Doubt, UnitFrom};
 
 /// A section of a record.
 pub struct SectionRow<'r> {
@@ -55,6 +56,38 @@ pub struct CellRow<'r> {
     pub header: bool,
     /// What stands in the cell.
     pub value: &'r str,
+}
+
+/// A block of a section.
+pub struct BlockRow<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The section's number in the record.
+    pub section_number: usize,
+    /// The section.
+    pub section: &'r Section,
+    /// The block's number in the section; 0 for the heading.
+    pub number: usize,
+    /// The block; None for the heading.
+    pub block: Option<&'r Block>,
+}
+
+/// A value of a table.
+pub struct ObservationRow<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The section's number in the record.
+    pub section_number: usize,
+    /// The section.
+    pub section: &'r Section,
+    /// The block's number in the section.
+    pub block: usize,
+    /// The table's number in the record, from 1.
+    pub table: usize,
+    /// The table's caption.
+    pub caption: Option<&'r str>,
+    /// The value with all that is known of it.
+    pub observation: Observation<'r>,
 }
 
 /// The sections of a record.
@@ -133,6 +166,50 @@ pub fn each_cell<'r, E>(
     Ok(())
 }
 
+/// Hands every heading and block of a record to `take`, in reading order.
+pub fn each_block<'r, E>(
+    record: &'r Record,
+    mut take: impl FnMut(BlockRow<'r>) -> Result<(), E>,
+) -> Result<(), E> {
+    for SectionRow { record, number, section } in sections(record) {
+        let row =
+            |number_in, block| BlockRow { record, section_number: number, section, number: number_in, block };
+        if section.heading.is_some() {
+            take(row(0, None))?;
+        }
+        for (i, block) in section.blocks.iter().enumerate() {
+            take(row(i + 1, Some(block)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Hands every value of a record's tables to `take`, row by row.
+pub fn each_observation<'r, E>(
+    record: &'r Record,
+    mut take: impl FnMut(ObservationRow<'r>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut number_of_table = 0;
+    for SectionRow { record, number, section } in sections(record) {
+        for (i, block) in section.blocks.iter().enumerate() {
+            let Block::Table(table) = block else { continue };
+            number_of_table += 1;
+            for observation in table.observations() {
+                take(ObservationRow {
+                    record,
+                    section_number: number,
+                    section,
+                    block: i + 1,
+                    table: number_of_table,
+                    caption: table.caption.as_deref(),
+                    observation,
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The paragraphs and items of a section, a line each.
 pub fn body(section: &Section) -> String {
     let texts: Vec<&str> = texts(section).filter(|(block, ..)| *block > 0).map(|(_, text, _)| text).collect();
@@ -188,5 +265,14 @@ names!(/// The name of a coverage year's basis in a record.
 names!(/// The name of what chose the charset in a record.
     charset_basis_name, CharsetBasis, Bom => "bom", Caller => "caller", Profile => "profile", Http => "http",
     Label => "label", Utf8 => "utf8", Detected => "detected");
+names!(/// The name of where a unit stands in a record.
+    unit_from_name, UnitFrom, Cell => "cell", UnitColumn => "unit_column", Row => "row", Column => "column",
+    UnitNote => "unit_note", Whole => "whole");
+names!(/// The name of where a date stands in a record.
+    date_from_name, DateFrom, Cell => "cell", Row => "row", Column => "column", Caption => "caption",
+    CoverageYear => "coverage_year");
+names!(/// The name of a doubt in a record.
+    doubt_name, Doubt, HeadGuessed => "head-guessed", UnitNone => "unit-none", UnitUnclear => "unit-unclear",
+    DateCoverage => "date-coverage", HalvesFolded => "halves-folded", HierarchyFlat => "hierarchy-flat");
 names!(/// The name of a contributor's role in a record.
     role_name, Role, Contributor => "contributor", Editor => "editor");

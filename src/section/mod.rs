@@ -109,15 +109,14 @@ fn content(block: &Block, from: usize) -> Option<record::Block> {
         Content::Note { mark, text } => {
             record::Block::Note { mark: mark.clone(), text: text.clone(), part: None, mentions: Vec::new() }
         }
-        Content::Table { caption, unit_note, header_rows, rows, .. } => {
-            record::Block::Table(Box::new(record::Table {
-                caption: caption.clone(),
-                unit_note: unit_note.clone(),
-                header_rows: *header_rows,
-                rows: rows.clone(),
-                ..record::Table::default()
-            }))
-        }
+        Content::Table(table) => record::Block::Table(Box::new(record::Table {
+            caption: table.caption.clone(),
+            unit_note: table.unit_note.clone(),
+            header_rows: table.head_rows,
+            continued: table.continued,
+            rows: table.rows.iter().map(|row| row.cells.clone()).collect(),
+            ..record::Table::default()
+        })),
         Content::Figure { uri, caption } => {
             record::Block::Figure { uri: uri.clone(), caption: caption.clone(), part: None }
         }
@@ -162,7 +161,8 @@ fn is_han(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Cues;
+    use crate::article::{Cues, Table};
+    use crate::table::layout::Row;
 
     fn paragraph(text: &str) -> Block {
         Block { content: Content::Paragraph { text: text.into() }, cues: Cues::default() }
@@ -190,13 +190,9 @@ mod tests {
     }
 
     fn table(unit_note: Option<&str>) -> Block {
-        let content = Content::Table {
-            caption: None,
-            unit_note: unit_note.map(Into::into),
-            header_rows: 0,
-            rows: vec![vec!["书 记".into(), "任长河".into()]],
-            source: Vec::new(),
-        };
+        let rows = vec![Row::plain(vec!["书 记".into(), "任长河".into()])];
+        let unit_note = unit_note.map(Into::into);
+        let content = Content::Table(Box::new(Table { unit_note, rows, ..Table::default() }));
         Block { content, cues: Cues::default() }
     }
 

@@ -182,7 +182,9 @@ fn runs(block: &Block) -> bool {
 /// How many characters a table holds.
 fn in_cells(block: &Block) -> usize {
     match &block.content {
-        Content::Table { rows, .. } => rows.iter().flatten().map(|cell| cell.chars().count()).sum(),
+        Content::Table(table) => {
+            table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.chars().count()).sum()
+        }
         _ => 0,
     }
 }
@@ -191,7 +193,8 @@ fn in_cells(block: &Block) -> usize {
 /// and has no caption, or the line has a figure, as the year that the table is of.
 fn is_captioned(block: &Block, line: &str) -> bool {
     match &block.content {
-        Content::Table { caption, unit_note, .. } => {
+        Content::Table(table) => {
+            let (caption, unit_note) = (&table.caption, &table.unit_note);
             caption.is_none() && unit_note.is_some() || line.contains(|c: char| c.is_ascii_digit())
         }
         _ => false,
@@ -202,7 +205,7 @@ fn is_captioned(block: &Block, line: &str) -> bool {
 fn is_prose(block: Option<&Block>) -> bool {
     block.is_some_and(|b| match &b.content {
         Content::Paragraph { text } => text.contains('。') && text.chars().count() >= 20,
-        Content::Table { .. } | Content::Item { .. } => true,
+        Content::Table(_) | Content::Item { .. } => true,
         Content::Figure { .. } | Content::Note { .. } => false,
     })
 }

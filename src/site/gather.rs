@@ -4,7 +4,6 @@ use super::looks;
 use super::marked::standing;
 use super::scratch::{Dated, Point};
 use super::survey::Survey;
-use super::table::{date_of, measure_of};
 use crate::export::ExportError;
 use crate::export::days::bounds;
 use crate::export::fold::fold;
@@ -190,15 +189,15 @@ fn unit_key(unit: Option<&str>, per: Option<&str>) -> String {
 fn cells(survey: &Survey, at: usize, block: &str, scope: &str, table: &Table) -> Result<(), ExportError> {
     let mut years = Vec::new();
     for value in &table.values {
-        let Some(date) = date_of(table, value) else { continue };
+        let Some(date) = table.date_of(value).0 else { continue };
         let Some((year, from, to)) = in_one_year(date) else { continue };
         if !years.contains(&year) {
             years.push(year);
             survey.scratch.add_said(year, at)?;
         }
         let (Some(number), None) = (&value.value, &value.max) else { continue };
-        let measure = measure_of(table, value);
-        let unit = measure.and_then(|m| m.unit.as_deref().or(m.unit_surface.as_deref()));
+        let measure = table.measure_of(value);
+        let unit = measure.unit.or(measure.surface);
         let mut name = indicator(table, value.row, value.column);
         if name.is_empty() {
             continue;
@@ -209,7 +208,7 @@ fn cells(survey: &Survey, at: usize, block: &str, scope: &str, table: &Table) ->
         survey.scratch.add_point(&Point {
             scope: scope.to_owned(),
             name,
-            unit: unit_key(unit, measure.and_then(|m| m.per.as_deref())),
+            unit: unit_key(unit, measure.per),
             year,
             value: number.clone(),
             surface,
@@ -225,7 +224,7 @@ fn cells(survey: &Survey, at: usize, block: &str, scope: &str, table: &Table) ->
 /// What a cell is about: the words of its row and of its column, without years, units and totals of the whole;
 /// where a table has one column of numbers its caption stands for the column.
 fn indicator(table: &Table, row: u32, column: u32) -> String {
-    let head = table.heads.iter().find(|h| h.row == row).map(|h| h.path.as_slice()).unwrap_or_default();
+    let head = table.head_of(row, column).map(|h| h.path.as_slice()).unwrap_or_default();
     let above = table.columns.get(column as usize).map(|c| c.path.as_slice()).unwrap_or_default();
     let mut parts: Vec<String> = Vec::new();
     for part in above.iter().chain(head) {

@@ -8,7 +8,7 @@ use super::say::bounded;
 use super::words::{Words, fill};
 use crate::mention::Bound;
 use crate::record::Table;
-use crate::table::{Doubt, Measure, Role, Value};
+use crate::table::{Doubt, Role, Value};
 
 /// A table as it is shown.
 pub(crate) struct TableView<'t> {
@@ -332,18 +332,6 @@ fn next_value<'t>(
     values.next_if(|v| here(v) == (row, column))
 }
 
-/// The unit and the date of a value: its own, or those of its column.
-pub(crate) fn measure_of<'t>(table: &'t Table, value: &'t Value) -> Option<&'t Measure> {
-    let column = table.columns.get(value.column as usize);
-    value.measure.as_ref().or_else(|| column.and_then(|c| c.measure.as_ref()))
-}
-
-/// The date of a value, EDTF.
-pub(crate) fn date_of<'t>(table: &'t Table, value: &'t Value) -> Option<&'t str> {
-    let column = table.columns.get(value.column as usize);
-    value.date.as_deref().or_else(|| column.and_then(|c| c.date.as_deref()))
-}
-
 fn cell_value(
     table: &Table,
     value: &Value,
@@ -352,9 +340,9 @@ fn cell_value(
     accused: Option<usize>,
     w: &Words,
 ) -> CellValue {
-    let measure = measure_of(table, value);
-    let unit = measure.and_then(|m| m.unit.as_deref().or(m.unit_surface.as_deref()));
-    let date = date_of(table, value);
+    let measure = table.measure_of(value);
+    let unit = measure.unit.or(measure.surface);
+    let date = table.date_of(value).0;
     let words = match (&value.value, &value.missing) {
         (Some(number), _) => {
             let said = match &value.max {
@@ -369,7 +357,7 @@ fn cell_value(
         }
     };
     let mut grounds: Vec<String> = date.map(|d| dates::in_words(d, w)).into_iter().collect();
-    if let Some(per) = measure.and_then(|m| m.per.as_deref()) {
+    if let Some(per) = measure.per {
         grounds.push(fill(w.each, &[&per]));
     }
     grounds.extend(value.doubts.iter().map(|d| doubt_words(*d, w).to_owned()));

@@ -1,5 +1,24 @@
 //! Reads a table: what each column and row is about, and each number with its unit and its date. The cells
 //! as written go in, and what was read from them comes out; the cells stay as they are.
+//!
+//! [`read`] walks through the files of this folder in one direction: what each cell says (`number`), which rows are
+//! heads (`head`), what each column holds (`role`), what each row is about (`label`), what the lines below explain
+//! (`note`), and then each value with its unit (`measure`) and its date (`date`). `sum` holds totals against their
+//! parts.
+
+mod date;
+mod grid;
+mod head;
+mod label;
+pub mod layout;
+mod measure;
+mod name;
+mod note;
+pub mod number;
+mod read;
+mod role;
+mod sum;
+mod unit;
 
 use std::borrow::Cow;
 
@@ -7,6 +26,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::mention::Bound;
+
+pub use read::{Carried, Reading, Sheet, read};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -76,40 +97,31 @@ pub enum Doubt {
     HierarchyFlat,
 }
 
-/// A unit as read: `unit` and `per` normalised, `surface` as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Measure {
-    /// ISO 4217, UCUM, kind of ratio, `index`, or the classifier in its Simplified form; absent where the table
-    /// of units does not know it: the value is then not scaled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Cow<'static, str>>,
-    /// As written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit_surface: Option<String>,
-    /// Where it stands.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit_from: Option<UnitFrom>,
-    /// 元/人 → 人.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub per: Option<String>,
-    /// The base of an index, EDTF.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub base: Option<String>,
-}
-
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
     /// What it holds.
     pub role: Role,
-    /// Its head cells from the top down.
+    /// Its head cells from the top down, without units, marks and blanks between Han characters.
     pub path: Vec<String>,
-    /// The unit of its values, where all have one.
+    /// The unit of its values, where all have this one: ISO 4217, UCUM, kind of ratio, `index`, or the classifier
+    /// in its Simplified form; absent where the tables of units do not know it: the values are then not scaled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub measure: Option<Measure>,
-    /// The date of its values, EDTF, where all have one.
+    pub unit: Option<Cow<'static, str>>,
+    /// That unit as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_surface: Option<String>,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_from: Option<UnitFrom>,
+    /// What it is had by: 元/人 → 人.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<String>,
+    /// The base of an index, EDTF, where all values have this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The date of its values, EDTF, where all have this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// Where that date stands.
@@ -126,6 +138,9 @@ pub struct Column {
 pub struct Head {
     /// The row.
     pub row: u32,
+    /// Where tables stand side by side: the first column of labels that it is read from; 0 in a single table.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub column: u32,
     /// Its label below the labels that govern it.
     pub path: Vec<String>,
     /// Footnote marks in its label.
@@ -136,7 +151,7 @@ pub struct Head {
     pub place_code: Option<String>,
 }
 
-/// What a cell of a value column says. Unit and date stand here where they are not those of the column.
+/// What a cell of a value column says. Unit, base and date stand here where the column does not state one for all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Value {
@@ -153,9 +168,21 @@ pub struct Value {
     /// How the number limits the true value; absent where it is exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<Bound>,
-    /// Its unit.
+    /// Its unit, as in [`Column::unit`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub measure: Option<Measure>,
+    pub unit: Option<Cow<'static, str>>,
+    /// That unit as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_surface: Option<String>,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_from: Option<UnitFrom>,
+    /// What it is had by: 元/人 → 人.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<String>,
+    /// The base of an index, EDTF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// Its date, EDTF.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
@@ -174,6 +201,10 @@ pub struct Value {
     /// What was guessed or could not be told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<Doubt>,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A note below a table.

@@ -19,21 +19,20 @@ use html5ever::{LocalName, local_name};
 
 use super::attribute::Attribute;
 use super::strip;
-use super::style::Hides;
 use super::walk::Walk;
-use super::{Chosen, Document};
+use super::{Chosen, Document, Looks};
 use kind::Kind;
 
 /// Lays out a page without carriage returns; none where it takes the tree builder, as for more than `depth`
 /// elements inside each other.
-pub(super) fn read(page: &str, hides: &Hides, depth: usize) -> Option<Document> {
+pub(super) fn read(page: &str, looks: Looks<'_>, depth: usize) -> Option<Document> {
     if memchr::memchr(0, page.as_bytes()).is_some() {
         return None;
     }
     let mut reader = Reader {
         page,
         depth,
-        walk: Walk::new(hides, page.len() / 24),
+        walk: Walk::new(looks, page.len() / 24),
         stage: Stage::Start,
         open: Vec::new(),
         begun: 0,

@@ -3,6 +3,8 @@
 use super::columns;
 use crate::document::line::{Grid, is_blank};
 use crate::document::table::{MAX_BYTES, MAX_CELLS};
+use crate::table::layout::{Row, Slot};
+use crate::table::number::is_figure;
 
 /// Whether a character is a vertical stroke.
 fn is_bar(c: char) -> bool {
@@ -60,8 +62,9 @@ pub(super) fn grid(drawing: &[&str]) -> Option<Grid> {
     }
     let (rows, spans_ignored) = table.rows();
     let source = || drawing.iter().map(|l| l.trim_matches(is_blank).to_owned()).collect();
+    let numbers = rows.iter().flat_map(|row| &row.cells).filter(|cell| is_figure(cell)).count();
     (!rows.is_empty()).then(|| Grid {
-        header_rows: header_rows(&rows),
+        numbers: u32::try_from(numbers).unwrap_or(u32::MAX),
         rows,
         source: source(),
         spans_ignored,
@@ -75,8 +78,8 @@ fn as_it_stands(drawing: &[&str]) -> Option<Grid> {
         let bare = line.replace(|c| is_bar(c) || is_box(c), " ");
         bare.split(is_blank).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
     };
-    let rows: Vec<Vec<String>> =
-        drawing.iter().map(words).filter(|text| !text.is_empty()).map(|text| vec![text]).collect();
+    let texts = drawing.iter().map(words).filter(|text| !text.is_empty());
+    let rows: Vec<Row> = texts.map(|text| Row::plain(vec![text])).collect();
     (!rows.is_empty()).then(|| Grid {
         rows,
         source: drawing.iter().map(|l| l.trim_matches(is_blank).to_owned()).collect(),
@@ -231,9 +234,9 @@ impl Table {
         }
     }
 
-    /// The rows as text, and whether spanned cells stand once, because all of them together would be too
-    /// large to be true.
-    fn rows(&self) -> (Vec<Vec<String>>, bool) {
+    /// The rows as text, what one cell covers told; and whether spanned cells stand once, because all of
+    /// them together would be too large to be true.
+    fn rows(&self) -> (Vec<Row>, bool) {
         let mut seen = vec![false; self.cells.len()];
         let (mut repeats, mut bytes) = (0usize, 0usize);
         for id in self.rows.iter().flatten() {
@@ -245,13 +248,26 @@ impl Table {
         }
         let once = bytes > MAX_BYTES || repeats > MAX_CELLS;
         seen.fill(false);
-        let mut text = |id: &usize| {
-            let again = seen.get_mut(*id).is_some_and(|seen| std::mem::replace(seen, true));
-            let cell = self.cells.get(*id).map(String::as_str).unwrap_or_default();
-            if again && once { String::new() } else { cell.to_owned() }
-        };
-        let rows = self.rows.iter().map(|row| row.iter().map(&mut text).collect::<Vec<_>>());
-        (rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect(), once)
+        let mut out: Vec<Row> = Vec::with_capacity(self.rows.len());
+        let mut above: &[usize] = &[];
+        for ids in &self.rows {
+            let mut row = Row::default();
+            for (i, id) in ids.iter().enumerate() {
+                let again = seen.get_mut(*id).is_some_and(|seen| std::mem::replace(seen, true));
+                let left = i > 0 && ids.get(i - 1) == Some(id);
+                let slot = Slot { indent: 0, left, above: above.get(i) == Some(id) };
+                let cell = self.cells.get(*id).map(String::as_str).unwrap_or_default();
+                match again && once {
+                    true => row.push(String::new(), Slot::default()),
+                    false => row.push(cell.to_owned(), slot),
+                }
+            }
+            if row.cells.iter().any(|cell| !cell.is_empty()) {
+                out.push(row);
+                above = ids;
+            }
+        }
+        (out, once)
     }
 }
 
@@ -260,29 +276,13 @@ fn behind(borders: &[usize], at: usize) -> usize {
     borders.partition_point(|border| *border <= at).saturating_sub(1)
 }
 
-/// How many bytes a figure has at most.
-const LONGEST_FIGURE: usize = 64;
-
-/// Whether a cell holds a figure and no word.
-fn is_figure(cell: &str) -> bool {
-    cell.len() <= LONGEST_FIGURE
-        && cell.chars().any(|c| c.is_ascii_digit())
-        && cell.chars().all(|c| c.is_ascii_digit() || ".,-+%％－ ".contains(c))
-}
-
-/// How many rows are headers: those before the first with a figure behind its first cell.
-fn header_rows(rows: &[Vec<String>]) -> u32 {
-    let first = rows.iter().position(|row| row.iter().skip(1).any(|c| is_figure(c)));
-    let count = first.unwrap_or(1).min(rows.len().saturating_sub(1));
-    u32::try_from(count).unwrap_or(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<Vec<String>> {
-        grid(&text.lines().collect::<Vec<_>>()).map(|g| g.rows).unwrap_or_default()
+        let grid = grid(&text.lines().collect::<Vec<_>>());
+        grid.map(|g| g.rows.into_iter().map(|row| row.cells).collect()).unwrap_or_default()
     }
 
     #[test]
@@ -329,9 +329,10 @@ mod tests {
         {
             let drawing = drawn(columns, rows, text);
             let grid = grid(&drawing.lines().collect::<Vec<_>>()).expect("a table");
-            let bytes: usize = grid.rows.iter().flatten().map(|cell| cell.len() + 24).sum();
+            let bytes: usize = grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.len() + 24).sum();
             assert!(grid.spans_ignored && bytes < 20 << 20, "{columns} {rows} {text}: {bytes}");
-            let found: usize = grid.rows.iter().flatten().map(|c| c.matches('字').count()).sum();
+            let found: usize =
+                grid.rows.iter().flat_map(|row| &row.cells).map(|c| c.matches('字').count()).sum();
             assert!(found >= text, "{columns} {rows} {text}: {found}");
         }
     }

@@ -179,7 +179,8 @@ mod tests {
         assert_eq!(document.lines[2].cues.gaps.len(), 1);
         assert_eq!(lines[3..5], ["降水量表", "单位：毫米"]);
         let Kind::Table(grid) = &document.lines[5].kind else { panic!("no table") };
-        assert_eq!(grid.rows, [["年份", "降水量"], ["1981", "587.2"]]);
+        let rows: Vec<_> = grid.rows.iter().map(|row| row.cells.as_slice()).collect();
+        assert_eq!(rows, [["年份", "降水量"], ["1981", "587.2"]]);
         assert_eq!(document.lines.len(), 6);
     }
 }

@@ -1,0 +1,93 @@
+//! Reads the tables of an article into its sections, once the year that it reports on is known.
+
+use crate::article::{Article, Content, is_note};
+use crate::data::Profile;
+use crate::error::Notice;
+use crate::record::{Block, Coverage, Section};
+use crate::table::{self, Carried, Sheet};
+
+/// How many cells a table may have to be read.
+const MOST_CELLS: usize = 20_000;
+
+/// Reads every table. `sections` were split from `article`, so that both have the same tables in the same order.
+pub(super) fn read(
+    article: &Article,
+    sections: &mut [Section],
+    coverage: Option<&Coverage>,
+    profile: &Profile,
+) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let blocks = sections.iter_mut().flat_map(|section| &mut section.blocks);
+    let mut tables = blocks.filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Paragraph { .. } | Block::Item { .. } | Block::Note { .. } | Block::Figure { .. } => None,
+    });
+    let mut before: Option<Carried> = None;
+    let mut number = 0;
+    for (at, block) in article.blocks.iter().enumerate() {
+        let Content::Table(page) = &block.content else { continue };
+        let Some(out) = tables.next() else { break };
+        number += 1;
+        let cells: usize = page.rows.iter().map(|row| row.cells.len()).sum();
+        if cells > MOST_CELLS {
+            let message = format!("a table of {cells} cells was kept as text: at most {MOST_CELLS} are read");
+            notices.push(Notice::new("table-too-large", message));
+            continue;
+        }
+        let carried = before.as_ref().filter(|_| page.continued);
+        if let Some(caption) = carried.and_then(Carried::caption) {
+            out.caption = Some(caption.to_owned());
+        }
+        out.continued = carried.is_some();
+        let below = notes_below(article, at);
+        let unit_note = match (&page.unit_note, &page.dated) {
+            (Some(unit), Some(date)) => Some(format!("{unit} {date}")),
+            (unit, date) => unit.clone().or(date.clone()),
+        };
+        let reading = table::read(&Sheet {
+            caption: out.caption.as_deref(),
+            unit_note: unit_note.as_deref(),
+            head_rows: page.head_rows,
+            rows: &page.rows,
+            below: &below,
+            year: coverage.map(|c| c.year),
+            carried,
+            told: profile.table(out.caption.as_deref(), number),
+        });
+        out.header_rows = reading.header_rows;
+        out.header_columns = reading.header_columns;
+        out.columns = reading.columns;
+        out.heads = reading.heads;
+        out.values = reading.values;
+        out.indents = reading.indents;
+        out.notes = reading.notes;
+        out.doubts = reading.doubts;
+        notices.extend(reading.notices);
+        if !page.continued || before.is_none() {
+            before = Some(reading.carried);
+        }
+    }
+    notices
+}
+
+/// The paragraphs below a table that are notes to it.
+fn notes_below(article: &Article, at: usize) -> Vec<String> {
+    let mut below = Vec::new();
+    for block in article.blocks.iter().skip(at + 1) {
+        match &block.content {
+            Content::Paragraph { text } if is_note(text) || below.is_empty() && is_marked(text) => {
+                below.push(text.clone());
+            }
+            Content::Note { text, .. } => below.push(text.clone()),
+            Content::Paragraph { .. } | Content::Item { .. } | Content::Table(_) | Content::Figure { .. } => {
+                break;
+            }
+        }
+    }
+    below
+}
+
+/// Whether a line right below a table begins with a raised figure.
+fn is_marked(text: &str) -> bool {
+    text.starts_with(|c| "¹²³⁴⁵⁶⁷⁸⁹".contains(c))
+}

@@ -1,0 +1,268 @@
+//! Says what each column holds, and which columns stand side by side as panels.
+
+use super::Role;
+use super::grid::Grid;
+use super::head::{ColumnHead, repeats};
+use super::name::{fold, is_translation, untranslated};
+use super::number::Said;
+use super::unit::Units;
+use crate::data::tables::tables;
+
+/// Columns that belong together: labels with the values behind them. A table has one, or several side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Panel {
+    /// The columns that name what a row is about, from the left.
+    pub(crate) labels: Vec<usize>,
+    pub(crate) unit: Option<usize>,
+    pub(crate) values: Vec<usize>,
+}
+
+/// What the body cells of a column are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sight {
+    numbers: usize,
+    missing: usize,
+    words: usize,
+    years: usize,
+    units: usize,
+    translations: usize,
+    /// Numbers that count up from 1.
+    running: usize,
+    /// Numbers with a unit, a range or a bound in the cell.
+    classes: usize,
+}
+
+impl Sight {
+    fn filled(&self) -> usize {
+        self.numbers + self.missing + self.words
+    }
+}
+
+/// The rows that say something of single columns: no groups, no repeated heads.
+pub(crate) fn body_rows(grid: &Grid<'_>, heads: usize) -> Vec<usize> {
+    let single = |row: &usize| !grid.is_across(*row) && !repeats(grid, *row, heads);
+    (heads..grid.rows.len()).filter(single).collect()
+}
+
+/// The role of each column.
+pub(crate) fn roles(grid: &Grid<'_>, heads: usize, columns: &[ColumnHead], units: &mut Units) -> Vec<Role> {
+    let body = body_rows(grid, heads);
+    let sights: Vec<Sight> = (0..grid.width).map(|column| sight(grid, &body, column, units)).collect();
+    let none = ColumnHead::default();
+    let head = |column: usize| columns.get(column).unwrap_or(&none);
+    let mut roles: Vec<Role> = Vec::with_capacity(grid.width);
+    for (column, sight) in sights.iter().enumerate() {
+        roles.push(role(head(column), sight, column));
+    }
+    settle_first(grid, &body, &sights, columns, &mut roles);
+    settle_labels(grid, &body, &sights, columns, &mut roles);
+    roles
+}
+
+fn sight(grid: &Grid<'_>, body: &[usize], column: usize, units: &mut Units) -> Sight {
+    let mut sight = Sight::default();
+    let mut next = 1;
+    for row in body {
+        if grid.slot(*row, column).left {
+            continue;
+        }
+        let text = grid.text(*row, column);
+        match grid.said(*row, column) {
+            Said::Blank => {}
+            Said::Missing(_) => sight.missing += 1,
+            Said::Number(n) => {
+                sight.numbers += 1;
+                sight.years += usize::from(grid.is_year(*row, column));
+                sight.classes += usize::from(n.unit.is_some() || n.high.is_some() || n.bound.is_some());
+                if n.low.whole() == Some(next) {
+                    sight.running += 1;
+                    next += 1;
+                }
+            }
+            Said::Words => {
+                sight.words += 1;
+                sight.years += usize::from(grid.is_year(*row, column));
+                sight.translations += usize::from(is_translation(text));
+                let known = |unit: super::unit::Unit| unit.code.is_some() || unit.noun;
+                sight.units += usize::from(units.read(untranslated(text)).is_some_and(known));
+            }
+        }
+    }
+    sight
+}
+
+/// What a column holds by its head and its cells alone.
+fn role(head: &ColumnHead, sight: &Sight, column: usize) -> Role {
+    let name = head.last();
+    let filled = sight.filled();
+    let is = |words: &[String]| words.iter().any(|w| *w == name);
+    let ends = |words: &[String]| words.iter().any(|w| name.ends_with(w.as_str()));
+    let has_unit = head.steps.iter().any(|step| step.unit.is_some());
+    if filled == 0 {
+        return Role::Text;
+    }
+    // A column headed 单位 holds units, or the names of offices.
+    let whole_head = fold(&head.path.concat());
+    let unit_head = tables().unit_heads.iter().any(|w| *w == name || *w == whole_head);
+    if sight.units * 2 > filled && sight.words > sight.numbers && (unit_head || head.path.is_empty()) {
+        return Role::Unit;
+    }
+    let index =
+        is(&tables().index_heads) || ends(&tables().index_ends) || name.is_empty() && sight.running >= 3;
+    if index && !has_unit && sight.numbers * 2 >= filled && sight.words * 4 <= filled {
+        return Role::Index;
+    }
+    // 甲 in a column of years is none; a year alone measures nothing.
+    if sight.years * 2 > filled && column > 0 && sight.years >= sight.numbers {
+        return Role::Text;
+    }
+    if (sight.numbers + sight.missing) * 2 >= filled && sight.numbers + sight.missing > 0 {
+        let words = ends(&tables().text_ends) && !has_unit;
+        let none = sight.numbers == 0 && sight.words > 0;
+        return if words || none { Role::Text } else { Role::Value };
+    }
+    Role::Text
+}
+
+/// A first column of numbers names the rows where they are years, or run on beside no other names.
+fn settle_first(
+    grid: &Grid<'_>,
+    body: &[usize],
+    sights: &[Sight],
+    columns: &[ColumnHead],
+    roles: &mut [Role],
+) {
+    let Some(first) = roles.iter().position(|role| *role != Role::Index) else { return };
+    let (Some(sight), Some(head)) = (sights.get(first), columns.get(first)) else { return };
+    if roles.get(first) != Some(&Role::Value) {
+        return;
+    }
+    let words = roles.iter().skip(first + 1).any(|role| *role == Role::Text);
+    let name = head.last();
+    let named = tables().label_heads.iter().any(|w| *w == name);
+    let unit = head.steps.iter().any(|step| step.unit.is_some());
+    // Classes of a size or an age, each with its unit: 0－14岁, 65岁以上.
+    let others = roles.iter().skip(first + 1).any(|role| *role == Role::Value);
+    let classes = others && !unit && sight.classes * 10 >= sight.filled() * 8;
+    let years = sight.years * 2 > sight.filled();
+    let distinct = || {
+        let mut seen: Vec<&str> = body.iter().map(|row| grid.text(*row, first)).collect();
+        seen.sort_unstable();
+        seen.windows(2).all(|pair| pair.first() != pair.last())
+    };
+    let runs = sight.running >= 3 && sight.running * 10 >= sight.filled() * 8;
+    if years || classes || named && !unit || !unit && !words && runs && distinct() {
+        if let Some(role) = roles.get_mut(first) {
+            *role = Role::Label;
+        }
+    }
+}
+
+/// The text columns at the left name the rows: the first, and those behind it that tell apart what it groups.
+fn settle_labels(
+    grid: &Grid<'_>,
+    body: &[usize],
+    sights: &[Sight],
+    columns: &[ColumnHead],
+    roles: &mut [Role],
+) {
+    let is_text_head = |column: usize| {
+        let name = columns.get(column).map(ColumnHead::last).unwrap_or_default();
+        let ends = |w: &String| name.ends_with(w.as_str());
+        !name.is_empty()
+            && tables().text_ends.iter().any(ends)
+            && !tables().label_heads.iter().any(|w| *w == name)
+    };
+    for (start, end) in bounds(grid, sights, columns, roles) {
+        let mut labels: Vec<usize> = Vec::new();
+        for column in start..end {
+            match roles.get(column) {
+                Some(Role::Label) => labels.push(column),
+                Some(Role::Text) => {}
+                Some(Role::Value | Role::Unit) if !labels.is_empty() => break,
+                _ => continue,
+            }
+            let Some(sight) = sights.get(column) else { break };
+            if roles.get(column) != Some(&Role::Text) || sight.filled() == 0 {
+                continue;
+            }
+            let translates = sight.translations * 2 > sight.filled();
+            let groups = labels.is_empty() || !tells_apart(grid, body, &labels);
+            if !translates && groups && (labels.is_empty() || !is_text_head(column)) {
+                labels.push(column);
+                if let Some(role) = roles.get_mut(column) {
+                    *role = Role::Label;
+                }
+            }
+        }
+    }
+}
+
+/// Whether the labels so far tell the rows apart: none is blank or repeated.
+fn tells_apart(grid: &Grid<'_>, body: &[usize], labels: &[usize]) -> bool {
+    let label = |row: &usize| labels.iter().map(|c| grid.text(*row, *c)).collect::<Vec<_>>();
+    let mut seen: Vec<Vec<&str>> =
+        body.iter().map(label).filter(|l| l.iter().any(|t| !t.is_empty())).collect();
+    let blank = body.len() - seen.len();
+    seen.sort_unstable();
+    let before = seen.len();
+    seen.dedup();
+    blank == 0 && seen.len() == before
+}
+
+/// Where panels begin and end. A second one begins at a column of names behind values, where the heads of the first
+/// come again.
+fn bounds(grid: &Grid<'_>, sights: &[Sight], columns: &[ColumnHead], roles: &[Role]) -> Vec<(usize, usize)> {
+    let last = |column: usize| columns.get(column).map(ColumnHead::last).unwrap_or_default();
+    let whole = |column: usize| columns.get(column).map(|c| c.folded.clone()).unwrap_or_default();
+    let is_value = |column: usize| roles.get(column) == Some(&Role::Value);
+    let first_label = (0..grid.width).find(|c| matches!(roles.get(*c), Some(Role::Label | Role::Text)));
+    let Some(first_label) = first_label else { return vec![(0, grid.width)] };
+    let first_values: Vec<usize> =
+        (first_label..grid.width).skip_while(|c| !is_value(*c)).take_while(|c| is_value(*c)).collect();
+    let mut starts = vec![0];
+    for column in first_label + 1..grid.width {
+        let from = starts.last().copied().unwrap_or(0);
+        let behind_values = (from..column).any(is_value);
+        let names = matches!(roles.get(column), Some(Role::Text | Role::Label))
+            && sights.get(column).is_some_and(|s| s.words > 0 || s.years > 0);
+        if !behind_values || !names || !(column + 1..grid.width).any(is_value) {
+            continue;
+        }
+        let same_head = !whole(column).is_empty() && whole(column) == whole(first_label);
+        let next = (column + 1..grid.width).find(|c| is_value(*c));
+        let same_values = next.zip(first_values.first()).is_some_and(|(next, first)| {
+            !whole(next).is_empty() && whole(next) == whole(*first)
+                || !last(next).is_empty() && last(next) == last(*first)
+        });
+        if same_head || same_values {
+            // A running number before the names belongs to them.
+            let index = column.checked_sub(1).filter(|c| roles.get(*c) == Some(&Role::Index));
+            starts.push(index.unwrap_or(column));
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([grid.width]);
+    starts.iter().copied().zip(ends).collect()
+}
+
+/// The panels of a table.
+pub(crate) fn panels(roles: &[Role]) -> Vec<Panel> {
+    let mut out: Vec<Panel> = Vec::new();
+    let mut panel = Panel::default();
+    for (column, role) in roles.iter().enumerate() {
+        match role {
+            Role::Label => {
+                if !panel.values.is_empty() {
+                    out.push(std::mem::take(&mut panel));
+                }
+                panel.labels.push(column);
+            }
+            // A unit behind values is that of the values behind it; of several the nearest counts.
+            Role::Unit => panel.unit = Some(column),
+            Role::Value => panel.values.push(column),
+            Role::Index | Role::Text => {}
+        }
+    }
+    out.push(panel);
+    out
+}
