@@ -225,6 +225,7 @@ fn headings_by_marks_colons_items_and_cells() {
             "<table border=1><tr><td><b>公安</b></td><td>L</td></tr><tr><td>司法</td><td>M</td></tr></table>",
             "【公安】 全 【司法】 查",
         ),
+        ("<p>◎公安</p><p>L</p><p>◎司法</p><p>M</p>", "【公安】 全 【司法】 查"),
         // Who speaks is no heading.
         ("<p><b>记某：</b>L</p><p><b>王某：</b>L</p><p><b>记某：</b>M</p>", "记 王 记"),
     ];
@@ -260,6 +261,15 @@ fn titles_that_say_nothing_lose_against_the_line_above() {
         let body = format!("{above}<p><b>邮政</b></p><p>{LONG}</p><p><b>电信</b></p><p>{LONG}</p>");
         assert_eq!(page(head, "", &body).title.as_deref(), Some(want), "{head}");
     }
+}
+
+#[test]
+fn a_centred_heading_like_others_is_no_title() {
+    let head = |words: &str| format!("<p align=center><b>{words}</b></p>");
+    let [title, first, second] = ["医疗卫生", "※综述※", "※防疫※"].map(head);
+    let got = page("未命名文档", "", &format!("{title}{first}<p>{LONG}</p>{second}<p>{OTHER}</p>"));
+    assert_eq!(got.title.as_deref(), Some("医疗卫生"));
+    assert!(shape(&got).starts_with("【综述】"), "{}", shape(&got));
 }
 
 #[test]

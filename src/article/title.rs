@@ -239,18 +239,36 @@ fn in_table(rows: &[crate::table::layout::Row]) -> Option<&str> {
 /// The last centred line, heading or line called title shortly before the text.
 fn last_centred(document: &ShapedPage, region: &Region) -> Option<usize> {
     let near = region.first_prose.saturating_sub(8);
-    let mut lines: Vec<usize> =
-        candidates(document, region).filter(|i| (near..region.first_prose).contains(i)).collect();
-    lines.reverse();
-    lines.into_iter().find(|i| {
-        document.lines.get(*i).is_some_and(|l| {
-            is_set_apart(document, l)
-                && l.link_chars == 0
-                && !l.text.starts_with(['【', '〔', '［', '（', '(', '—'])
-                && l.fields().is_empty()
-                && !is_numbered_part(document, region, *i)
-        })
-    })
+    let titles = |l: &Shaped| {
+        is_set_apart(document, l)
+            && l.link_chars == 0
+            && !l.text.starts_with(['【', '〔', '［', '（', '(', '—'])
+            && l.fields().is_empty()
+    };
+    let is_title =
+        |i: &usize| document.lines.get(*i).is_some_and(titles) && !is_numbered_part(document, region, *i);
+    let mut lines =
+        candidates(document, region).filter(|i| (near..region.first_prose).contains(i)).filter(is_title);
+    let mut found = lines.next_back()?;
+    // Where lines like it part the text, it heads the first part, and the title stands above.
+    if heads_like_others(document, region, found) {
+        found = lines.next_back().unwrap_or(found);
+    }
+    Some(found)
+}
+
+/// Whether a line is centred as others behind it are, that stand in the text as headings do.
+fn heads_like_others(document: &ShapedPage, region: &Region, i: usize) -> bool {
+    let Some(line) = document.lines.get(i).filter(|l| l.cues.centred) else { return false };
+    let alike = |l: &Shaped| {
+        let bold = |l: &Shaped| l.cues.strong == l.text.len();
+        l.cues.centred
+            && l.hidden.is_none()
+            && (2..=20).contains(&l.chars)
+            && l.stops == 0
+            && bold(l) == bold(line)
+    };
+    document.lines.get(region.first_prose..region.last_prose).is_some_and(|lines| lines.iter().any(alike))
 }
 
 /// Whether the markup sets a line apart as titles are.
@@ -357,7 +375,10 @@ fn fold(text: &str) -> String {
 }
 
 /// The lines that can be a title: short ones up to the first running text.
-fn candidates<'d>(document: &'d ShapedPage, region: &'d Region) -> impl Iterator<Item = usize> + 'd {
+fn candidates<'d>(
+    document: &'d ShapedPage,
+    region: &'d Region,
+) -> impl DoubleEndedIterator<Item = usize> + 'd {
     (0..=region.first_prose).filter(|i| {
         document.lines.get(*i).is_some_and(|line| {
             line.hidden.is_none()

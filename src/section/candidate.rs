@@ -30,6 +30,8 @@ pub enum Rule {
     Number,
     /// The year or month of a chronicle on a line of its own.
     Period,
+    /// A few words on a line of their own behind a mark: ■ 综述.
+    Marked,
     /// A few words on a line of their own, with nothing but their place to tell them from text.
     Line,
 }
@@ -47,6 +49,7 @@ impl Rule {
             Rule::Chapter => "chapter-line",
             Rule::Number => "numbered-line",
             Rule::Period => "chronicle-line",
+            Rule::Marked => "marked-line",
             Rule::Line => "plain-line",
         }
     }
@@ -101,8 +104,9 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
         {
             return whole(Rule::Number);
         }
-        if let Some(inner) = plain_line(text, &squeezed) {
-            return Some(Candidate { rule: Rule::Line, inner, end: text.len(), runs_in: false });
+        if let Some(inner) = plain_line(text) {
+            let rule = if inner.start > 0 { Rule::Marked } else { Rule::Line };
+            return Some(Candidate { rule, inner, end: text.len(), runs_in: false });
         }
     }
     run_in(text, cues.strong, &cues.gaps)
@@ -124,16 +128,17 @@ fn without_frame(text: &str) -> Option<Range<usize>> {
 }
 
 /// A few words without a stop, perhaps behind a mark (■ 综述): where the words stand.
-fn plain_line(text: &str, squeezed: &str) -> Option<Range<usize>> {
-    let words = without_marks(text);
-    let chars = squeezed.chars().count();
-    let han = squeezed.chars().filter(|c| is_han(*c)).count();
+fn plain_line(text: &str) -> Option<Range<usize>> {
+    let Range { start, end } = without_frame(text)?;
+    let words = text.get(start..end)?;
+    let chars = words.chars().filter(|c| !c.is_whitespace()).count();
+    let han = words.chars().filter(|c| is_han(*c)).count();
     let fits = (2..=16).contains(&han)
         && han * 4 >= chars * 3
         && !words
             .contains(['，', '。', '；', '：', ',', ';', ':', '？', '?', '！', '、', '|', '>', '（', '('])
         && period::of(words).is_none();
-    fits.then(|| text.len() - words.len()..text.len())
+    fits.then_some(start..end)
 }
 
 /// 【…】 at the start of a text.

@@ -79,6 +79,7 @@ struct Survey {
     numbers: usize,
     periods: usize,
     chronicle: bool,
+    marked: usize,
     /// Whether lines of a few words, and nothing else, part the page's text.
     lines: bool,
 }
@@ -98,6 +99,7 @@ impl Survey {
             chapters: count(&|r| r == Rule::Chapter),
             numbers: count(&|r| r == Rule::Number),
             periods: count(&|r| r == Rule::Period),
+            marked: count(&|r| r == Rule::Marked),
             lines: lines_part_the_text(&article.blocks, all),
             chronicle: ["大事", "年表", "纪事", "记事", "月志", "紀事"].iter().any(|w| title.contains(w)),
         }
@@ -139,6 +141,7 @@ impl Survey {
                 self.numbers >= 2 && before_prose
             }
             Rule::Period => next.is_some() && (self.periods >= 2 || self.chronicle),
+            Rule::Marked => self.marked >= 2 && is_prose(next),
             Rule::Line => self.lines && is_prose(next),
         }
     }
@@ -148,7 +151,10 @@ impl Survey {
 /// text begins with one or has three, and nothing else on the page could be a heading.
 fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     let rule = |at: usize| all.get(at).and_then(|c| c.as_ref()).map(|c| c.rule);
-    let others = all.iter().flatten().any(|c| !matches!(c.rule, Rule::Line | Rule::Gap | Rule::BoldRunIn));
+    let others = all
+        .iter()
+        .flatten()
+        .any(|c| !matches!(c.rule, Rule::Line | Rule::Marked | Rule::Gap | Rule::BoldRunIn));
     let lines: Vec<usize> = (0..all.len()).filter(|at| rule(*at) == Some(Rule::Line)).collect();
     let before_prose = lines.iter().filter(|at| is_prose(blocks.get(**at + 1))).count();
     let least = if lines.first() == Some(&0) { 2 } else { 3 };
