@@ -141,7 +141,7 @@ impl Survey {
                 self.numbers >= 2 && before_prose
             }
             Rule::Period => next.is_some() && (self.periods >= 2 || self.chronicle),
-            Rule::Marked => self.marked >= 2 && is_prose(next),
+            Rule::Marked => (self.marked >= 2 || self.lines) && is_prose(next),
             Rule::Line => self.lines && is_prose(next),
         }
     }
@@ -155,7 +155,8 @@ fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
         .iter()
         .flatten()
         .any(|c| !matches!(c.rule, Rule::Line | Rule::Marked | Rule::Gap | Rule::BoldRunIn));
-    let lines: Vec<usize> = (0..all.len()).filter(|at| rule(*at) == Some(Rule::Line)).collect();
+    let lines: Vec<usize> =
+        (0..all.len()).filter(|at| matches!(rule(*at), Some(Rule::Line | Rule::Marked))).collect();
     let before_prose = lines.iter().filter(|at| is_prose(blocks.get(**at + 1))).count();
     let least = if lines.first() == Some(&0) { 2 } else { 3 };
     !others && before_prose >= least && before_prose * 4 >= lines.len() * 3
