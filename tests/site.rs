@@ -1,4 +1,4 @@
-//! Holds the reading site against its contract: the same bytes for the same records, only what changed written
+//! Holds the reading site to what it promises: the same bytes for the same records, only what changed written
 //! anew, sizes, links that lead somewhere, hostile text that stays text; and in a real browser, where one is
 //! installed, everything that only a browser can tell (`tests/site/browser.cjs`).
 #![cfg(all(feature = "site", feature = "cli"))]

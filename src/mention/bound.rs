@@ -1,4 +1,4 @@
-//! Reads the words around a number that bound it: 近 … 余 … 以上. Columns as in the contract's table.
+//! Reads the words around a number that bound it: 近 … 余 … 以上. Columns as in docs/mentions.md.
 
 use crate::data::words::words;
 use crate::mention::Bound;

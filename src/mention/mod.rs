@@ -8,8 +8,6 @@ pub(crate) mod arbitrate;
 pub(crate) mod bound;
 pub(crate) mod class;
 pub(crate) mod classifier;
-#[cfg(test)]
-mod contract;
 pub(crate) mod count;
 pub(crate) mod date;
 pub(crate) mod duration;
@@ -35,6 +33,8 @@ pub(crate) mod ratio;
 #[cfg(test)]
 mod rows;
 pub(crate) mod scan;
+#[cfg(test)]
+mod settled;
 #[cfg(test)]
 mod typography;
 pub(crate) mod unit;
@@ -69,7 +69,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind, in the order of the contract.
+    /// Every kind, in the order of `docs/mentions.md`.
     pub const ALL: [Kind; 8] = [
         Kind::Date,
         Kind::Count,

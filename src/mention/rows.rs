@@ -1,4 +1,4 @@
-//! Reads the example of every row of the tables, and every row of the contract.
+//! Reads the example of every row of the tables, and rows of docs/mentions.md in further words.
 
 use crate::data::{
     exclude::excluded,
@@ -106,7 +106,7 @@ fn negatives_hold_no_mention() {
 }
 
 #[test]
-fn bounds_and_ranges_are_those_of_the_contract() {
+fn bounds_and_ranges_are_read() {
     for (text, surface, value, max, bound) in [
         ("超千万美元", "超千万美元", "10000000", None, "more_than"),
         ("面积千亩以上的", "千亩以上", "1000", None, "at_least"),

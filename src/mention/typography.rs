@@ -1,4 +1,4 @@
-//! Reads what a reader does not see as a boundary, and numbers as old books print them: the first section of the contract.
+//! Reads what a reader does not see as a boundary, and numbers as old books print them: see docs/mentions.md, Typography.
 
 use super::kinds::all_read;
 

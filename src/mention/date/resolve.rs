@@ -1,5 +1,5 @@
 //! Finds the year, month and day that a point leaves unsaid: sentence, chronicle heading, coverage year,
-//! nearest earlier date, in the contract's order.
+//! nearest earlier date, in the order of docs/mentions.md.
 
 use crate::data::eras::Era;
 use crate::mention::Basis;
@@ -126,7 +126,7 @@ impl Antecedents {
         }
     }
 
-    /// The year of a date that has none, by the contract's order.
+    /// The year of a date that has none, in the order of docs/mentions.md.
     fn unsaid(&self) -> (Option<i32>, Basis, Cue) {
         let heading = self.heading.and_then(|h| h.year);
         match (self.sentence, heading, self.coverage, self.explicit) {

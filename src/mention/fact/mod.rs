@@ -1,7 +1,6 @@
 //! Says what each number counts or measures, whether it is a change, and what it is held against: a text and
-//! its mentions in, the fields `measured`, `change` and `against` out. The contract is a list of places where a
-//! text says so, and each place is a file: before the number, behind it, over a change word, over a share, in an
-//! earlier number.
+//! its mentions in, the fields `measured`, `change` and `against` out. Each place where a text says so is a file:
+//! before the number, behind it, over a change word, over a share, in an earlier number.
 
 mod before;
 mod behind;

@@ -1,4 +1,4 @@
-//! Holds every word of the tables against the example of its table, and the contract's examples.
+//! Holds every word of the tables against the example of its table, and further examples.
 
 use crate::data::facts::facts;
 use crate::mention::{Change, Context, Mention, find_mentions};

@@ -1,4 +1,4 @@
-//! Reads the rows of the contract's tables that the kinds of the reports brought.
+//! Reads rows of the kinds that the reports brought, beside those of docs/mentions.md.
 
 use super::kinds::all_read;
 
