@@ -9,6 +9,7 @@ use std::process::Command;
 use made::Place;
 
 const README: &str = include_str!("../README.md");
+const CHINESE: &str = include_str!("../README.zh-CN.md");
 
 fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
     let from = text.find(start).unwrap_or_else(|| panic!("the README has no {start}")) + start.len();
@@ -83,4 +84,123 @@ fn the_walk_to_a_profile_is_what_the_program_shows() {
         shown += 1;
     }
     assert_eq!(shown, 2, "the walk shows the page twice: wrong, then right");
+}
+
+/// The words of a command line: blanks part them but inside double quotes, and ` #` begins a comment.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted, mut begun) = (Vec::new(), String::new(), false, false);
+    for c in line.chars() {
+        match c {
+            '"' => (quoted, begun) = (!quoted, true),
+            '#' if !quoted && !begun => break,
+            ' ' if !quoted => {
+                if std::mem::take(&mut begun) {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            c => {
+                word.push(c);
+                begun = true;
+            }
+        }
+    }
+    if begun {
+        words.push(word);
+    }
+    words
+}
+
+/// The commands of the program that a page shows in blocks of shell, without the program's name.
+fn shown(page: &str) -> Vec<Vec<String>> {
+    let blocks = page.split("```sh\n").skip(1).map(|b| b.split("```").next().unwrap_or_default());
+    let lines = blocks.flat_map(str::lines).filter_map(|l| l.strip_prefix("nianjian "));
+    lines.map(words).collect()
+}
+
+/// The code that stands in the lines of a page.
+fn spans(page: &str) -> impl Iterator<Item = &str> {
+    page.split("```").step_by(2).flat_map(|prose| prose.split('`').skip(1).step_by(2))
+}
+
+fn help(args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_nianjian")).args(args).arg("--help").output();
+    let output = output.expect("the program runs");
+    assert!(output.status.success(), "nianjian {} --help", args.join(" "));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The long and short flags that a help names.
+fn flags(help: &str) -> Vec<&str> {
+    let words = help.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+    words.filter(|w| w.starts_with('-') && w.len() > 1).collect()
+}
+
+#[test]
+#[cfg(all(feature = "fetch", feature = "search", feature = "site"))]
+fn the_chinese_readme_names_only_verbs_and_flags_that_the_program_has() {
+    let general = help(&[]);
+    let verbs: Vec<&str> = between(&general, "Commands:\n", "\n\n")
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next().filter(|word| !word.is_empty()))
+        .collect();
+    let inline = spans(CHINESE).filter_map(|code| code.strip_prefix("nianjian ")).map(words);
+    let mut seen = 0;
+    for command in shown(CHINESE).into_iter().chain(inline) {
+        let help = match command.first().map(String::as_str) {
+            Some(verb) if verbs.contains(&verb) => help(&[verb]),
+            Some(flag) if flag.starts_with('-') => general.clone(),
+            other => panic!("{other:?} is no verb of the program"),
+        };
+        for flag in command.iter().filter(|word| word.starts_with('-')) {
+            assert!(flags(&help).contains(&flag.as_str()), "{command:?}: there is no {flag}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 20, "only {seen} commands found");
+    let all: String = verbs.iter().filter(|verb| **verb != "help").map(|verb| help(&[verb])).collect();
+    for flag in spans(CHINESE).filter(|code| code.starts_with("--")).flat_map(str::split_whitespace) {
+        assert!(!flag.starts_with('-') || flags(&all).contains(&flag), "there is no {flag}");
+    }
+}
+
+#[test]
+#[cfg(all(feature = "fetch", feature = "search", feature = "site"))]
+fn the_commands_of_the_chinese_readme_work_one_after_the_other() {
+    let place = Place::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read(root.join("fixtures/walk/page.html")).expect("the page of the walk");
+    place.write("网页/2014/fulian.html", page);
+    let mut ran = 0;
+    for command in shown(CHINESE) {
+        // What asks the web is no part of a test.
+        if command.iter().any(|word| word.contains("年鉴2014.warc.gz")) {
+            continue;
+        }
+        let mut args: Vec<&str> = command.iter().map(String::as_str).collect();
+        if args.first() == Some(&"view") {
+            args.push("--no-open");
+        }
+        let it = place.run(&args);
+        assert_eq!(it.status, Some(0), "{command:?}: {}", it.err);
+        if args.contains(&"--suggest") {
+            let block = between(CHINESE, "```toml\n", "```");
+            assert_eq!(it.out.trim_end(), block.trim_end(), "{command:?}");
+        }
+        ran += 1;
+    }
+    assert!(ran > 15, "only {ran} commands ran");
+    for made in ["records.jsonl", "site/index.html", "csv/observations.csv", "records.sqlite"] {
+        assert!(place.path("记录").join(made).exists(), "记录/{made}");
+    }
+    let profile = CHINESE.split("```toml\n").nth(2).and_then(|b| b.split("```").next()).expect("a profile");
+    let profile = profile.replace("妇女维权", "老年优待");
+    nianjian::data::Profiles::read(&profile).expect("the profile reads");
+    place.write("网页/2014/nianjian.toml", profile);
+    let it = place.run(&["inspect", "网页/2014/fulian.html"]);
+    assert!(it.out.contains("老龄工作  by profile") && it.out.contains("【基本情况】"), "{}", it.out);
+}
+
+#[test]
+fn each_readme_leads_to_the_other() {
+    assert!(README.contains("](README.zh-CN.md)") && CHINESE.contains("](README.md)"));
 }
