@@ -220,7 +220,7 @@ for row in csv.DictReader(open(f"{folder}/texts.csv", encoding="utf-8", newline=
     record = records.pop(row["record"])
     body = tree.find(f".//{T}body")
     heads = [e for e in body.iter(f"{T}head") if e.getparent().tag == T + "div"]
-    texts = [e for e in body.iter(f"{T}head", f"{T}p", f"{T}item") if e.tag != T + "head" or e in heads]
+    texts = [e for e in body.iter(f"{T}head", f"{T}p", f"{T}item", f"{T}note") if (e.tag != T + "head" or e in heads) and (e.tag != T + "note" or e.get("place") == "bottom")]
     wanted = []
     for s in record["sections"]:
         wanted += [(s["heading"], s["heading_mentions"])] if s["heading"] else []

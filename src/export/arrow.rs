@@ -28,20 +28,27 @@ pub enum Table {
     Pages,
     /// A row a section.
     Sections,
+    /// A row a heading or block: the texts in which mentions have their offsets.
+    Blocks,
     /// A row a mention.
     Mentions,
+    /// A row a value of a table.
+    Observations,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 3] = [Table::Pages, Table::Sections, Table::Mentions];
+    pub const ALL: [Table; 5] =
+        [Table::Pages, Table::Sections, Table::Blocks, Table::Mentions, Table::Observations];
 
     /// The table's name, which is that of its file.
     pub fn name(self) -> &'static str {
         match self {
             Table::Pages => "pages",
             Table::Sections => "sections",
+            Table::Blocks => "blocks",
             Table::Mentions => "mentions",
+            Table::Observations => "observations",
         }
     }
 
@@ -55,7 +62,9 @@ impl Table {
         match self {
             Table::Pages => columns::PAGES,
             Table::Sections => columns::SECTIONS,
+            Table::Blocks => columns::BLOCKS,
             Table::Mentions => columns::MENTIONS,
+            Table::Observations => columns::OBSERVATIONS,
         }
     }
 }
@@ -81,14 +90,22 @@ impl Rows {
         match self.table {
             Table::Pages => self.push(&columns::page(record)),
             Table::Sections => rows::sections(record).for_each(|row| self.push(&columns::section(&row))),
+            Table::Blocks => {
+                let Ok(()) = rows::each_block(record, |row| self.push_row(&columns::block(&row)));
+            }
             Table::Mentions => {
-                let all: Result<(), Infallible> = rows::each_mention(record, |row| {
-                    self.push(&columns::mention(&row));
-                    Ok(())
-                });
-                let Ok(()) = all;
+                let Ok(()) = rows::each_mention(record, |row| self.push_row(&columns::mention(&row)));
+            }
+            Table::Observations => {
+                let Ok(()) = rows::each_observation(record, |row| self.push_row(&columns::observation(&row)));
             }
         }
+    }
+
+    /// [`Rows::push`] as the walks over a record take it.
+    fn push_row(&mut self, cells: &[Cell]) -> Result<(), Infallible> {
+        self.push(cells);
+        Ok(())
     }
 
     fn push(&mut self, cells: &[Cell]) {

@@ -43,7 +43,7 @@ use staging::{Claim, Shape, Staging};
 pub enum Format {
     /// A folder of CSV files: pages, sections, blocks, mentions, tables, observations.
     Csv,
-    /// A folder of Parquet files: pages, sections, mentions.
+    /// A folder of Parquet files: pages, sections, blocks, mentions, observations.
     #[cfg(feature = "parquet")]
     Parquet,
     /// One SQLite database with full-text search.

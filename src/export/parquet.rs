@@ -1,4 +1,4 @@
-//! Writes pages, sections and mentions as Parquet.
+//! Writes pages, sections, blocks, mentions and observations as Parquet.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -4,8 +4,10 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::types::{Null, ToSqlOutput};
+use rusqlite::{CachedStatement, Connection, ToSql, params, params_from_iter};
 
+use super::columns::{self, Cell, Holds};
 use super::fold::fold;
 use super::fulltext::{FullText, Tokens};
 use super::{ExportError, View, bigrams, days, rows, sortable};
@@ -51,6 +53,7 @@ impl SqliteView {
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let begin = || -> rusqlite::Result<Connection> {
             let database = open_new(path, 64)?;
+            database.execute_batch(&observations_table())?;
             database.execute_batch(include_str!("sqlite.sql"))?;
             database.execute_batch(include_str!("sqlite_search.sql"))?;
             database.set_prepared_statement_cache_capacity(32);
@@ -102,6 +105,7 @@ impl SqliteView {
         for (i, section) in record.sections.iter().enumerate() {
             self.insert_section(record, i + 1, section)?;
         }
+        insert_observations(&self.database, record)?;
         self.pending += 1;
         if self.pending == BATCH {
             self.database.execute_batch("COMMIT; BEGIN")?;
@@ -331,6 +335,37 @@ fn insert_mentions(
         ])?;
     }
     Ok(())
+}
+
+/// The table of the values of tables: the columns of the flat table, whose names stand there alone. What
+/// holds decimals is a binary number here, near, for sums; the exact text stands beside it.
+fn observations_table() -> String {
+    let columns = columns::OBSERVATIONS.iter().map(|(name, holds)| {
+        let affinity = match holds {
+            Holds::Text | Holds::Word | Holds::Day => "TEXT",
+            Holds::Int | Holds::Flag => "INTEGER",
+            Holds::Decimal => "REAL",
+        };
+        format!("\"{name}\" {affinity}")
+    });
+    format!("CREATE TABLE observations ({});", columns.collect::<Vec<_>>().join(", "))
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Cell::Null => Ok(ToSqlOutput::from(Null)),
+            Cell::Text(text) => Ok(ToSqlOutput::from(text.as_ref())),
+            Cell::Int(number) => Ok(ToSqlOutput::from(*number)),
+            Cell::Flag(flag) => Ok(ToSqlOutput::from(*flag)),
+        }
+    }
+}
+
+fn insert_observations(database: &Connection, record: &Record) -> rusqlite::Result<()> {
+    let places = vec!["?"; columns::OBSERVATIONS.len()].join(",");
+    let mut put = database.prepare_cached(&format!("INSERT INTO observations VALUES ({places})"))?;
+    rows::each_observation(record, |row| put.execute(params_from_iter(columns::observation(&row))).map(drop))
 }
 
 impl View for SqliteView {

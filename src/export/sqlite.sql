@@ -43,7 +43,7 @@ CREATE TABLE sections (
 CREATE TABLE blocks (
   block INTEGER PRIMARY KEY,
   section INTEGER NOT NULL REFERENCES sections, number INTEGER NOT NULL,
-  kind TEXT NOT NULL,                  -- paragraph, item, table, figure
+  kind TEXT NOT NULL,                  -- paragraph, item, note, table, figure
   text TEXT, marker TEXT, outline TEXT, part INTEGER,
   caption TEXT, unit_note TEXT, header_rows INTEGER, uri TEXT
 );
@@ -104,3 +104,19 @@ CREATE VIEW amounts AS
 CREATE VIEW people AS
   SELECT c.name, c.organization, c.role, p.coverage_year, p.title, p.record, p.path, p.uri
   FROM contributors c JOIN pages p USING (page);
+
+-- The values of tables, lined up: what has the same series and unit measures the same thing. `series` is the
+-- path of the row and that of the column without their dates, which stand in `date`.
+CREATE VIEW series_of_tables AS
+  SELECT (SELECT json_group_array(name) FROM (
+            SELECT name FROM (SELECT 0 AS side, key AS step, value AS name FROM json_each(o.row_path)
+                              UNION ALL SELECT 1, key, value FROM json_each(o.column_path))
+            WHERE NOT (name GLOB '[12][0-9][0-9][0-9]' OR name GLOB '[12][0-9][0-9][0-9]年'
+                   OR name GLOB '[12][0-9][0-9][0-9]年[度末底]' OR name GLOB '[12][0-9][0-9][0-9]年*[0-9]月'
+                   OR name GLOB '[0-9]*月' AND NOT name GLOB '*[^-0-9—–～~至月]*'
+                   OR name IN ('上年', '本年', '去年', '今年', '上年同期', '去年同期'))
+            ORDER BY side, step)) AS series,
+         o.unit, o.per, o.base, o.date, o.value, o.value_decimal, o.bound, o.max, o.missing, o.row_path, o.column_path,
+         o.caption, o.coverage_year, o.title, o.record, o.path, o.uri, o."table", o."row", o."column", o.doubts
+  FROM observations o
+  ORDER BY series, o.unit, o.per, o.base, o.day_from, o.coverage_year;

@@ -26,7 +26,7 @@ from pyspark.sql.types import StructType
 from nianjian._native import convert_batch, record_rows, table_schema
 from nianjian._native import read_warc as captures
 
-TableName = Literal["pages", "sections", "mentions"]
+TableName = Literal["pages", "sections", "blocks", "mentions", "observations"]
 
 __all__ = [
     "CAPTURES",
@@ -202,7 +202,7 @@ def newest(records: DataFrame) -> DataFrame:
 
 
 def write_tables(records: DataFrame, out: str) -> None:
-    """Writes `pages`, `sections` and `mentions` below `out`, one folder a coverage year.
+    """Writes the flat tables of records below `out`, one folder a coverage year.
 
     Args:
         records: what `convert_pages` gave, read from where it was written: it is gone through once a table.
@@ -218,7 +218,7 @@ def write_tables(records: DataFrame, out: str) -> None:
 
 
 def table_of(records: DataFrame, name: TableName) -> DataFrame:
-    """A flat view of records: `pages`, `sections` or `mentions`."""
+    """A flat view of records: `pages`, `sections`, `blocks`, `mentions` or `observations`."""
 
     def rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:

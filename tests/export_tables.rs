@@ -1,0 +1,103 @@
+//! Reads what the views hold of tables back, with readers that are not ours.
+
+mod outside;
+mod sample;
+
+use nianjian::export::{Format, Request, Summary, export};
+use outside::python;
+use sample::{Scratch, lines, record, records, run_python, section};
+use serde_json::{Value, json};
+
+/// A page whose two tables are read: values in two units, a missing one, an index, a fraction, and names
+/// that a spreadsheet would take for formulas.
+fn yearbook() -> Value {
+    let output = json!({
+        "kind": "table", "caption": "2013年主要农产品产量", "unit_note": "单位：万吨", "header_rows": 2,
+        "rows": [["产品", "产量", "产量", "增长（%）"], ["产品", "2012年", "2013年", "增长（%）"],
+                 ["=粮食", "1.20", "1.234", "2.8"], ["棉花", "…", "0.10", "-1/3"]],
+        "columns": [
+            {"role": "label", "path": ["产品"]},
+            {"role": "value", "path": ["产量", "2012年"], "unit": "t", "unit_surface": "万吨", "unit_from": "unit_note",
+             "date": "2012", "date_from": "column"},
+            {"role": "value", "path": ["产量", "2013年"], "unit": "t", "unit_surface": "万吨", "unit_from": "unit_note",
+             "date": "2013", "date_from": "column"},
+            {"role": "value", "path": ["增长"], "unit": "percent", "unit_surface": "%", "unit_from": "column",
+             "date": "2013", "date_from": "caption"}],
+        "heads": [{"row": 2, "path": ["=粮食"]}, {"row": 3, "path": ["棉花"]}],
+        "values": [
+            {"row": 2, "column": 1, "value": "12000"}, {"row": 2, "column": 2, "value": "12340"},
+            {"row": 2, "column": 3, "value": "2.8"}, {"row": 3, "column": 1, "missing": "…"},
+            {"row": 3, "column": 2, "value": "1000"}, {"row": 3, "column": 3, "value": "-1/3"}]
+    });
+    let people = json!({
+        "kind": "table", "caption": null, "unit_note": null, "header_rows": 1,
+        "rows": [["年份", "人口（人）"], ["1998年", "12345678901234567890"]],
+        "columns": [{"role": "label", "path": ["年份"]},
+                    {"role": "value", "path": ["人口"], "unit": "人", "unit_surface": "人", "unit_from": "column"}],
+        "heads": [{"row": 1, "path": ["1998年"]}],
+        "values": [{"row": 1, "column": 1, "value": "12345678901234567890", "date": "1998", "date_from": "row"}]
+    });
+    record(4, "+农业", Some(2013), vec![section("农业", vec![output, people])])
+}
+
+fn run(name: &str, format: Format, bom: bool) -> (Scratch, Summary) {
+    let mut all = records();
+    all.push(yearbook());
+    let scratch = Scratch::new(name).with_lines(&lines(&all));
+    let request =
+        Request { from: scratch.0.clone(), to: None, format, bom, sources: Vec::new(), replace: false };
+    let summary = export(&request, &mut |fault| panic!("{fault}")).expect("the export is written");
+    (scratch, summary)
+}
+
+#[cfg(feature = "search")]
+#[test]
+fn the_database_lines_tables_up() {
+    let Some(python) = python() else { return };
+    let (_scratch, summary) = run("tables-sqlite", Format::Sqlite, false);
+    let program = r#"
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+one = lambda sql: db.execute(sql).fetchall()
+assert one("SELECT \"table\", \"row\", \"column\", text, value, unit, date, missing FROM observations") == [
+    (1, 2, 1, "1.20", "12000", "t", "2012", None), (1, 2, 2, "1.234", "12340", "t", "2013", None),
+    (1, 2, 3, "2.8", "2.8", "percent", "2013", None), (1, 3, 1, "…", None, "t", "2012", "…"),
+    (1, 3, 2, "0.10", "1000", "t", "2013", None), (1, 3, 3, "-1/3", "-1/3", "percent", "2013", None),
+    (2, 1, 1, "12345678901234567890", "12345678901234567890", "人", "1998", None)], one("SELECT * FROM observations")
+assert one("SELECT sum(value_decimal) FROM observations WHERE unit = 't'") == [(25340.0,)]
+assert one("SELECT day_from, day_to FROM observations WHERE date = '1998'") == [("1998-01-01", "1998-12-31")]
+assert one("SELECT row_path, title, path FROM observations LIMIT 1") == [('["=粮食"]', "+农业", "pages/4.html")]
+assert one("SELECT date, value FROM series_of_tables WHERE series = '[\"=粮食\",\"产量\"]'") == [("2012", "12000"), ("2013", "12340")]
+assert one("SELECT series FROM series_of_tables WHERE unit = '人'") == [('["人口"]',)], "a year is no part of what is measured"
+print("read by SQLite", sqlite3.sqlite_version)
+"#;
+    assert!(run_python(&python, program, &[&summary.to]).starts_with("read by SQLite"));
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_holds_observations_and_blocks() {
+    let Some(python) = python() else { return };
+    let (_scratch, summary) = run("tables-parquet", Format::Parquet, false);
+    let program = r#"
+import datetime, decimal, sys
+import duckdb, pyarrow as pa, pyarrow.parquet as pq
+folder = sys.argv[1]
+table = pq.read_table(f"{folder}/observations.parquet")
+assert pa.types.is_date32(table.schema.field("day_from").type) and pa.types.is_dictionary(table.schema.field("unit").type)
+assert pa.types.is_decimal(table.schema.field("value_decimal").type) and pa.types.is_integer(table.schema.field("row").type)
+rows = table.to_pylist()
+D = decimal.Decimal
+assert [r["value_decimal"] for r in rows] == [D(12000), D(12340), D("2.8"), None, D(1000), None, D("12345678901234567890")]
+assert [r["value"] for r in rows][-2:] == ["-1/3", "12345678901234567890"]
+assert (rows[0]["day_from"], rows[0]["day_to"]) == (datetime.date(2012, 1, 1), datetime.date(2012, 12, 31))
+# The offsets of mentions are those of the block's text.
+found = duckdb.sql(f"""SELECT m.text, b.text[m.start + 1 : m."end"] FROM '{folder}/mentions.parquet' m
+    JOIN '{folder}/blocks.parquet' b USING (record, section, block)""").fetchall()
+assert len(found) == 28 and all(surface == cut for surface, cut in found), found
+kinds = {r["kind"] for r in pq.read_table(f"{folder}/blocks.parquet").to_pylist()}
+assert kinds == {"heading", "paragraph", "item", "table", "note", "figure"}, kinds
+print(len(rows))
+"#;
+    assert_eq!(run_python(&python, program, &[&summary.to]).trim(), "7");
+}
