@@ -45,6 +45,9 @@ pub struct SearchArgs {
     /// The coverage year, or the first and the last: 2010..2014
     #[arg(long, value_name = "YEAR")]
     year: Option<String>,
+    /// The place that the record reports on: its code, or the first digits of it: 110112, 1101
+    #[arg(long, value_name = "CODE", value_parser = place)]
+    place: Option<String>,
     /// A type of mention that must be there
     #[arg(long = "type", value_name = "TYPE", value_parser = kinds())]
     types: Vec<Kind>,
@@ -116,6 +119,15 @@ fn usage(error: SearchError) -> CliError {
     CliError::usage(error.to_string())
 }
 
+/// The code of a place, or the first digits of one; a province's 0000 and a prefecture's 00 stand for all below it.
+fn place(text: &str) -> Result<String, String> {
+    if !(2..=6).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err("expected two to six digits, such as 110112".to_owned());
+    }
+    let short = text.strip_suffix("0000").or_else(|| text.strip_suffix("00")).filter(|_| text.len() == 6);
+    Ok(short.unwrap_or(text).to_owned())
+}
+
 fn query(args: &SearchArgs) -> Result<Query, CliError> {
     let words = |text: &Option<String>| text.as_deref().map(Words::parse).transpose().map_err(usage);
     let mut conditions: Vec<Condition> = args.types.iter().map(|k| Condition::stated(*k)).collect();
@@ -152,6 +164,7 @@ fn query(args: &SearchArgs) -> Result<Query, CliError> {
         words: if args.series { None } else { words(&args.words)? },
         heading: words(&args.heading)?,
         years: args.year.as_deref().map(years).transpose()?,
+        place: args.place.clone(),
         conditions,
         possible: args.possible,
         scope: match args.within {
@@ -159,7 +172,8 @@ fn query(args: &SearchArgs) -> Result<Query, CliError> {
             Within::Sentence => Scope::Sentence,
         },
     };
-    let nothing = query.words.is_none() && query.heading.is_none() && query.years.is_none();
+    let nothing =
+        query.words.is_none() && query.heading.is_none() && query.years.is_none() && query.place.is_none();
     if nothing && query.conditions.is_empty() && !args.series {
         return Err(CliError::usage("expected words, a value, a heading or a year to look for, found none"));
     }

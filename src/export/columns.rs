@@ -86,6 +86,9 @@ pub const PAGES: &[Column] = &[
     ("page_article", Text),
     ("schema", Word),
     ("generator", Word),
+    ("place_code", Word),
+    ("place", Text),
+    ("place_below", Text),
 ];
 
 /// The columns of `sections`.
@@ -303,6 +306,9 @@ pub fn page(record: &Record) -> Vec<Cell<'_>> {
         pages.and_then(|p| p.article.as_deref()).into(),
         record.schema.as_ref().into(),
         record.generator.as_ref().into(),
+        record.place.as_ref().map(|p| p.code.as_str()).into(),
+        record.place.as_ref().map(|p| p.path.concat()).into(),
+        record.place.as_ref().and_then(|p| p.below.as_deref()).into(),
     ]
 }
 

@@ -53,6 +53,10 @@ pub(super) fn elements(record: &Record) -> Vec<(&'static str, String)> {
     let volume = [record.work.title.as_deref(), record.work.volume.as_deref()];
     put("relation", Some(&volume.into_iter().flatten().collect::<Vec<_>>().join(" ")));
     put("coverage", record.coverage.as_ref().map(|c| c.year.to_string()).as_deref());
+    put(
+        "coverage",
+        record.place.as_ref().map(|p| format!("{} ({} {})", p.path.concat(), p.standard, p.code)).as_deref(),
+    );
     let headings: Vec<&str> = record.sections.iter().filter_map(|s| s.heading.as_deref()).collect();
     put("description", Some(&headings.join("; ")));
     found

@@ -94,6 +94,14 @@ fn article(record: &Record) -> Map<String, Value> {
     put("encodingFormat", Some(json!(record.source.media_type)));
     put("temporalCoverage", record.coverage.as_ref().map(|c| json!(format!("{:04}", c.year))));
     put(
+        "spatialCoverage",
+        record.place.as_ref().map(|place| {
+            let code = json!({"@type": "PropertyValue", "propertyID": place.standard, "value": place.code});
+            json!({"@type": "Place", "name": place.below.as_ref().unwrap_or(&place.name), "address": place.path.concat(),
+                   "identifier": code})
+        }),
+    );
+    put(
         "isPartOf",
         record.work.title.as_ref().map(|title| {
             let mut volume = json!({"@type": "PublicationVolume", "name": title});

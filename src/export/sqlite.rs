@@ -156,7 +156,7 @@ fn insert_page(database: &Connection, page: i64, record: &Record) -> rusqlite::R
         (&record.source, &record.work, &record.site, record.coverage.as_ref());
     let pages = record.pages.clone().unwrap_or_default();
     let mut put = database.prepare_cached(
-        "INSERT INTO pages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO pages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     )?;
     put.execute(params![
         page,
@@ -194,6 +194,9 @@ fn insert_page(database: &Connection, page: i64, record: &Record) -> rusqlite::R
         pages.article,
         record.schema,
         record.generator,
+        record.place.as_ref().map(|p| &p.code),
+        record.place.as_ref().map(|p| p.path.concat()),
+        record.place.as_ref().and_then(|p| p.below.as_ref()),
     ])?;
     let mut put = database.prepare_cached("INSERT INTO contributors VALUES (?,?,?,?,?)")?;
     for (i, c) in record.contributors.iter().enumerate() {

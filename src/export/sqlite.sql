@@ -14,7 +14,8 @@ CREATE TABLE pages (
   charset TEXT NOT NULL, charset_declared TEXT, charset_chosen_by TEXT NOT NULL, charset_replaced INTEGER NOT NULL,
   site_organizer TEXT, site_hosts TEXT NOT NULL, site_id TEXT, site_icp TEXT, site_public_security TEXT,
   page_index INTEGER, page_total INTEGER, page_prev TEXT, page_next TEXT, page_article TEXT,
-  schema TEXT NOT NULL, generator TEXT NOT NULL
+  schema TEXT NOT NULL, generator TEXT NOT NULL,
+  place_code TEXT, place TEXT, place_below TEXT   -- GB/T 2260, the code of the coverage year
 );
 
 CREATE TABLE contributors (
@@ -78,7 +79,8 @@ CREATE INDEX mentions_section ON mentions (section);
 CREATE VIEW figures AS
   SELECT m.mention, m.type, m.text, m.value, m.max, m.bound, m.unit, m.per, m.amount, s.heading,
          coalesce(b.text, s.heading) AS context, m.start, m."end", p.coverage_year, p.title, p.record, p.path, p.uri,
-         m.measured, m.change, m.against
+         m.measured, m.change, m.against,
+         p.place_code, p.place
   FROM mentions m JOIN sections s USING (section) JOIN pages p USING (page) LEFT JOIN blocks b ON b.block = m.block
   WHERE m.type NOT IN ('date', 'duration');
 

@@ -1,5 +1,6 @@
 -- Made when all rows are in: sorting once is faster than keeping order.
 CREATE INDEX pages_year ON pages (coverage_year);
+CREATE INDEX pages_place ON pages (place_code);
 CREATE UNIQUE INDEX pages_key ON pages (record, coalesce(path, uri, ''));
 CREATE INDEX sections_heading ON sections (heading);
 CREATE INDEX mentions_low ON mentions (type, low, low_open, unit, section) WHERE low IS NOT NULL;

@@ -183,13 +183,26 @@ fn push_source_place(out: &mut String, source: &Source) {
 }
 
 fn push_profile(out: &mut String, record: &Record) {
-    let Some(coverage) = &record.coverage else { return };
-    out.push_str("<profileDesc>\n<settingDesc>\n<setting>\n<date type=\"coverage\"");
-    push_days(out, &format!("{:04}", coverage.year));
-    push_attribute(out, "ana", &format!("#coverage-{}", rows::coverage_basis_name(coverage.basis)));
-    out.push('>');
-    push_text(out, coverage.evidence.as_deref().unwrap_or_default());
-    out.push_str("</date>\n</setting>\n</settingDesc>\n</profileDesc>\n");
+    if record.coverage.is_none() && record.place.is_none() {
+        return;
+    }
+    out.push_str("<profileDesc>\n<settingDesc>\n<setting>\n");
+    if let Some(place) = &record.place {
+        out.push_str("<placeName");
+        push_attribute(out, "ref", &format!("gbt2260:{}", place.code));
+        out.push('>');
+        push_text(out, &place.path.concat());
+        out.push_str("</placeName>\n");
+    }
+    if let Some(coverage) = &record.coverage {
+        out.push_str("<date type=\"coverage\"");
+        push_days(out, &format!("{:04}", coverage.year));
+        push_attribute(out, "ana", &format!("#coverage-{}", rows::coverage_basis_name(coverage.basis)));
+        out.push('>');
+        push_text(out, coverage.evidence.as_deref().unwrap_or_default());
+        out.push_str("</date>\n");
+    }
+    out.push_str("</setting>\n</settingDesc>\n</profileDesc>\n");
 }
 
 /// The words that `ana` points to, those alone that this text uses.

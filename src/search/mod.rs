@@ -31,6 +31,8 @@ pub struct Query {
     pub heading: Option<Words>,
     /// First and last coverage year.
     pub years: Option<(i32, i32)>,
+    /// The code of the place that the record reports on, or its first digits: 1101 for all below it.
+    pub place: Option<String>,
     /// Values that must be stated.
     pub conditions: Vec<Condition>,
     /// Whether values count that *may* meet their condition: 近1亿元 for at least 90 million.

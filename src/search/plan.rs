@@ -57,6 +57,11 @@ impl Index {
                 n - 2
             ));
         }
+        if let Some(code) = &query.place {
+            values.push(Value::Text(format!("{code}*")));
+            wanted
+                .push(format!("s.page IN (SELECT page FROM pages WHERE place_code GLOB ?{})", values.len()));
+        }
         for condition in &query.conditions {
             let (sure, may) = condition.sql(&mut values);
             let test = if query.possible { may } else { sure };

@@ -128,7 +128,15 @@ fn query(asked: &Asked) -> Result<Option<Query>, SearchError> {
     if words.is_none() && heading.is_none() && years.is_none() && conditions.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Query { words, heading, years, conditions, possible: asked.p, scope: Scope::Section }))
+    Ok(Some(Query {
+        words,
+        heading,
+        years,
+        place: None,
+        conditions,
+        possible: asked.p,
+        scope: Scope::Section,
+    }))
 }
 
 /// The condition that a word of a query states: 金额>=1亿, 2013年6月.

@@ -83,6 +83,8 @@ pub fn record(n: u32, title: &str, year: Option<i32>, sections: Vec<Value>) -> V
         "breadcrumb": ["首页", "年鉴 \"2014\", 群团"],
         "work": {"title": "通州年鉴", "volume": year.map(|y| (y + 1).to_string()), "path": ["群众团体"]},
         "coverage": year.map(|y| json!({"year": y, "basis": "overview", "evidence": format!("{y}年")})),
+        "place": year.map(|y| json!({"name": "通州区", "path": ["北京市", "通州区"], "code": "110112",
+            "standard": "GB/T 2260", "code_year": y, "basis": "site_id", "evidence": "1101120001"})),
         "site": {"organizer": "通州区人民政府", "hosts": [], "site_id": null, "icp": null, "public_security": null},
         "sections": sections, "attachments": [], "pages": null,
         "notices": [{"code": "charset-lie", "message": "declared gb2312, is UTF-8"}],
