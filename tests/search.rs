@@ -93,7 +93,10 @@ fn queries_combine() {
     assert_eq!(paths(&Query { years: Some((2014, 2014)), ..words("捐款") }), ["pages/2.html"]);
     assert_eq!(paths(&Query { years: Some((2000, 2013)), ..words("捐款") }), ["pages/1.html"]);
     let at = |code: &str| paths(&Query { place: Some(code.into()), ..words("捐款") });
-    assert_eq!((at("1101"), at("3206")), (paths(&Query { years: Some((2000, 2014)), ..words("捐款") }), Vec::<String>::new()));
+    assert_eq!(
+        (at("1101"), at("3206")),
+        (paths(&Query { years: Some((2000, 2014)), ..words("捐款") }), Vec::<String>::new())
+    );
     let heading = Some(Words::parse("培訓").unwrap());
     assert_eq!(marks(&index, &Query { heading: heading.clone(), ..words("举办") }), ["举办"]);
     assert_eq!(find(&index, &Query { heading, ..words("妇联") }).len(), 0);

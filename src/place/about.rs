@@ -275,9 +275,9 @@ fn edition_of(row: &Dated, year: Option<i32>) -> Edition {
 fn historic<'t>(table: &'t Table, name: &str, year: Option<i32>) -> Option<(&'t Dated, Edition)> {
     let (_, rows) = table.named(name)?;
     let Err(Historic) = of_year(table, &rows, year) else { return None };
-    let province = |r: &&Dated| r.code.get(..2).map(|two| format!("{two}0000"));
-    let first = rows.first().and_then(|r| province(&r))?;
-    if rows.iter().any(|r| province(&r).as_ref() != Some(&first)) {
+    let province = |r: &Dated| r.code.get(..2).map(|two| format!("{two}0000"));
+    let first = rows.first().and_then(|r| province(r))?;
+    if rows.iter().any(|r| province(r).as_ref() != Some(&first)) {
         return None;
     }
     let row = table.at(&first, *YEARS.start()).or_else(|| table.latest(&first))?;

@@ -133,7 +133,9 @@ mod tests {
 
     #[test]
     fn reads_chains() {
-        let rows: [(&str, Option<i32>, bool, &[&str], usize); 8] = [
+        /// Text, year, whether bare names count; the codes, and how many characters they take.
+        type Row = (&'static str, Option<i32>, bool, &'static [&'static str], usize);
+        let rows: [Row; 8] = [
             ("徐州市鼓楼区人民政府", Some(2012), false, &["320302"], 6),
             ("乐山市中区", Some(2012), true, &["511102"], 5),
             ("鼓楼", Some(2015), true, &["320106", "320302", "350102", "410204"], 2),

@@ -259,7 +259,7 @@ impl Clauses<'_> {
                 let generic = at < start + 2
                     && "地城社小园辖山景牧灌库学片林矿湖特新老集乡城省地"
                         .contains(self.at(at - 1).unwrap_or_default())
-                    || at >= start + 1
+                    || at > start
                         && "地城社小园辖山景牧灌库学片林矿湖特发护范理业"
                             .contains(self.at(at - 1).unwrap_or_default())
                     || self.word_before(at + 1, start).is_some_and(|word| word.len() > 1);

@@ -180,9 +180,10 @@ impl Reader<'_> {
         while let Some(word) = clauses.word_before(at, floor) {
             if word.is(COMPARE) {
                 same.get_or_insert((word.start, word.end));
-            } else if clauses.says(word.start, word.end, "比") || clauses.says(word.start, word.end, "较") {
-                break;
-            } else if !word.is(STOP.or(LINK)) || word.is(NOUN) || clauses.says(word.start, word.end, "有") {
+            } else if ["比", "较", "有"].iter().any(|w| clauses.says(word.start, word.end, w))
+                || !word.is(STOP.or(LINK))
+                || word.is(NOUN)
+            {
                 break;
             }
             respectively |= clauses.says(word.start, word.start + 2, "分别");
@@ -233,7 +234,7 @@ impl Reader<'_> {
     /// The standard without 同期 and without marks.
     fn trim_standard(&self, start: usize, mut end: usize) -> Option<Span> {
         for word in ["同期", "同期相", "相", "同口径", "又", "分别", "也", "的", ","] {
-            if self.clauses.ends(end, word) && end >= start + word.chars().count() + 1 {
+            if self.clauses.ends(end, word) && end > start + word.chars().count() {
                 end -= word.chars().count();
             }
         }

@@ -195,7 +195,7 @@ const DONE: [&str; 14] = [
 impl Reader<'_> {
     fn fact(&self) -> Fact {
         let links = self.links();
-        if let Some(fact) = self.from_to(&links) {
+        if let Some(fact) = self.risen(&links) {
             return fact;
         }
         if self.place.kind == Kind::Ratio
@@ -381,12 +381,9 @@ impl Reader<'_> {
             if at <= floor {
                 break;
             }
-            match clauses.before(at) {
-                Some(' ' | ':' | '：' | '"' | '-') => {
-                    links.start = at - 1;
-                    continue;
-                }
-                _ => {}
+            if let Some(' ' | ':' | '：' | '"' | '-') = clauses.before(at) {
+                links.start = at - 1;
+                continue;
             }
             let Some(word) = clauses.word_before(at, floor) else { break };
             if let Some(start) = self.made_level(&word, floor) {

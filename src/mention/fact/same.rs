@@ -8,7 +8,7 @@ use crate::mention::Kind;
 
 impl Reader<'_> {
     /// 普及率|由89%提高到96.4%: both numbers have the name before 由.
-    pub(super) fn from_to(&self, links: &Links) -> Option<Fact> {
+    pub(super) fn risen(&self, links: &Links) -> Option<Fact> {
         let clauses = &self.clauses;
         let mut at = links.start;
         // 由上年的94.1%, 从1978年的120万吨.
