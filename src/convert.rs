@@ -119,6 +119,9 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
     }
     let place = find_place(&mut article, coverage.as_ref(), options, &profile);
     let tables = tables::read(&article, &mut split.sections, coverage.as_ref(), &profile);
+    if let Some(place) = &place {
+        tables::place_rows(&mut split.sections, place);
+    }
     Ok(Understood { uri, decoded, document, media_type, article, split, coverage, place, profiles, tables })
 }
 

@@ -3,6 +3,7 @@
 use crate::article::{Article, Content, is_note};
 use crate::data::Profile;
 use crate::error::Notice;
+use crate::place::{self, Place};
 use crate::record::{Block, Coverage, Section};
 use crate::table::{self, Carried, Sheet};
 
@@ -68,6 +69,19 @@ pub(super) fn read(
         }
     }
     notices
+}
+
+/// Gives the rows of a table the codes of the places that their labels name, where three or more name places below
+/// that of the record: 昌平区 in a table of 北京市.
+pub(super) fn place_rows(sections: &mut [Section], place: &Place) {
+    for block in sections.iter_mut().flat_map(|section| &mut section.blocks) {
+        let Block::Table(table) = block else { continue };
+        let labels = table.heads.iter().map(|head| head.path.last().map_or("", String::as_str));
+        let codes = place::below(place, labels);
+        for (head, code) in table.heads.iter_mut().zip(codes) {
+            head.place_code = code;
+        }
+    }
 }
 
 /// The paragraphs below a table that are notes to it.

@@ -215,6 +215,7 @@ pub const OBSERVATIONS: &[Column] = &[
     ("max_decimal", Decimal),
     ("section", Int),
     ("block", Int),
+    ("place_code", Word),
 ];
 
 impl<'r> From<&'r str> for Cell<'r> {
@@ -505,6 +506,7 @@ pub fn observation<'r>(row: &ObservationRow<'r>) -> Vec<Cell<'r>> {
         decimal(o.max),
         row.section_number.into(),
         row.block.into(),
+        o.place_code.or(row.record.place.as_ref().map(|p| p.code.as_str())).into(),
     ]
 }
 

@@ -48,6 +48,8 @@ pub struct Observation<'t> {
     pub marks: Vec<&'t str>,
     /// What was guessed or could not be told, of the value and of its table.
     pub doubts: Vec<Doubt>,
+    /// The code of the place that the row's label names.
+    pub place_code: Option<&'t str>,
 }
 
 /// What a value is measured in.
@@ -144,6 +146,7 @@ impl Table {
                 missing_note: value.missing_note.as_deref(),
                 marks: marks.map(String::as_str).collect(),
                 doubts,
+                place_code: head.and_then(|h| h.place_code.as_deref()),
             }
         })
     }
