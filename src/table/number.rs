@@ -234,7 +234,7 @@ fn amount(text: &str, units: &mut Units) -> Option<Number> {
         .iter()
         .position(|c| c.is_ascii_digit() || matches!(c, '.'))
         .or_else(|| chars.iter().position(|c| crate::mention::number::begins(*c)))?;
-    let lead = lead(chars.get(..start)?)?;
+    let lead = lead(&chars, start)?;
     let (start, point) = if chars.get(start) == Some(&'.') { (start, true) } else { (start, false) };
     if point {
         // .5
@@ -300,8 +300,8 @@ struct Lead {
     bound: Option<Bound>,
 }
 
-fn lead(before: &[char]) -> Option<Lead> {
-    let mut rest: Vec<char> = before.iter().copied().filter(|c| *c != ' ').collect();
+fn lead(chars: &[char], start: usize) -> Option<Lead> {
+    let mut rest: Vec<char> = chars.get(..start)?.iter().copied().filter(|c| *c != ' ').collect();
     let mut lead = Lead { negative: false, bound: None };
     match rest.last() {
         Some('-' | '−' | '负') => {
@@ -316,7 +316,10 @@ fn lead(before: &[char]) -> Option<Lead> {
     if rest.is_empty() {
         return Some(lead);
     }
-    let (at, bound) = bound::before(&rest, rest.len(), 0)?;
+    // Some words bound only what follows them.
+    let end = rest.len();
+    rest.extend(chars.get(start));
+    let (at, bound) = bound::before(&rest, end, 0)?;
     lead.bound = Some(bound);
     (at == 0).then_some(lead)
 }
