@@ -102,8 +102,10 @@ pub(crate) fn unit(
         return None;
     }
     let (first, mut end, bound) = word(chars, number, at, known, false)?;
-    // 一周一调度, 一天一汇总: how often, not how long.
-    if number.small_chinese(2) && first != Part::Years && chars.get(end) == Some(&'一') {
+    // 一周一调度, 一天一汇总: how often, not how long; 一小时一刻钟 is a length.
+    let goes_on =
+        first >= Part::Hours && row(chars, end + 1).is_some_and(|(_, unit)| unit.kind == UnitKind::Duration);
+    if number.small_chinese(2) && first != Part::Years && chars.get(end) == Some(&'一') && !goes_on {
         return None;
     }
     if first == Part::Years && !year_length(chars, number, end) {
