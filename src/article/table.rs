@@ -444,7 +444,9 @@ mod tests {
 
     #[test]
     fn first_rows_that_are_none() {
-        let rows: [(&[&[&str]], Option<&str>, Option<&str>, usize); 6] = [
+        /// First rows; the caption, the unit note and how many rows are left.
+        type Case = (&'static [&'static [&'static str]], Option<&'static str>, Option<&'static str>, usize);
+        let rows: [Case; 6] = [
             (&[&["", "", "单位：人"]], None, Some("单位：人"), 2),
             (&[&["学校情况表", "", ""]], Some("学校情况表"), None, 2),
             (&[&["2013年", "单位：人", "单位：人"]], None, Some("单位：人"), 2),

@@ -185,8 +185,7 @@ pub(crate) fn fold(text: &str) -> String {
 /// Whether a name states a sum: 合计, 全县合计. 小计 does not end a group.
 pub(crate) fn is_total(name: &str) -> bool {
     let name = fold(name);
-    tables().totals.iter().any(|t| *t == name)
-        || tables().total_ends.iter().any(|t| name.ends_with(t.as_str()))
+    tables().totals.contains(&name) || tables().total_ends.iter().any(|t| name.ends_with(t.as_str()))
 }
 
 /// Whether a name states the sum of its group: 小计.

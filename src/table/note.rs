@@ -70,10 +70,11 @@ fn marked(line: &str) -> Vec<Note> {
             before.is_empty() || before.ends_with(['。', '；', ';', '：', ':', '，', ',', '.', '、', '）']);
         if is_circled(c) && (begins || before.ends_with(|c: char| !c.is_ascii())) {
             starts.push((at, at + c.len_utf8()));
-        } else if begins && let Some(end) = plain_mark(body.get(at..).unwrap_or_default()) {
-            if starts.last().is_none_or(|(_, last)| *last <= at) {
-                starts.push((at, at + end));
-            }
+        } else if begins
+            && let Some(end) = plain_mark(body.get(at..).unwrap_or_default())
+            && starts.last().is_none_or(|(_, last)| *last <= at)
+        {
+            starts.push((at, at + end));
         }
     }
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([body.len()]);

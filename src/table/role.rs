@@ -95,7 +95,7 @@ fn sight(grid: &Grid<'_>, body: &[usize], column: usize, units: &mut Units) -> S
 fn role(head: &ColumnHead, sight: &Sight, column: usize) -> Role {
     let name = head.last();
     let filled = sight.filled();
-    let is = |words: &[String]| words.iter().any(|w| *w == name);
+    let is = |words: &[String]| words.contains(&name);
     let ends = |words: &[String]| words.iter().any(|w| name.ends_with(w.as_str()));
     let has_unit = head.steps.iter().any(|step| step.unit.is_some());
     if filled == 0 {
@@ -139,7 +139,7 @@ fn settle_first(
     }
     let words = roles.iter().skip(first + 1).any(|role| *role == Role::Text);
     let name = head.last();
-    let named = tables().label_heads.iter().any(|w| *w == name);
+    let named = tables().label_heads.contains(&name);
     let unit = head.steps.iter().any(|step| step.unit.is_some());
     // Classes of a size or an age, each with its unit: 0－14岁, 65岁以上.
     let others = roles.iter().skip(first + 1).any(|role| *role == Role::Value);
@@ -151,10 +151,10 @@ fn settle_first(
         seen.windows(2).all(|pair| pair.first() != pair.last())
     };
     let runs = sight.running >= 3 && sight.running * 10 >= sight.filled() * 8;
-    if years || classes || named && !unit || !unit && !words && runs && distinct() {
-        if let Some(role) = roles.get_mut(first) {
-            *role = Role::Label;
-        }
+    if (years || classes || named && !unit || !unit && !words && runs && distinct())
+        && let Some(role) = roles.get_mut(first)
+    {
+        *role = Role::Label;
     }
 }
 
@@ -169,9 +169,7 @@ fn settle_labels(
     let is_text_head = |column: usize| {
         let name = columns.get(column).map(ColumnHead::last).unwrap_or_default();
         let ends = |w: &String| name.ends_with(w.as_str());
-        !name.is_empty()
-            && tables().text_ends.iter().any(ends)
-            && !tables().label_heads.iter().any(|w| *w == name)
+        !name.is_empty() && tables().text_ends.iter().any(ends) && !tables().label_heads.contains(&name)
     };
     for (start, end) in bounds(grid, sights, columns, roles) {
         let mut labels: Vec<usize> = Vec::new();

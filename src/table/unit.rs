@@ -208,7 +208,7 @@ pub(crate) fn index(text: &str, surface: &str) -> Option<Unit> {
     let at = ["=100", "为100", "為100", "等于100", "定为100"].iter().find_map(|sign| solid.find(sign))?;
     let before = solid.get(..at)?;
     let years = |word: &&str| before.contains(*word);
-    let base = if ["上年", "去年", "上月", "前期", "上期", "以上年"].iter().any(|w| years(&w)) {
+    let base = if ["上年", "去年", "上月", "前期", "上期", "以上年"].iter().any(years) {
         Base::YearBefore
     } else {
         let digits: Vec<&str> =
