@@ -111,7 +111,7 @@ fn bad_inputs_end_as_documented() {
         (Some(1), vec!["binary.html undecodable".into()])
     );
 
-    place.write("deep.html", "<div>".repeat(1_000_000));
+    place.write("deep.html", "<div>".repeat(100_000));
     let ran = place.run(&["convert", "deep.html", "-o", "deep"]);
     assert_eq!(
         (ran.status, place.reasons("deep/failures.jsonl")),
@@ -331,4 +331,67 @@ fn completions_and_man_pages() {
     let help = place.run(&["convert", "--help"]);
     assert!(help.status == Some(0) && help.out.contains("Examples:"));
     assert_eq!(place.run(&["--version"]).out, format!("nianjian {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_run_ends_with_where_the_records_are_what_to_look_at_and_what_comes_next() {
+    let place = three_pages();
+    place.write(
+        "in/d/bare.html",
+        "<p>本县位于江边，气候温和，雨量充沛，物产丰富，素称鱼米之乡，民风淳朴。</p>",
+    );
+    place.write("in/book.pdf", b"%PDF-1.4\n");
+    place.write("in/e.html", b"");
+    let ran = place.run(&["convert", "in", "-o", "my output", "-v"]);
+    assert_eq!(ran.status, Some(1));
+    for line in [
+        "skipped logo.png: not-a-page: ",
+        "skipped book.pdf: unsupported-format: .pdf is not read: convert it to text first",
+        "look first at pages without coverage year: d/bare.html",
+        "records: my output/records.jsonl, and a file for each in my output/records",
+        "failures, with what to do: my output/failures.jsonl",
+        "why a page reads as it does: nianjian inspect in/d/bare.html",
+    ] {
+        assert!(ran.err.lines().any(|l| l.starts_with(line)), "{line}: {}", ran.err);
+    }
+    #[cfg(feature = "site")]
+    assert!(ran.err.contains("\nnext: nianjian view \"my output\"\n"), "{}", ran.err);
+    // Two of a kind are one line, and the names of a kind are not all said.
+    place.write("in/seal.png", b"\x89PNG\r\n");
+    let ran = place.run(&["convert", "in", "-o", "my output", "-v"]);
+    assert!(ran.err.contains("skipped 2 inputs, first logo.png: not-a-page"), "{}", ran.err);
+    // To programs nothing of it is said.
+    let ran = place.run(&["convert", "in", "-o", "other"]);
+    assert!(!ran.err.contains("next:") && !ran.err.contains("skipped"), "{}", ran.err);
+    let ran = place.run(&["convert", "in/a.htm", "-o", "-", "-v"]);
+    assert!(!ran.err.contains("next:"), "{}", ran.err);
+}
+
+#[test]
+fn a_record_that_goes_because_its_page_fails_is_not_said_to_be_of_an_input_that_was_not_given() {
+    let place = three_pages();
+    assert_eq!(place.run(&["convert", "in"]).status, Some(0));
+    // One fails, one is no article any more.
+    place.write("in/b.html", b"");
+    place.write("in/a.htm", "<ul><li><a href=1>一</a><li><a href=2>二</a></ul>");
+    let ran = place.run(&["convert", "in"]);
+    assert_eq!(ran.status, Some(1));
+    assert!(!ran.err.contains("not given"), "{}", ran.err);
+    assert!(
+        ran.err.contains(
+            "2 records were removed, because their inputs give none any more (failed or skipped): "
+        ),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("a.htm.json") && ran.err.contains("b.html.json"), "{}", ran.err);
+    // One that is not given is.
+    fs::remove_file(place.path("in/c/deep.html")).unwrap();
+    place.write("in/new.html", page(7));
+    let ran = place.run(&["convert", "in", "--prune"]);
+    assert!(
+        ran.err.contains("1 records of inputs that were not given were removed: c/deep.html.json"),
+        "{}",
+        ran.err
+    );
 }

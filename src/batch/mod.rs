@@ -160,7 +160,7 @@ pub struct Summary {
     pub finished: bool,
     /// What it found, by site too. For standard output, the counts alone.
     pub report: Report,
-    /// What became of the records whose inputs were not given.
+    /// What became of the records that no input of this run gave.
     pub rest: Rest,
     /// How many files and lines somebody had changed since they were written; they are in `changed/`.
     pub changed: u64,

@@ -14,12 +14,13 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use data_encoding::HEXLOWER;
 use indicatif::{ProgressBar, ProgressStyle};
-use nianjian::batch::{self, Apart, Format, Given, Job, Output, Pick, Rest, RunError, Seen, Summary, Watch};
+use nianjian::batch::{self, Apart, Format, Given, Job, Output, Pick, RunError, Seen, Watch};
 use nianjian::data::Profiles;
 use nianjian::document::Limits;
 use nianjian::{Options, Rejection};
 use sha2::{Digest, Sha256};
 
+use super::closing::{self, Skips};
 use super::reading::PageArgs;
 use super::status::{CliError, Status};
 use super::terminal::{Globals, Interrupt};
@@ -135,7 +136,7 @@ pub fn run(args: &ConvertArgs, globals: &Globals) -> Result<Status, CliError> {
     progress.end();
     let summary = outcome.map_err(|error| run_error(&job, error))?;
     progress.told.borrow().say(globals);
-    let converted = close(&summary, &job, began.elapsed(), globals)?;
+    let converted = closing::close(&summary, &job, &progress.skips.borrow(), began.elapsed(), globals)?;
     Ok(if converted == Status::Done { fetched } else { converted })
 }
 
@@ -359,6 +360,7 @@ struct Progress {
     passed: Arc<AtomicU64>,
     pages: AtomicU64,
     told: RefCell<Told>,
+    skips: RefCell<Skips>,
 }
 
 /// What the caller's own words did, and did not, on the pages that have gone by.
@@ -419,6 +421,7 @@ impl Progress {
             passed: passed.clone(),
             pages: 0.into(),
             told: RefCell::new(Told::of(job)),
+            skips: RefCell::default(),
         }
     }
 
@@ -426,6 +429,9 @@ impl Progress {
         let pages = self.pages.fetch_add(1, Ordering::Relaxed) + 1;
         self.told.borrow_mut().see(seen);
         let name = seen.uri.unwrap_or(seen.input);
+        if let Some(skip) = seen.skip {
+            self.skips.borrow_mut().see(name, skip);
+        }
         let line = match (seen.failure, seen.skip) {
             (Some(f), _) => {
                 self.failures.fetch_add(1, Ordering::Relaxed);
@@ -457,121 +463,4 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
-}
-
-/// Says how it went and chooses the exit status.
-fn close(summary: &Summary, job: &Job, took: Duration, globals: &Globals) -> Result<Status, CliError> {
-    let counts = &summary.report.counts;
-    rest(&summary.rest, globals);
-    if summary.changed > 0 {
-        globals.warn(&format!(
-            "{} files or lines of the output had been changed since they were written; they are in changed/",
-            summary.changed
-        ));
-    }
-    if summary.untouched {
-        globals.warn("the inputs gave no page: the output was left as it is");
-    }
-    if counts.failed > 0 {
-        let reasons = counts.failures_by_reason.iter().map(|(reason, n)| format!("{n} {reason}"));
-        let reasons = reasons.collect::<Vec<_>>().join(", ");
-        globals.warn(&format!("{} of {} inputs failed: {reasons}", counts.failed, counts.inputs));
-    }
-    if globals.interactive() {
-        for line in summary.report.table(8) {
-            globals.say(&line);
-        }
-        let joined = if counts.joined > 0 { format!(", {} joined", counts.joined) } else { String::new() };
-        let rate = counts.inputs as f64 / took.as_secs_f64().max(0.001);
-        globals.say(&format!(
-            "{} records, {} sections, {} mentions; {} failed, {} skipped{joined}; {:.1} s, {rate:.0} inputs a second",
-            counts.records,
-            counts.sections,
-            counts.mentions,
-            counts.failed,
-            counts.skipped,
-            took.as_secs_f64()
-        ));
-    }
-    if !summary.finished {
-        globals.warn(match job.output {
-            Output::Folder(_) => "stopped before the end; the same command goes on from here",
-            Output::Stdout => "stopped before the end",
-        });
-        return Ok(Status::Interrupted);
-    }
-    nothing_found(summary, job)?;
-    Ok(if counts.failed > 0 { Status::SomeFailed } else { Status::Done })
-}
-
-/// How many names of records are said at once.
-const NAMED: usize = 10;
-
-/// Says what became of records whose inputs were not given.
-fn rest(rest: &Rest, globals: &Globals) {
-    let named = |names: &[String]| {
-        let more = names.len().saturating_sub(NAMED);
-        let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-        if more > 0 { format!("{shown} and {more} more") } else { shown }
-    };
-    if rest.shrunk {
-        globals.warn("the inputs are fewer than half of those before: is something not there?");
-    }
-    if !rest.kept.is_empty() {
-        globals.warn(&format!(
-            "{} records of inputs that were not given, or could not be read, are kept (`gone` in journal.jsonl); \
-             --prune removes them: {}",
-            rest.kept.len(),
-            named(&rest.kept)
-        ));
-    }
-    if !rest.removed.is_empty() {
-        globals.warn(&format!(
-            "{} records of inputs that were not given were removed: {}",
-            rest.removed.len(),
-            named(&rest.removed)
-        ));
-    }
-    if !rest.left.is_empty() {
-        globals.warn(&format!(
-            "{} files in records/ belong to inputs that were not given and are not as they were written; they \
-             were left: {}",
-            rest.left.len(),
-            named(&rest.left)
-        ));
-    }
-}
-
-/// Inputs without any page are a mistake of the caller, not a result.
-fn nothing_found(summary: &Summary, job: &Job) -> Result<(), CliError> {
-    const NO_PAGES: &[&str] = &[
-        "not-a-page",
-        "unsupported-format",
-        "nested-archive",
-        "linked-folder",
-        "linked-outside",
-        "hidden-folder",
-        "output-folder",
-        "not-a-file",
-    ];
-    let counts = &summary.report.counts;
-    let no_pages: u64 = NO_PAGES.iter().filter_map(|reason| counts.skips_by_reason.get(*reason)).sum();
-    if counts.inputs > no_pages {
-        return Ok(());
-    }
-    let names: Vec<String> = job
-        .given
-        .iter()
-        .map(|g| match g {
-            Given::Path(path) => path.display().to_string(),
-            Given::Stdin => "-".into(),
-        })
-        .collect();
-    let reasons: Vec<String> =
-        counts.skips_by_reason.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
-    let found = if reasons.is_empty() { "nothing".into() } else { reasons.join(", ") };
-    Err(CliError::usage(format!(
-        "no page in {}: files in HTML or text, or .warc, .zip, .tar with such, were expected; found: {found}",
-        names.join(", ")
-    )))
 }

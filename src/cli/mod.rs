@@ -3,6 +3,7 @@
 //! A subcommand is one file here: its `Args`, and `run(&Args, &Globals) -> Result<Status, CliError>`.
 //! To add one, name the file below, add its variant to [`Command`] and its arm to [`dispatch`].
 
+mod closing;
 mod complete;
 mod convert;
 mod export;

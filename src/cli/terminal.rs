@@ -52,9 +52,14 @@ impl Globals {
         }
     }
 
-    /// Whether to draw a progress bar and a closing line: on a terminal, without `-q`.
+    /// Whether to draw a progress bar: on a terminal, without `-q`.
     pub fn interactive(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
+    }
+
+    /// Whether to say at the end how it went and what comes next: on a terminal, and with `-v` anywhere.
+    pub fn talks(&self) -> bool {
+        self.interactive() || self.verbose > 0
     }
 
     /// Whether standard output takes colours.

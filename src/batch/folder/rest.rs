@@ -11,12 +11,14 @@ use super::{Folder, PAGES, RECORDS, RunError, claim, remove};
 use crate::batch::journal::{self, Ends, Line};
 use crate::batch::name;
 
-/// What became of the records whose inputs were not given, by their names.
+/// What became of the records that no input of this run gave, by their names.
 #[derive(Debug, Default)]
 pub struct Rest {
-    /// They were removed.
+    /// Their inputs were not given; they were removed.
     pub removed: Vec<String>,
-    /// They were kept.
+    /// Their inputs were given and read, and gave none this time; they were removed.
+    pub without: Vec<String>,
+    /// Their inputs were not given, or could not be read; they were kept.
     pub kept: Vec<String>,
     /// Their files were changed by somebody, or are gone and cannot be made again: their lines went, and
     /// what there is was left.
@@ -54,6 +56,7 @@ impl Folder {
             }
             let ours = |digest| self.ours.contains(&(key, digest));
             match self.store.take_away(RECORDS, &stale.name, ours)? {
+                true if stale.record && self.without.contains(&key) => rest.without.push(stale.name),
                 true if stale.record => rest.removed.push(stale.name),
                 true => {}
                 false => rest.left.push(stale.name),
