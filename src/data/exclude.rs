@@ -18,7 +18,7 @@ struct ExcludeFile {
 pub struct Excluded {
     /// Words in which nothing is a mention.
     pub fixed: Lexicon<()>,
-    /// The words with the sentence in which each yields no mention.
+    /// The words, each with a sentence that is read wrong without it.
     pub examples: Vec<(String, String)>,
 }
 
