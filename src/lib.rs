@@ -13,6 +13,7 @@
 
 pub mod article;
 pub mod batch;
+pub mod check;
 pub mod convert;
 pub mod coverage;
 pub mod data;

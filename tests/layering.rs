@@ -22,6 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("article", &["document", "data", "text", "record", "normal", "table"]),
     ("coverage", &["article", "data", "normal", "record"]),
     ("section", &["article", "text", "data", "record", "table"]),
+    ("check", &["mention", "normal", "record", "table"]),
     ("emit", &["record", "normal"]),
     (
         "convert",
@@ -39,7 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("export", &["data", "record", "normal", "emit", "mark", "mention", "table"]),
     ("search", &["record", "normal", "emit", "mark", "mention", "export", "text"]),
-    ("site", &["record", "normal", "mark", "mention", "table", "export", "search", "text"]),
+    ("site", &["check", "record", "normal", "mark", "mention", "table", "export", "search", "text"]),
 ];
 
 /// The floors of `mention/`, lowest first: a file may use the files of the floors below its own. `mod.rs` and `date/mod.rs`

@@ -3,6 +3,7 @@
 //! A subcommand is one file here: its `Args`, and `run(&Args, &Globals) -> Result<Status, CliError>`.
 //! To add one, name the file below, add its variant to [`Command`] and its arm to [`dispatch`].
 
+mod check;
 mod closing;
 mod complete;
 mod convert;
@@ -56,6 +57,7 @@ enum Command {
     #[cfg(feature = "site")]
     View(view::ViewArgs),
     Inspect(inspect::InspectArgs),
+    Check(check::CheckArgs),
     Validate(validate::ValidateArgs),
     Verify(verify::VerifyArgs),
     Schema(schema::SchemaArgs),
@@ -75,6 +77,7 @@ fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
         #[cfg(feature = "site")]
         Command::View(args) => view::run(args, globals),
         Command::Inspect(args) => inspect::run(args, globals),
+        Command::Check(args) => check::run(args, globals),
         Command::Validate(args) => validate::run(args, globals),
         Command::Verify(args) => verify::run(args, globals),
         Command::Schema(args) => schema::run(args, globals),

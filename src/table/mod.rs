@@ -27,7 +27,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::mention::Bound;
 
+pub(crate) use name::{is_subtotal, is_total};
 pub use read::{Carried, Reading, Sheet, read};
+pub(crate) use sum::adds_up;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

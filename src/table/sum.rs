@@ -62,7 +62,7 @@ fn shown(value: i128, places: u32) -> String {
 }
 
 /// Whether numbers under a name add up.
-fn adds_up(names: &[String], values: &[&Value]) -> bool {
+pub(crate) fn adds_up(names: &[String], values: &[&Value]) -> bool {
     let rate = |name: &String| {
         let name = fold(name);
         tables()

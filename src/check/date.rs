@@ -1,0 +1,164 @@
+//! Days that do not exist, years of an era beside their Gregorian one, and weekdays beside their date.
+
+use super::{Claim, Kind, Text, Verdict};
+use crate::mention::{Basis, Kind as Mentioned, Mention};
+use crate::normal::Day;
+use crate::normal::edtf::days_in;
+
+/// Words before a day of the old calendar, whose second month has thirty days.
+const LUNAR: &[&str] = &["农历", "阴历", "旧历", "夏历"];
+
+/// The first year whose days are those of the Gregorian calendar.
+const SOLAR: i32 = 1912;
+
+/// The dates of a text.
+pub(super) fn claims(text: Text<'_>, out: &mut Vec<Claim>) {
+    for (at, mention) in text.mentions.iter().enumerate().filter(|(_, m)| m.kind == Mentioned::Date) {
+        out.extend(no_day(text, mention));
+        out.extend(weekday(text, mention));
+        if let Some(next) = text.mentions.get(at + 1) {
+            out.extend(era(text, mention, next));
+        }
+    }
+}
+
+fn claim(
+    places: Vec<super::Place>,
+    verdict: Verdict,
+    (stated, computed): (String, String),
+    note: String,
+) -> Claim {
+    let (kind, reason) = (Kind::Date, (verdict == Verdict::NotComparable).then_some(UNSURE));
+    Claim {
+        kind,
+        verdict,
+        places,
+        stated,
+        computed,
+        difference: None,
+        unit: None,
+        note,
+        reason,
+        labels: Vec::new(),
+    }
+}
+
+/// Why a date says nothing.
+const UNSURE: &str = "the year is not sure";
+
+/// A day that its month does not have. The mention was shrunk to its month, so the day is read from the text.
+fn no_day(text: Text<'_>, mention: &Mention) -> Option<Claim> {
+    let day = Day::parse(&mention.value).filter(|d| d.day.is_none())?;
+    let month = day.month?;
+    let from = mention.start;
+    // 2月30日 within the mention, or behind its 月.
+    let rest: Vec<char> = text.chars.get(from..)?.iter().take(16).copied().collect();
+    let month_at = rest.iter().position(|c| *c == '月')?;
+    let digits: String = rest.iter().skip(month_at + 1).take_while(|c| c.is_ascii_digit()).collect();
+    let behind = rest.get(month_at + 1 + digits.len());
+    let number: u8 = digits.parse().ok()?;
+    if behind != Some(&'日') || number == 0 || from + month_at + 1 > mention.end + digits.len() {
+        return None;
+    }
+    let written = text.between(from, from + month_at);
+    let printed: String = written.chars().rev().take_while(char::is_ascii_digit).collect();
+    let printed: u8 = printed.chars().rev().collect::<String>().parse().ok()?;
+    let explicit = written.contains('年');
+    let year = day.year.filter(|_| explicit || number != 29);
+    let before = text.between(from.saturating_sub(4), from);
+    let lunar = LUNAR.iter().any(|w| before.contains(w)) || day.year.is_none_or(|y| y < SOLAR);
+    if printed != month || lunar || number <= days_in(year, month) {
+        return None;
+    }
+    let place = text.place(from, from + month_at + 2 + digits.len());
+    let note = format!("month {month} has {} days", days_in(year, month));
+    Some(claim(
+        vec![place],
+        Verdict::Contradicts,
+        (number.to_string(), days_in(year, month).to_string()),
+        note,
+    ))
+}
+
+/// 民国16年（1926年）: the year of the era and the Gregorian one.
+fn era(text: Text<'_>, mention: &Mention, next: &Mention) -> Option<Claim> {
+    let gap = text.between(mention.end, next.start);
+    let (old, new) = (Day::parse(&mention.value)?, Day::parse(&next.value)?);
+    let is_year = |day: Day| day.month.is_none().then_some(day.year).flatten();
+    let (old, new) = (is_year(old)?, new.year?);
+    let digits = |m: &Mention| m.text.chars().take(4).filter(char::is_ascii_digit).count() == 4;
+    let is_era = mention.text.ends_with('年') && !digits(mention) && mention.basis.is_none();
+    let closes = text.chars.get(next.end).is_some_and(|c| matches!(c, '）' | ')' | '，' | '年'));
+    if !matches!(gap.as_str(), "（" | "(" | "（公元") || !is_era || !digits(next) || !closes {
+        return None;
+    }
+    let republic = mention.text.contains('民');
+    // The lunar year runs into the Gregorian one behind it.
+    let verdict = match new - old {
+        0 => Verdict::Holds,
+        1 if !republic => Verdict::NotComparable,
+        _ => Verdict::Contradicts,
+    };
+    let places = vec![text.place_of(next), text.place_of(mention)];
+    let note = format!("{} is {old}", mention.text);
+    Some(claim(places, verdict, (new.to_string(), old.to_string()), note))
+}
+
+/// 2月28日（星期一）: the weekday of the date.
+fn weekday(text: Text<'_>, mention: &Mention) -> Option<Claim> {
+    let day = Day::parse(&mention.value)?;
+    let (year, month, date) = (day.year.filter(|y| *y >= SOLAR)?, day.month?, day.day?);
+    let behind: String = text.between(mention.start, mention.end + 6);
+    let name =
+        ["星期", "周"].iter().find_map(|w| behind.split_once(w).map(|(before, rest)| (before, rest)))?;
+    let stated = "日一二三四五六天".chars().position(|c| name.1.starts_with(c))? % 7;
+    let (_, tail) = name.0.rsplit_once('日')?;
+    if !matches!(tail, "（" | "(" | "") {
+        return None;
+    }
+    let computed = weekday_of(year, month, date);
+    let name = |n: usize| format!("星期{}", "日一二三四五六".chars().nth(n).unwrap_or_default());
+    let verdict = match (stated == computed, mention.basis) {
+        (true, _) => Verdict::Holds,
+        (false, Some(Basis::Explicit)) => Verdict::Contradicts,
+        (false, _) => Verdict::NotComparable,
+    };
+    let note = format!("{day} is a {}", name(computed));
+    Some(claim(vec![text.place_of(mention)], verdict, (name(stated), name(computed)), note))
+}
+
+/// The weekday of a day, from 0 for Sunday.
+fn weekday_of(year: i32, month: u8, day: u8) -> usize {
+    // Sakamoto: months are counted from March, so that the leap day is the last of the year.
+    let shift = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    let year = if month < 3 { year - 1 } else { year };
+    let shift = shift.get(usize::from(month).saturating_sub(1)).copied().unwrap_or(0);
+    let sum = year + year / 4 - year / 100 + year / 400 + shift + i32::from(day);
+    usize::try_from(sum.rem_euclid(7)).unwrap_or(0)
+}
+
+/// A weekday accuses where the year is not written only if two others of the record hold in that year, and fewer do not.
+pub(super) fn trust_weekdays(claims: &mut [Claim]) {
+    let is_weekday = |c: &Claim| c.kind == Kind::Date && c.stated.starts_with("星期");
+    let count = |verdict| claims.iter().filter(|c| is_weekday(c) && c.verdict == verdict).count();
+    let (held, unsure) = (count(Verdict::Holds), count(Verdict::NotComparable));
+    if held < 2 || unsure >= held {
+        return;
+    }
+    for claim in claims.iter_mut().filter(|c| is_weekday(c) && c.verdict == Verdict::NotComparable) {
+        claim.verdict = Verdict::Contradicts;
+        claim.reason = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_weekdays() {
+        assert_eq!(weekday_of(2015, 1, 15), 4);
+        assert_eq!(weekday_of(2000, 2, 29), 2);
+        assert_eq!(weekday_of(1949, 10, 1), 6);
+    }
+}

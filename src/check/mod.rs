@@ -1,0 +1,255 @@
+//! Where a record contradicts itself: parts that are not their sum, a rate that the two numbers beside it refute, a day
+//! that does not exist. It accuses only where the text leaves no other reading, and changes nothing.
+//!
+//! [`findings`] walks through the texts and the tables once, a file of this folder for each kind: `date`, `sum` (running
+//! text), `column` (tables), `share`, `growth` (with `change`). All of them compare numbers as they are printed
+//! (`printed`), and read sentences with one reader (`clause`).
+
+mod clause;
+mod column;
+mod date;
+mod growth;
+mod printed;
+mod share;
+mod sum;
+
+use std::borrow::Cow;
+
+use data_encoding::HEXLOWER;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::mention::Mention;
+use crate::record::{Block, Record};
+
+/// What is claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A day that exists, an era beside its year, a weekday beside its date.
+    Date,
+    /// Parts and their whole, in running text or in a table.
+    Sum,
+    /// 占…的x%.
+    Share,
+    /// 比上年增长x%.
+    Growth,
+    /// 比上年增加 N.
+    Change,
+}
+
+impl Kind {
+    /// Every kind, in the order of certainty.
+    pub const ALL: [Kind; 5] = [Kind::Date, Kind::Sum, Kind::Share, Kind::Growth, Kind::Change];
+
+    /// Its name in findings and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Date => "date",
+            Kind::Sum => "sum",
+            Kind::Share => "share",
+            Kind::Growth => "growth",
+            Kind::Change => "change",
+        }
+    }
+
+    /// The kind of a name.
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// How a claim came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The printed numbers agree.
+    Holds,
+    /// They agree as far as they are rounded or cut.
+    Rounding,
+    /// They do not agree.
+    Contradicts,
+    /// Nothing can be said; `reason` says why.
+    NotComparable,
+}
+
+impl Verdict {
+    /// Its name in findings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Holds => "holds",
+            Verdict::Rounding => "rounding",
+            Verdict::Contradicts => "contradicts",
+            Verdict::NotComparable => "not_comparable",
+        }
+    }
+}
+
+/// A number or date that takes part in a claim. Sections, blocks, rows and columns are counted from 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The section.
+    pub section: usize,
+    /// The block of the section.
+    pub block: usize,
+    /// As written.
+    pub text: String,
+    /// In running text: where it starts, in Unicode scalar values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<usize>,
+    /// Where it ends, exclusive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<usize>,
+    /// In a table: its row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+    /// Its column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+}
+
+/// A claim of a record with what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Lasting: the same claim of the same page has the same.
+    pub id: String,
+    /// What is claimed.
+    pub kind: Kind,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// The `id` of the record.
+    pub record: String,
+    /// The record's path below the folder given.
+    pub path: Option<String>,
+    /// The record's address.
+    pub uri: Option<String>,
+    /// What takes part; the first is what is accused.
+    pub places: Vec<Place>,
+    /// What is printed.
+    pub stated: String,
+    /// What it should be by the other numbers.
+    pub computed: String,
+    /// How far they are apart, without a sign; absent where it is no number. Of running text in the unit, of a table
+    /// as its cells are printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<String>,
+    /// The unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// A sentence for an editor.
+    pub note: String,
+    /// Why nothing can be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What a kind's file says of a claim, before it is tied to its record.
+struct Claim {
+    kind: Kind,
+    verdict: Verdict,
+    places: Vec<Place>,
+    stated: String,
+    computed: String,
+    difference: Option<String>,
+    unit: Option<Cow<'static, str>>,
+    note: String,
+    reason: Option<&'static str>,
+    /// Of a list of parts: what each is a part of the whole by.
+    labels: Vec<String>,
+}
+
+/// A running text with its place in the record.
+#[derive(Clone, Copy)]
+struct Text<'t> {
+    section: usize,
+    block: usize,
+    chars: &'t [char],
+    mentions: &'t [Mention],
+}
+
+impl Text<'_> {
+    /// The characters from `start` to `end`; nothing where that is no stretch of the text.
+    fn between(&self, start: usize, end: usize) -> String {
+        self.chars.get(start..end).unwrap_or_default().iter().collect()
+    }
+
+    fn place(&self, start: usize, end: usize) -> Place {
+        Place {
+            section: self.section,
+            block: self.block,
+            text: self.between(start, end),
+            start: Some(start),
+            end: Some(end),
+            row: None,
+            column: None,
+        }
+    }
+
+    fn place_of(&self, mention: &Mention) -> Place {
+        self.place(mention.start, mention.end)
+    }
+}
+
+/// Every claim of a record that was held against its numbers, in the order of the text.
+///
+/// ```
+/// use nianjian::check::{Verdict, findings};
+/// use nianjian::{Options, Page, convert};
+///
+/// let text = "教育\n\n【教师】 2013年，全县招聘教师86人，其中男31人，女56人，分配到各乡镇的学校。\n";
+/// let record = convert(&Page { body: text.into(), ..Page::default() }, &Options::default())?;
+/// let found = findings(&record);
+/// assert_eq!(found[0].verdict, Verdict::Contradicts);
+/// assert_eq!((found[0].stated.as_str(), found[0].computed.as_str()), ("86", "87"));
+/// # Ok::<(), nianjian::Rejection>(())
+/// ```
+pub fn findings(record: &Record) -> Vec<Finding> {
+    let mut claims = Vec::new();
+    for (s, section) in record.sections.iter().enumerate() {
+        for (b, block) in section.blocks.iter().enumerate() {
+            if let Block::Table(table) = block {
+                column::claims(table, s, b, &mut claims);
+            }
+            let Some((text, mentions)) = block.running_text() else { continue };
+            let chars: Vec<char> = text.chars().collect();
+            let text = Text { section: s, block: b, chars: &chars, mentions };
+            let sentences = clause::sentences(text);
+            date::claims(text, &mut claims);
+            let sums = sum::claims(text, &sentences, &mut claims);
+            share::claims(text, &sums, &mut claims);
+            growth::claims(text, &sentences, &mut claims);
+        }
+    }
+    sum::complete_by_likeness(&mut claims);
+    date::trust_weekdays(&mut claims);
+    claims.into_iter().map(|claim| finding(record, claim)).collect()
+}
+
+/// Ties a claim to its record.
+fn finding(record: &Record, claim: Claim) -> Finding {
+    let Claim { kind, verdict, places, stated, computed, difference, unit, note, reason, labels: _ } = claim;
+    let mut hash = Sha256::new();
+    hash.update(record.id.as_bytes());
+    hash.update(kind.name());
+    for place in &places {
+        let Place { section, block, text, start, end, row, column } = place;
+        hash.update(format!("\0{section}\0{block}\0{text}\0{start:?}\0{end:?}\0{row:?}\0{column:?}"));
+    }
+    let mut id = HEXLOWER.encode(&hash.finalize());
+    id.truncate(16);
+    Finding {
+        id,
+        kind,
+        verdict,
+        record: record.id.clone(),
+        path: record.source.path.clone(),
+        uri: record.source.uri.clone(),
+        places,
+        stated,
+        computed,
+        difference,
+        unit: unit.map(Cow::into_owned),
+        note,
+        reason: reason.map(str::to_owned),
+    }
+}

@@ -1,0 +1,233 @@
+//! `nianjian check`: the places where a record contradicts itself, for people and for programs.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use nianjian::Record;
+use nianjian::check::{Finding, Kind, Place, Verdict, findings};
+use nianjian::export::read::{Records, place};
+use nianjian::record::Block;
+
+use super::status::{CliError, Status};
+use super::terminal::{Globals, harmless};
+
+/// Find where the records contradict themselves
+///
+/// Parts that do not add up to their total, in sentences and tables; shares, growth and changes that the numbers beside
+/// them refute; days that do not exist. It accuses only where the text leaves no other reading, and changes nothing.
+///
+/// Exit status: 0 nothing contradicts, 1 something does or a line is no record, 2 wrong usage.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  nianjian check output                     what contradicts, with its sentence and the sum
+  nianjian check output --kind sum,date
+  nianjian check output --all --format csv > findings.csv")]
+pub struct CheckArgs {
+    /// What `convert` wrote, or JSON Lines files of records
+    #[arg(required = true, value_name = "DIR|FILE")]
+    from: Vec<PathBuf>,
+    /// Only these kinds
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
+    kind: Vec<Kind>,
+    /// List too what cannot be compared, with the reason
+    #[arg(long)]
+    possible: bool,
+    /// List too what holds
+    #[arg(long)]
+    all: bool,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Jsonl,
+    Csv,
+}
+
+fn kinds() -> impl clap::builder::TypedValueParser<Value = Kind> {
+    use clap::builder::TypedValueParser;
+    clap::builder::PossibleValuesParser::new(Kind::ALL.map(Kind::name))
+        .try_map(|name| Kind::named(&name).ok_or("no kind"))
+}
+
+/// How many claims of each verdict there are.
+#[derive(Default)]
+struct Counts {
+    records: usize,
+    hold: usize,
+    contradict: usize,
+    open: usize,
+}
+
+impl Counts {
+    fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Holds | Verdict::Rounding => self.hold += 1,
+            Verdict::Contradicts => self.contradict += 1,
+            Verdict::NotComparable => self.open += 1,
+        }
+    }
+}
+
+/// Runs the subcommand.
+pub fn run(args: &CheckArgs, globals: &Globals) -> Result<Status, CliError> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (mut counts, mut faults) = (Counts::default(), 0_usize);
+    if args.format == Form::Csv {
+        let head = "id,kind,verdict,record,path,uri,section,block,start,end,row,column,text,stated,computed,difference,unit,note,reason";
+        write!(out, "{head}\r\n").map_err(CliError::stdout)?;
+    }
+    for from in &args.from {
+        let mut records = Records::open(from).map_err(|e| CliError::usage(e.to_string()))?;
+        if let Some(note) = records.seal().note() {
+            globals.warn(&note);
+        }
+        while let Some(record) = records.next_record().map_err(|e| CliError::Stopped(e.to_string()))? {
+            let record = match record {
+                Ok(record) => record,
+                Err(fault) => {
+                    globals.error(&fault.to_string());
+                    faults += 1;
+                    continue;
+                }
+            };
+            counts.records += 1;
+            for finding in findings(&record) {
+                if !args.kind.is_empty() && !args.kind.contains(&finding.kind) {
+                    continue;
+                }
+                counts.add(finding.verdict);
+                let listed = match finding.verdict {
+                    Verdict::Contradicts => true,
+                    Verdict::NotComparable => args.all || args.possible,
+                    Verdict::Holds | Verdict::Rounding => args.all,
+                };
+                if listed {
+                    print(&mut out, &record, &finding, args.format).map_err(CliError::stdout)?;
+                }
+            }
+        }
+    }
+    out.flush().map_err(CliError::stdout)?;
+    let Counts { records, hold, contradict, open } = counts;
+    globals.say(&format!(
+        "{records} records: {contradict} claims contradict, {hold} of {} hold; {open} more cannot be compared",
+        hold + contradict
+    ));
+    Ok(if contradict > 0 || faults > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+fn print(out: &mut impl Write, record: &Record, finding: &Finding, form: Form) -> io::Result<()> {
+    match form {
+        Form::Text => text(out, record, finding),
+        Form::Jsonl => {
+            serde_json::to_writer(&mut *out, finding)?;
+            writeln!(out)
+        }
+        Form::Csv => csv(out, finding),
+    }
+}
+
+/// Two lines for an editor: where, with the numbers in ⟦⟧, and the sum.
+fn text(out: &mut impl Write, record: &Record, finding: &Finding) -> io::Result<()> {
+    let Some(first) = finding.places.first() else { return Ok(()) };
+    let section = record.sections.get(first.section);
+    let heading = section.and_then(|s| s.heading.as_deref()).unwrap_or("");
+    let quoted = match section.and_then(|s| s.blocks.get(first.block)) {
+        Some(Block::Table(table)) => {
+            let (row, column) = (first.row.unwrap_or(0), first.column.unwrap_or(0));
+            let head = |path: Option<&Vec<String>>| path.map(|p| p.join(" · ")).unwrap_or_default();
+            let row_head =
+                u32::try_from(row).ok().and_then(|r| table.head_of(r, u32::try_from(column).ok()?));
+            format!(
+                "{} {} / {} ⟦{}⟧",
+                table.caption.as_deref().unwrap_or("table"),
+                head(row_head.map(|h| &h.path)),
+                head(table.columns.get(column).map(|c| &c.path)),
+                first.text
+            )
+        }
+        Some(block) => {
+            block.running_text().map(|(text, _)| marked(text, &finding.places)).unwrap_or_default()
+        }
+        None => String::new(),
+    };
+    let verdict = match finding.verdict {
+        Verdict::Contradicts => String::new(),
+        other => format!(" {}", other.name()),
+    };
+    let reason = finding.reason.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
+    let line = format!(
+        "{}  {heading} ¶{}  {}{verdict}  {quoted}\n    {}{reason}",
+        place(record),
+        first.block + 1,
+        finding.kind.name(),
+        finding.note
+    );
+    writeln!(out, "{}", harmless(&line))
+}
+
+/// The sentences that hold the numbers, each number in ⟦⟧.
+fn marked(text: &str, places: &[Place]) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut spans: Vec<(usize, usize)> = places.iter().filter_map(|p| Some((p.start?, p.end?))).collect();
+    spans.sort_unstable();
+    let (Some(first), Some(last)) = (spans.first().copied(), spans.last().copied()) else {
+        return String::new();
+    };
+    let stop = |c: &char| matches!(c, '。' | '；' | '\n');
+    let before = chars.get(..first.0).unwrap_or_default();
+    let start = before.iter().rposition(stop).map_or(0, |at| at + 1);
+    let behind = chars.get(last.1..).unwrap_or_default();
+    let end = behind.iter().position(stop).map_or(chars.len(), |at| last.1 + at);
+    let (mut quoted, mut at) = (String::new(), start);
+    for (from, to) in spans.into_iter().filter(|(from, to)| from <= to) {
+        if from < at {
+            continue;
+        }
+        quoted.extend(chars.get(at..from).unwrap_or_default());
+        quoted.push('⟦');
+        quoted.extend(chars.get(from..to).unwrap_or_default());
+        quoted.push('⟧');
+        at = to;
+    }
+    quoted.extend(chars.get(at..end).unwrap_or_default());
+    quoted
+}
+
+/// A line of RFC 4180: the place that is accused, and the sum.
+fn csv(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
+    let Some(first) = finding.places.first() else { return Ok(()) };
+    let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();
+    let word = |w: &Option<String>| w.clone().unwrap_or_default();
+    let fields = [
+        finding.id.clone(),
+        finding.kind.name().to_owned(),
+        finding.verdict.name().to_owned(),
+        finding.record.clone(),
+        word(&finding.path),
+        word(&finding.uri),
+        first.section.to_string(),
+        first.block.to_string(),
+        number(first.start),
+        number(first.end),
+        number(first.row),
+        number(first.column),
+        first.text.clone(),
+        finding.stated.clone(),
+        finding.computed.clone(),
+        word(&finding.difference),
+        word(&finding.unit),
+        finding.note.clone(),
+        word(&finding.reason),
+    ];
+    let quoted = fields.iter().map(|field| match field.contains(['"', ',', '\n', '\r']) {
+        true => format!("\"{}\"", field.replace('"', "\"\"")),
+        false => field.clone(),
+    });
+    write!(out, "{}\r\n", quoted.collect::<Vec<_>>().join(","))
+}
