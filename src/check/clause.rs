@@ -83,3 +83,24 @@ pub(super) fn finds(text: Text<'_>, sentence: Sentence, word: &str) -> Vec<usize
     let starts = own.windows(word.len().max(1)).enumerate().filter(|(_, w)| *w == word.as_slice());
     starts.map(|(at, _)| sentence.start + at).collect()
 }
+
+/// Classifiers that stand for one another: they may make a sum hold, and never accuse.
+const LIKE: &[&str] = &["件起", "家个户处所", "头匹", "名人口"];
+
+/// How the units of two numbers stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Units {
+    Same,
+    Alike,
+    Other,
+}
+
+/// Compares the units of two numbers; 件次 counts 件.
+pub(super) fn units(one: &Mention, other: &Mention) -> Units {
+    let unit = |m: &Mention| m.unit.as_deref().map(|u| if u == "件次" { "件" } else { u }).map(str::to_owned);
+    match (unit(one), unit(other)) {
+        (Some(a), Some(b)) if a == b => Units::Same,
+        (Some(a), Some(b)) if LIKE.iter().any(|l| l.contains(&a) && l.contains(&b)) => Units::Alike,
+        _ => Units::Other,
+    }
+}

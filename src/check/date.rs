@@ -87,7 +87,8 @@ fn era(text: Text<'_>, mention: &Mention, next: &Mention) -> Option<Claim> {
     let is_year = |day: Day| day.month.is_none().then_some(day.year).flatten();
     let (old, new) = (is_year(old)?, new.year?);
     let digits = |m: &Mention| m.text.chars().take(4).filter(char::is_ascii_digit).count() == 4;
-    let is_era = mention.text.ends_with('年') && !digits(mention) && mention.basis.is_none();
+    let stands = matches!(mention.basis, None | Some(Basis::Explicit));
+    let is_era = mention.text.ends_with('年') && !digits(mention) && stands;
     let closes = text.chars.get(next.end).is_some_and(|c| matches!(c, '）' | ')' | '，' | '年'));
     if !matches!(gap.as_str(), "（" | "(" | "（公元") || !is_era || !digits(next) || !closes {
         return None;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::clause::{Number, Sentence, depth, finds, numbers};
+use super::clause::{Number, Sentence, Units, depth, finds, numbers, units};
 use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Text, Verdict};
 use crate::mention::Mention;
@@ -79,8 +79,10 @@ const PAIRS: &[(&str, &str)] = &[
 const REST: &[&str] = &["其他", "其它", "其余", "不详"];
 
 /// Words before a number that is no part of what was spoken of before.
-const ENDS: &[&str] =
-    &["另", "此外", "还有", "外加", "共", "合计", "总计", "全年", "全县", "全市", "全区", "总", "平均", "除"];
+const ENDS: &[&str] = &[
+    "另", "此外", "还有", "外加", "共", "合计", "总计", "全年", "全县", "全市", "全区", "总数", "总共",
+    "平均", "除",
+];
 
 /// Whether a number can be a whole or a part.
 fn counts(mention: &Mention) -> bool {
@@ -124,7 +126,14 @@ fn among<'t>(
     let behind: Vec<&Number> = own.iter().filter(|n| n.mention.start > at).collect();
     let parts = parts(text, at, level, &behind);
     let Some(first) = parts.first() else { return };
-    let same = |n: &&Number| counts(n.mention) && n.mention.unit == first.mention.unit;
+    // 比上年的35.17亿美元 is another year's.
+    let earlier = |n: &Number| {
+        let ahead = text.between(n.mention.start.saturating_sub(12), n.mention.start);
+        let clause = ahead.rsplit(['，', '、', '；', '。']).next().unwrap_or_default();
+        clause.contains('比') && clause.ends_with('的') || clause.contains("上年")
+    };
+    let same =
+        |n: &&Number| counts(n.mention) && !earlier(n) && units(n.mention, first.mention) == Units::Same;
     let opens = at <= sentence.start + 1;
     let ahead = if opens { before } else { own };
     let mut ahead = ahead.iter().filter(|n| opens || n.mention.end <= at).rev().filter(|n| n.depth <= level);
@@ -194,8 +203,13 @@ fn complete(parts: &[&Number]) -> bool {
 /// Whether parts may overlap.
 fn overlaps(parts: &[&Number]) -> bool {
     let trait_of = |p: &&Number| p.label.is_empty() || TRAITS.iter().any(|w| p.label.contains(w));
-    let distinct: BTreeSet<&str> = parts.iter().map(|p| p.label.as_str()).collect();
-    parts.iter().any(|p| trait_of(p)) || distinct.len() < parts.len()
+    parts.iter().any(|p| trait_of(p)) || !distinct(parts)
+}
+
+/// Whether each part has another name.
+fn distinct(parts: &[&Number]) -> bool {
+    let names: BTreeSet<&str> = parts.iter().map(|p| p.label.as_str()).collect();
+    names.len() == parts.len() && !names.contains("")
 }
 
 /// Holds parts against their whole.
@@ -284,14 +298,16 @@ fn behind(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
             continue;
         }
         let mut parts: Vec<&Number> = Vec::new();
-        let mut start = total.mention.start;
+        let (mut start, mut alike) = (total.mention.start, false);
         for number in own.get(..at).unwrap_or_default().iter().rev() {
             let gap = text.between(number.mention.end, start);
-            let other = number.mention.unit != total.mention.unit || !counts(number.mention);
+            let unit = units(number.mention, total.mention);
+            let other = unit == Units::Other || !counts(number.mention);
             if other || gap.contains(['；', '（', '）']) || gap.contains("其中") || number.label.is_empty()
             {
                 break;
             }
+            alike |= unit == Units::Alike;
             parts.insert(0, number);
             start = number.mention.start;
         }
@@ -317,7 +333,7 @@ fn behind(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
         let (verdict, reason) = match sum.fit(stated) {
             Fit::Same => (Verdict::Holds, None),
             Fit::Rounded => (Verdict::Rounding, None),
-            Fit::Apart if near && !overlaps(&parts) => (Verdict::Contradicts, None),
+            Fit::Apart if near && !alike && distinct(&parts) => (Verdict::Contradicts, None),
             Fit::Apart => (Verdict::NotComparable, Some("where the list begins cannot be told")),
         };
         let mut places = vec![text.place_of(total.mention)];
