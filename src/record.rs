@@ -349,7 +349,7 @@ pub struct Table {
     pub indents: Vec<u32>,
     /// The notes below the table that a mark in it points to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<table::Note>,
+    pub notes: Vec<table::Footnote>,
     /// What was guessed or could not be told of the whole table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<table::Doubt>,

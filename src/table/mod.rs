@@ -33,6 +33,7 @@ pub(crate) use sum::adds_up;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ColumnRole")]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Names of what the row is about.
@@ -212,7 +213,7 @@ fn is_zero(number: &u32) -> bool {
 /// A note below a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Note {
+pub struct Footnote {
     /// The mark that points to it.
     pub mark: String,
     /// Its text.

@@ -1,14 +1,14 @@
 //! Reads the lines below a table: which mark each note explains, what a missing number means, how a number below
 //! nought is marked.
 
-use super::Note;
+use super::Footnote;
 use super::number::is_circled;
 
 /// What the notes of a table say.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Notes {
     /// The text of each mark.
-    pub(crate) marked: Vec<Note>,
+    pub(crate) marked: Vec<Footnote>,
     /// The marks as a cell may carry them: ①, 1), and 1 for a raised one.
     pub(crate) marks: Vec<String>,
     /// Whether ▲ or △ stands for a minus.
@@ -60,7 +60,7 @@ impl Notes {
 }
 
 /// The notes in a line: 注：①含卫生服务站。②不含民营医院。
-fn marked(line: &str) -> Vec<Note> {
+fn marked(line: &str) -> Vec<Footnote> {
     let body = without_lead(line);
     let mut starts: Vec<(usize, usize)> = Vec::new();
     for (at, c) in body.char_indices() {
@@ -82,7 +82,7 @@ fn marked(line: &str) -> Vec<Note> {
         let mark = body.get(*at..*text)?.trim().trim_end_matches(['.', '、', '．', '：', ':']);
         let mark: String = mark.chars().map(plain).collect();
         let text = body.get(*text..end)?.trim().trim_start_matches(['：', ':', '、', '．']).trim();
-        (!text.is_empty()).then(|| Note { mark, text: text.to_owned() })
+        (!text.is_empty()).then(|| Footnote { mark, text: text.to_owned() })
     };
     starts.iter().zip(ends).filter_map(note).collect()
 }

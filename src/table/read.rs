@@ -14,7 +14,7 @@ use super::number::{Number, Said, Sign};
 use super::role::{Panel, panels, roles};
 use super::sum;
 use super::unit::{Unit, Units};
-use super::{Column, DateFrom, Doubt, Head, Note, Role, Value};
+use super::{Column, DateFrom, Doubt, Footnote, Head, Role, Value};
 use crate::data::TableProfile;
 use crate::error::Notice;
 
@@ -64,7 +64,7 @@ pub struct Reading {
     /// How far each row's label is indented, in half em; empty where none is.
     pub indents: Vec<u32>,
     /// The notes that a mark points to.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Footnote>,
     /// What was guessed of the whole table.
     pub doubts: Vec<Doubt>,
     /// What a reader must know.

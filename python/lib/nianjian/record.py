@@ -17,6 +17,24 @@ PartOfDay = Literal[
 ]
 
 
+Change = Literal["up", "down"]
+ColumnRole = Literal["label", "index", "unit", "value", "text"]
+UnitFrom = Literal["cell", "unit_column", "row", "column", "unit_note", "whole"]
+DateFrom = Literal["cell", "row", "column", "caption", "coverage_year"]
+Doubt = Literal[
+    "head-guessed", "unit-none", "unit-unclear", "date-coverage", "halves-folded", "hierarchy-flat"
+]
+PlaceBasis = Literal["caller", "profile", "book", "breadcrumb", "title", "organizer", "site_id"]
+
+
+class Phrase(TypedDict):
+    """Words of the text that a mention stands in: `text[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+
 class MentionAlways(TypedDict):
     """What every mention has."""
 
@@ -38,6 +56,9 @@ class Mention(MentionAlways, total=False):
     relation: Relation
     part_of_day: PartOfDay
     time: str
+    measured: Phrase
+    change: Change
+    against: Phrase
 
 
 class ParagraphAlways(TypedDict):
@@ -80,8 +101,99 @@ class TableAlways(TypedDict):
     rows: List[List[str]]
 
 
+class ColumnAlways(TypedDict):
+    """What every column has."""
+
+    role: ColumnRole
+    path: List[str]
+
+
+class Column(ColumnAlways, total=False):
+    """A column of a table; unit and date where all its values have one."""
+
+    unit: str
+    unit_surface: str
+    unit_from: UnitFrom
+    per: str
+    base: str
+    date: str
+    date_from: DateFrom
+    marks: List[str]
+
+
+class HeadAlways(TypedDict):
+    """What every row head has."""
+
+    row: int
+    path: List[str]
+
+
+class Head(HeadAlways, total=False):
+    """What a row is about."""
+
+    column: int
+    marks: List[str]
+    place_code: str
+
+
+class ValueAlways(TypedDict):
+    """What every value has."""
+
+    row: int
+    column: int
+
+
+class Value(ValueAlways, total=False):
+    """What a cell of a value column says; unit and date where its column does not state one for all."""
+
+    value: str
+    max: str
+    bound: Bound
+    unit: str
+    unit_surface: str
+    unit_from: UnitFrom
+    per: str
+    base: str
+    date: str
+    date_from: DateFrom
+    missing: str
+    missing_note: str
+    marks: List[str]
+    doubts: List[Doubt]
+
+
+class Footnote(TypedDict):
+    """A note below a table, and the mark that points to it."""
+
+    mark: str
+    text: str
+
+
 class Table(TableAlways, total=False):
     """A table that holds data; a spanned cell repeats its value."""
+
+    header_columns: int
+    continued: bool
+    columns: List[Column]
+    heads: List[Head]
+    values: List[Value]
+    indents: List[int]
+    notes: List[Footnote]
+    doubts: List[Doubt]
+    part: int
+
+
+class NoteAlways(TypedDict):
+    """What every note has."""
+
+    kind: Literal["note"]
+    mark: Optional[str]
+    text: str
+    mentions: List[Mention]
+
+
+class Note(NoteAlways, total=False):
+    """A note to the text: a footnote, 注释."""
 
     part: int
 
@@ -100,7 +212,7 @@ class Figure(FigureAlways, total=False):
     part: int
 
 
-Block = Union[Paragraph, Item, Table, Figure]
+Block = Union[Paragraph, Item, Table, Figure, Note]
 
 
 class SectionAlways(TypedDict):
@@ -207,6 +319,24 @@ class Notice(TypedDict):
     message: str
 
 
+class PlaceAlways(TypedDict):
+    """What every place has."""
+
+    name: str
+    path: List[str]
+    code: str
+    standard: str
+    code_year: int
+    basis: PlaceBasis
+    evidence: str
+
+
+class Place(PlaceAlways, total=False):
+    """The place a record reports on, with its code of that year."""
+
+    below: str
+
+
 class RecordAlways(TypedDict):
     """What every record has."""
 
@@ -221,6 +351,7 @@ class RecordAlways(TypedDict):
     breadcrumb: List[str]
     work: Work
     coverage: Optional[Coverage]
+    place: Optional[Place]
     site: Site
     sections: List[Section]
     attachments: List[Attachment]
