@@ -258,7 +258,7 @@ pub enum Block {
     Table(Box<Table>),
     /// A note to the text: a footnote, 注释.
     Note {
-        /// The mark that stands in the text, as written: ①, [1], *; null where it has none.
+        /// The mark that stands in the text, as written: ①, `[1]`, *; null where it has none.
         mark: Option<String>,
         /// The text as the page has it, the mark at its start included; offsets of mentions count in it, in
         /// Unicode scalar values.

@@ -1,7 +1,7 @@
 //! Writes records as a reading site: pages that open by a double click, from any web server, below any path,
 //! and ask nothing of any other place.
 //!
-//! Records are read twice: the [survey](survey) keeps a line of each entry and puts what pages gather from many
+//! Records are read twice: the survey keeps a line of each entry and puts what pages gather from many
 //! records into a database on disk; then each entry becomes its page. Memory is bounded by a record, the lines
 //! of the entries, and the largest shard of the search index. The same records give the same bytes.
 

@@ -171,7 +171,7 @@ pub struct Value {
     /// How the number limits the true value; absent where it is exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<Bound>,
-    /// Its unit, as in [`Column::unit`].
+    /// Its unit, as that of a column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Cow<'static, str>>,
     /// That unit as written.
