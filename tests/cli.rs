@@ -358,8 +358,13 @@ fn a_run_ends_with_where_the_records_are_what_to_look_at_and_what_comes_next() {
     assert!(ran.err.contains("\nnext: nianjian view \"my output\"\n"), "{}", ran.err);
     // Two of a kind are one line, and the names of a kind are not all said.
     place.write("in/seal.png", b"\x89PNG\r\n");
+    place.write("in/nianjian.toml", "[page.\"a.htm\"]\nyear = 2001\n");
     let ran = place.run(&["convert", "in", "-o", "my output", "-v"]);
-    assert!(ran.err.contains("skipped 2 inputs, first logo.png: not-a-page"), "{}", ran.err);
+    assert!(
+        ran.err.contains("skipped 2 inputs, first logo.png: not-a-page"),
+        "a profile is none: {}",
+        ran.err
+    );
     // To programs nothing of it is said.
     let ran = place.run(&["convert", "in", "-o", "other"]);
     assert!(!ran.err.contains("next:") && !ran.err.contains("skipped"), "{}", ran.err);

@@ -10,6 +10,8 @@ use made::Place;
 
 const README: &str = include_str!("../README.md");
 const CHINESE: &str = include_str!("../README.zh-CN.md");
+const CONTRIBUTING: &str = include_str!("../CONTRIBUTING.md");
+const RELEASING: &str = include_str!("../RELEASING.md");
 
 fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
     let from = text.find(start).unwrap_or_else(|| panic!("the README has no {start}")) + start.len();
@@ -31,19 +33,19 @@ fn the_help_block_is_what_the_program_prints() {
 }
 
 #[test]
-fn every_path_that_the_readme_names_exists() {
+fn every_path_that_the_papers_name_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = 0;
-    for word in README.split('`').skip(1).step_by(2) {
+    for word in [README, CHINESE, CONTRIBUTING, RELEASING].into_iter().flat_map(spans) {
         let named = ["src/", "tests/", "fixtures/", "benches/", "python/", "fuzz/"]
             .iter()
             .any(|p| word.starts_with(p));
         if named && !word.contains(['<', '*', ' ', '{', '…']) {
             seen += 1;
-            assert!(root.join(word).exists(), "the README names {word}, which is not there");
+            assert!(root.join(word).exists(), "{word} is named, and is not there");
         }
     }
-    assert!(seen > 5, "only {seen} paths found in the README");
+    assert!(seen > 20, "only {seen} paths found");
 }
 
 #[test]
@@ -203,4 +205,60 @@ fn the_commands_of_the_chinese_readme_work_one_after_the_other() {
 #[test]
 fn each_readme_leads_to_the_other() {
     assert!(README.contains("](README.zh-CN.md)") && CHINESE.contains("](README.md)"));
+}
+
+#[test]
+fn the_rows_that_are_shown_to_those_who_add_some_stand_in_their_tables() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut seen = 0;
+    for block in CONTRIBUTING.split("```toml\n# ").skip(1) {
+        let (file, rows) =
+            block.split("```").next().and_then(|b| b.split_once('\n')).expect("a file and rows");
+        let table = std::fs::read_to_string(root.join(file)).expect("the table");
+        for row in rows.lines() {
+            assert!(table.lines().any(|line| line == row), "{file} has no {row}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 2);
+}
+
+/// The keys of a truth or of what is said about a page, those of what lies in them too.
+fn keys(value: &serde_json::Value, into: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            into.insert(key.strip_prefix("alt_").unwrap_or(key).to_owned());
+            keys(value, into);
+        }),
+        serde_json::Value::Array(values) => values.iter().for_each(|value| keys(value, into)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_keys_of_the_fixtures_are_described() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
+    let (mut truth, mut about) = (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
+    for folder in std::fs::read_dir(root).expect("the fixtures").map(|e| e.expect("an entry").path()) {
+        if let Ok(text) = std::fs::read_to_string(folder.join("truth.json")) {
+            keys(&serde_json::from_str(&text).expect("truth.json reads"), &mut truth);
+        }
+        if let Ok(text) = std::fs::read_to_string(folder.join("about.toml")) {
+            let table: toml::Table = text.parse().expect("about.toml reads");
+            for (key, value) in &table {
+                let below = value.as_table().map(|t| t.keys().map(|k| format!("{key}.{k}")).collect());
+                about.extend(below.unwrap_or_else(|| vec![key.clone()]));
+            }
+        }
+    }
+    assert!(truth.len() > 10 && about.len() > 4, "{truth:?} {about:?}");
+    for (keys, start, end) in
+        [(truth, "### truth.json", "\u{0}"), (about, "### about.toml", "### truth.json")]
+    {
+        let text = format!("{CONTRIBUTING}\u{0}");
+        let described = between(&text, start, end);
+        for key in keys {
+            assert!(described.contains(&format!("`{key}`")), "{start}: {key} is not described");
+        }
+    }
 }

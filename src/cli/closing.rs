@@ -95,6 +95,10 @@ const KINDS: usize = 8;
 impl Skips {
     /// Counts a skipped input.
     pub fn see(&mut self, input: &str, skip: &Skip) {
+        // A profile is no page, and was read all the same.
+        if Path::new(input).file_name().is_some_and(|name| name == "nianjian.toml") {
+            return;
+        }
         // What to do about a format depends on which it is; other messages of a kind say one thing, or how
         // many characters a page has.
         let words = advice(&skip.reason).unwrap_or(&skip.message);
@@ -127,7 +131,7 @@ impl Skips {
 /// What to do about skipped inputs whose own message does not say it.
 fn advice(reason: &str) -> Option<&'static str> {
     Some(match reason {
-        "not-a-page" => "pictures, programs and other files without text",
+        "not-a-page" => "neither HTML nor text",
         "link-list" => {
             "tables of contents and the like; where one is an article, `content` in nianjian.toml points at it"
         }
