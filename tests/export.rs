@@ -150,7 +150,7 @@ for row, (i, text, m) in zip(mentions, flat):
     assert row["text"] in row["sentence"] and row["sentence"] in text
 cells = rows("tables")
 flat = [v for r in records for s in r["sections"] for b in s["blocks"] for row in b.get("rows", []) for v in row]
-assert [row["value"] for row in cells] == flat
+assert [row["value"] for row in cells] == ["'=1+1" if bom and v == "=1+1" else v for v in flat]
 assert [row["header"] for row in cells][:3] == ["true", "true", "false"]
 print(len(mentions))
 "#;

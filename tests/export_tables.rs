@@ -101,3 +101,66 @@ print(len(rows))
 "#;
     assert_eq!(run_python(&python, program, &[&summary.to]).trim(), "7");
 }
+
+#[test]
+fn a_data_package_says_what_its_files_hold() {
+    let Some(python) = python() else { return };
+    let (_scratch, summary) = run("tables-package", Format::Datapackage, false);
+    let program = r#"
+import csv, datetime, decimal, hashlib, json, re, sys
+folder = sys.argv[1]
+package = json.load(open(f"{folder}/datapackage.json", encoding="utf-8"))
+assert package["$schema"].endswith("/2.0/datapackage.json")
+flag = {"true": True, "false": False}.__getitem__
+kinds = {"string": str, "integer": int, "number": decimal.Decimal, "date": datetime.date.fromisoformat, "boolean": flag}
+files, keys = {}, {}
+for resource in package["resources"]:
+    raw = open(f"{folder}/{resource['path']}", "rb").read()
+    assert (resource["bytes"], resource["hash"]) == (len(raw), "sha256:" + hashlib.sha256(raw).hexdigest())
+    schema = resource["schema"]
+    rows = list(csv.DictReader(open(f"{folder}/{resource['path']}", encoding="utf-8", newline="")))
+    assert rows and list(rows[0]) == [f["name"] for f in schema["fields"]]
+    for field in schema["fields"]:
+        constraints = field.get("constraints", {})
+        for row in rows:
+            cell = row[field["name"]]
+            row[field["name"]] = None if cell == "" else kinds[field["type"]](cell)
+            assert cell != "" or not constraints.get("required"), (field, row)
+            assert re.fullmatch(constraints.get("pattern", ".*"), cell, re.S)
+    of = lambda row, names: tuple(row[n] for n in names)
+    files[resource["name"]] = rows
+    keys[resource["name"]] = found = {of(row, schema["primaryKey"]) for row in rows}
+    assert len(found) == len(rows), resource["name"]
+    for foreign in schema.get("foreignKeys", []):
+        there = foreign["reference"]
+        targets = {of(row, there["fields"]) for row in files[there["resource"]]}
+        assert all(of(row, foreign["fields"]) in targets for row in rows), resource["name"]
+assert list(files) == ["pages", "sections", "blocks", "mentions", "tables", "observations"]
+assert [r["value"] for r in files["observations"]][-2:] == ["-1/3", "12345678901234567890"]
+assert files["observations"][0]["day_from"] == datetime.date(2012, 1, 1)
+assert files["observations"][0]["row_path"] == '["=粮食"]' and files["tables"][0]["header"] is True
+print(len(files["observations"]))
+"#;
+    assert_eq!(run_python(&python, program, &[&summary.to]).trim(), "7");
+}
+
+#[test]
+fn a_spreadsheet_finds_no_formula_and_a_program_the_very_text() {
+    let Some(python) = python() else { return };
+    for bom in [false, true] {
+        let (_scratch, summary) = run("tables-bom", Format::Csv, bom);
+        let program = r#"
+import csv, sys
+folder, bom = sys.argv[1], sys.argv[2] == "True"
+rows = lambda name: list(csv.DictReader(open(f"{folder}/{name}.csv", encoding="utf-8-sig", newline="")))
+mark = "'" if bom else ""
+assert rows("pages")[3]["title"] == mark + "+农业"
+cells = [row["value"] for row in rows("tables")]
+assert mark + "=1+1" in cells and mark + "=粮食" in cells and mark + "-1/3" in cells and "0.10" in cells
+assert not bom or not any(cell[:1] in ("=", "+", "-", "@", "\t") for cell in cells)
+print("read")
+"#;
+        let flag = std::path::Path::new(if bom { "True" } else { "False" });
+        assert_eq!(run_python(&python, program, &[&summary.to, flag]).trim(), "read");
+    }
+}

@@ -8,7 +8,7 @@ use nianjian::export::{self, Format, Request};
 use super::status::{CliError, Status};
 use super::terminal::Globals;
 
-/// Write the records as CSV, SQLite, TEI, Dublin Core, JSON-LD, a bag, Parquet or a site
+/// Write the records as CSV, a data package, SQLite, TEI, Dublin Core, JSON-LD, a bag, Parquet or a site
 ///
 /// Reads DIR/records.jsonl line by line. Lines that are no record are named and left out, and the
 /// exit status is then 1. An export that is stopped leaves the one before as it was. An earlier view
@@ -28,7 +28,7 @@ pub struct ExportArgs {
     /// The file or folder to write [default: the name of the view, in DIR]
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// CSV begins with a byte order mark, for spreadsheets
+    /// CSV for spreadsheets: with a byte order mark, and a ' before what would be a formula
     #[arg(long)]
     bom: bool,
     /// For a bag or a site: a folder in which the records' paths are found; for a bag also a file to take whole, such as a WARC

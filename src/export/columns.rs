@@ -218,6 +218,50 @@ pub const OBSERVATIONS: &[Column] = &[
     ("place_code", Word),
 ];
 
+/// A flat table: its columns, and how its rows are told apart.
+pub struct Flat {
+    /// Its name, which is that of its file.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// The columns that tell its rows apart within a record.
+    pub key: &'static [&'static str],
+    /// The table in which its row belongs to a row, by the key of that table.
+    pub within: Option<&'static str>,
+}
+
+impl Flat {
+    /// The name of its CSV file.
+    pub fn file(&self) -> String {
+        format!("{}.csv", self.name)
+    }
+}
+
+/// The flat tables, each after the one that it is within.
+pub const FLAT: [Flat; 6] = [
+    Flat { name: "pages", columns: PAGES, key: &[], within: None },
+    Flat { name: "sections", columns: SECTIONS, key: &["section"], within: Some("pages") },
+    Flat { name: "blocks", columns: BLOCKS, key: &["section", "block"], within: Some("sections") },
+    Flat {
+        name: "mentions",
+        columns: MENTIONS,
+        key: &["section", "block", "mention"],
+        within: Some("blocks"),
+    },
+    Flat {
+        name: "tables",
+        columns: CELLS,
+        key: &["section", "block", "row", "column"],
+        within: Some("blocks"),
+    },
+    Flat {
+        name: "observations",
+        columns: OBSERVATIONS,
+        key: &["table", "row", "column"],
+        within: Some("blocks"),
+    },
+];
+
 impl<'r> From<&'r str> for Cell<'r> {
     fn from(text: &'r str) -> Self {
         Cell::Text(Cow::Borrowed(text))

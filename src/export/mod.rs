@@ -11,6 +11,7 @@ mod bagit;
 pub mod bigrams;
 mod columns;
 mod csv;
+mod datapackage;
 pub mod days;
 mod dc;
 #[cfg(feature = "search")]
@@ -43,6 +44,8 @@ use staging::{Claim, Shape, Staging};
 pub enum Format {
     /// A folder of CSV files: pages, sections, blocks, mentions, tables, observations.
     Csv,
+    /// The CSV files as a data package, with what their columns hold and how they belong together.
+    Datapackage,
     /// A folder of Parquet files: pages, sections, blocks, mentions, observations.
     #[cfg(feature = "parquet")]
     Parquet,
@@ -63,6 +66,7 @@ impl Format {
     /// All formats that this build can write, in the order in which they are documented.
     pub const ALL: &'static [Format] = &[
         Format::Csv,
+        Format::Datapackage,
         #[cfg(feature = "parquet")]
         Format::Parquet,
         #[cfg(feature = "search")]
@@ -77,6 +81,7 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Format::Csv => "csv",
+            Format::Datapackage => "datapackage",
             #[cfg(feature = "parquet")]
             Format::Parquet => "parquet",
             #[cfg(feature = "search")]
@@ -101,7 +106,7 @@ impl Format {
     /// Whether the view is one file or a folder of files.
     pub fn shape(self) -> Shape {
         match self {
-            Format::Csv | Format::Tei | Format::Dc | Format::Bagit => Shape::Folder,
+            Format::Csv | Format::Datapackage | Format::Tei | Format::Dc | Format::Bagit => Shape::Folder,
             #[cfg(feature = "parquet")]
             Format::Parquet => Shape::Folder,
             #[cfg(feature = "search")]
@@ -120,7 +125,8 @@ pub struct Request {
     pub to: Option<PathBuf>,
     /// The view.
     pub format: Format,
-    /// CSV begins with a byte order mark, which spreadsheets need to read it as UTF-8.
+    /// CSV is for spreadsheets: it begins with a byte order mark, which they need to read it as UTF-8, and a `'`
+    /// stands before what they would take for a formula.
     pub bom: bool,
     /// For a bag: what the records were made from: folders of pages, or WARC and other files.
     pub sources: Vec<PathBuf>,
@@ -230,6 +236,7 @@ pub(crate) fn refuse_own_input(to: &Path, read: &Path) -> Result<(), ExportError
 fn open_view(request: &Request, at: &Path) -> Result<Box<dyn View>, ExportError> {
     Ok(match request.format {
         Format::Csv => Box::new(csv::CsvView::create(at, request.bom)?),
+        Format::Datapackage => Box::new(datapackage::DatapackageView::create(at)?),
         #[cfg(feature = "parquet")]
         Format::Parquet => Box::new(parquet::ParquetView::create(at)?),
         #[cfg(feature = "search")]
