@@ -366,7 +366,7 @@ impl ToSql for Cell<'_> {
 }
 
 fn insert_observations(database: &Connection, record: &Record) -> rusqlite::Result<()> {
-    let places = vec!["?"; columns::OBSERVATIONS.len()].join(",");
+    let places = ["?"; columns::OBSERVATIONS.len()].join(",");
     let mut put = database.prepare_cached(&format!("INSERT INTO observations VALUES ({places})"))?;
     rows::each_observation(record, |row| put.execute(params_from_iter(columns::observation(&row))).map(drop))
 }
