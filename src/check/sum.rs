@@ -136,8 +136,14 @@ fn among<'t>(
         |n: &&Number| counts(n.mention) && !earlier(n) && units(n.mention, first.mention) == Units::Same;
     let opens = at <= sentence.start + 1;
     let ahead = if opens { before } else { own };
-    let mut ahead = ahead.iter().filter(|n| opens || n.mention.end <= at).rev().filter(|n| n.depth <= level);
-    let Some(whole) = ahead.find(same) else { return };
+    let before_it = |n: &&Number| (opens || n.mention.end <= at) && n.depth <= level && same(n);
+    let wholes: Vec<&Number> = ahead.iter().rev().filter(before_it).collect();
+    let Some(last) = wholes.first() else { return };
+    // 企业320家，新增41家，其中工业企业210家，商业企业110家: an earlier number that the parts make up is their whole.
+    let printed: Option<Vec<Printed>> = parts.iter().map(|p| Printed::of(p.mention)).collect();
+    let sum = printed.and_then(|p| Printed::sum(&p)).filter(|_| parts.len() > 1);
+    let is_sum = |n: &&&Number| Printed::of(n.mention).zip(sum).is_some_and(|(n, s)| n.fit(s) == Fit::Same);
+    let whole = wholes.iter().find(is_sum).unwrap_or(last);
     // 另有 is no whole; an average has no parts that add up.
     let other = ["平均", "均", "每", "另"].iter().any(|w| whole.label.contains(w));
     if other || parts.iter().any(|p| p.label.contains('各') || p.label.contains("均")) {
@@ -242,6 +248,8 @@ fn claim(text: Text<'_>, whole: &Number, parts: &[&Number], complete: bool) -> O
         Fit::Same => (Verdict::Holds, None),
         Fit::Rounded => (Verdict::Rounding, None),
         Fit::Apart if early => (Verdict::NotComparable, Some("the list ends before its last number")),
+        // Far more than the whole: it is another's.
+        Fit::Apart if sum.value / 2 > stated.value => (Verdict::NotComparable, Some("the whole is not sure")),
         Fit::Apart if complete => (Verdict::Contradicts, None),
         Fit::Apart if sum.value > stated.value && !overlaps(parts) => (Verdict::Contradicts, None),
         Fit::Apart if sum.value > stated.value => (Verdict::NotComparable, Some("the parts may overlap")),

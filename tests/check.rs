@@ -1,0 +1,88 @@
+//! Where a record contradicts itself: one instance of each kind that contradicts, that holds, and that must not be accused.
+
+use nianjian::check::{Finding, Kind, Verdict, findings};
+use nianjian::{Options, Page, convert};
+
+fn found(text: &str) -> Vec<Finding> {
+    let body = format!("概况\n\n【概况】 {text}本年各项工作进展顺利，得到上级肯定。\n");
+    let record = convert(&Page { body: body.into(), ..Page::default() }, &Options::default());
+    findings(&record.expect("a record"))
+}
+
+fn accused(text: &str) -> Vec<(Kind, String)> {
+    let found = found(text).into_iter().filter(|f| f.verdict == Verdict::Contradicts);
+    found.map(|f| (f.kind, f.computed)).collect()
+}
+
+#[test]
+fn what_contradicts_is_accused_once_with_what_it_should_be() {
+    for (text, kind, computed) in [
+        ("2012年，全县发放补助73人，其中男41人，女33人。", Kind::Sum, "74"),
+        ("2012年，全市建成住宅4120套，其中城镇2310套，农村1710套。", Kind::Sum, "4020"),
+        ("2012年，全县有商店120家，其中国营41家，集体33家，其他36家，职工820人。", Kind::Sum, "110"),
+        ("2012年，购置轿车14辆、客车22辆、货车31辆，合计77辆。", Kind::Sum, "67"),
+        ("2012年，粮食产量31.6万吨，比上年的28.4万吨增加2.2万吨。", Kind::Change, "32000"),
+        ("2012年，旅客发送量412万人次，比上年的371万人次增长21.1%。", Kind::Growth, "11.05"),
+        ("2012年，水田面积18.6万亩，占耕地总面积31.0万亩的66.0%。", Kind::Share, "60"),
+        ("2012年，发展会员300名，其中女会员120名，占45.0%。", Kind::Share, "40"),
+        ("民国22年（1934年），县立中学迁入城内文庙旧址。", Kind::Date, "1933"),
+        ("2011年6月31日，县政府召开全县防汛抗旱工作会议。", Kind::Date, "30"),
+        ("1987年6月5日（星期六），县人民医院新门诊大楼启用。", Kind::Date, "星期五"),
+    ] {
+        assert_eq!(accused(text), [(kind, computed.to_owned())], "{text}");
+    }
+}
+
+#[test]
+fn what_has_another_reading_is_not_accused() {
+    for text in [
+        "2012年，全镇有干部214人，其中女干部61人，党员180人，大专以上学历155人。",
+        "2012年，全县有商店120家，其中国营41家，集体33家，职工820人。",
+        "2012年，工业增加值31.6亿元，比上年的28.4亿元增长9.1%。",
+        "光绪十二年（1887年），知县重修城墙，城周九里，历时两年方才完工。",
+        "农历2月30日，乡民齐集庙前举行社火表演，观者甚众，热闹非凡，历年如此。",
+        "2012年，门店21个，网点33处，代办点12个，合计70处，分布在各个乡镇。",
+        "2012年，有企业320家，新增41家，其中工业企业210家，商业企业110家。",
+        "2012年，林地56万亩，其中用材林30万亩，经济林20万亩，其他16万亩左右。",
+        "2012年，进出口38.64亿美元，比上年的35.17亿美元增长9.9%，其中出口29.86亿美元，进口8.79亿美元。",
+    ] {
+        assert_eq!(accused(text), [], "{text}");
+    }
+}
+
+#[test]
+fn what_holds_is_counted() {
+    for text in [
+        "2012年，全县有图书馆12个，其中县级1个，乡镇9个，其他2个，藏书31万册。",
+        "2012年，粮食产量31.6万吨，比上年的28.4万吨增长11.3%。",
+        "1987年6月5日（星期五），县人民医院新门诊大楼启用。",
+    ] {
+        let verdicts: Vec<Verdict> = found(text).into_iter().map(|f| f.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Holds], "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_cell_is_found_by_its_column_and_its_row_once() {
+    let rows =
+        [("东镇", 310, 160, 150), ("西镇", 420, 215, 205), ("南乡", 270, 140, 130), ("合计", 1000, 515, 495)];
+    let rows: String = rows
+        .map(|(name, all, men, women)| {
+            format!("<tr><td>{name}</td><td>{all}</td><td>{men}</td><td>{women}</td></tr>")
+        })
+        .concat();
+    let page = format!(
+        "<h1>人口</h1><p>2013年末，全县人口情况见下表，各乡镇人口均比上年末有所增加。</p>\
+         <p align=center>2013年人口</p><p align=right>单位：人</p><table border=1>\
+         <tr><td>乡镇</td><td>人口</td><td>男</td><td>女</td></tr>{rows}</table>"
+    );
+    let record =
+        convert(&Page { body: page.into(), ..Page::default() }, &Options::default()).expect("a record");
+    let found = findings(&record);
+    let wrong: Vec<&Finding> = found.iter().filter(|f| f.verdict == Verdict::Contradicts).collect();
+    let [finding] = wrong.as_slice() else { panic!("{wrong:?}") };
+    let cell = finding.places.first().map(|p| (p.text.as_str(), p.row, p.column));
+    assert_eq!(cell, Some(("495", Some(4), Some(3))));
+    assert_eq!(finding.difference.as_deref(), Some("10"));
+    assert_eq!(findings(&record), found, "the same record has the same findings");
+}
