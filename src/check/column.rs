@@ -114,7 +114,7 @@ impl Sheet<'_> {
 
     /// The rows that state a sum, with the rows of their parts, and whether their name says so.
     fn sums_of_rows(&self) -> Vec<(u32, Vec<u32>, bool)> {
-        let mut levels: BTreeMap<(u32, &[String]), Vec<(u32, &str)>> = BTreeMap::new();
+        let mut levels: BTreeMap<_, Vec<(u32, &str)>> = BTreeMap::new();
         for head in &self.table.heads {
             if let Some((name, above)) = head.path.split_last() {
                 levels.entry((head.column, above)).or_default().push((head.row, name));

@@ -110,8 +110,7 @@ fn weekday(text: Text<'_>, mention: &Mention) -> Option<Claim> {
     let day = Day::parse(&mention.value)?;
     let (year, month, date) = (day.year.filter(|y| *y >= SOLAR)?, day.month?, day.day?);
     let behind: String = text.between(mention.start, mention.end + 6);
-    let name =
-        ["星期", "周"].iter().find_map(|w| behind.split_once(w).map(|(before, rest)| (before, rest)))?;
+    let name = ["星期", "周"].iter().find_map(|w| behind.split_once(w))?;
     let stated = "日一二三四五六天".chars().position(|c| name.1.starts_with(c))? % 7;
     let (_, tail) = name.0.rsplit_once('日')?;
     if !matches!(tail, "（" | "(" | "") {

@@ -209,7 +209,7 @@ fn complete(parts: &[&Number]) -> bool {
 /// Whether parts may overlap.
 fn overlaps(parts: &[&Number]) -> bool {
     let trait_of = |p: &&Number| p.label.is_empty() || TRAITS.iter().any(|w| p.label.contains(w));
-    parts.iter().any(|p| trait_of(p)) || !distinct(parts)
+    parts.iter().any(trait_of) || !distinct(parts)
 }
 
 /// Whether each part has another name.
