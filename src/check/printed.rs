@@ -171,7 +171,7 @@ mod tests {
         };
         assert_eq!(fit("45.4%", "187名", "412名"), Fit::Same);
         assert_eq!(fit("45.3%", "187名", "412名"), Fit::Rounded);
-        assert_eq!(fit("45.5%", "187名", "412名"), Fit::Rounded);
+        assert_eq!(fit("45.5%", "187名", "412名"), Fit::Apart);
         assert_eq!(fit("45.2%", "187名", "412名"), Fit::Apart);
     }
 }
