@@ -96,8 +96,9 @@ pub fn find(text: &str) -> Vec<Numeral> {
         at = number.end.max(at + 1);
         let alone = |c: Option<&char>| c.is_none_or(|&c| !c.is_alphanumeric() || matches!(c, '是' | '有'));
         let before = number.start.checked_sub(1).and_then(|i| chars.get(i));
-        if alone(before)
-            && alone(chars.get(number.end))
+        // A blank that the folding left out parts all the same.
+        if (alone(before) || folded.is_apart(number.start))
+            && (alone(chars.get(number.end)) || folded.is_apart(number.end))
             && !read(chars, number.start).is_some_and(|n| n.bare && n.end - n.start == 1)
         {
             found.push(number.unfolded(&folded));
