@@ -38,7 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "inspect",
         &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],
     ),
-    ("export", &["data", "record", "normal", "emit", "mark", "mention", "table"]),
+    ("export", &["data", "record", "normal", "emit", "mark", "mention", "page", "place", "table"]),
     ("search", &["record", "normal", "emit", "mark", "mention", "export", "text"]),
     ("site", &["check", "record", "normal", "mark", "mention", "table", "export", "search", "text"]),
 ];

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 /// Gives the Arrow schema of a flat table.
 ///
 /// Args:
-///     table: `pages`, `sections`, `blocks`, `mentions` or `observations`.
+///     table: `pages`, `sections`, `blocks`, `mentions`, `tables` or `observations`.
 ///
 /// >>> import nianjian
 /// >>> nianjian.table_schema("mentions").field("value_decimal").type
@@ -27,7 +27,7 @@ pub fn table_schema(table: &str) -> PyResult<PyArrowType<Schema>> {
 ///
 /// Args:
 ///     batch: a column `record` with records as JSON text, as `convert_batch` gives them; null is no row.
-///     table: `pages` (a row a record), `sections`, `blocks`, `mentions` or `observations` (values of tables).
+///     table: `pages` (a row a record), `sections`, `blocks`, `mentions`, `tables` (a row a cell) or `observations` (values of tables).
 ///
 /// Raises:
 ///     ValueError: there is no such column or table, or a text is no record.

@@ -98,5 +98,5 @@ def test_what_is_no_record_is_named() -> None:
         nianjian.record_rows(pa.RecordBatch.from_pydict({"record": [None, "{}"]}), "pages")
     with pytest.raises(ValueError, match="'record' is missing"):
         nianjian.record_rows(pa.RecordBatch.from_pydict({"text": ["{}"]}), "pages")
-    with pytest.raises(ValueError, match="pages, sections, blocks, mentions, observations, found 'page'"):
+    with pytest.raises(ValueError, match="pages, sections, blocks, mentions, tables, observations, found 'page'"):
         nianjian.record_rows(pa.RecordBatch.from_pydict({"record": ["{}"]}), "page")  # type: ignore[arg-type]

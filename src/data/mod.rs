@@ -2,6 +2,7 @@
 
 pub mod chars;
 mod chrome;
+pub mod columns;
 pub mod eras;
 pub mod exclude;
 pub mod facts;

@@ -1,7 +1,6 @@
 //! Builds the flat tables of records as Arrow batches: days as dates, decimals as decimals beside
 //! their text, words of a small set as dictionaries. Parquet files and the Python package take them.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -12,8 +11,8 @@ use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
-use super::columns::{self, Cell, Column, Holds};
-use super::{days, rows};
+use super::columns::{Cell, FLAT, Flat, Holds};
+use super::days;
 use crate::record::Record;
 
 /// Digits of the decimal columns, in all and behind the point. A decimal that does not fit stands
@@ -21,51 +20,32 @@ use crate::record::Record;
 const PRECISION: u8 = 38;
 const SCALE: i8 = 9;
 
-/// A flat table of records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
-    /// A row a record.
-    Pages,
-    /// A row a section.
-    Sections,
-    /// A row a heading or block: the texts in which mentions have their offsets.
-    Blocks,
-    /// A row a mention.
-    Mentions,
-    /// A row a value of a table.
-    Observations,
-}
+/// A flat table of records: `pages`, `sections`, `blocks`, `mentions`, `tables` (a row a cell), `observations` (a
+/// row a value of a table).
+#[derive(Clone, Copy)]
+pub struct Table(Flat);
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 5] =
-        [Table::Pages, Table::Sections, Table::Blocks, Table::Mentions, Table::Observations];
+    pub const ALL: [Table; FLAT.len()] = {
+        let mut all = [Table(FLAT[0]); FLAT.len()];
+        let mut i = 0;
+        while i < FLAT.len() {
+            all[i] = Table(FLAT[i]);
+            i += 1;
+        }
+        all
+    };
 
     /// The table's name, which is that of its file.
     pub fn name(self) -> &'static str {
-        match self {
-            Table::Pages => "pages",
-            Table::Sections => "sections",
-            Table::Blocks => "blocks",
-            Table::Mentions => "mentions",
-            Table::Observations => "observations",
-        }
+        self.0.name
     }
 
     /// The table's columns as Arrow types; all may be null.
     pub fn schema(self) -> SchemaRef {
-        let fields = self.columns().iter().map(|(name, holds)| Field::new(*name, data_type(*holds), true));
+        let fields = self.0.columns.iter().map(|(name, holds)| Field::new(*name, data_type(*holds), true));
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
-    }
-
-    fn columns(self) -> &'static [Column] {
-        match self {
-            Table::Pages => columns::PAGES,
-            Table::Sections => columns::SECTIONS,
-            Table::Blocks => columns::BLOCKS,
-            Table::Mentions => columns::MENTIONS,
-            Table::Observations => columns::OBSERVATIONS,
-        }
     }
 }
 
@@ -81,31 +61,13 @@ pub struct Rows {
 impl Rows {
     /// Begins a batch of a table.
     pub fn new(table: Table) -> Self {
-        let columns = table.columns().iter().map(|(_, holds)| Gather::new(*holds)).collect();
+        let columns = table.0.columns.iter().map(|(_, holds)| Gather::new(*holds)).collect();
         Rows { table, schema: table.schema(), columns, rows: 0, bytes: 0 }
     }
 
     /// Adds what the table holds of a record.
     pub fn add(&mut self, record: &Record) {
-        match self.table {
-            Table::Pages => self.push(&columns::page(record)),
-            Table::Sections => rows::sections(record).for_each(|row| self.push(&columns::section(&row))),
-            Table::Blocks => {
-                let Ok(()) = rows::each_block(record, |row| self.push_row(&columns::block(&row)));
-            }
-            Table::Mentions => {
-                let Ok(()) = rows::each_mention(record, |row| self.push_row(&columns::mention(&row)));
-            }
-            Table::Observations => {
-                let Ok(()) = rows::each_observation(record, |row| self.push_row(&columns::observation(&row)));
-            }
-        }
-    }
-
-    /// [`Rows::push`] as the walks over a record take it.
-    fn push_row(&mut self, cells: &[Cell]) -> Result<(), Infallible> {
-        self.push(cells);
-        Ok(())
+        (self.table.0.rows)(record, &mut |cells| self.push(cells));
     }
 
     fn push(&mut self, cells: &[Cell]) {

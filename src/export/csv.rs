@@ -1,4 +1,4 @@
-//! Writes pages, sections, blocks, mentions, tables and their observations as CSV (RFC 4180, UTF-8, a header line).
+//! Writes the flat tables as CSV (RFC 4180, UTF-8, a header line), and beside them what their columns mean.
 //!
 //! Nothing and an empty text are told apart: nothing is an empty field, an empty text is `""`.
 //! In the form for spreadsheets, with a byte order mark, no text of a page is taken for a formula.
@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::columns::{self, Cell, FLAT};
-use super::{ExportError, View, rows};
+use super::columns::{Cell, FLAT, Flat};
+use super::{ExportError, View, legend};
 use crate::record::Record;
 
 /// One CSV file under construction.
@@ -92,52 +92,46 @@ fn push_field(line: &mut String, cell: &Cell) {
     }
 }
 
-/// The files, one a table.
+/// The files, one a table, and what their columns mean.
 pub(super) struct CsvView {
-    pages: CsvFile,
-    sections: CsvFile,
-    blocks: CsvFile,
-    mentions: CsvFile,
-    tables: CsvFile,
-    observations: CsvFile,
+    at: PathBuf,
+    files: Vec<(Flat, CsvFile)>,
+    remark: Option<String>,
 }
 
 impl CsvView {
     /// Creates the files in the folder `at`.
     pub fn create(at: &Path, bom: bool) -> Result<Self, ExportError> {
-        let [pages, sections, blocks, mentions, tables, observations] = FLAT.map(|flat| {
-            CsvFile::create(at.join(flat.file()), bom, flat.columns.iter().map(|column| column.0))
-        });
-        Ok(CsvView {
-            pages: pages?,
-            sections: sections?,
-            blocks: blocks?,
-            mentions: mentions?,
-            tables: tables?,
-            observations: observations?,
-        })
+        let files: Result<_, ExportError> = FLAT
+            .into_iter()
+            .map(|flat| {
+                let names = flat.columns.iter().map(|column| column.0);
+                Ok((flat, CsvFile::create(at.join(flat.file()), bom, names)?))
+            })
+            .collect();
+        Ok(CsvView { at: at.to_owned(), files: files?, remark: None })
     }
 }
 
 impl View for CsvView {
     fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
-        self.pages.row(&columns::page(record))?;
-        for row in rows::sections(record) {
-            self.sections.row(&columns::section(&row))?;
-        }
-        rows::each_block(record, |row| self.blocks.row(&columns::block(&row)))?;
-        rows::each_mention(record, |row| self.mentions.row(&columns::mention(&row)))?;
-        rows::each_cell(record, |row| self.tables.row(&columns::cell(&row)))?;
-        rows::each_observation(record, |row| self.observations.row(&columns::observation(&row)))
+        self.files.iter_mut().try_for_each(|(flat, file)| flat.each(record, |cells| file.row(cells)))
+    }
+
+    fn remark(&mut self, what: &str) -> Result<(), ExportError> {
+        self.remark = Some(what.to_owned());
+        Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {
-        self.pages.finish()?;
-        self.sections.finish()?;
-        self.blocks.finish()?;
-        self.mentions.finish()?;
-        self.tables.finish()?;
-        self.observations.finish()?;
+        let columns = |flat: &Flat| flat.columns.iter().map(|column| column.0).collect();
+        let told: Vec<legend::File> = self
+            .files
+            .iter()
+            .map(|(flat, _)| legend::File { table: flat.name, columns: columns(flat) })
+            .collect();
+        legend::write(&self.at, &told, self.remark.as_deref())?;
+        self.files.into_iter().try_for_each(|(_, file)| file.finish())?;
         Ok(Vec::new())
     }
 }

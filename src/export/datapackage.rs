@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::columns::{self, Flat, Holds};
 use super::csv::CsvView;
 use super::{ExportError, View};
+use crate::data::columns::legends;
 use crate::mark;
 use crate::record::{GENERATOR, Record};
 
@@ -75,7 +76,7 @@ impl View for DatapackageView {
 
     fn remark(&mut self, what: &str) -> Result<(), ExportError> {
         self.remark = Some(what.to_owned());
-        Ok(())
+        self.csv.remark(what)
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {
@@ -127,7 +128,7 @@ fn schema(flat: &Flat, key: &Key) -> Value {
         .iter()
         .map(|(name, holds)| {
             let required = own.contains(name) && key.always(name);
-            field(name, *holds, required)
+            field(flat.name, name, *holds, required)
         })
         .collect();
     let mut schema = json!({
@@ -145,9 +146,13 @@ fn schema(flat: &Flat, key: &Key) -> Value {
     schema
 }
 
-fn field(name: &str, holds: Holds, required: bool) -> Value {
+fn field(table: &str, name: &str, holds: Holds, required: bool) -> Value {
     let mut field = Map::new();
     field.insert("name".into(), name.into());
+    if let Some(legend) = legends().column(table, name) {
+        field.insert("title".into(), legend.heading.clone().into());
+        field.insert("description".into(), legend.english.clone().into());
+    }
     let kind = match holds {
         Holds::Text | Holds::Word => "string",
         Holds::Int => "integer",

@@ -9,24 +9,29 @@ use super::columns::Cell;
 use super::csv::CsvFile;
 use super::read::{file_stem, place};
 use super::xml::{push_attribute, push_element};
-use super::{ExportError, View};
+use super::{ExportError, View, legend};
 use crate::record::{Record, Role};
 
-/// The elements in the order of the columns.
-const ELEMENTS: [&str; 12] = [
-    "title",
-    "creator",
-    "contributor",
-    "publisher",
-    "date",
-    "type",
-    "format",
-    "identifier",
-    "source",
-    "relation",
-    "coverage",
-    "description",
+/// The columns in their order, and the element that each holds.
+const ELEMENTS: [(&str, &str); 12] = [
+    ("dc.title", "title"),
+    ("dc.creator", "creator"),
+    ("dc.contributor", "contributor"),
+    ("dc.publisher", "publisher"),
+    ("dc.date", "date"),
+    ("dc.type", "type"),
+    ("dc.format", "format"),
+    ("dc.identifier", "identifier"),
+    ("dc.source", "source"),
+    ("dc.relation", "relation"),
+    ("dc.coverage", "coverage"),
+    ("dc.description", "description"),
 ];
+
+/// The columns of the table.
+pub(super) fn columns() -> impl Iterator<Item = &'static str> {
+    std::iter::once("filename").chain(ELEMENTS.iter().map(|element| element.0))
+}
 
 /// What a record says in Dublin Core: each element with its value, in the order of [`ELEMENTS`].
 pub(super) fn elements(record: &Record) -> Vec<(&'static str, String)> {
@@ -69,16 +74,14 @@ pub(super) struct DcTable(CsvFile);
 impl DcTable {
     /// Creates the file and its header: `filename`, then `dc.title` and so on.
     pub fn create(path: PathBuf, bom: bool) -> Result<Self, ExportError> {
-        let names: Vec<String> = ELEMENTS.iter().map(|name| format!("dc.{name}")).collect();
-        let names = std::iter::once("filename").chain(names.iter().map(String::as_str));
-        Ok(DcTable(CsvFile::create(path, bom, names)?))
+        Ok(DcTable(CsvFile::create(path, bom, columns())?))
     }
 
     /// Adds a record, under the file that it describes.
     pub fn add(&mut self, filename: &str, record: &Record) -> Result<(), ExportError> {
         let found = elements(record);
         let mut cells = vec![Cell::from(filename)];
-        for name in ELEMENTS {
+        for (_, name) in ELEMENTS {
             let values: Vec<&str> =
                 found.iter().filter(|(n, _)| *n == name).map(|(_, v)| v.as_str()).collect();
             cells.push(if values.is_empty() { Cell::Null } else { values.join("|").into() });
@@ -94,6 +97,8 @@ impl DcTable {
 
 /// Both files.
 pub(super) struct DcView {
+    at: PathBuf,
+    remark: Option<String>,
     table: DcTable,
     path: PathBuf,
     xml: BufWriter<File>,
@@ -105,7 +110,7 @@ impl DcView {
         let path = at.join("dc.xml");
         let file = File::create(&path).map_err(|e| ExportError::io("create", &path, &e))?;
         let table = DcTable::create(at.join("metadata.csv"), bom)?;
-        let mut view = DcView { table, path, xml: BufWriter::new(file) };
+        let mut view = DcView { at: at.to_owned(), remark: None, table, path, xml: BufWriter::new(file) };
         view.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<records>\n")?;
         Ok(view)
     }
@@ -131,7 +136,14 @@ impl View for DcView {
         self.write(&out)
     }
 
+    fn remark(&mut self, what: &str) -> Result<(), ExportError> {
+        self.remark = Some(what.to_owned());
+        Ok(())
+    }
+
     fn finish(mut self: Box<Self>) -> Result<Vec<String>, ExportError> {
+        let told = legend::File { table: "metadata", columns: columns().collect() };
+        legend::write(&self.at, &[told], self.remark.as_deref())?;
         self.write("</records>\n")?;
         self.xml.flush().map_err(|e| ExportError::io("write", &self.path, &e))?;
         self.table.finish()?;

@@ -19,6 +19,7 @@ pub mod fold;
 #[cfg(feature = "search")]
 mod fulltext;
 mod jsonld;
+mod legend;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod read;

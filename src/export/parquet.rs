@@ -1,4 +1,4 @@
-//! Writes pages, sections, blocks, mentions and observations as Parquet.
+//! Writes the flat tables as Parquet.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

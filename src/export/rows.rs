@@ -1,8 +1,9 @@
 //! Walks a record as rows: its sections, its mentions, the cells of its tables. Numbers of
 //! sections and blocks count from 1, as people do; block 0 is the heading.
 
-use super::sentence::Sentences;
+use super::sentence::{Clauses, Sentences};
 use crate::mention::{Basis, Bound, Change, Kind, Mention, PartOfDay, Relation};
+use crate::place::PlaceBasis;
 use crate::record::{Block, CharsetBasis, CoverageBasis, Observation, Record, Role, Section};
 use crate::table::{DateFrom, Doubt, UnitFrom};
 
@@ -32,6 +33,12 @@ pub struct MentionRow<'r> {
     pub mention: &'r Mention,
     /// The sentence that holds it.
     pub sentence: &'r str,
+    /// Where that sentence starts in the heading or block, in Unicode scalar values.
+    pub sentence_start: usize,
+    /// The words before it in its clause.
+    pub before: &'r str,
+    /// The words behind it in its clause.
+    pub after: &'r str,
 }
 
 /// A cell of a table.
@@ -109,18 +116,16 @@ pub fn texts(section: &Section) -> impl Iterator<Item = (usize, &str, &[Mention]
 }
 
 /// Hands every mention of a record to `take`, in the order of the text.
-pub fn each_mention<'r, E>(
-    record: &'r Record,
-    mut take: impl FnMut(MentionRow<'r>) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn each_mention<'r>(record: &'r Record, mut take: impl FnMut(MentionRow<'r>)) {
     for SectionRow { record, number, section } in sections(record) {
         for (block, text, mentions) in texts(section) {
             if mentions.is_empty() {
                 continue;
             }
-            let sentences = Sentences::of(text);
+            let (sentences, clauses) = (Sentences::of(text), Clauses::of(text, mentions));
             for (i, mention) in mentions.iter().enumerate() {
-                let sentence = sentences.around(mention.start, mention.end);
+                let sentence = sentences.range_around(mention.start, mention.end);
+                let (before, after) = clauses.around(mention.start, mention.end);
                 let row = MentionRow {
                     record,
                     section_number: number,
@@ -128,20 +133,19 @@ pub fn each_mention<'r, E>(
                     block,
                     number: i + 1,
                     mention,
-                    sentence,
+                    sentence_start: clauses.char_at(sentence.start),
+                    sentence: text.get(sentence).unwrap_or_default(),
+                    before,
+                    after,
                 };
-                take(row)?;
+                take(row);
             }
         }
     }
-    Ok(())
 }
 
 /// Hands every table cell of a record to `take`, row by row.
-pub fn each_cell<'r, E>(
-    record: &'r Record,
-    mut take: impl FnMut(CellRow<'r>) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn each_cell<'r>(record: &'r Record, mut take: impl FnMut(CellRow<'r>)) {
     for SectionRow { record, number, section } in sections(record) {
         for (i, block) in section.blocks.iter().enumerate() {
             let Block::Table(table) = block else { continue };
@@ -158,37 +162,29 @@ pub fn each_cell<'r, E>(
                         column: c + 1,
                         header: (r as u64) < u64::from(table.header_rows),
                         value,
-                    })?;
+                    });
                 }
             }
         }
     }
-    Ok(())
 }
 
 /// Hands every heading and block of a record to `take`, in reading order.
-pub fn each_block<'r, E>(
-    record: &'r Record,
-    mut take: impl FnMut(BlockRow<'r>) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn each_block<'r>(record: &'r Record, mut take: impl FnMut(BlockRow<'r>)) {
     for SectionRow { record, number, section } in sections(record) {
         let row =
             |number_in, block| BlockRow { record, section_number: number, section, number: number_in, block };
         if section.heading.is_some() {
-            take(row(0, None))?;
+            take(row(0, None));
         }
         for (i, block) in section.blocks.iter().enumerate() {
-            take(row(i + 1, Some(block)))?;
+            take(row(i + 1, Some(block)));
         }
     }
-    Ok(())
 }
 
 /// Hands every value of a record's tables to `take`, row by row.
-pub fn each_observation<'r, E>(
-    record: &'r Record,
-    mut take: impl FnMut(ObservationRow<'r>) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn each_observation<'r>(record: &'r Record, mut take: impl FnMut(ObservationRow<'r>)) {
     let mut number_of_table = 0;
     for SectionRow { record, number, section } in sections(record) {
         for (i, block) in section.blocks.iter().enumerate() {
@@ -203,11 +199,10 @@ pub fn each_observation<'r, E>(
                     table: number_of_table,
                     caption: table.caption.as_deref(),
                     observation,
-                })?;
+                });
             }
         }
     }
-    Ok(())
 }
 
 /// The paragraphs and items of a section, a line each.
@@ -262,6 +257,9 @@ names!(/// The name of a part of the day in a record.
 names!(/// The name of a coverage year's basis in a record.
     coverage_basis_name, CoverageBasis, Caller => "caller", Volume => "volume", Overview => "overview",
     Majority => "majority");
+names!(/// The name of what says which place a record reports on.
+    place_basis_name, PlaceBasis, Caller => "caller", Profile => "profile", Book => "book",
+    Breadcrumb => "breadcrumb", Title => "title", Organizer => "organizer", SiteId => "site_id");
 names!(/// The name of what chose the charset in a record.
     charset_basis_name, CharsetBasis, Bom => "bom", Caller => "caller", Profile => "profile", Http => "http",
     Label => "label", Utf8 => "utf8", Detected => "detected");

@@ -1,4 +1,9 @@
-//! Splits a text into its sentences, so that a figure can be shown with the words that state it.
+//! Splits a text into its sentences, and each into its clauses, so that a figure can be shown with the words that
+//! state it.
+
+use std::ops::Range;
+
+use crate::mention::Mention;
 
 /// How many characters of a sentence are shown at most: enough for what is written to be read, and a bound
 /// for lists that go on for pages without a full stop.
@@ -87,13 +92,19 @@ impl<'t> Sentences<'t> {
     /// The words around what stands from `start` to `end` (in `char`s): its sentence, or of a long one the
     /// [`LONGEST`] characters around it.
     pub fn around(&self, start: usize, end: usize) -> &'t str {
+        self.text.get(self.range_around(start, end)).unwrap_or_default()
+    }
+
+    /// Where in the text those words stand, in bytes.
+    pub fn range_around(&self, start: usize, end: usize) -> Range<usize> {
         let i = self.spans.partition_point(|span| span.0 <= start).saturating_sub(1);
-        let Some(&(first, _, from, to)) = self.spans.get(i) else { return "" };
+        let Some(&(first, _, from, to)) = self.spans.get(i) else { return 0..0 };
         let whole = self.whole.partition_point(|sentence| sentence.0 <= from).saturating_sub(1);
-        let Some(&(begins, ends)) = self.whole.get(whole) else { return "" };
-        let sentence = self.text.get(begins..ends).unwrap_or_default().trim();
+        let Some(&(begins, ends)) = self.whole.get(whole) else { return 0..0 };
+        let range = self.trimmed(begins, ends);
+        let sentence = self.text.get(range.clone()).unwrap_or_default();
         if sentence.len() <= LONGEST || sentence.chars().count() <= LONGEST {
-            return sentence;
+            return range;
         }
         let piece = self.text.get(from..to).unwrap_or_default();
         let at = piece.char_indices().nth(start.saturating_sub(first)).map_or(to, |(byte, _)| from + byte);
@@ -113,7 +124,14 @@ impl<'t> Sentences<'t> {
             Some(spare) if spare > 0 => back(spare, left).0,
             _ => left,
         };
-        self.text.get(left..right).unwrap_or_default().trim()
+        self.trimmed(left, right)
+    }
+
+    /// A stretch of the text without the white space at its ends, in bytes.
+    fn trimmed(&self, from: usize, to: usize) -> Range<usize> {
+        let piece = self.text.get(from..to).unwrap_or_default();
+        let begins = from + piece.len() - piece.trim_start().len();
+        begins..begins + piece.trim().len()
     }
 
     /// The sentence that holds the offset `at` (in `char`s): where it starts and ends, and its words.
@@ -126,9 +144,88 @@ impl<'t> Sentences<'t> {
     }
 }
 
+/// What ends a clause.
+pub fn ends_clause(c: char) -> bool {
+    matches!(c, '，' | ',' | '：' | ':') || ends_part(c)
+}
+
+/// What ends a part of a sentence that may have several clauses, or the sentence.
+pub fn ends_part(c: char) -> bool {
+    matches!(c, '；' | ';' | '。' | '！' | '？')
+}
+
+/// The clauses of one text, and where its characters stand in bytes.
+pub struct Clauses<'t> {
+    text: &'t str,
+    /// Where each character begins.
+    bytes: Vec<usize>,
+    /// Where clauses begin, and where the text ends, in `char`s.
+    begins: Vec<usize>,
+}
+
+impl<'t> Clauses<'t> {
+    /// Splits a text behind commas, colons, semicolons and full stops, but for those inside a mention: 1,200户.
+    pub fn of(text: &'t str, mentions: &[Mention]) -> Self {
+        let bytes: Vec<usize> = text.char_indices().map(|(byte, _)| byte).collect();
+        let (mut begins, mut next) = (vec![0], 0);
+        for (i, c) in text.chars().enumerate() {
+            while mentions.get(next).is_some_and(|m| m.end <= i) {
+                next += 1;
+            }
+            let inside = mentions.get(next).is_some_and(|m| m.start <= i);
+            if !inside && (ends_clause(c) || c == '\n') {
+                begins.push(i + 1);
+            }
+        }
+        begins.push(bytes.len());
+        Clauses { text, bytes, begins }
+    }
+
+    /// Where a byte of the text stands in `char`s.
+    pub fn char_at(&self, byte: usize) -> usize {
+        self.bytes.partition_point(|b| *b < byte)
+    }
+
+    /// The words of its clause before and behind what stands from `start` to `end` (in `char`s), without blanks
+    /// at their ends and without the mark that ends the clause.
+    pub fn around(&self, start: usize, end: usize) -> (&'t str, &'t str) {
+        let begin = self.begins.partition_point(|b| *b <= start).saturating_sub(1);
+        let begin = self.begins.get(begin).copied().unwrap_or_default();
+        let finish = self.begins.get(self.begins.partition_point(|b| *b <= end.max(1) - 1)).copied();
+        let finish = finish.unwrap_or(self.bytes.len());
+        let behind = self.words(end, finish);
+        (self.words(begin, start), behind.strip_suffix(|c| ends_clause(c)).unwrap_or(behind).trim_end())
+    }
+
+    fn words(&self, from: usize, to: usize) -> &'t str {
+        let byte = |at: usize| self.bytes.get(at).copied().unwrap_or(self.text.len());
+        self.text.get(byte(from)..byte(to)).unwrap_or_default().trim()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_words_of_a_clause_stand_before_and_behind_a_number() {
+        let text = "2013年,区妇联建立妇女之家593个；为1,400多户贫困妇女送去 50多万元 慰问金。 增长8%";
+        let found = crate::mention::find_mentions(text, &crate::mention::Context::default());
+        let clauses = Clauses::of(text, &found);
+        let words: Vec<_> = found.iter().map(|m| clauses.around(m.start, m.end)).collect();
+        let expected = [
+            ("", ""),
+            ("区妇联建立妇女之家", ""),
+            ("为", "贫困妇女送去 50多万元 慰问金"),
+            ("为1,400多户贫困妇女送去", "慰问金"),
+            ("增长", ""),
+        ];
+        assert_eq!(words, expected);
+        for at in [(0, 0), (3, 3), (999, 1000), (5, 2)] {
+            let _ = clauses.around(at.0, at.1);
+        }
+        assert_eq!(Clauses::of("", &[]).around(0, 0), ("", ""));
+    }
 
     #[test]
     fn sentences_end_with_their_marks_and_quotes() {

@@ -368,7 +368,13 @@ impl ToSql for Cell<'_> {
 fn insert_observations(database: &Connection, record: &Record) -> rusqlite::Result<()> {
     let places = ["?"; columns::OBSERVATIONS.len()].join(",");
     let mut put = database.prepare_cached(&format!("INSERT INTO observations VALUES ({places})"))?;
-    rows::each_observation(record, |row| put.execute(params_from_iter(columns::observation(&row))).map(drop))
+    let mut done = Ok(());
+    rows::each_observation(record, |row| {
+        if done.is_ok() {
+            done = put.execute(params_from_iter(columns::observation(&row))).map(drop);
+        }
+    });
+    done
 }
 
 impl View for SqliteView {

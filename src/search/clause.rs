@@ -4,6 +4,7 @@
 use super::{Hit, Mark};
 use crate::export::days;
 use crate::export::fold::fold;
+use crate::export::sentence::{ends_clause, ends_part};
 use crate::mention::number::begins;
 use crate::mention::{Context, Kind, find_mentions};
 
@@ -93,11 +94,10 @@ impl<'h> Sentence<'h> {
         }
         let (mut clauses, mut parts) = (vec![0], vec![0]);
         for (i, (c, inside)) in original.iter().zip(&inside).enumerate() {
-            let ends_part = !inside && matches!(c, '；' | ';' | '。' | '！' | '？');
-            if ends_part {
+            if !inside && ends_part(*c) {
                 parts.push(i + 1);
             }
-            if ends_part || !inside && matches!(c, '，' | ',' | '：' | ':') {
+            if !inside && ends_clause(*c) {
                 clauses.push(i + 1);
             }
         }
