@@ -96,7 +96,13 @@ fn is_key_value(line: &Shaped, spot: &Spot) -> bool {
 
 fn says_title(line: &Shaped, spot: &Spot) -> bool {
     let near = spot.at <= spot.place.region.first_prose + 1;
-    near && spot.place.title.is_some_and(|title| same(title, &line.text))
+    near && spot.place.title.is_some_and(|title| same(title, &line.text) || is_name_behind_book(title, line))
+}
+
+/// Whether a line is what a title says behind the name of a book: 房地产业 in 江陵渡年鉴2012房地产业.
+fn is_name_behind_book(title: &str, line: &Shaped) -> bool {
+    let book = title.strip_suffix(line.text.as_str());
+    line.chars >= 2 && book.is_some_and(|book| work::begins_with_book(book.trim_end()))
 }
 
 fn names_book(line: &Shaped, spot: &Spot) -> bool {

@@ -1,50 +1,48 @@
 //! Turns the lines of the text into blocks: tables get the caption and the unit note above them,
 //! pictures the caption below.
 
-use crate::document::{Kind, Line};
+use crate::document::{Grid, Kind, Line};
 
 use super::letters::compact;
 use super::shaped::{Shaped, ShapedPage};
 use super::table::table;
-use super::verdicts::{Cut, Verdicts};
+use super::verdicts::Verdicts;
 use super::{Block, Content, Cues};
 
-/// Makes blocks of the lines kept, without the ends that the cuts take off.
+/// Makes blocks of the lines kept, without what the cuts take off.
 pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts) -> Vec<Block> {
-    let Verdicts { cuts, notes, .. } = verdicts;
     let mut out: Vec<Block> = Vec::new();
-    let pairs = kept.iter().zip(kept.iter().skip(1));
-    let pairs = pairs.filter_map(|(i, next)| Some((document.lines.get(*i)?, document.lines.get(*next)?)));
-    // One cell beside another is chance.
-    let cells_head = pairs.filter(|(line, next)| heads_cell(document, line, next)).nth(1).is_some();
+    let cells_head = cells_head(document, kept);
     let mut lines = kept.iter().filter_map(|i| Some((*i, document.lines.get(*i)?))).peekable();
     while let Some((i, line)) = lines.next() {
-        if let Some((_, mark)) = notes.iter().find(|(at, _)| *at == i) {
-            let content = Content::Note { mark: Some(mark.clone()), text: text(line, i, cuts) };
-            out.push(Block { content, cues: Cues::default() });
-            continue;
-        }
-        let content = match &line.kind {
-            Kind::Figure(uri) => {
+        let text = || {
+            let left = verdicts.left(i, &line.text);
+            line.text.get(left).unwrap_or(&line.text).trim().to_owned()
+        };
+        let note = verdicts.notes.iter().find(|(at, _)| *at == i);
+        let content = match (&line.kind, note) {
+            (_, Some((_, mark))) => {
+                let content = Content::Note { mark: Some(mark.clone()), text: text() };
+                out.push(Block { content, cues: Cues::default() });
+                continue;
+            }
+            (Kind::Figure(uri), _) => {
                 let below = lines.next_if(|(_, next)| is_figure_caption(document, next, line));
                 Content::Figure { uri: uri.clone(), caption: below.map(|(_, l)| l.text.clone()) }
             }
-            Kind::Table(grid) => {
-                let (table, notes) = table(&mut out, grid);
-                out.push(Block { content: Content::Table(Box::new(table)), cues: line.cues.clone() });
-                let paragraph = |text| Block { content: Content::Paragraph { text }, cues: Cues::default() };
-                out.extend(notes.into_iter().map(paragraph));
+            (Kind::Table(grid), _) => {
+                push_table(&mut out, grid, &line.cues);
                 continue;
             }
-            Kind::Item(marker) => Content::Item { marker: marker.clone(), text: text(line, i, cuts) },
-            Kind::Text | Kind::Caption => Content::Paragraph { text: text(line, i, cuts) },
+            (Kind::Item(marker), _) => Content::Item { marker: marker.clone(), text: text() },
+            (Kind::Text | Kind::Caption, _) => Content::Paragraph { text: text() },
         };
+        let next = lines.peek().map(|(_, next)| *next);
+        let heads = next.is_some_and(|next| {
+            is_term(document, line, next) || cells_head && heads_cell(document, line, next)
+        });
         let mut cues = line.cues.clone();
-        // What a `<dt>` names is told in the `<dd>` behind it: it heads it as a heading element would.
-        let told = |(_, next): &(usize, &Shaped)| name(document, next) == "dd" && next.stops >= 2;
-        let beside = |(_, next): &(usize, &Shaped)| heads_cell(document, line, next);
-        let term = name(document, line) == "dt" && lines.peek().is_some_and(told);
-        if term || cells_head && lines.peek().is_some_and(beside) {
+        if heads {
             cues.level = cues.level.or(Some(6));
         }
         if let Content::Paragraph { text } | Content::Item { text, .. } = &content {
@@ -59,16 +57,28 @@ pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts)
     out
 }
 
-fn name<'d>(document: &'d ShapedPage, line: &Line) -> &'d str {
-    document.elements.get(line.element as usize).map_or("", |e| &*e.name)
+/// A data table, with what was above and below its rows.
+fn push_table(out: &mut Vec<Block>, grid: &Grid, cues: &Cues) {
+    let (table, notes) = table(out, grid);
+    out.push(Block { content: Content::Table(Box::new(table)), cues: cues.clone() });
+    let paragraph = |text| Block { content: Content::Paragraph { text }, cues: Cues::default() };
+    out.extend(notes.into_iter().map(paragraph));
 }
 
-fn text(line: &Line, i: usize, cuts: &[Cut]) -> String {
-    let cut = cuts.iter().find(|cut| cut.line == i);
-    match cut.and_then(|cut| line.text.get(..cut.from)) {
-        Some(text) => text.trim_end().to_owned(),
-        None => line.text.clone(),
-    }
+/// Whether cells head the cells beside them: one beside another is chance.
+fn cells_head(document: &ShapedPage, kept: &[usize]) -> bool {
+    let pairs = kept.iter().zip(kept.iter().skip(1));
+    let mut pairs = pairs.filter_map(|(i, next)| Some((document.lines.get(*i)?, document.lines.get(*next)?)));
+    pairs.by_ref().filter(|(line, next)| heads_cell(document, line, next)).nth(1).is_some()
+}
+
+/// Whether a line is what a `<dt>` names, told in the `<dd>` behind it: it heads it as a heading element would.
+fn is_term(document: &ShapedPage, line: &Line, next: &Shaped) -> bool {
+    name(document, line) == "dt" && name(document, next) == "dd" && next.stops >= 2
+}
+
+fn name<'d>(document: &'d ShapedPage, line: &Line) -> &'d str {
+    document.elements.get(line.element as usize).map_or("", |e| &*e.name)
 }
 
 /// The cell that a line stands in.

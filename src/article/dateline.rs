@@ -381,7 +381,7 @@ fn names_source(class: &str) -> bool {
         if name.starts_with("rich_media") {
             words.any(|w| w == "nickname")
         } else {
-            words.any(|w| matches!(w, "source" | "from" | "laiyuan" | "origin" | "media" | "ly"))
+            words.any(|w| matches!(w, "source" | "src" | "from" | "laiyuan" | "origin" | "media" | "ly"))
         }
     })
 }

@@ -56,6 +56,16 @@ pub(super) fn more_link(line: &Line) -> Option<usize> {
         .then(|| before.trim_end_matches(|c: char| opens(c) || c == '>' || c.is_whitespace()).len())
 }
 
+/// Where the link begins that leads from the end of the text back to the site: 返回首页，查看更多.
+pub(super) fn home_link(line: &Line) -> Option<usize> {
+    let link = line.links.last().filter(|l| l.start > 0)?;
+    let words = line.text.get(link.start as usize..).map(compact)?;
+    let mut pieces = words.split(['，', ',', '>', '》']).filter(|piece| !piece.is_empty());
+    let back = |piece: &str| piece.starts_with("返回") && piece.chars().count() <= 8;
+    let leads = pieces.next().is_some_and(back) && pieces.all(|piece| back(piece) || chrome().is_more(piece));
+    leads.then_some(link.start as usize)
+}
+
 /// Where the link begins that opens a section of a wiki for editing: 概况[编辑].
 pub(super) fn edit_link(line: &Line) -> Option<usize> {
     let link = line.links.last().filter(|l| l.start > 0)?;
@@ -65,10 +75,31 @@ pub(super) fn edit_link(line: &Line) -> Option<usize> {
     (chrome().is_edit(&words) && bare.len() < before.len() && !bare.is_empty()).then_some(bare.len())
 }
 
+/// Whether a character is of an arrow that leads from a note back into the text.
+fn is_back_arrow(c: char) -> bool {
+    matches!(c, '↩' | '↑' | '⤴' | '↵' | '^' | '\u{fe0e}' | '\u{fe0f}')
+}
+
+/// Where the links end that lead from the beginning of a note back into the text: ↑, ^ a b, ↑ 1.0 1.1.
+pub(super) fn leading_back_link(line: &Line) -> Option<usize> {
+    let mut at = 0;
+    while let Some(c) = line.text.get(at..).and_then(|t| t.chars().next()) {
+        let link = line.links.iter().find(|l| l.start as usize == at && l.href.starts_with('#'));
+        let words = link.and_then(|l| line.text.get(at..l.end as usize)).unwrap_or_default();
+        let counts = |c: char| c.is_ascii_digit() || c == '.' || c.is_ascii_lowercase();
+        let letters = !words.is_empty() && words.chars().count() <= 4 && words.chars().all(counts);
+        match c {
+            c if is_back_arrow(c) || at > 0 && c.is_whitespace() => at += c.len_utf8(),
+            _ if at > 0 && letters => at += words.len(),
+            _ => break,
+        }
+    }
+    (at > 0).then_some(at)
+}
+
 /// Where the link begins that leads from the end of a note back into the text: ↩.
 pub(super) fn back_link(line: &Line) -> Option<usize> {
-    let arrow = |c: char| matches!(c, '↩' | '↑' | '⤴' | '↵' | '^' | '\u{fe0e}' | '\u{fe0f}');
-    let text = line.text.trim_end_matches(|c: char| arrow(c) || c.is_whitespace());
+    let text = line.text.trim_end_matches(|c: char| is_back_arrow(c) || c.is_whitespace());
     let arrows = line.text.get(text.len()..)?;
     (!text.is_empty() && arrows.contains(['↩', '↑', '⤴', '↵'])).then_some(text.len())
 }

@@ -231,7 +231,7 @@ fn removed(document: &ShapedPage, verdicts: &Verdicts) -> Vec<Removed> {
         (!text.is_empty()).then_some(Removed { text, rule })
     });
     let ends = verdicts.cuts.iter().filter_map(|cut| {
-        let text = document.lines.get(cut.line)?.text.get(cut.from..)?.trim();
+        let text = document.lines.get(cut.line)?.text.get(cut.range.clone())?.trim();
         Some(Removed { text: text.to_owned(), rule: cut.rule })
     });
     lines.chain(ends).collect()

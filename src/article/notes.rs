@@ -14,31 +14,60 @@ const REACH: usize = 60;
 pub(super) fn read(place: &Place, out: &mut Verdicts) {
     let region = place.region;
     let lines = &place.document.lines;
-    let texts: Vec<&str> = region
-        .lines
-        .clone()
-        .filter(|i| out.keeps(*i))
-        .filter_map(|i| Some(lines.get(i)?.text.as_str()))
-        .collect();
+    let kept = || region.lines.clone().filter(|i| out.keeps(*i)).filter_map(|i| lines.get(i));
+    let texts: Vec<&str> = kept().map(|line| line.text.as_str()).collect();
+    let targets: Vec<(&str, &str)> = kept().flat_map(|line| targets(line)).collect();
     // The mark stands in the text, behind something.
     let stands = |mark: &str| texts.iter().any(|text| text.match_indices(mark).any(|(at, _)| at > 0));
     let from = region.first_prose + 1;
     let to = (region.lines.end.max(region.last_prose) + REACH).min(lines.len());
-    let mut before = None;
+    let mut found: Vec<(usize, String)> = Vec::new();
     for i in from..to {
         let Some(line) = lines.get(i).filter(|l| may_be_note(l)) else { continue };
         if !matches!(out.rule(i), None | Some(Rule::Outside | Rule::Class | Rule::Links)) {
             continue;
         }
-        let named = is_named(place, line.element);
+        let is_named = is_named(place, line.element);
+        // The references of a wiki are no notes to its text, though marks lead to them.
+        let pointed = pointed(place, line.element, &targets);
+        let pointed = pointed.filter(|_| is_named || out.rule(i) != Some(Rule::Class));
+        let named = pointed.is_some() || is_named;
         let own = mark(&line.text).filter(|mark| stands(mark));
         let numbered = own.or_else(|| Some(listed(line)?).filter(|mark| named && stands(mark)));
-        let Some(found) = numbered.filter(|found| named || follows(before.as_deref(), found)) else {
-            continue;
-        };
-        out.note(i, found.clone());
-        before = Some(found);
+        let numbered = numbered.or_else(|| pointed.map(str::to_owned));
+        let before = found.last().map(|(_, mark)| mark.as_str());
+        let Some(mark) = numbered.filter(|mark| named || follows(before, mark)) else { continue };
+        found.push((i, mark));
     }
+    for (i, mark) in found {
+        out.note(i, mark);
+    }
+}
+
+/// Where the marks in a line lead to on the same page: the id, and the mark.
+fn targets(line: &Line) -> impl Iterator<Item = (&str, &str)> {
+    line.links.iter().filter_map(|link| {
+        let id = link.href.strip_prefix('#').filter(|id| !id.is_empty())?;
+        let words = line.text.get(link.start as usize..link.end as usize)?.trim();
+        let short = words.chars().nth(5).is_none() && words.chars().any(char::is_numeric);
+        (link.start > 0 && short).then_some((id, words))
+    })
+}
+
+/// The mark in the text that leads to an element, or to one of those around it.
+fn pointed<'t>(place: &Place, element: u32, targets: &[(&'t str, &'t str)]) -> Option<&'t str> {
+    let mut at = element;
+    for _ in 0..4 {
+        let element = place.document.elements.get(at as usize)?;
+        if element.has_id
+            && let Some(id) = element.class.rsplit(' ').next()
+            && let Some((_, mark)) = targets.iter().find(|(target, _)| *target == id)
+        {
+            return Some(mark);
+        }
+        at = element.parent;
+    }
+    None
 }
 
 fn may_be_note(line: &Line) -> bool {

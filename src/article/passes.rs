@@ -1,11 +1,11 @@
 //! Judges the lines of the page: a table of passes, each of which drops lines by its rules.
 
 use crate::data::chrome;
-use crate::document::Line;
+use crate::document::{Kind, Line};
 
 use super::alone::{self, Spot};
-use super::furniture::{back_link, edit_link, head, more_link};
-use super::letters::same;
+use super::furniture::{back_link, edit_link, head, home_link, leading_back_link, more_link};
+use super::letters::{is_han, same};
 use super::notes;
 use super::region::Region;
 use super::rule::Rule;
@@ -35,8 +35,10 @@ const PASSES: &[Pass] = &[
     ("lines already read", already_read),
     ("a summary that the text repeats", repeated_summary),
     ("words above links", heads_of_links),
+    ("headings of what was dropped", heads_of_nothing),
     ("links to the rest", more_links),
     ("heads of printed pages", running_heads),
+    ("figures beside headings", heading_figures),
     ("what stands before the title", before_title),
     ("what the site offers next", offers),
     ("notes to the text", notes::read),
@@ -114,23 +116,41 @@ fn heads_of_links(place: &Place, out: &mut Verdicts) {
     }
 }
 
-/// Takes 【详细】 off the ends of lines, and [编辑].
-fn more_links(place: &Place, out: &mut Verdicts) {
-    for i in place.region.lines.clone() {
-        if out.keeps(i)
-            && let Some(from) =
-                place.document.lines.get(i).and_then(|l| more_link(l).or_else(|| edit_link(l)))
-        {
-            out.cut(i, from, Rule::MoreLink);
+/// Drops a heading whose section is furniture by its class, all of it: 参考文献 in a wiki.
+fn heads_of_nothing(place: &Place, out: &mut Verdicts) {
+    let level = |i: usize| place.document.lines.get(i).and_then(|l| l.cues.level);
+    for i in place.region.lines.clone().rev() {
+        let Some(own) = level(i).filter(|_| out.keeps(i)) else { continue };
+        let next = (i + 1..place.region.lines.end).find(|j| out.keeps(*j));
+        let empty = next.is_none_or(|j| level(j).is_some_and(|level| level <= own));
+        if empty && out.rule(i + 1) == Some(Rule::Class) {
+            out.drop(i, Rule::HeadsLinks);
         }
     }
 }
 
-/// Takes ↩ off the ends of notes.
+/// Takes 【详细】 off the ends of lines, and [编辑].
+fn more_links(place: &Place, out: &mut Verdicts) {
+    for i in place.region.lines.clone() {
+        if out.keeps(i)
+            && let Some(line) = place.document.lines.get(i)
+            && let Some(from) = more_link(line).or_else(|| edit_link(line)).or_else(|| home_link(line))
+        {
+            out.cut(i, from..line.text.len(), Rule::MoreLink);
+        }
+    }
+}
+
+/// Takes ↩ off the ends of notes, and ↑ off their beginnings.
 fn back_links(place: &Place, out: &mut Verdicts) {
     for (i, line) in place.document.lines.iter().enumerate() {
         if let Some(from) = back_link(line) {
-            out.cut(i, from, Rule::BackLink);
+            out.cut(i, from..line.text.len(), Rule::BackLink);
+        }
+        if out.is_note(i)
+            && let Some(to) = leading_back_link(line)
+        {
+            out.cut(i, 0..to, Rule::BackLink);
         }
     }
 }
@@ -153,6 +173,36 @@ fn running_heads(place: &Place, out: &mut Verdicts) {
             out.drop(*i, Rule::RunningHead);
         }
     }
+}
+
+/// Drops the figures that count the headings in lines of their own: 01 above 粮食生产, 02 above 粮食收购.
+fn heading_figures(place: &Place, out: &mut Verdicts) {
+    let kept: Vec<usize> = place.region.lines.clone().filter(|i| out.keeps(*i)).collect();
+    let line = |at: usize| kept.get(at).and_then(|i| place.document.lines.get(*i));
+    let mut figures: Vec<usize> = Vec::new();
+    for at in 0..kept.len() {
+        let counts = line(at).and_then(|l| ornament(&l.text)) == Some(figures.len() + 1);
+        let heads = line(at + 1).is_some_and(|l| {
+            l.chars <= 24 && l.stops == 0 && l.text.contains(is_han) && ornament(&l.text).is_none()
+        });
+        let told =
+            line(at + 2).is_some_and(|l| l.stops >= 1 || matches!(l.kind, Kind::Figure(_) | Kind::Table(_)));
+        if counts && heads && told {
+            figures.extend(kept.get(at));
+        }
+    }
+    if figures.len() >= 2 {
+        figures.into_iter().for_each(|i| out.drop(i, Rule::HeadingFigure));
+    }
+}
+
+/// The number that a line is, and nothing else but an ornament: 01, PART 2, No.3.
+fn ornament(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    let words = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    let figures = ["part", "no", "chapter"].iter().find_map(|lead| words.strip_prefix(lead)).unwrap_or(words);
+    let figures = figures.trim_matches(|c: char| !c.is_alphanumeric());
+    ((1..=2).contains(&figures.len())).then(|| figures.parse().ok())?
 }
 
 /// Nothing that stands before the title is content.

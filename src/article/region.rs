@@ -365,7 +365,11 @@ fn hints<'d>(document: &'d ShapedPage<'d>) -> Vec<Hint> {
     let mut known: HashMap<&str, Hint> = HashMap::new();
     let mut of_class = |class: &'d str| *known.entry(class).or_insert_with(|| chrome().hint(class));
     let hint = |element: &'d Element| {
-        let class = &*element.class;
+        let class = match &*element.name {
+            // Its id is a place that the contents lead to: `toc-3`.
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if element.has_id => without_id(&element.class),
+            _ => &*element.class,
+        };
         match &*element.name {
             "nav" | "footer" | "aside" | "menu" => Hint::Furniture,
             "ucapcontent" => Hint::Strong,
@@ -377,14 +381,18 @@ fn hints<'d>(document: &'d ShapedPage<'d>) -> Vec<Hint> {
     document.elements.iter().map(hint).collect()
 }
 
-/// The number of a post in a thread, by the id of its element: post_5021, pid5021.
+/// The classes of an element that has an id.
+fn without_id(classes_and_id: &str) -> &str {
+    classes_and_id.rsplit_once(' ').map_or("", |(classes, _)| classes)
+}
+
+/// The number of a post in a thread, by the id of its element: post_5021, pid5021; tpc is the first of phpwind.
 fn post(element: &Element) -> Option<(&str, &str)> {
-    if !element.class.ends_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let id = element.class.rsplit(' ').next()?;
-    let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
-    let named = matches!(stem.trim_end_matches(['_', '-']), "post" | "pid" | "floor" | "reply" | "read_tpc");
+    let id = Some(element).filter(|e| e.has_id)?.class.rsplit(' ').next()?;
+    let first = id.strip_suffix("tpc").filter(|stem| stem.ends_with('_'));
+    let stem = first.unwrap_or_else(|| id.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let name = stem.trim_end_matches(['_', '-']);
+    let named = matches!(name, "post" | "pid" | "floor" | "reply" | "read" | "readfloor");
     (named && stem.len() < id.len()).then(|| id.split_at(stem.len()))
 }
 

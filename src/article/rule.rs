@@ -49,6 +49,8 @@ rules! {
     Links = "links",
     /// It tells below the text who runs the site.
     Footer = "furniture",
+    /// The figure that a page sets beside each heading as an ornament: 01, PART 2.
+    HeadingFigure = "ornament",
     /// The number of a printed page: —186—.
     PageNumber = "furniture",
     /// Labels of a date line around the text: 来源：… 发布时间：….
@@ -67,7 +69,7 @@ rules! {
     Title = "title",
     /// A summary that the text repeats: 导读：….
     Abstract = "abstract",
-    /// A few words in mid-text that head nothing but links: 相关阅读.
+    /// A few words in mid-text that head nothing but links, or nothing that was kept: 相关阅读.
     HeadsLinks = "related",
     /// The link to the rest that a line ends in: 【详细】.
     MoreLink = "more-link",

@@ -62,11 +62,11 @@ fn at_the_end(place: &Place, content: &[usize], out: &mut Verdicts) -> Vec<Vec<C
         } else {
             last_text = true;
             if let Some(found) = sign::tail(line) {
-                out.cut(i, found.from, Rule::SignedTail);
+                out.cut(i, found.from..line.text.len(), Rule::SignedTail);
                 out.guess(&found);
                 signed.push(found.contributors);
             } else if let Some((from, origin)) = sign::source(line) {
-                out.cut(i, from, Rule::SourceTail);
+                out.cut(i, from..line.text.len(), Rule::SourceTail);
                 out.origin = Some(origin);
             }
         }

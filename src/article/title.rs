@@ -50,8 +50,8 @@ type Way = (&'static str, fn(&Look) -> Option<Title>);
 const WAYS: &[Way] = &[
     ("the element that the profile selects", by_profile),
     ("a <meta> of the content system", by_meta),
-    ("the line that looks most like one", by_line),
     ("the value of 题名", by_label),
+    ("the line that looks most like one", by_line),
     ("the line above the text, where <title> names the site", by_place),
     ("og:title", |look| {
         by_head(look, meta(look.document, "og:title").map(|t| without_suffix(&t)), "og:title")
@@ -193,13 +193,20 @@ fn says_nothing(head: &str) -> bool {
         return true;
     }
     let mut names = head.split(['_', '-', '|', '－', '—']).map(str::trim).filter(|name| !name.is_empty());
-    let sites = names.all(|name| chrome().names_site(name) || chrome().is_worthless_title(name));
+    let sites = names.all(|name| names_site(name) || chrome().is_worthless_title(name));
     let name = without_suffix(head);
     let book = match name.split_once(' ') {
         None => begins_with_book(&name),
         Some((book, pages)) => begins_with_book(book) && is_pages(pages),
     };
     sites || book
+}
+
+/// Whether a name is that of a site or a book, perhaps with its edition: 柏邑县志（民国铅印本）.
+fn names_site(name: &str) -> bool {
+    let bare = name.trim_end_matches(['）', ')']);
+    let plain = if bare.len() < name.len() { bare.split(['（', '(']).next().unwrap_or(bare) } else { name };
+    chrome().names_site(plain.trim_end())
 }
 
 /// 第128-129页
@@ -240,7 +247,7 @@ fn in_table(rows: &[crate::table::layout::Row]) -> Option<&str> {
 fn last_centred(document: &ShapedPage, region: &Region) -> Option<usize> {
     let near = region.first_prose.saturating_sub(8);
     let titles = |l: &Shaped| {
-        is_set_apart(document, l)
+        (is_set_apart(document, l) || is_bold_alone(document, region, l))
             && l.link_chars == 0
             && !l.text.starts_with(['【', '〔', '［', '（', '(', '—'])
             && l.fields().is_empty()
@@ -274,6 +281,16 @@ fn heads_like_others(document: &ShapedPage, region: &Region, i: usize) -> bool {
 /// Whether the markup sets a line apart as titles are.
 fn is_set_apart(document: &ShapedPage, line: &Line) -> bool {
     line.cues.centred || line.cues.level.is_some() || is_called_title(document, line)
+}
+
+/// Whether a line is bold in an element of a class of its own, where others, that are bold too, part the text.
+fn is_bold_alone(document: &ShapedPage, region: &Region, line: &Shaped) -> bool {
+    let class = |l: &Shaped| document.elements.get(l.element as usize).map_or("", |e| &*e.class);
+    let bold = |l: &&Shaped| l.hidden.is_none() && l.chars <= 20 && l.cues.strong == l.text.len();
+    let behind = document.lines.get(region.first_prose..region.last_prose).unwrap_or_default();
+    let mut others = behind.iter().filter(bold).peekable();
+    let parts = others.peek().is_some() && others.all(|l| class(l) != class(line));
+    bold(&line) && !class(line).is_empty() && parts
 }
 
 /// The heading right above the element of the text, or called title in it and alike no other: better evidence

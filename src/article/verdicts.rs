@@ -18,16 +18,22 @@ pub(super) struct Verdicts {
     pub(super) origin: Option<String>,
     /// Lines that are notes, each with its mark.
     pub(super) notes: Vec<(usize, String)>,
-    /// Lines whose ends are no content.
+    /// Lines whose ends or beginnings are no content.
     pub(super) cuts: Vec<Cut>,
 }
 
-/// The end of a line that is no content.
+/// The end or the beginning of a line that is no content.
 pub(super) struct Cut {
     pub(super) line: usize,
-    /// Where it begins, in bytes.
-    pub(super) from: usize,
+    /// Where it stands, in bytes.
+    pub(super) range: Range<usize>,
     pub(super) rule: Rule,
+}
+
+impl Cut {
+    fn is_lead(&self) -> bool {
+        self.range.start == 0
+    }
 }
 
 impl Verdicts {
@@ -54,9 +60,21 @@ impl Verdicts {
         }
     }
 
-    /// Drops the end of a line.
-    pub(super) fn cut(&mut self, line: usize, from: usize, rule: Rule) {
-        self.cuts.push(Cut { line, from, rule });
+    /// Drops the beginning or the end of a line.
+    pub(super) fn cut(&mut self, line: usize, range: Range<usize>, rule: Rule) {
+        self.cuts.push(Cut { line, range, rule });
+    }
+
+    /// What is left of a line.
+    pub(super) fn left(&self, line: usize, text: &str) -> Range<usize> {
+        let (mut start, mut end) = (0, text.len());
+        for cut in self.cuts.iter().filter(|cut| cut.line == line) {
+            match cut.is_lead() {
+                true => start = start.max(cut.range.end),
+                false => end = end.min(cut.range.start),
+            }
+        }
+        start..end.max(start)
     }
 
     /// Keeps a line as a note, with its mark.
@@ -93,8 +111,8 @@ impl Verdicts {
     pub(super) fn settle(&mut self) {
         let rules = &self.rules;
         self.cuts.retain(|cut| rules.get(cut.line) == Some(&None));
-        self.cuts.sort_by_key(|cut| (cut.line, cut.from));
-        self.cuts.dedup_by_key(|cut| cut.line);
+        self.cuts.sort_by_key(|cut| (cut.line, cut.range.start));
+        self.cuts.dedup_by_key(|cut| (cut.line, cut.is_lead()));
     }
 }
 
@@ -113,11 +131,13 @@ mod tests {
         assert_eq!(verdicts.rule(1), Some(Rule::DateLine));
         verdicts.drop(0, Rule::Related);
         assert_eq!(verdicts.rule(0), Some(Rule::Outside));
-        verdicts.cut(1, 3, Rule::MoreLink);
-        verdicts.cut(2, 9, Rule::SignedTail);
-        verdicts.cut(2, 6, Rule::MoreLink);
+        verdicts.cut(1, 3..12, Rule::MoreLink);
+        verdicts.cut(2, 9..12, Rule::SignedTail);
+        verdicts.cut(2, 6..12, Rule::MoreLink);
+        verdicts.cut(2, 0..2, Rule::BackLink);
         verdicts.settle();
-        let cuts: Vec<(usize, usize)> = verdicts.cuts.iter().map(|c| (c.line, c.from)).collect();
-        assert_eq!(cuts, [(2, 6)]);
+        let cuts: Vec<(usize, usize)> = verdicts.cuts.iter().map(|c| (c.line, c.range.start)).collect();
+        assert_eq!(cuts, [(2, 0), (2, 6)]);
+        assert_eq!(verdicts.left(2, "abcdefghijkl"), 2..6);
     }
 }

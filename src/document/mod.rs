@@ -9,11 +9,13 @@ mod attribute;
 mod chosen;
 mod direct;
 mod dom;
+mod faces;
 mod flat;
 mod indent;
 mod line;
 mod printed;
 mod selector;
+mod sheets;
 mod shell;
 mod state;
 mod strip;
@@ -132,6 +134,7 @@ pub enum Chosen {
 struct Looks<'h> {
     hides: &'h style::Hides,
     indents: &'h indent::Indents,
+    faces: &'h faces::Faces,
 }
 
 /// Parses a page. A page whose elements are nested deeper than the limit is a failure: the parser
@@ -141,9 +144,10 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     let stripped = strip::strip(text);
     let page = stripped.page(text);
     let chosen = chosen::chosen(&page, profile)?;
-    let hides = style::Hides::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
-    let indents = indent::Indents::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
-    let looks = Looks { hides: &hides, indents: &indents };
+    let sheets = || stripped.styles.iter().filter_map(|r| text.get(r.clone()));
+    let (hides, indents) = (style::Hides::read(sheets()), indent::Indents::read(sheets()));
+    let faces = faces::Faces::read(sheets());
+    let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
     let direct = if chosen.hits.is_empty() { direct::read(&page, looks, limits.depth) } else { None };
     let mut document = match direct {
         Some(document) => document,
@@ -161,8 +165,9 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
 pub fn both(page: &str) -> (Option<String>, String) {
     let stripped = strip::strip(page);
     let page = stripped.page(page);
-    let (hides, indents) = (style::Hides::default(), indent::Indents::default());
-    let (looks, limits) = (Looks { hides: &hides, indents: &indents }, Limits::default());
+    let (hides, indents, faces) = Default::default();
+    let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
+    let limits = Limits::default();
     let show = |document: Document| format!("{document:#?}");
     let read = direct::read(&page, looks, limits.depth).map(show);
     (read, by_tree(&page, &[], looks, &limits).map(show).unwrap_or_default())

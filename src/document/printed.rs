@@ -7,15 +7,21 @@ use html5ever::local_name;
 
 use super::line::{Border, Kind, Line};
 use super::wrap::{self, Kept, Row, WIDEST};
-use super::{Chosen, Document};
+use super::{Chosen, Document, sheets};
 
-/// Joins the lines of a page that are printed ones.
+/// Joins the lines of a page that are printed ones. What stands at the head or the foot of each printed page goes.
 pub(super) fn join(document: &mut Document) {
+    for i in sheets::heads(document) {
+        if let Some(line) = document.lines.get_mut(i) {
+            line.hidden = Some("furniture");
+        }
+    }
     let mut on = Vec::new();
     for (run, kept) in runs(document) {
         let rows: Vec<Row<'_>> = run.iter().filter_map(|i| document.lines.get(*i)).map(row).collect();
         let going_on = wrap::going_on(&rows, kept);
-        on.extend(run.iter().zip(going_on).filter(|(_, on)| *on).map(|(i, _)| *i));
+        let pairs = run.iter().skip(1).zip(&run).zip(going_on.iter().skip(1));
+        on.extend(pairs.filter(|(_, on)| **on).map(|((i, before), _)| (*i, *before)));
     }
     if !on.is_empty() {
         on.sort_unstable();
@@ -77,16 +83,15 @@ fn follows(document: &Document, before: usize, i: usize) -> Option<Kept> {
     let second = document.elements.get(line.element as usize)?;
     let holds = |lines: &std::ops::Range<u32>, i: usize| lines.start as usize == i && lines.len() == 1;
     let paragraph = second.name == local_name!("p") || second.name == local_name!("div");
-    let alike = first.name == second.name
-        && first.parent == second.parent
-        && kind(&first.class) == kind(&second.class);
+    let beside = first.parent == second.parent || sheets::turns(document, before, i);
+    let alike = first.name == second.name && beside && kind(&first.class) == kind(&second.class);
     let alone = holds(&first.lines, before) && holds(&second.lines, i);
     let plain = first.chosen == Chosen::No && second.chosen == Chosen::No;
     (paragraph && alike && alone && plain).then_some(Kept::Block)
 }
 
 /// The first class of an element: those behind it may say where a line stands.
-fn kind(class: &str) -> &str {
+pub(super) fn kind(class: &str) -> &str {
     class.split(' ').next().unwrap_or_default()
 }
 
@@ -108,24 +113,26 @@ fn is_tabular(line: &Line) -> bool {
     line.cues.gaps.len() >= 3
 }
 
-/// Joins each of these lines to the one before it that is shown.
-fn merge(document: &mut Document, on: &[usize]) {
-    // How many of the new lines begin before an old one.
+/// Joins lines, each to one that stands before it.
+fn merge(document: &mut Document, on: &[(usize, usize)]) {
+    // How many of the new lines begin before an old one, and which of them it has become.
     let mut begun = Vec::with_capacity(document.lines.len() + 1);
+    let mut new: Vec<usize> = Vec::with_capacity(document.lines.len());
     let mut lines: Vec<Line> = Vec::with_capacity(document.lines.len());
-    let mut shown = None;
+    let mut on = on.iter().peekable();
     for (i, line) in mem::take(&mut document.lines).into_iter().enumerate() {
         begun.push(lines.len() as u32);
-        if on.binary_search(&i).is_ok()
-            && let Some(before) = shown.and_then(|at: usize| lines.get_mut(at))
-        {
-            before.join(line);
-            continue;
+        let joined = on.next_if(|(at, _)| *at == i).and_then(|(_, before)| new.get(*before).copied());
+        match joined.and_then(|at| Some((at, lines.get_mut(at)?))) {
+            Some((at, before)) => {
+                before.join(line);
+                new.push(at);
+            }
+            None => {
+                new.push(lines.len());
+                lines.push(line);
+            }
         }
-        if line.hidden.is_none() {
-            shown = Some(lines.len());
-        }
-        lines.push(line);
     }
     begun.push(lines.len() as u32);
     let moved = |at: u32| begun.get(at as usize).copied().unwrap_or(lines.len() as u32);

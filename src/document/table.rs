@@ -176,18 +176,22 @@ impl Frame {
         sight.links * 2 < sight.chars && !prose && (self.marked || regular)
     }
 
-    /// Whether each row is a cell of a few words and one of sentences beside it: headings and their texts.
+    /// Whether each row of two cells is one of a few words and one of sentences beside it: headings and their texts.
+    /// A row of one cell may stand between them: a title, an introduction.
     fn heads_texts(&self, inside: &[Line]) -> bool {
-        let heads = |row: &Tr| {
-            let [head, told] = row.cells.as_slice() else { return false };
-            let [words] = self.lines(inside, head) else { return false };
-            let plain = !words.text.contains(|c: char| c.is_ascii_digit() || "，。；：、".contains(c));
-            let told = self.lines(inside, told);
-            let (chars, stops) = told.iter().fold((0, 0), |sum, l| (sum.0 + l.chars, sum.1 + l.stops));
-            let ends = told.iter().any(|l| l.text.ends_with('。'));
-            (2..=16).contains(&words.chars) && plain && chars >= 24 && stops >= 2 && ends
+        let filled = |row: &Tr| {
+            let mut cells = row.cells.iter().map(|cell| self.lines(inside, cell)).filter(|l| !l.is_empty());
+            (cells.next(), cells.next(), cells.next())
         };
-        self.rows.len() >= 2 && self.rows.iter().all(heads)
+        let mut pairs = 0;
+        let laid_out = self.rows.iter().filter(|row| !row.hidden).all(|row| match filled(row) {
+            (Some(head), Some(told), None) => {
+                pairs += 1;
+                heads(head, told)
+            }
+            (_, second, _) => second.is_none(),
+        });
+        laid_out && pairs >= 2
     }
 
     /// Whether most rows are of one length when their spans are followed.
@@ -304,6 +308,15 @@ impl Frame {
         }
         (out, own)
     }
+}
+
+/// Whether a cell of a few words heads the sentences in the one beside it.
+fn heads(head: &[Line], told: &[Line]) -> bool {
+    let [words] = head else { return false };
+    let plain = !words.text.contains(|c: char| c.is_ascii_digit() || "，。；：、".contains(c));
+    let (chars, stops) = told.iter().fold((0, 0), |sum, l| (sum.0 + l.chars, sum.1 + l.stops));
+    let ends = told.iter().any(|l| l.text.ends_with('。'));
+    (2..=16).contains(&words.chars) && plain && chars >= 24 && stops >= 2 && ends
 }
 
 /// The text of a cell as it is shown.

@@ -194,6 +194,11 @@ impl<'h> Walk<'h> {
             self.flush();
             self.border = Some(Border::Block);
         }
+        let face = self.looks.faces.of_class(class);
+        style.strong = style.strong.or(face.strong);
+        if block && face.centred && style.align.is_empty() && align.is_empty() {
+            align = "center";
+        }
         self.state.restyle(name, &style, align);
         if chosen == Chosen::Drop && !block {
             self.state.hidden = Some("profile");

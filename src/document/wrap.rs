@@ -192,11 +192,13 @@ fn is_unit(c: char) -> bool {
     is_han(c) || matches!(c, '%' | '％' | '‰' | '℃' | '㎡')
 }
 
-/// Whether most of the paragraphs that lines make together end as sentences do; the entries of a list do not.
+/// Whether most of the paragraphs that lines make together end as sentences do; the entries of a list do not. What
+/// the page's end cuts off ends nothing.
 fn end_sentences(rows: &[Row<'_>], on: &[bool]) -> bool {
     let (mut all, mut ended) = (0, 0);
     for (i, row) in rows.iter().enumerate() {
-        if on.get(i) == Some(&true) && on.get(i + 1) != Some(&true) {
+        let cut_off = i + 1 == rows.len() && ended > 0 && !row.ends_sentence();
+        if on.get(i) == Some(&true) && on.get(i + 1) != Some(&true) && !cut_off {
             all += 1;
             ended += usize::from(row.ends_sentence());
         }

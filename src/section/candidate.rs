@@ -113,7 +113,7 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
 }
 
 /// Marks before a heading.
-static MARKS: Chars = Chars::of("■●◆▲◎★□○◇△☆▶※");
+static MARKS: Chars = Chars::of("■●◆▲◎★□○◇△☆▶※▎▍▌▊▋█┃");
 
 fn without_marks(text: &str) -> &str {
     text.trim_start_matches(|c: char| MARKS.has(c) || c.is_whitespace())

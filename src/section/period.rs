@@ -82,7 +82,8 @@ pub(super) fn of(text: &str) -> Option<Period> {
         match c {
             '0'..='9' | '０'..='９' => figures += 1,
             c if FIGURES.has(c) => figures += 1,
-            c if BETWEEN.has(c) => {}
+            // 一、日常管理 is no day: figures belong to what stands right behind them.
+            c if BETWEEN.has(c) => figures = 0,
             '年' if figures > 0 => (period, figures) = (Some(Period::Year), 0),
             '月' if figures > 0 => (period, figures) = (Some(Period::Month), 0),
             '份' | '间' if period == Some(Period::Month) => {}
@@ -122,6 +123,9 @@ mod tests {
             ("下旬", Some(Day)),
             ("4月21日至6月底", Some(Day)),
             ("品种", None),
+            ("一、日治时期", None),
+            ("十、月季栽培", None),
+            ("1月、2月", Some(Month)),
             ("一中", None),
             ("月季", None),
             ("", None),
