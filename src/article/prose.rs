@@ -18,7 +18,8 @@ pub(super) fn value(line: &Shaped, hidden: bool) -> Option<f32> {
     let own = own(line);
     match &line.kind {
         Kind::Figure(_) => return Some(0.0),
-        Kind::Table(_) if line.link_chars * 2 > line.chars => return Some(-20.0),
+        // The names of a table of numbers may lead to their pages.
+        Kind::Table(grid) if line.link_chars * 2 > line.chars && !is_of_numbers(grid) => return Some(-20.0),
         Kind::Table(grid) if is_key_value(grid) => return Some(-4.0),
         Kind::Table(_) => return Some(own * 0.5),
         _ => {}
@@ -42,6 +43,12 @@ pub(super) fn value(line: &Shaped, hidden: bool) -> Option<f32> {
     let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
     let runs = line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 || sentence;
     runs.then_some(own)
+}
+
+/// Whether a quarter of the cells of a table are numbers.
+fn is_of_numbers(grid: &Grid) -> bool {
+    let cells: usize = grid.rows.iter().map(|row| row.cells.len()).sum();
+    grid.numbers >= 2 && grid.numbers as usize * 4 >= cells
 }
 
 /// Whether a table is a few labels with a value beside each: what an office discloses of a document. The

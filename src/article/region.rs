@@ -10,6 +10,7 @@ use crate::document::{Chosen, Element, Kind};
 use super::furniture::more_link;
 use super::prose::{Sums, own, value};
 use super::shaped::{Shaped, ShapedPage};
+use super::table::{is_note, is_unit_note};
 
 /// Where the article stands.
 pub(super) struct Region {
@@ -126,6 +127,7 @@ impl<'d> Page<'d> {
         } else if &*element.name == "p" {
             lines = self.with_siblings(element, lines, &values);
         }
+        let lines = self.with_names(lines);
         let prose = |i: &usize| values.get(*i).is_some_and(|v| *v > 0.0);
         let first_prose = lines.clone().find(prose)?;
         let last_prose = lines.clone().rev().find(prose).unwrap_or(first_prose);
@@ -135,7 +137,16 @@ impl<'d> Page<'d> {
         let sure = headed
             || self.hints.get(best) == Some(&Hint::Strong)
             || document.meta.iter().any(|(n, _)| n == "articletitle");
-        let enough = if sure { ENOUGH / 3.0 } else { ENOUGH };
+        // A few numbers in rows are data: statistical yearbooks have pages of one small table.
+        let counted = |i: usize| document.lines.get(i).is_some_and(|l| is_counted(&l.kind));
+        let tabular = lines.clone().any(|i| prose(&i) && counted(i));
+        let enough = if tabular {
+            ENOUGH / 6.0
+        } else if sure {
+            ENOUGH / 3.0
+        } else {
+            ENOUGH
+        };
         (size >= enough || element.chosen == Chosen::Content).then(|| Region {
             lines,
             first_prose,
@@ -150,15 +161,48 @@ impl<'d> Page<'d> {
         })
     }
 
+    /// The lines of a text that begins or ends with a table of numbers, with what names the table above it and the
+    /// notes below: 表3-6 农业生产概况 · 单位：公顷 · 注：….
+    fn with_names(&self, lines: Range<usize>) -> Range<usize> {
+        let line = |i: usize| self.document.lines.get(i).filter(|l| l.hidden.is_none());
+        let counted = |i: usize| line(i).is_some_and(|l| is_counted(&l.kind));
+        let (mut start, mut end) = (lines.start, lines.end);
+        if counted(start) {
+            let words = |i: usize| {
+                line(i).filter(|l| matches!(l.kind, Kind::Text | Kind::Caption) && l.link_chars == 0)
+            };
+            let above = |at: usize| at.checked_sub(1).and_then(words);
+            while above(start).is_some_and(|l| is_unit_note(&l.text)) && lines.start - start < 3 {
+                start -= 1;
+            }
+            let names = |l: &&Shaped| {
+                let plain = l.stops == 0
+                    && !l.is_date_line()
+                    && !l.is_furniture()
+                    && !l.text.contains(['>', '»', '›']);
+                (4..=60).contains(&l.chars) && plain && l.fields().is_empty()
+            };
+            start -= usize::from(above(start).filter(names).is_some());
+        }
+        if end.checked_sub(1).is_some_and(counted) {
+            while line(end).is_some_and(|l| is_note(&l.text) && l.link_chars == 0) && end - lines.end < 8 {
+                end += 1;
+            }
+        }
+        start..end
+    }
+
     /// The lines of a paragraph that holds the whole text, with the short ones beside it: an entry of one
     /// long paragraph has its heading, its picture and who signs it in paragraphs of their own.
     fn with_siblings(&self, long: &Element, lines: Range<usize>, values: &[f32]) -> Range<usize> {
         let runs = |i: usize| values.get(i).is_some_and(|v| *v > 0.0);
         let beside = |i: usize| {
             let Some(line) = self.document.lines.get(i).filter(|l| l.hidden.is_none()) else { return false };
+            let table = matches!(line.kind, Kind::Table(_));
             let within = line.element == long.parent
                 || self.document.elements.get(line.element as usize).is_some_and(|e| {
-                    e.parent == long.parent && matches!(&*e.name, "p" | "h2" | "h3" | "h4" | "h5" | "h6")
+                    let text = matches!(&*e.name, "p" | "pre" | "h2" | "h3" | "h4" | "h5" | "h6");
+                    e.parent == long.parent && (text || table)
                 });
             // What speaks against running text ends the entry: links, dates, words of furniture.
             within && (values.get(i).is_some_and(|v| *v > -2.0) || line.signed().is_some())
@@ -180,6 +224,11 @@ impl<'d> Page<'d> {
         let between = title.and_then(|title| self.document.lines.get(title + 1..first));
         between.is_some_and(|lines| lines.iter().any(Shaped::is_date_line))
     }
+}
+
+/// Whether a line is a table of numbers.
+fn is_counted(kind: &Kind) -> bool {
+    matches!(kind, Kind::Table(grid) if grid.numbers >= 2)
 }
 
 /// The lines between comments (or empty `<meta>`) that say where the content begins and ends, where

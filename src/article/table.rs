@@ -1,6 +1,7 @@
 //! Takes from a grid, and from the lines above it, what is no row: caption, unit, the notes below.
 
 use crate::document::Grid;
+use crate::table::is_bracketed;
 use crate::table::layout::Row;
 
 use super::letters::compact;
@@ -322,7 +323,7 @@ pub(crate) fn is_unit_note(text: &str) -> bool {
         })
     };
     let translated = || bare.get(..5).is_some_and(|unit| unit.eq_ignore_ascii_case("unit:"));
-    short && (coloned || blank() || translated())
+    short && (coloned || blank() || translated() || solid.len() > bare.len() && is_bracketed(&solid))
 }
 
 /// What a table's numbers are held against, or at which prices they are: 上年=100, 按当年价格计算.

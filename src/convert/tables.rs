@@ -52,6 +52,7 @@ pub(super) fn read(
             rows: &page.rows,
             below: &below,
             year: coverage.map(|c| c.year),
+            title: article.title_text(),
             carried,
             told: profile.table(out.caption.as_deref(), number),
         });

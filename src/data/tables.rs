@@ -37,6 +37,7 @@ pub struct Tables {
     pub index_ends: Vec<String>,
     pub text_ends: Vec<String>,
     pub label_heads: Vec<String>,
+    pub time_ends: Vec<String>,
     pub among: Vec<String>,
     pub continued: Vec<String>,
     pub kinds: BTreeMap<String, HeadKind>,

@@ -11,6 +11,8 @@ use crate::data::tables::tables;
 pub(crate) struct ColumnHead {
     /// The names in its head cells, from the top down.
     pub(crate) path: Vec<String>,
+    /// The row of each of them.
+    levels: Vec<usize>,
     /// The names with what is read from them, from the top down; those of units alone, too.
     pub(crate) steps: Vec<Name>,
     /// The texts of its head cells as they are compared, joined.
@@ -54,7 +56,7 @@ pub(crate) fn count(grid: &Grid<'_>, marked: usize, units: &mut Units) -> (usize
         let kind = kind(grid, at, units);
         let head = match kind {
             Kind::Letters | Kind::Units | Kind::Translation => at > 0,
-            Kind::Years => at == 0 || hangs(grid, at) || is_falling_or_rising(grid, at) && marked == 0,
+            Kind::Years => is_row_of_years(grid, at, marked, units),
             Kind::Data => false,
             Kind::Words if marked > 0 => false,
             Kind::Words => at == 0 || !is_group(grid, at) && (hangs(grid, at) || spans(grid, at - 1)),
@@ -74,7 +76,9 @@ fn kind(grid: &Grid<'_>, row: usize, units: &mut Units) -> Kind {
         return Kind::Letters;
     }
     let text = |column: &usize| grid.text(row, *column);
-    if filled.iter().all(|c| is_translation(text(c))) && !filled.is_empty() {
+    let again = |c: &usize| row > 0 && grid.is_year(row, *c) && text(c) == grid.text(row - 1, *c);
+    let translates = filled.iter().any(|c| is_translation(text(c)));
+    if translates && filled.iter().all(|c| is_translation(text(c)) || again(c)) {
         return Kind::Translation;
     }
     let own: Vec<usize> = filled.iter().copied().filter(|c| !grid.slot(row, *c).above).collect();
@@ -161,6 +165,25 @@ fn is_group(grid: &Grid<'_>, row: usize) -> bool {
     grid.is_across(row) || grid.filled(row).all(|column| column == 0) && !grid.text(row, 0).is_empty()
 }
 
+/// Whether the years of a row are heads: its first cell heads the labels, or nothing like it follows.
+fn is_row_of_years(grid: &Grid<'_>, row: usize, marked: usize, units: &mut Units) -> bool {
+    let first = fold(grid.text(row, 0));
+    if hangs(grid, row) || first.is_empty() || names_labels(&first) {
+        return true;
+    }
+    // 某镇 1984 2013 above 某村 1990 2001: counts that look like years. A translation repeats the years.
+    let same = |below: &usize| (1..grid.width).all(|c| grid.text(*below, c) == grid.text(row, c));
+    let below = (row + 1..grid.rows.len()).find(|below| !same(below));
+    let alone = below.is_some_and(|below| kind(grid, below, units) != Kind::Years);
+    alone && (row == 0 || is_falling_or_rising(grid, row) && marked == 0)
+}
+
+/// Whether a name heads a column of labels: 指标, 产品名称, 年份.
+fn names_labels(name: &str) -> bool {
+    let heads = &tables().label_heads;
+    heads.iter().any(|word| word == name || word.chars().count() > 1 && name.ends_with(word.as_str()))
+}
+
 /// Whether the years of a row run up or down.
 fn is_falling_or_rising(grid: &Grid<'_>, row: usize) -> bool {
     let years: Vec<&str> = (1..grid.width).map(|c| grid.text(row, c)).filter(|t| !t.is_empty()).collect();
@@ -204,11 +227,14 @@ pub(crate) fn columns(grid: &Grid<'_>, heads: usize, noted: &[String], units: &m
             if let Some(sign) = name.part {
                 head.whole = part_of(&out, column, grid, row, sign);
                 if let Some(whole) = head.whole.and_then(|w| out.get(w)) {
-                    head.path.clone_from(&whole.path);
+                    // A part of 合计 is not one of 年末数 below it.
+                    let steps = whole.path.iter().zip(&whole.levels).filter(|(_, level)| **level <= row);
+                    (head.path, head.levels) = steps.map(|(step, level)| (step.clone(), *level)).unzip();
                 }
             }
             if !name.only_unit && !name.text.is_empty() && head.path.last() != Some(&name.text) {
                 head.path.push(name.text.clone());
+                head.levels.push(row);
             }
             head.marks.extend(name.marks.iter().cloned());
             head.steps.push(name);

@@ -68,6 +68,8 @@ pub(crate) fn labels(
         open: Vec::new(),
         carried: vec![String::new(); panel.labels.len()],
         main: Vec::new(),
+        main_row: None,
+        part_of: None,
         prefix: Vec::new(),
         total_in_group: false,
     };
@@ -95,8 +97,11 @@ struct Walk<'g, 's> {
     open: Vec<Open>,
     /// The last text in each column of labels.
     carried: Vec<String>,
-    /// The path of the last row outside a cell 其中 that spans rows.
+    /// The path of the last row outside a cell 其中 that spans rows, and the row.
     main: Vec<String>,
+    main_row: Option<usize>,
+    /// The row that a cell 其中 makes this one a part of.
+    part_of: Option<usize>,
     prefix: Vec<String>,
     total_in_group: bool,
 }
@@ -169,6 +174,7 @@ impl Walk<'_, '_> {
         }
         self.open.clear();
         self.main.clear();
+        self.main_row = None;
         let kind = (self.grid.is_across(row), name.rank, indent);
         let kept = self.groups.iter().position(|g| g.kind == kind).unwrap_or(self.groups.len());
         self.groups.truncate(kept);
@@ -192,6 +198,7 @@ impl Walk<'_, '_> {
         let grid = self.grid;
         let mut prefix: Vec<String> = Vec::new();
         let mut name: Option<(Name, u16)> = None;
+        self.part_of = None;
         for (i, column) in self.panel.labels.iter().enumerate() {
             let slot = grid.slot(row, *column);
             let mut text = grid.text(row, *column);
@@ -221,7 +228,10 @@ impl Walk<'_, '_> {
             if let Some((above, _)) = name.take() {
                 match (above.part, above.text.is_empty()) {
                     // A cell 其中 beside several rows: they are parts of the row before.
-                    (Some(_), true) => prefix = self.main.clone(),
+                    (Some(_), true) => {
+                        prefix = self.main.clone();
+                        self.part_of = self.main_row;
+                    }
                     _ => prefix.push(above.text),
                 }
             }
@@ -281,7 +291,8 @@ impl Walk<'_, '_> {
             }
         }
         let above = self.open.last();
-        let whole = above.map(|o| o.row).or(self.groups.last().map(|g| g.row)).filter(|whole| *whole != row);
+        let whole = above.map(|o| o.row).or(self.part_of).or(self.groups.last().map(|g| g.row));
+        let whole = whole.filter(|whole| *whole != row);
         let inner: Vec<String> = above.map(|o| o.path.clone()).unwrap_or_default();
         let inner: Vec<String> = inner.into_iter().chain([name.text.clone()]).collect();
         let groups = self.groups.iter().map(|g| g.label.clone());
@@ -291,6 +302,7 @@ impl Walk<'_, '_> {
         let first = fold(self.grid.text(row, column));
         if !first.starts_with("其中") || self.panel.labels.len() < 2 {
             self.main.clone_from(&inner);
+            self.main_row = Some(row);
             if self.panel.labels.len() > 1 {
                 self.main = self.prefix.iter().cloned().chain(inner.iter().cloned()).collect();
             }

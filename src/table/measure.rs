@@ -155,8 +155,11 @@ pub(crate) fn measure(place: &Place<'_>, stated: &Stated) -> Result<Measured, Wi
     }
     // A rate in a table of 万元 is no money; which unit it has is not said.
     let rate = |name: &str| ["率", "比重", "增速", "速度", "系数", "指数"].iter().any(|w| name.ends_with(w));
-    let names: Vec<&str> =
-        [head_name.as_str(), label_name.as_str()].into_iter().filter(|n| !n.is_empty()).collect();
+    // 合计 says nothing of its kind, 在校学生 above it does.
+    let above = place.head.path.iter().rev().skip(1).map(|step| fold(step));
+    let names: Vec<String> =
+        std::iter::once(head_name.clone()).chain(above).chain([label_name.clone()]).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let by_column = stated.of(&names, place.column.0, place.column.1);
     let unit = match by_column {
         // Years across: the rows are what is counted.

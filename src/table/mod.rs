@@ -30,6 +30,7 @@ use crate::mention::Bound;
 pub(crate) use name::{is_subtotal, is_total};
 pub use read::{Carried, Reading, Sheet, read};
 pub(crate) use sum::adds_up;
+pub(crate) use unit::is_bracketed;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

@@ -267,8 +267,9 @@ fn amount(text: &str, units: &mut Units) -> Option<Number> {
         let surface: String = rest.iter().collect();
         if !rest.is_empty() {
             unit = Some(units.read(surface.trim()).filter(|u| u.code.is_some())?);
-            // 2013年 is a year.
-            if first.digits == 4 && matches!(surface.trim(), "年" | "年度") {
+            // 2013年 is a year, 1月 and 1—6月 are months, 15日 is a day.
+            let year = first.digits == 4 && matches!(surface.trim(), "年" | "年度");
+            if year || matches!(surface.trim(), "月" | "月份" | "日" | "号") {
                 return None;
             }
         }
@@ -471,6 +472,10 @@ mod tests {
             ("免费", "words"),
             ("下降0.1个百分点", "words"),
             ("2013年", "words"),
+            ("1月", "words"),
+            ("1—6月", "words"),
+            ("15日", "words"),
+            ("6个月", "6 mo"),
             ("1998—2013", "words"),
             ("2011.6—", "words"),
             ("三", "words"),

@@ -33,6 +33,8 @@ pub struct Sheet<'s> {
     pub below: &'s [String],
     /// The year that the record reports on.
     pub year: Option<i32>,
+    /// The title of the page, which dates its tables where nothing nearer does.
+    pub title: Option<&'s str>,
     /// The table that it goes on with.
     pub carried: Option<&'s Carried>,
     /// What a profile says of it.
@@ -307,6 +309,10 @@ impl Values<'_, '_> {
         let note = self.sheet.unit_note.map(|n| self.dates.hints(n, Stands::Caption)).unwrap_or_default();
         let mut above: Vec<(Hint, DateFrom)> =
             first_full(caption).into_iter().chain(first_full(note)).map(|h| (h, DateFrom::Caption)).collect();
+        if above.is_empty() && self.sheet.year.is_none() {
+            let title = self.sheet.title.map(|t| self.dates.hints(t, Stands::Caption)).unwrap_or_default();
+            above.extend(first_full(title).map(|h| (h, DateFrom::Caption)));
+        }
         above.extend(self.sheet.year.map(|year| (Hint::Full(format!("{year:04}")), DateFrom::CoverageYear)));
         let by_head: Vec<Vec<(Hint, DateFrom)>> = panel.values.iter().map(|c| self.head_hints(*c)).collect();
         let takes = self.takes(panel);

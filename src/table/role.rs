@@ -83,7 +83,8 @@ fn sight(grid: &Grid<'_>, body: &[usize], column: usize, units: &mut Units) -> S
                 sight.words += 1;
                 sight.years += usize::from(grid.is_year(*row, column));
                 sight.translations += usize::from(is_translation(text));
-                let known = |unit: super::unit::Unit| unit.code.is_some() || unit.noun;
+                // 县医院 begins as a unit does; 村里 is one that the tables do not know.
+                let known = |unit: super::unit::Unit| unit.code.is_some() || text.chars().count() <= 2;
                 sight.units += usize::from(units.read(untranslated(text)).is_some_and(known));
             }
         }
@@ -112,8 +113,9 @@ fn role(head: &ColumnHead, sight: &Sight, column: usize) -> Role {
     if index && !has_unit && sight.numbers * 2 >= filled && sight.words * 4 <= filled {
         return Role::Index;
     }
-    // 甲 in a column of years is none; a year alone measures nothing.
-    if sight.years * 2 > filled && column > 0 && sight.years >= sight.numbers {
+    // A column of years measures nothing, where its head speaks of time.
+    let of_time = || name.is_empty() || name == "年" || ends(&tables().time_ends);
+    if sight.years * 2 > filled && column > 0 && sight.years >= sight.numbers && !has_unit && of_time() {
         return Role::Text;
     }
     if (sight.numbers + sight.missing) * 2 >= filled && sight.numbers + sight.missing > 0 {
@@ -143,7 +145,8 @@ fn settle_first(
     let unit = head.steps.iter().any(|step| step.unit.is_some());
     // Classes of a size or an age, each with its unit: 0－14岁, 65岁以上.
     let others = roles.iter().skip(first + 1).any(|role| *role == Role::Value);
-    let classes = others && !unit && sight.classes * 10 >= sight.filled() * 8;
+    let numbers = sight.numbers.max(2);
+    let classes = others && !unit && sight.classes * 10 >= numbers * 8 && sight.words <= sight.numbers;
     let years = sight.years * 2 > sight.filled();
     let distinct = || {
         let mut seen: Vec<&str> = body.iter().map(|row| grid.text(*row, first)).collect();

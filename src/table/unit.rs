@@ -76,6 +76,12 @@ impl Units {
     }
 }
 
+/// Whether a text is a unit in brackets, as it stands above a table in place of 单位：…: （万人）.
+pub(crate) fn is_bracketed(text: &str) -> bool {
+    let inner = text.trim().strip_prefix(['（', '(']).and_then(|t| t.strip_suffix(['）', ')']));
+    inner.is_some_and(|inner| read(inner).is_some_and(|unit| unit.code.is_some()))
+}
+
 fn read(surface: &str) -> Option<Unit> {
     let surface = surface.trim();
     let text = han_part(surface);
@@ -258,6 +264,10 @@ pub(crate) fn part(text: &str, units: &mut Units) -> Named {
         }
         return named(name, Some(unit));
     }
+    // 以1978年为100 says all of a head, 上年=100 most of it: the words stay.
+    if let Some(unit) = index(text, text) {
+        return named(text, Some(unit));
+    }
     for sign in ["±%", "±％", "%", "％", "‰"] {
         if let Some(name) = text.strip_suffix(sign) {
             return named(name.trim_end_matches(['±', '+', '-', '/', '（', '(', ' ']), units.read(sign));
@@ -294,7 +304,7 @@ fn in_brackets(text: &str, units: &mut Units) -> Option<(String, Unit)> {
             .or_else(|| parts.map(str::trim).find_map(|w| units.read(w).filter(|u| u.code.is_some())))
             .or(whole);
         if let Some(unit) = unit {
-            let name = format!("{}{behind}", text.get(..open)?.trim_end());
+            let name = format!("{}{behind}", text.get(..open)?.trim_end().trim_end_matches(['/', '／']));
             return Some((name, unit));
         }
         end = open;
@@ -386,6 +396,7 @@ mod tests {
             ("比上年增减（±%）", "比上年增减", "1 percent"),
             ("比上年±%", "比上年", "1 percent"),
             ("增长%", "增长", "1 percent"),
+            ("单价/（元/公斤）", "单价", "1 CNY"),
             ("执业（助理）医师", "执业（助理）医师", "none"),
             ("产量 单位：吨", "产量", "1 t"),
             ("（万元）", "", "10000 CNY"),
@@ -393,6 +404,8 @@ mod tests {
             ("村里數（村里）", "村里數", "1 ?"),
             ("总产值（万元，当年价）", "总产值", "10000 CNY"),
             ("地区生产总值", "地区生产总值", "none"),
+            ("以1978年为100", "以1978年为100", "1 index Year(1978)"),
+            ("指数（上年=100）", "指数", "1 index YearBefore"),
         ];
         for (text, name, unit) in rows {
             let found = part(text, &mut Units::default());
