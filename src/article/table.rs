@@ -299,7 +299,10 @@ fn without_unit(text: &str, wanted: bool) -> (&str, Option<String>) {
     };
     let found = UNITS.iter().filter(|_| wanted).find_map(|unit| text.match_indices(unit).find(begins));
     let Some((before, unit)) = found.and_then(|(at, _)| text.split_at_checked(at)) else {
-        return (text, None);
+        // 旅游接待情况（万人次、万元）
+        let open = text.rfind(['（', '(']).filter(|at| wanted && *at > 0);
+        let parts = open.and_then(|at| text.split_at_checked(at)).filter(|(_, unit)| is_bracketed(unit));
+        return parts.map_or((text, None), |(words, unit)| (words.trim_end(), Some(bare_unit_note(unit))));
     };
     let words = before.trim_end_matches([' ', '（', '(']);
     let unit = if before.ends_with(' ') { unit } else { unit.trim_end_matches(['）', ')']) };
@@ -408,7 +411,7 @@ mod tests {
     #[test]
     fn captions_units_and_notes() {
         let some = |t: &str| Some(t.to_owned());
-        let rows: [(&[&str], &str, _); 12] = [
+        let rows: [(&[&str], &str, _); 15] = [
             (&["某县卫生资源表 单位：张、人"], "1", (some("某县卫生资源表"), some("单位：张、人"), vec![])),
             (
                 &["某县卫生资源表（单位：张、人）"],
@@ -420,6 +423,9 @@ mod tests {
                 "1",
                 (some("2011年某县卫生资源情况 表7-2"), some("计量单位：张"), vec![]),
             ),
+            (&["某县旅游情况（万人次、万元）"], "1", (some("某县旅游情况"), some("万人次、万元"), vec![])),
+            (&["某县文化馆（站）情况"], "1", (some("某县文化馆（站）情况"), None, vec![])),
+            (&["（万元）"], "1", (None, some("万元"), vec![])),
             (&["（单位：万元）"], "1", (None, some("单位：万元"), vec![])),
             (&["单位\u{3000}人"], "1", (None, some("单位\u{3000}人"), vec![])),
             (&["全县有事业单位：学校、医院。"], "1", (None, None, vec![])),

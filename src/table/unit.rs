@@ -76,10 +76,11 @@ impl Units {
     }
 }
 
-/// Whether a text is a unit in brackets, as it stands above a table in place of 单位：…: （万人）.
+/// Whether a text is units in brackets, as they stand above a table in place of 单位：…: （万人）, （人次、万元）.
 pub(crate) fn is_bracketed(text: &str) -> bool {
     let inner = text.trim().strip_prefix(['（', '(']).and_then(|t| t.strip_suffix(['）', ')']));
-    inner.is_some_and(|inner| read(inner).is_some_and(|unit| unit.code.is_some()))
+    let known = |piece: &str| read(piece).is_some_and(|unit| unit.code.is_some() && !unit.noun);
+    inner.is_some_and(|inner| inner.split(['、', '，', ',']).all(known))
 }
 
 fn read(surface: &str) -> Option<Unit> {
@@ -396,7 +397,7 @@ mod tests {
             ("比上年增减（±%）", "比上年增减", "1 percent"),
             ("比上年±%", "比上年", "1 percent"),
             ("增长%", "增长", "1 percent"),
-            ("单价/（元/公斤）", "单价", "1 CNY"),
+            ("单价/（元/公斤）", "单价", "1 CNY per 公斤"),
             ("执业（助理）医师", "执业（助理）医师", "none"),
             ("产量 单位：吨", "产量", "1 t"),
             ("（万元）", "", "10000 CNY"),
