@@ -68,7 +68,9 @@ pub fn inspect(page: &Page, options: &Options) -> Result<Inspection, Rejection> 
     };
     let dropped = article.removed.iter().map(&mut drop).collect();
     let heading_rules = understood.split.rules.iter().map(|r| r.map(|r| r.name())).collect();
-    Ok(Inspection { record: assemble(page, understood), rules, heading_rules, kept, kept_at, dropped })
+    let record = assemble(page, understood);
+    rules.extend(record.place.as_ref().map(|place| rule("place", &basis(&place.basis))));
+    Ok(Inspection { record, rules, heading_rules, kept, kept_at, dropped })
 }
 
 /// A line of a profile that may turn what becomes of a text.

@@ -140,6 +140,13 @@ fn quoted(text: &str) -> String {
     nianjian::inspect::quoted(text)
 }
 
+/// The place with its code, the year of the code, and the words that say so.
+fn place(place: &nianjian::place::Place) -> String {
+    let nianjian::place::Place { name: _, path, code, standard: _, code_year, basis: _, evidence, below } = place;
+    let below = below.as_deref().map_or(String::new(), |below| format!(" › {below} (no code)"));
+    format!("{}{below} {code} of {code_year} ({evidence})", path.join(" › "))
+}
+
 /// A page under construction as text.
 struct Show {
     color: bool,
@@ -175,6 +182,7 @@ impl Show {
         let evidence =
             |c: &nianjian::record::Coverage| c.evidence.clone().map_or(String::new(), |e| format!(" ({e})"));
         rows.push(("coverage", coverage.map_or_else(none, |c| format!("{}{}", c.year, evidence(c)))));
+        rows.push(("place", record.place.as_ref().map_or_else(none, place)));
         rows.push(("body", format!("{} blocks kept, {} dropped", seen.kept.len(), seen.dropped.len())));
         for (field, value) in rows {
             let rule = seen.rules.iter().find(|r| r.field == field).map_or("", |r| r.rule.as_str());

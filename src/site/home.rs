@@ -20,12 +20,24 @@ struct HomePage<'a> {
     /// Whether this is the home page, with its search box.
     home: bool,
     books: Vec<BookView<'a>>,
+    places: Vec<Region>,
     bars: Vec<Bar>,
     earlier: Vec<Bar>,
 }
 
+/// A place in the tree of places, which is written as a list: how deep it lies, and where its first book stands.
+struct Region {
+    depth: usize,
+    name: String,
+    /// Entries of it and of what lies in it.
+    count: usize,
+    href: String,
+}
+
 struct BookView<'a> {
     id: usize,
+    /// The place, where it is another than that of the book before.
+    region: Option<String>,
     title: String,
     volume: String,
     facts: String,
@@ -74,6 +86,7 @@ pub(crate) fn home(survey: &Survey) -> Result<String, ExportError> {
         examples: examples(survey, &bars),
         home: true,
         books: books.collect(),
+        places: regions(survey),
         bars,
         earlier,
     };
@@ -91,7 +104,8 @@ pub(crate) fn volume(survey: &Survey, at: usize) -> Option<String> {
         doubt: None,
         examples: Vec::new(),
         home: false,
-        books: vec![BookView { title: String::new(), ..book_view(survey, at, book, true) }],
+        books: vec![BookView { title: String::new(), region: None, ..book_view(survey, at, book, true) }],
+        places: Vec::new(),
         bars: Vec::new(),
         earlier: Vec::new(),
     };
@@ -201,12 +215,52 @@ fn book_view<'a>(survey: &'a Survey, at: usize, book: &'a Book, listed: bool) ->
     }
     BookView {
         id: at + 1,
+        region: region_before(survey, at, book),
         title: book.title.clone().unwrap_or_else(|| w.outside_books.to_owned()),
         volume: book.volume.clone().unwrap_or_default(),
         facts: book_facts(survey, book),
         href: (!listed).then(|| format!("b/{}.html", at + 1)),
         groups,
     }
+}
+
+/// Whether the books are of more than one place, so that the home page groups by it.
+fn several_places(survey: &Survey) -> bool {
+    survey.books.iter().any(|b| survey.books.first().is_some_and(|first| first.region != b.region))
+}
+
+/// The name of a book's place, where the book before has another.
+fn region_before(survey: &Survey, at: usize, book: &Book) -> Option<String> {
+    let before = at.checked_sub(1).and_then(|before| survey.books.get(before));
+    let same = before.is_some_and(|before| before.region == book.region);
+    if same || !several_places(survey) {
+        return None;
+    }
+    Some(if book.region.is_empty() { survey.w.no_place.to_owned() } else { book.region.join("　") })
+}
+
+/// The places of all books from the provinces down, each with its entries and the way to its first book. Books
+/// stand in the order of their places, so that those of one place follow each other.
+fn regions(survey: &Survey) -> Vec<Region> {
+    let mut out: Vec<Region> = Vec::new();
+    if !several_places(survey) {
+        return out;
+    }
+    let mut open: Vec<(String, usize)> = Vec::new();
+    for book in survey.books.iter().filter(|b| !b.region.is_empty()) {
+        let shared = open.iter().zip(&book.region).take_while(|(open, name)| open.0 == **name).count();
+        open.truncate(shared);
+        for name in book.region.iter().skip(shared) {
+            open.push((name.clone(), out.len()));
+            out.push(Region { depth: open.len(), name: name.clone(), count: 0, href: book.href(survey) });
+        }
+        for (_, at) in &open {
+            if let Some(region) = out.get_mut(*at) {
+                region.count += book.entries.len();
+            }
+        }
+    }
+    out
 }
 
 fn entry_doubt(entry: &Entry, w: &Words) -> Option<String> {

@@ -65,6 +65,15 @@ pub(crate) struct Book {
     pub(crate) entries: Vec<usize>,
 }
 
+/// What puts an entry beside another on the home page.
+#[derive(PartialEq, Eq, Hash)]
+enum BookKey {
+    /// A title and a volume.
+    Volume(String, Option<String>),
+    /// A place, from the province down.
+    OutsideBooks(Vec<String>),
+}
+
 /// Entries that the home page lists itself; with more, each volume has a page of its contents.
 const LISTED_AT_HOME: usize = 1000;
 
@@ -151,7 +160,7 @@ pub(crate) fn survey(
         outcome: looks::outcome(records.folder()),
         downloads: downloads(records.folder()),
     };
-    let mut books: HashMap<(Option<String>, Option<String>), usize> = HashMap::new();
+    let mut books: HashMap<BookKey, usize> = HashMap::new();
     let mut stems: HashMap<String, usize> = HashMap::new();
     let mut faults = 0;
     while let Some(next) = records.next_record()? {
@@ -177,15 +186,21 @@ pub(crate) fn survey(
 fn entry(
     survey: &mut Survey,
     record: &Record,
-    books: &mut HashMap<(Option<String>, Option<String>), usize>,
+    books: &mut HashMap<BookKey, usize>,
     stems: &mut HashMap<String, usize>,
     told: &Told<'_>,
 ) -> Entry {
     let at = survey.entries.len();
-    let key = (record.work.title.clone(), record.work.title.as_ref().and(record.work.volume.clone()));
-    let book = *books.entry(key.clone()).or_insert_with(|| {
-        let region = record.place.as_ref().map(|p| p.path.clone()).unwrap_or_default();
-        survey.books.push(Book { title: key.0, volume: key.1, region, entries: Vec::new() });
+    let region = record.place.as_ref().map(|p| p.path.clone()).unwrap_or_default();
+    // Pages outside of books stand together by their place; a book's place is that of its first page.
+    let key = match &record.work.title {
+        Some(title) => BookKey::Volume(title.clone(), record.work.volume.clone()),
+        None => BookKey::OutsideBooks(region.clone()),
+    };
+    let book = *books.entry(key).or_insert_with(|| {
+        let title = record.work.title.clone();
+        let volume = title.as_ref().and(record.work.volume.clone());
+        survey.books.push(Book { title, volume, region, entries: Vec::new() });
         survey.books.len() - 1
     });
     if let Some(book) = survey.books.get_mut(book) {
@@ -236,7 +251,8 @@ fn path(record: &Record) -> Vec<String> {
     record.breadcrumb.iter().filter(says).cloned().collect()
 }
 
-/// Puts the books in the order of places, names and volumes; those without a name come last.
+/// Puts the books in the order of places, names and volumes; within a place those without a name come last, and
+/// behind all what has neither a name nor a place.
 fn order_books(survey: &mut Survey) {
     let mut order: Vec<usize> = (0..survey.books.len()).collect();
     let number = |text: &str| -> i64 {
@@ -247,9 +263,12 @@ fn order_books(survey: &mut Survey) {
     order.sort_by_cached_key(|i| {
         let book = survey.books.get(*i);
         let volume = book.and_then(|b| b.volume.clone()).unwrap_or_default();
+        let region = book.map(|b| b.region.clone()).unwrap_or_default();
+        let outside = book.is_none_or(|b| b.title.is_none());
         (
-            book.is_none_or(|b| b.title.is_none()),
-            book.map(|b| b.region.clone()).unwrap_or_default(),
+            region.is_empty() && outside,
+            region,
+            outside,
             book.and_then(|b| b.title.clone()),
             number(&volume),
             volume,

@@ -42,6 +42,8 @@ words! {
     sections_n: "{} 节", "{} sections";
     n_tables: "{} 表", "{} tables";
     outside_books: "卷外", "Outside any book";
+    places: "地方", "Places";
+    no_place: "未定地方", "No place known";
     no_book: "未注明书名", "No book named";
     title_guessed: "题名待认", "title guessed";
     untitled: "（无题）", "(untitled)";
