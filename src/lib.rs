@@ -8,7 +8,35 @@
 //!                   lines      chrome
 //! ```
 //!
-//! [`convert()`] drives one [`Page`] through all of it; [`find_mentions`] reads a plain text.
+//! [`convert()`] drives one [`Page`] through all of it; [`find_mentions`] reads a plain text; [`batch`] runs folders,
+//! WARCs and archives to a sealed output; [`export`] and [`search`] read its records again.
+//!
+//! ```
+//! use nianjian::{Context, find_mentions};
+//!
+//! let context = Context { coverage_year: Some(2013), ..Context::default() };
+//! let found = find_mentions("1月17日,为400多户送去50多万元", &context);
+//! let values: Vec<&str> = found.iter().map(|m| m.value.as_str()).collect();
+//! assert_eq!(values, ["2013-01-17", "400", "500000"]);
+//! ```
+//!
+//! # Offsets
+//!
+//! `start` and `end` count Unicode scalar values (`char`s) of the text handed in, never bytes.
+//!
+//! # Features
+//!
+//! `default = ["cli", "fetch", "search", "site"]`; `parquet` and `arrow` add columnar views. Without default features
+//! the core is left: no command line, no network, no database.
+//!
+//! # Errors
+//!
+//! A page gives a [`Record`] or a [`Rejection`]: a [`Failure`] (it could not be read) or a [`Skip`] (it is no article).
+//! No input panics. What was guessed or repaired stands in the record as a [`Notice`].
+//!
+//! # Read on
+//!
+//! [`convert()`], [`Record`], [`find_mentions`], [`batch::run`], [`export::Format`].
 #![forbid(unsafe_code)]
 
 pub mod article;

@@ -9,6 +9,11 @@ use std::process::Command;
 use made::Place;
 
 const README: &str = include_str!("../README.md");
+const PROFILES: &str = include_str!("../docs/profiles.md");
+const GUIDE: &str = include_str!("../docs/guide.md");
+const SEARCH: &str = include_str!("../docs/search.md");
+const VIEWS: &str = include_str!("../docs/views.md");
+const DESIGN: &str = include_str!("../docs/design.md");
 const CHINESE: &str = include_str!("../README.zh-CN.md");
 const CONTRIBUTING: &str = include_str!("../CONTRIBUTING.md");
 const RELEASING: &str = include_str!("../RELEASING.md");
@@ -36,7 +41,10 @@ fn the_help_block_is_what_the_program_prints() {
 fn every_path_that_the_papers_name_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = 0;
-    for word in [README, CHINESE, CONTRIBUTING, RELEASING].into_iter().flat_map(spans) {
+    for word in [README, CHINESE, CONTRIBUTING, RELEASING, PROFILES, GUIDE, SEARCH, VIEWS, DESIGN]
+        .into_iter()
+        .flat_map(spans)
+    {
         let named = ["src/", "tests/", "fixtures/", "benches/", "python/", "fuzz/"]
             .iter()
             .any(|p| word.starts_with(p));
@@ -73,9 +81,9 @@ fn the_two_commands_are_those_that_work() {
 #[test]
 fn the_walk_to_a_profile_is_what_the_program_shows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let walk = between(README, "### When a page goes wrong", "\n## ");
+    let walk = PROFILES;
     let profile = std::fs::read_to_string(root.join("fixtures/walk/profile.toml")).expect("the profile");
-    assert_eq!(between(walk, "```toml\n", "```"), profile, "the profile is not that of the README");
+    assert_eq!(between(walk, "```toml\n", "```"), profile, "the profile is not that of the page");
     let mut shown = 0;
     for block in walk.split("```console\n").skip(1).map(|b| b.split("```").next().unwrap_or_default()) {
         let (command, want) = block.split_once('\n').expect("a command and what it prints");
@@ -139,15 +147,17 @@ fn flags(help: &str) -> Vec<&str> {
 
 #[test]
 #[cfg(all(feature = "fetch", feature = "search", feature = "site"))]
-fn the_chinese_readme_names_only_verbs_and_flags_that_the_program_has() {
+fn the_papers_name_only_verbs_and_flags_that_the_program_has() {
     let general = help(&[]);
     let verbs: Vec<&str> = between(&general, "Commands:\n", "\n\n")
         .lines()
         .filter_map(|line| line.strip_prefix("  ")?.split(' ').next().filter(|word| !word.is_empty()))
         .collect();
-    let inline = spans(CHINESE).filter_map(|code| code.strip_prefix("nianjian ")).map(words);
+    let papers = [README, CHINESE, PROFILES, GUIDE, SEARCH, VIEWS];
+    let inline =
+        papers.into_iter().flat_map(spans).filter_map(|code| code.strip_prefix("nianjian ")).map(words);
     let mut seen = 0;
-    for command in shown(CHINESE).into_iter().chain(inline) {
+    for command in papers.into_iter().flat_map(shown).chain(inline).filter(|c| c.concat() != "VERB--help") {
         let help = match command.first().map(String::as_str) {
             Some(verb) if verbs.contains(&verb) => help(&[verb]),
             Some(flag) if flag.starts_with('-') => general.clone(),
@@ -158,7 +168,7 @@ fn the_chinese_readme_names_only_verbs_and_flags_that_the_program_has() {
         }
         seen += 1;
     }
-    assert!(seen > 20, "only {seen} commands found");
+    assert!(seen > 50, "only {seen} commands found");
     let all: String = verbs.iter().filter(|verb| **verb != "help").map(|verb| help(&[verb])).collect();
     for flag in spans(CHINESE).filter(|code| code.starts_with("--")).flat_map(str::split_whitespace) {
         assert!(!flag.starts_with('-') || flags(&all).contains(&flag), "there is no {flag}");
@@ -200,6 +210,19 @@ fn the_commands_of_the_chinese_readme_work_one_after_the_other() {
     place.write("网页/2014/nianjian.toml", profile);
     let it = place.run(&["inspect", "网页/2014/fulian.html"]);
     assert!(it.out.contains("老龄工作  by profile") && it.out.contains("【基本情况】"), "{}", it.out);
+}
+
+#[test]
+fn the_readme_is_short_and_leads_to_every_page() {
+    assert!(README.lines().count() <= 150, "{} lines", README.lines().count());
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let mut pages = 0;
+    for entry in std::fs::read_dir(docs).expect("docs/") {
+        let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");
+        pages += 1;
+        assert!(README.contains(&format!("(docs/{name})")), "the README does not lead to docs/{name}");
+    }
+    assert!(pages >= 10);
 }
 
 #[test]

@@ -142,7 +142,8 @@ fn quoted(text: &str) -> String {
 
 /// The place with its code, the year of the code, and the words that say so.
 fn place(place: &nianjian::place::Place) -> String {
-    let nianjian::place::Place { name: _, path, code, standard: _, code_year, basis: _, evidence, below } = place;
+    let nianjian::place::Place { name: _, path, code, standard: _, code_year, basis: _, evidence, below } =
+        place;
     let below = below.as_deref().map_or(String::new(), |below| format!(" › {below} (no code)"));
     format!("{}{below} {code} of {code_year} ({evidence})", path.join(" › "))
 }

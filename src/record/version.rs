@@ -1,5 +1,5 @@
 //! Tells which versions of the record this program reads. A new version is added here with the
-//! change that reads the one before; README, "What may change in a record, and when".
+//! change that reads the one before; `docs/record.md`, "What may change in a record, and when".
 
 use std::ops::RangeInclusive;
 
