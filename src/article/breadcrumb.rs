@@ -54,6 +54,7 @@ fn may_be_crumb(line: &Line) -> bool {
     chrome().is_crumb(&first)
         || home && !chrome().is_token(&first)
         || arrowed(&line.text)
+        || is_linked_trail(line)
         || begins_with_book(&first) && is_trail(&line.text)
 }
 
@@ -125,6 +126,15 @@ fn arrowed(text: &str) -> bool {
     steps().nth(2).is_some() && steps().all(|s| s.chars().count() <= 24) && !text.contains(['。', '，'])
 }
 
+/// Whether a line is a link and a step behind an arrow, and no more: 靈洲島年報2002 > 第七章.
+fn is_linked_trail(line: &Line) -> bool {
+    let mut steps = line.text.split(['>', '＞', '»', '›']).map(str::trim).filter(|s| !s.is_empty());
+    let (first, last) = (steps.next().unwrap_or_default(), steps.next());
+    let linked = line.links.first().is_some_and(|l| l.start == 0 && l.end as usize == first.len());
+    let short = |step: &str| (2..=24).contains(&step.chars().count()) && !step.contains(['。', '，']);
+    linked && short(first) && last.is_some_and(short) && steps.next().is_none()
+}
+
 /// The steps from a line on: of one line, or of the one-step lines of a table row or a list.
 fn collect(document: &ShapedPage, from: usize, end: usize) -> (Vec<String>, Vec<usize>) {
     let mut steps: Vec<String> = Vec::new();
@@ -137,7 +147,12 @@ fn collect(document: &ShapedPage, from: usize, end: usize) -> (Vec<String>, Vec<
             let Some(line) = document.lines.get(i).filter(|l| l.chars <= 40 && l.hidden.is_none()) else {
                 break;
             };
-            if holder(i) != holder(from) {
+            let cell = document.elements.get(line.element as usize);
+            // A cell of several lines is a menu, no step.
+            let menu = i == from + 1
+                && line.element == first.element
+                && cell.is_some_and(|cell| matches!(&*cell.name, "td" | "th"));
+            if holder(i) != holder(from) || menu {
                 break;
             }
             steps.extend(split(line));

@@ -4,7 +4,7 @@ use crate::data::chrome;
 use crate::record::{Contributor, Role};
 
 use super::dateline::DateLine;
-use super::sign;
+use super::{names, sign};
 
 /// Who is named, and what named the authors first.
 pub(super) fn gather(signed: Vec<Contributor>, dated: &DateLine) -> (Vec<Contributor>, &'static str) {
@@ -17,7 +17,7 @@ pub(super) fn gather(signed: Vec<Contributor>, dated: &DateLine) -> (Vec<Contrib
         all.extend(sign::labelled(*label, value).into_iter().filter(person));
     }
     if let Some(name) = dated.author.as_deref().filter(|_| !all.iter().any(author)) {
-        all.extend(sign::names(name, Role::Contributor).into_iter().filter(person));
+        all.extend(names::names(name, Role::Contributor).into_iter().filter(person));
     }
     sign::settle(&mut all);
     let mut seen: Vec<(String, Role)> = Vec::new();

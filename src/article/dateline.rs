@@ -4,11 +4,13 @@ use serde_json::Value;
 
 use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
+use crate::record::{Contributor, Role};
 use crate::table::layout::Row;
 
 use super::day::{Dated, date, labelled};
 use super::labels::Field;
 use super::letters::{compact, is_han, short_name};
+use super::names;
 use super::region::Region;
 use super::rule::Known;
 use super::shaped::{Shaped, ShapedPage};
@@ -147,6 +149,13 @@ pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>)
         }
     }
     out.author = json_author(document).or(out.author);
+    if out.author.is_none()
+        && let Some((i, names)) =
+            near(document, region, title).into_iter().find_map(|i| named_authors(document, region, i))
+    {
+        out.author = Some(names);
+        out.lines.push(i);
+    }
     found.sources.sort_by_key(|(rank, _)| *rank);
     out.date = DATES.iter().find_map(|way| way(document, &found));
     out.own = match &out.date {
@@ -391,6 +400,23 @@ fn wechat_author(line: &Line) -> Option<String> {
     let texts = line.marks.iter().filter(|m| m.class.contains("rich_media_meta_text"));
     let mut names = texts.filter_map(|m| line.text.get(m.start as usize..m.end as usize));
     names.find(|name| short_name(name)).map(str::to_owned)
+}
+
+/// The persons in a line above the text whose class says that it names the authors: nothing but names.
+fn named_authors(document: &ShapedPage, region: &Region, i: usize) -> Option<(usize, String)> {
+    let line = document.lines.get(i).filter(|l| i < region.first_prose && (2..=40).contains(&l.chars))?;
+    let class = &document.elements.get(line.element as usize)?.class;
+    let names_authors = class.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+        ["author", "authors", "zuozhe", "writer"].iter().any(|known| word.eq_ignore_ascii_case(known))
+    });
+    let persons = names::names(&line.text, Role::Contributor);
+    let is_person = |c: &Contributor| {
+        c.organization.is_none()
+            && c.name.chars().count() <= 3
+            && names::is_person(&c.name)
+            && names::may_be_named(&c.name)
+    };
+    (names_authors && !persons.is_empty() && persons.iter().all(is_person)).then(|| (i, line.text.clone()))
 }
 
 fn json_author(document: &ShapedPage) -> Option<String> {

@@ -12,6 +12,7 @@ mod day;
 mod furniture;
 mod labels;
 mod letters;
+mod names;
 mod notes;
 mod opening;
 mod pager;

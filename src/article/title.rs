@@ -199,7 +199,17 @@ fn says_nothing(head: &str) -> bool {
         None => begins_with_book(&name),
         Some((book, pages)) => begins_with_book(book) && is_pages(pages),
     };
-    sites || book
+    sites || book || is_bare_part(&name)
+}
+
+/// Whether a name numbers a part of a book and does not name it: 第二十六篇.
+fn is_bare_part(name: &str) -> bool {
+    let inner =
+        name.strip_prefix('第').map(|t| t.trim_end_matches(['编', '編', '篇', '章', '节', '節', '卷', '辑']));
+    inner.is_some_and(|number| {
+        let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百零〇廿".contains(c);
+        number.len() + '第'.len_utf8() < name.len() && !number.is_empty() && number.trim().chars().all(counts)
+    })
 }
 
 /// Whether a name is that of a site or a book, perhaps with its edition: 柏邑县志（民国铅印本）.

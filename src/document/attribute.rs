@@ -9,7 +9,7 @@ pub(super) struct Attribute<'t> {
 }
 
 /// The longest name that is read.
-const LONGEST: usize = "data-lazy-src".len();
+const LONGEST: usize = "data-actualsrc".len();
 
 /// The name of an attribute that the layout reads or by which the tree builder decides, in lower case; written in
 /// capitals or not.
@@ -27,10 +27,12 @@ pub(super) fn read(name: &[u8]) -> Option<&'static str> {
         b"colspan" => "colspan",
         b"content" => "content",
         b"data-lazy-src" => "data-lazy-src",
+        b"data-actualsrc" => "data-actualsrc",
         b"data-original" => "data-original",
         b"data-src" => "data-src",
         b"encoding" => "encoding",
         b"face" => "face",
+        b"file" => "file",
         b"height" => "height",
         b"hidden" => "hidden",
         b"href" => "href",

@@ -291,7 +291,10 @@ impl<'h> Walk<'h> {
             let value = attr.value.trim();
             match attr.name {
                 "src" => src = value,
-                "data-src" | "data-original" | "_src" | "data-lazy-src" | "original" if !value.is_empty() => {
+                "data-src" | "data-original" | "data-actualsrc" | "_src" | "data-lazy-src" | "original"
+                | "file"
+                    if !value.is_empty() =>
+                {
                     lazy = value;
                 }
                 "alt" => alt = value,

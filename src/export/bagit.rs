@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256, Sha512};
 use super::dc::DcTable;
 use super::read::file_stem;
 use super::{ExportError, View};
+use crate::page::archive::file_below;
 use crate::record::{GENERATOR, Record, Source};
 
 /// The bag under construction.
@@ -117,7 +118,7 @@ impl BagView {
             return Ok(());
         }
         let below = Path::new(file).components().all(|c| matches!(c, Component::Normal(_)));
-        let found = self.folders.iter().map(|folder| folder.join(file)).find(|p| below && p.is_file());
+        let found = self.folders.iter().filter(|_| below).find_map(|folder| file_below(folder, file));
         let Some(found) = found else {
             self.missing += 1;
             return Ok(());

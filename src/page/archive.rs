@@ -1,10 +1,11 @@
 //! Reads the members of ZIP and tar archives, in the order in which they stand there.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::{ControlFlow, Range};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use encoding_rs::GB18030;
 
@@ -234,6 +235,23 @@ pub fn not_a_page() -> Rejection {
 pub fn unsupported(name: &str, advice: &str) -> Rejection {
     let ending = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
     Skip::new("unsupported-format", format!(".{ending} is not read: {advice}")).into()
+}
+
+/// The file at a path below a folder, where the folder's own names may be of another encoding than the path.
+pub fn file_below(folder: &Path, path: &str) -> Option<PathBuf> {
+    let mut at = folder.to_owned();
+    for part in path.split('/') {
+        let plain = at.join(part);
+        at = match plain.exists() {
+            true => plain,
+            false => {
+                let mut entries = std::fs::read_dir(&at).ok()?.flatten();
+                let same = |name: &OsStr| decode_name(name.as_encoded_bytes()) == part;
+                entries.find(|entry| same(&entry.file_name()))?.path()
+            }
+        };
+    }
+    at.is_file().then_some(at)
 }
 
 /// A file name as text: UTF-8, or GB18030 as archives from Chinese Windows have it.

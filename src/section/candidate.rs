@@ -30,6 +30,8 @@ pub enum Rule {
     Number,
     /// The year or month of a chronicle on a line of its own.
     Period,
+    /// A few words in the middle of a line of their own.
+    Centred,
     /// A few words on a line of their own behind a mark: ■ 综述.
     Marked,
     /// A few words on a line of their own, with nothing but their place to tell them from text.
@@ -49,6 +51,7 @@ impl Rule {
             Rule::Chapter => "chapter-line",
             Rule::Number => "numbered-line",
             Rule::Period => "chronicle-line",
+            Rule::Centred => "centred-line",
             Rule::Marked => "marked-line",
             Rule::Line => "plain-line",
         }
@@ -105,7 +108,11 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
             return whole(Rule::Number);
         }
         if let Some(inner) = plain_line(text) {
-            let rule = if inner.start > 0 { Rule::Marked } else { Rule::Line };
+            let rule = match inner.start > 0 {
+                true => Rule::Marked,
+                false if cues.centred => Rule::Centred,
+                false => Rule::Line,
+            };
             return Some(Candidate { rule, inner, end: text.len(), runs_in: false });
         }
     }

@@ -80,6 +80,8 @@ struct Survey {
     periods: usize,
     chronicle: bool,
     marked: usize,
+    /// Whether centred lines stand before running text, two at least and nearly all of them.
+    centred: bool,
     /// Whether lines of a few words, and nothing else, part the page's text.
     lines: bool,
 }
@@ -100,6 +102,7 @@ impl Survey {
             numbers: count(&|r| r == Rule::Number),
             periods: count(&|r| r == Rule::Period),
             marked: count(&|r| r == Rule::Marked),
+            centred: centred_lines_head(&article.blocks, all),
             lines: lines_part_the_text(&article.blocks, all),
             chronicle: ["大事", "年表", "纪事", "记事", "月志", "紀事"].iter().any(|w| title.contains(w)),
         }
@@ -142,6 +145,7 @@ impl Survey {
             }
             Rule::Period => next.is_some() && (self.periods >= 2 || self.chronicle),
             Rule::Marked => (self.marked >= 2 || self.lines) && is_prose(next),
+            Rule::Centred => (self.centred || self.lines) && is_prose(next),
             Rule::Line => self.lines && is_prose(next),
         }
     }
@@ -154,12 +158,20 @@ fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     let others = all
         .iter()
         .flatten()
-        .any(|c| !matches!(c.rule, Rule::Line | Rule::Marked | Rule::Gap | Rule::BoldRunIn));
-    let lines: Vec<usize> =
-        (0..all.len()).filter(|at| matches!(rule(*at), Some(Rule::Line | Rule::Marked))).collect();
+        .any(|c| !matches!(c.rule, Rule::Line | Rule::Centred | Rule::Marked | Rule::Gap | Rule::BoldRunIn));
+    let plain = |at: &usize| matches!(rule(*at), Some(Rule::Line | Rule::Centred | Rule::Marked));
+    let lines: Vec<usize> = (0..all.len()).filter(plain).collect();
     let before_prose = lines.iter().filter(|at| is_prose(blocks.get(**at + 1))).count();
     let least = if lines.first() == Some(&0) { 2 } else { 3 };
     !others && before_prose >= least && before_prose * 4 >= lines.len() * 3
+}
+
+/// Whether centred lines are headings: two at least, and nearly all of them, stand before paragraphs.
+fn centred_lines_head(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
+    let is_centred = |c: &Option<Candidate>| c.as_ref().is_some_and(|c| c.rule == Rule::Centred);
+    let lines = || all.iter().enumerate().filter(|(_, c)| is_centred(c));
+    let before_text = lines().filter(|(at, _)| blocks.get(at + 1).is_some_and(runs)).count();
+    before_text >= 2 && before_text * 4 >= lines().count() * 3
 }
 
 /// Whether bold words before the text are the page's headings: each says something else, and they open most
