@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("article", &["document", "data", "text", "record", "normal", "table"]),
     ("coverage", &["article", "data", "normal", "record"]),
     ("section", &["article", "text", "data", "record", "table"]),
-    ("check", &["mention", "normal", "record", "table"]),
+    ("check", &["data", "mention", "normal", "record", "table"]),
     ("emit", &["record", "normal"]),
     (
         "convert",

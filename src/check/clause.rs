@@ -14,11 +14,48 @@ pub(super) struct Sentence {
 #[derive(Debug, Clone)]
 pub(super) struct Number<'t> {
     pub(super) mention: &'t Mention,
-    /// The words between the number, bracket or stop before it and itself.
+    /// The words between the number, date or stop before it and itself.
     pub(super) label: String,
     /// How many brackets are open.
     pub(super) depth: usize,
 }
+
+impl Number<'_> {
+    /// Its unit: days for a length of time.
+    pub(super) fn unit(&self) -> Option<&str> {
+        match self.mention.kind {
+            Kind::Duration => self.mention.value.ends_with('D').then_some("天"),
+            _ => self.mention.unit.as_deref(),
+        }
+    }
+
+    /// Whether it counts or measures, and is no rate, average or change.
+    pub(super) fn is_level(&self) -> bool {
+        let m = self.mention;
+        m.change.is_none() && m.per.is_none() && m.kind != Kind::Ratio && self.unit().is_some()
+    }
+
+    /// Whether it is a rate in per cent that is no change.
+    pub(super) fn is_share(&self) -> bool {
+        self.mention.unit.as_deref() == Some("percent") && self.mention.change.is_none()
+    }
+
+    /// What is counted: the words of the mention, else those before it.
+    pub(super) fn name(&self) -> &str {
+        self.mention.measured.as_ref().map_or(self.label.as_str(), |phrase| phrase.text.as_str())
+    }
+
+    /// Whether it speaks of the year before.
+    pub(super) fn is_earlier(&self, text: Text<'_>) -> bool {
+        let ahead = text.between(self.mention.start.saturating_sub(12), self.mention.start);
+        let clause = ahead.rsplit(['，', '、', '；', '。']).next().unwrap_or_default();
+        clause.contains('比') && clause.ends_with('的') || clause.contains("上年") || clause.contains("去年")
+    }
+}
+
+/// Marks and words that may stand at the edge of a label.
+pub(super) const STOPS: &[char] =
+    &['，', ',', '、', '；', ';', '：', ':', '。', '（', '）', '(', ')', '“', '”', '"'];
 
 /// The sentences of a text; a stop within a bracket ends none.
 pub(super) fn sentences(text: Text<'_>) -> Vec<Sentence> {
@@ -27,7 +64,11 @@ pub(super) fn sentences(text: Text<'_>) -> Vec<Sentence> {
         match c {
             '（' | '(' => depth += 1,
             '）' | ')' => depth = depth.saturating_sub(1),
-            '。' | '！' | '？' | '\n' if depth == 0 => {
+            '\n' => {
+                found.push(Sentence { start, end: at });
+                (start, depth) = (at + 1, 0);
+            }
+            '。' | '！' | '？' if depth == 0 => {
                 found.push(Sentence { start, end: at });
                 start = at + 1;
             }
@@ -64,14 +105,18 @@ pub(super) fn numbers(text: Text<'_>, sentence: Sentence) -> Vec<Number<'_>> {
             }
         }
         at = mention.start;
-        if matches!(mention.kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio) {
-            let label = text.between(before, mention.start);
-            let stop = |c: char| "，、；：。（）()“”\"".contains(c);
-            let label = label.trim_end_matches(stop).rsplit(stop).next().unwrap_or_default();
-            let label = label.strip_prefix("其中").unwrap_or(label).trim().to_owned();
-            found.push(Number { mention, label, depth: open });
+        match mention.kind {
+            Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio | Kind::Duration => {
+                let label = text.between(before, mention.start);
+                let label = label.trim_end_matches(STOPS).rsplit(STOPS).next().unwrap_or_default();
+                let label = label.strip_prefix("其中").unwrap_or(label).trim().to_owned();
+                found.push(Number { mention, label, depth: open });
+                before = mention.end;
+            }
+            Kind::Date => before = mention.end,
+            // 第一产业投资, 35岁以下: part of the label.
+            Kind::Ordinal | Kind::Age => {}
         }
-        before = mention.end;
     }
     found
 }
@@ -96,9 +141,9 @@ pub(super) enum Units {
 }
 
 /// Compares the units of two numbers; 件次 counts 件.
-pub(super) fn units(one: &Mention, other: &Mention) -> Units {
-    let unit = |m: &Mention| m.unit.as_deref().map(|u| if u == "件次" { "件" } else { u }).map(str::to_owned);
-    match (unit(one), unit(other)) {
+pub(super) fn units(one: Option<&str>, other: Option<&str>) -> Units {
+    let plain = |unit: &'_ str| if unit == "件次" { "件".to_owned() } else { unit.to_owned() };
+    match (one.map(plain), other.map(plain)) {
         (Some(a), Some(b)) if a == b => Units::Same,
         (Some(a), Some(b)) if LIKE.iter().any(|l| l.contains(&a) && l.contains(&b)) => Units::Alike,
         _ => Units::Other,

@@ -7,13 +7,13 @@ use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Place, Verdict, sum};
 use crate::record::Table;
 use crate::table::number::places;
-use crate::table::{Role, Value, adds_up, is_subtotal, is_total};
+use crate::table::{Doubt, Role, Value, adds_up, is_subtotal, is_total};
 
 /// A table with its place in the record.
-struct Sheet<'t> {
-    table: &'t Table,
-    section: usize,
-    block: usize,
+pub(super) struct Sheet<'t> {
+    pub(super) table: &'t Table,
+    pub(super) section: usize,
+    pub(super) block: usize,
 }
 
 /// A sum of cells.
@@ -33,7 +33,7 @@ impl Sum {
 
     /// Whether it differs by one digit in one place: a slip of the pen or the press.
     fn one_digit(&self) -> bool {
-        let apart = self.sum.apart(self.stated);
+        let apart = self.sum.apart(self.stated).shown();
         apart.chars().filter(|c| !matches!(c, '0' | '.')).count() == 1
     }
 
@@ -45,11 +45,8 @@ impl Sum {
 }
 
 /// The sums of a table.
-pub(super) fn claims(table: &Table, section: usize, block: usize, out: &mut Vec<Claim>) {
-    if table.continued {
-        return;
-    }
-    let sheet = Sheet { table, section, block };
+pub(super) fn claims(sheet: &Sheet<'_>, out: &mut Vec<Claim>) {
+    let table = sheet.table;
     let mut found: Vec<(Sum, Claim)> = Vec::new();
     for (total, parts, named) in sheet.sums_of_rows() {
         let columns = (0_u32..).zip(&table.columns).filter(|(_, c)| c.role == Role::Value);
@@ -95,12 +92,12 @@ impl Sheet<'_> {
         values.get(at)
     }
 
-    fn text(&self, (row, column): (u32, u32)) -> &str {
+    pub(super) fn text(&self, (row, column): (u32, u32)) -> &str {
         let row = self.table.rows.get(row as usize);
         row.and_then(|r| r.get(column as usize)).map_or("", |t| t.trim())
     }
 
-    fn place(&self, cell: (u32, u32)) -> Place {
+    pub(super) fn place(&self, cell: (u32, u32)) -> Place {
         Place {
             section: self.section,
             block: self.block,
@@ -201,7 +198,10 @@ impl Sheet<'_> {
             let text = self.text(*cell);
             match self.value(*cell).filter(|v| v.value.is_some()) {
                 Some(value) => {
-                    if unit(value) != own || value.max.is_some() || value.bound.is_some() {
+                    // Which of 户、人 a column of 男 has cannot be told: it has that of its whole.
+                    let unclear = value.doubts.contains(&Doubt::UnitUnclear) && unit(value).0.is_none();
+                    let other = unit(value) != own && !unclear;
+                    if other || value.max.is_some() || value.bound.is_some() {
                         return None;
                     }
                     parts.push(*cell);
@@ -263,7 +263,7 @@ impl Sheet<'_> {
             places: [&sum.total].into_iter().chain(&sum.parts).map(|cell| self.place(*cell)).collect(),
             stated: sum.stated.shown(),
             computed: sum.sum.shown(),
-            difference: Some(sum.stated.apart(sum.sum)),
+            difference: Some(sum.stated.apart(sum.sum).shown()),
             unit: unit.map(|u| u.to_owned().into()),
             note: sum::added(sum.stated, &sum.numbers, sum.sum),
             reason,

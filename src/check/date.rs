@@ -16,8 +16,11 @@ pub(super) fn claims(text: Text<'_>, out: &mut Vec<Claim>) {
     for (at, mention) in text.mentions.iter().enumerate().filter(|(_, m)| m.kind == Mentioned::Date) {
         out.extend(no_day(text, mention));
         out.extend(weekday(text, mention));
+        out.extend(leap_day(text, mention));
+        out.extend(within(text, mention));
         if let Some(next) = text.mentions.get(at + 1) {
             out.extend(era(text, mention, next));
+            out.extend(backwards(text, mention, next));
         }
     }
 }
@@ -28,19 +31,8 @@ fn claim(
     (stated, computed): (String, String),
     note: String,
 ) -> Claim {
-    let (kind, reason) = (Kind::Date, (verdict == Verdict::NotComparable).then_some(UNSURE));
-    Claim {
-        kind,
-        verdict,
-        places,
-        stated,
-        computed,
-        difference: None,
-        unit: None,
-        note,
-        reason,
-        labels: Vec::new(),
-    }
+    let reason = (verdict == Verdict::NotComparable).then_some(UNSURE);
+    Claim { verdict, note, reason, ..Claim::new(Kind::Date, places, stated, computed) }
 }
 
 /// Why a date says nothing.
@@ -78,6 +70,51 @@ fn no_day(text: Text<'_>, mention: &Mention) -> Option<Claim> {
         (number.to_string(), days_in(year, month).to_string()),
         note,
     ))
+}
+
+/// 1976年2月29日: a day that its year has.
+fn leap_day(text: Text<'_>, mention: &Mention) -> Option<Claim> {
+    let day = Day::parse(&mention.value).filter(|d| (d.month, d.day) == (Some(2), Some(29)))?;
+    let numbers = ("29".to_owned(), days_in(day.year, 2).to_string());
+    Some(claim(vec![text.place_of(mention)], Verdict::Holds, numbers, format!("{day} exists")))
+}
+
+/// 3月4日至4月6日: the end of a span does not stand before its start. 12月至2月 is a winter; 5月18日至5月8日, within one
+/// month, is none.
+fn within(text: Text<'_>, mention: &Mention) -> Option<Claim> {
+    let (start, end) = mention.value.split_once('/')?;
+    let (start, end) = (Day::parse(start)?, Day::parse(end)?);
+    let (_, tail) = mention.text.split_once(['至', '到', '—', '－', '～', '-'])?;
+    let year = |day: Day| day.year.zip(day.month);
+    let ((from, first), (to, last)) = (year(start)?, year(end)?);
+    let said = tail.contains('年');
+    let verdict = match (to - from, said) {
+        (0, _) | (1.., true) => Verdict::Holds,
+        (_, false) if first == last && start.day.is_some() && end.day < start.day => Verdict::Contradicts,
+        (_, false) => return None,
+        (_, true) => Verdict::Contradicts,
+    };
+    let note = match verdict {
+        Verdict::Contradicts => "the end stands before the start".to_owned(),
+        _ => format!("{start} stands before {end}"),
+    };
+    Some(claim(vec![text.place_of(mention)], verdict, (mention.value.clone(), mention.value.clone()), note))
+}
+
+/// 1975年3月至1974年5月: two dates that are no span, for the second stands before the first.
+fn backwards(text: Text<'_>, mention: &Mention, next: &Mention) -> Option<Claim> {
+    let gap = text.between(mention.end, next.start);
+    let digits = |m: &Mention| m.text.chars().take(4).filter(char::is_ascii_digit).count() == 4;
+    let (start, end) = (Day::parse(&mention.value)?, Day::parse(&next.value)?);
+    if !matches!(gap.as_str(), "至" | "到" | "—" | "～" | "－") || !digits(mention) || !digits(next) {
+        return None;
+    }
+    let key = |day: Day| Some((day.year?, day.month.filter(|m| *m <= 12)));
+    let (from, to) = (key(start)?, key(end)?);
+    let back = to.0 < from.0 || to.0 == from.0 && from.1.zip(to.1).is_some_and(|(a, b)| b < a);
+    let places = vec![text.place_of(next), text.place_of(mention)];
+    let numbers = (next.value.clone(), mention.value.clone());
+    back.then(|| claim(places, Verdict::Contradicts, numbers, "the end stands before the start".to_owned()))
 }
 
 /// 民国16年（1926年）: the year of the era and the Gregorian one.

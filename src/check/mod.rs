@@ -2,14 +2,18 @@
 //! that does not exist. It accuses only where the text leaves no other reading, and changes nothing.
 //!
 //! [`findings`] walks through the texts and the tables once, a file of this folder for each kind: `date`, `sum` (running
-//! text), `column` (tables), `share`, `growth` (with `change`). All of them compare numbers as they are printed
-//! (`printed`), and read sentences with one reader (`clause`).
+//! text), `column` (sums of tables), `share`, `growth` (with `change`), `average`, `quotient` (the same three in columns
+//! of tables), `across` (text against table). All of them compare numbers as they are printed (`printed`), and read
+//! sentences with one reader (`clause`).
 
+mod across;
+mod average;
 mod clause;
 mod column;
 mod date;
 mod growth;
 mod printed;
+mod quotient;
 mod share;
 mod sum;
 
@@ -36,11 +40,16 @@ pub enum Kind {
     Growth,
     /// 比上年增加 N.
     Change,
+    /// 人均, 亩产: a total by how many share it.
+    Average,
+    /// The same number in a table and in the text.
+    TextTable,
 }
 
 impl Kind {
     /// Every kind, in the order of certainty.
-    pub const ALL: [Kind; 5] = [Kind::Date, Kind::Sum, Kind::Share, Kind::Growth, Kind::Change];
+    pub const ALL: [Kind; 7] =
+        [Kind::Date, Kind::Sum, Kind::Share, Kind::Growth, Kind::Change, Kind::Average, Kind::TextTable];
 
     /// Its name in findings and on the command line.
     pub const fn name(self) -> &'static str {
@@ -50,6 +59,8 @@ impl Kind {
             Kind::Share => "share",
             Kind::Growth => "growth",
             Kind::Change => "change",
+            Kind::Average => "average",
+            Kind::TextTable => "text-table",
         }
     }
 
@@ -158,6 +169,24 @@ struct Claim {
     labels: Vec<String>,
 }
 
+impl Claim {
+    /// A claim that holds, until more is said of it.
+    fn new(kind: Kind, places: Vec<Place>, stated: String, computed: String) -> Claim {
+        Claim {
+            kind,
+            verdict: Verdict::Holds,
+            places,
+            stated,
+            computed,
+            difference: None,
+            unit: None,
+            note: String::new(),
+            reason: None,
+            labels: Vec::new(),
+        }
+    }
+}
+
 /// A running text with its place in the record.
 #[derive(Clone, Copy)]
 struct Text<'t> {
@@ -188,6 +217,11 @@ impl Text<'_> {
     fn place_of(&self, mention: &Mention) -> Place {
         self.place(mention.start, mention.end)
     }
+
+    /// Whether a place is that of a mention of this text.
+    fn is_at(&self, place: &Place, mention: &Mention) -> bool {
+        place.section == self.section && place.block == self.block && place.start == Some(mention.start)
+    }
 }
 
 /// Every claim of a record that was held against its numbers, in the order of the text.
@@ -205,10 +239,17 @@ impl Text<'_> {
 /// ```
 pub fn findings(record: &Record) -> Vec<Finding> {
     let mut claims = Vec::new();
+    let cells = across::Cells::of(record);
+    let year = record.coverage.as_ref().map(|c| c.year);
     for (s, section) in record.sections.iter().enumerate() {
+        let mut wholes = share::Wholes::default();
         for (b, block) in section.blocks.iter().enumerate() {
-            if let Block::Table(table) = block {
-                column::claims(table, s, b, &mut claims);
+            if let Block::Table(table) = block
+                && !table.continued
+            {
+                let sheet = column::Sheet { table, section: s, block: b };
+                column::claims(&sheet, &mut claims);
+                quotient::claims(&sheet, &mut claims);
             }
             let Some((text, mentions)) = block.running_text() else { continue };
             let chars: Vec<char> = text.chars().collect();
@@ -216,8 +257,10 @@ pub fn findings(record: &Record) -> Vec<Finding> {
             let sentences = clause::sentences(text);
             date::claims(text, &mut claims);
             let sums = sum::claims(text, &sentences, &mut claims);
-            share::claims(text, &sums, &mut claims);
+            share::claims(text, &sentences, &sums, &mut wholes, &mut claims);
             growth::claims(text, &sentences, &mut claims);
+            average::claims(text, &sentences, &sums, &mut claims);
+            across::claims(text, &sentences, year, &cells, &mut claims);
         }
     }
     sum::complete_by_likeness(&mut claims);

@@ -1,60 +1,272 @@
-//! 占…的x%: a part, its whole, and the rate between them.
+//! 占…的x%: a part, its whole, and the rate between them. The whole stands before the 的 with its number, is named there
+//! (占投资总额的), is the whole of the list that the part stands in, or is that of the shares beside it.
 
+use super::clause::{Number, STOPS, Sentence, numbers};
 use super::printed::{Fit, Printed};
 use super::sum::Among;
-use super::{Claim, Kind, Text, Verdict};
+use super::{Claim, Kind, Place, Text, Verdict};
 use crate::mention::Mention;
 
+/// How many numbers back a whole may stand.
+const REACH: usize = 60;
+
+/// A number that shares may be held against, with what it is called.
+#[derive(Debug, Clone)]
+struct Level {
+    name: String,
+    unit: String,
+    printed: Printed,
+    place: Place,
+    /// Whether a list of its parts stands behind it.
+    whole: bool,
+}
+
+/// The numbers of a section so far.
+#[derive(Debug, Default)]
+pub(super) struct Wholes {
+    levels: Vec<Level>,
+    /// The whole that a share named last: 占出口总值的.
+    named: Option<Level>,
+}
+
+/// A share as it is read, before its whole is known.
+struct Share<'n, 't> {
+    rate: &'n Number<'t>,
+    part: &'n Number<'t>,
+    /// What is said of the whole.
+    of: Of,
+}
+
+/// What a share says of its whole.
+enum Of {
+    /// Its number stands there.
+    Number(Level),
+    /// It has a name.
+    Name(String),
+    /// Nothing.
+    Nothing,
+}
+
 /// The shares of a text.
-pub(super) fn claims(text: Text<'_>, sums: &[Among<'_>], out: &mut Vec<Claim>) {
-    for (at, rate) in text.mentions.iter().enumerate() {
-        if rate.unit.as_deref() != Some("percent") || rate.change.is_some() {
-            continue;
-        }
-        let Some(last) = at.checked_sub(1).and_then(|i| text.mentions.get(i)) else { continue };
-        let gap = text.between(last.end, rate.start);
-        let pair = match gap.trim() {
-            "的" => of_whole(text, at, last),
-            // 女党员187名，占45.4%
-            "，占" | "占" | ",占" | "、占" => {
-                let part = |s: &&Among| s.parts.iter().any(|p| p.start == last.start);
-                sums.iter().rev().find(part).map(|s| (last, s.whole))
+pub(super) fn claims(
+    text: Text<'_>,
+    sentences: &[Sentence],
+    sums: &[Among<'_>],
+    wholes: &mut Wholes,
+    out: &mut Vec<Claim>,
+) {
+    for sentence in sentences {
+        let own = numbers(text, *sentence);
+        let levels = own.iter().filter(|n| n.is_level() && !n.is_earlier(text));
+        let words = text.between(sentence.start, sentence.end);
+        wholes.levels.extend(levels.filter_map(|n| level(text, n, sums)));
+        let shares = (0..own.len()).filter_map(|at| read(text, &own, at));
+        resolve(text, shares.collect(), sums, wholes, &words, out);
+        rates(text, &own, out);
+    }
+    let keep = wholes.levels.len().saturating_sub(REACH);
+    wholes.levels.drain(..keep);
+}
+
+fn level(text: Text<'_>, number: &Number, sums: &[Among<'_>]) -> Option<Level> {
+    Some(Level {
+        name: number.name().to_owned(),
+        unit: number.unit()?.to_owned(),
+        printed: Printed::of(number.mention)?,
+        place: text.place_of(number.mention),
+        whole: sums.iter().any(|s| s.whole.start == number.mention.start),
+    })
+}
+
+/// Reads one share.
+fn read<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], at: usize) -> Option<Share<'n, 't>> {
+    let rate = own.get(at).filter(|n| n.is_share())?;
+    let last = own.get(at.checked_sub(1)?)?;
+    let gap = text.between(last.mention.end, rate.mention.start);
+    let bare = gap.trim_matches(STOPS).trim();
+    if gap.trim() == "的" {
+        // 工业用电量13.62亿千瓦时，占全社会用电量19.27亿千瓦时的75.7%
+        let ahead = text.between(last.mention.start.saturating_sub(24), last.mention.start);
+        let clause = ahead.rsplit(['，', '、', '；', '。', '（', '(']).next().unwrap_or_default();
+        let takes =
+            ["占", "仅占", "约占", "为", "完成", "达到", "相当于"].iter().any(|w| clause.starts_with(w));
+        let before = own.get(..at - 1)?.iter().rev();
+        let mut like = before.filter(|n| n.is_level() && n.unit() == last.unit());
+        let part = like.next().filter(|_| takes && last.is_level())?;
+        let between = text.between(part.mention.end, last.mention.start);
+        return (!between.contains('；'))
+            .then_some(())
+            .and_then(|()| level(text, last, &[]))
+            .map(|whole| Share { rate, part, of: Of::Number(whole) });
+    }
+    let part = last;
+    if !part.is_level() || bare.contains(['，', '；', '。']) {
+        return None;
+    }
+    if ["占", "仅占", "约占", "占比", "占比为", "所占比重为", "占比重"].contains(&bare) {
+        return Some(Share { rate, part, of: Of::Nothing });
+    }
+    // 离婚登记占总数的21.4%: what takes its share is the number of that name.
+    let (whose, rest) = bare.split_once('占')?;
+    let whose = whose.trim_end_matches(['仅', '约']);
+    let mut before = own.get(..at)?.iter().rev();
+    let part = before.find(|n| n.is_level() && (whose.is_empty() || n.label.ends_with(whose)))?;
+    let name = rest.strip_suffix("的").or_else(|| rest.strip_suffix("的比重为")).filter(|n| !n.is_empty())?;
+    Some(Share { rate, part, of: Of::Name(name.to_owned()) })
+}
+
+/// Finds the whole of each share of a sentence, and holds it.
+fn resolve(
+    text: Text<'_>,
+    shares: Vec<Share<'_, '_>>,
+    sums: &[Among<'_>],
+    wholes: &mut Wholes,
+    words: &str,
+    out: &mut Vec<Claim>,
+) {
+    // The wholes that shares of this sentence held against.
+    let mut shown: Vec<Level> = Vec::new();
+    for share in &shares {
+        let Some(parts) = Parts::of(text, share) else { continue };
+        let unit = share.part.unit().unwrap_or_default();
+        let before = parts.place.start;
+        let can =
+            |l: &&Level| l.unit == unit && l.place != parts.place && l.printed.value >= parts.part.value;
+        let earlier = |l: &&Level| l.place.block < text.block || l.place.start < before;
+        let near: Vec<&Level> = wholes.levels.iter().rev().filter(can).filter(earlier).collect();
+        let fits = |l: &&Level| parts.fit(l.printed).is_some_and(|f| f != Fit::Apart);
+        let among = sums.iter().rev().find(|s| s.parts.iter().any(|p| p.start == share.part.mention.start));
+        let among = among.and_then(|s| near.iter().find(|l| text.is_at(&l.place, s.whole))).copied();
+        let whole = match &share.of {
+            Of::Number(whole) => Some(whole.clone()),
+            Of::Name(name) => {
+                let found = named(name, &near, among, &fits);
+                if found.is_some() {
+                    wholes.named.clone_from(&found);
+                }
+                found
             }
-            _ => None,
+            Of::Nothing => {
+                let beside = shown.iter().rev().find(|l| l.unit == unit && l.place != parts.place);
+                let beside = beside
+                    .or(wholes.named.as_ref().filter(|l| {
+                        l.unit == unit && core(&l.name).is_some_and(|core| words.contains(&core))
+                    }));
+                // A whole that the rate shows, no farther than the sentence before.
+                let close = near.iter().filter(|l| l.place.block == text.block).take(12).copied();
+                let holds = close.filter(fits).next();
+                among.or(beside.filter(fits)).or(holds).or(beside).cloned()
+            }
         };
-        if let Some((part, whole)) = pair {
-            out.extend(claim(text, rate, part, whole));
+        let Some(whole) = whole else { continue };
+        let Some(claim) = parts.claim(&whole) else { continue };
+        if claim.verdict != Verdict::Contradicts {
+            shown.push(whole);
         }
+        out.push(claim);
     }
 }
 
-/// The part of 工业用电量13.62亿千瓦时，占全社会用电量19.27亿千瓦时的75.7%.
-fn of_whole<'t>(text: Text<'t>, at: usize, whole: &'t Mention) -> Option<(&'t Mention, &'t Mention)> {
-    let part = at.checked_sub(2).and_then(|i| text.mentions.get(i))?;
-    let gap = text.between(part.end, whole.start);
-    let takes = gap.trim_start_matches(['，', ',', '、']).starts_with('占');
-    (takes && !gap.contains('。') && part.unit == whole.unit && part.change.is_none())
-        .then_some((part, whole))
+/// The number that a whole's name means: 投资总额 is 固定资产投资.
+fn named(
+    name: &str,
+    near: &[&Level],
+    among: Option<&Level>,
+    fits: &dyn Fn(&&Level) -> bool,
+) -> Option<Level> {
+    let Some(core) = core(name) else { return among.or(near.iter().copied().find(fits)).cloned() };
+    let own = |l: &Level| core_of(&l.name);
+    let exact: Vec<&Level> = near.iter().filter(|l| own(l) == core).copied().collect();
+    let tail: Vec<&Level> = near.iter().filter(|l| own(l).ends_with(&core)).copied().collect();
+    let fitting = exact.iter().chain(&tail).copied().find(fits);
+    // A name that only ends so accuses where its parts stand behind it: 公共财政预算支出 for 总支出.
+    let largest = tail.iter().filter(|l| l.whole).max_by_key(|l| l.printed.value).copied();
+    fitting.or(exact.first().copied()).or(largest).cloned()
 }
 
-fn claim(text: Text<'_>, rate: &Mention, part: &Mention, whole: &Mention) -> Option<Claim> {
-    let (stated, part_is, whole_is) = (Printed::of(rate)?, Printed::of(part)?, Printed::of(whole)?);
-    let verdict = match stated.fit_rate(part_is, whole_is)? {
-        Fit::Same => Verdict::Holds,
-        Fit::Rounded => Verdict::Rounding,
-        Fit::Apart => Verdict::Contradicts,
-    };
-    let computed = Printed::rate(part_is, whole_is)?;
-    Some(Claim {
-        kind: Kind::Share,
-        verdict,
-        places: vec![text.place_of(rate), text.place_of(part), text.place_of(whole)],
-        stated: stated.shown(),
-        note: format!("{} / {} = {computed}%", part_is.shown(), whole_is.shown()),
-        computed,
-        difference: None,
-        unit: rate.unit.clone(),
-        reason: None,
-        labels: Vec::new(),
-    })
+/// A name without words of amount; none where nothing is left: 总数.
+fn core(name: &str) -> Option<String> {
+    let core = core_of(name);
+    (core.chars().count() > 1).then_some(core)
+}
+
+fn core_of(name: &str) -> String {
+    let scopes = ["全部", "全县", "全市", "全区", "全省", "全国", "全镇", "全乡", "同期", "其", "本"];
+    let rest = scopes.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
+    let ends = ["总数", "总额", "总值", "总量", "总计", "总和", "总人数"];
+    let rest = ends.iter().find_map(|w| rest.strip_suffix(w)).unwrap_or(rest);
+    rest.replace('总', "")
+}
+
+/// The numbers of a share.
+struct Parts {
+    stated: Printed,
+    part: Printed,
+    place: Place,
+    rate: Place,
+    unit: Option<std::borrow::Cow<'static, str>>,
+}
+
+impl Parts {
+    fn of(text: Text<'_>, share: &Share<'_, '_>) -> Option<Parts> {
+        Some(Parts {
+            stated: Printed::of_quotient(share.rate.mention)?,
+            part: Printed::of(share.part.mention)?,
+            place: text.place_of(share.part.mention),
+            rate: text.place_of(share.rate.mention),
+            unit: share.rate.mention.unit.clone(),
+        })
+    }
+
+    fn fit(&self, whole: Printed) -> Option<Fit> {
+        self.stated.fit_rate(self.part, whole)
+    }
+
+    fn claim(&self, whole: &Level) -> Option<Claim> {
+        let verdict = match self.fit(whole.printed)? {
+            Fit::Same => Verdict::Holds,
+            Fit::Rounded => Verdict::Rounding,
+            Fit::Apart => Verdict::Contradicts,
+        };
+        let computed = Printed::rate(self.part, whole.printed)?.shown();
+        let places = vec![self.rate.clone(), self.place.clone(), whole.place.clone()];
+        Some(Claim {
+            verdict,
+            note: format!("{} / {} = {computed}%", self.part.shown(), whole.printed.shown()),
+            unit: self.unit.clone(),
+            ..Claim::new(Kind::Share, places, self.stated.shown(), computed)
+        })
+    }
+}
+
+/// 床位4126张，入住老人2873人，入住率69.6%: a rate that two numbers before it show holds. It is never accused, for what it
+/// is a rate of is not said.
+fn rates(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
+    for (at, rate) in own.iter().enumerate() {
+        let Some(stated) = Printed::of_quotient(rate.mention).filter(|_| rate.is_share()) else { continue };
+        if !rate.label.ends_with('率') || rate.mention.value == "100" {
+            continue;
+        }
+        let before: Vec<(&Mention, Printed)> = own
+            .get(at.saturating_sub(5)..at)
+            .unwrap_or_default()
+            .iter()
+            .filter(|n| n.is_level())
+            .filter_map(|n| Some((n.mention, Printed::of(n.mention)?)))
+            .collect();
+        let pairs = before.iter().rev().flat_map(|part| before.iter().map(move |whole| (part, whole)));
+        let mut holds = pairs.filter(|((a, part), (b, whole))| {
+            let fit = || stated.fit_rate(*part, *whole) == Some(Fit::Same);
+            a.start != b.start && part.value < whole.value && fit()
+        });
+        let Some(((part, p), (whole, w))) = holds.next() else { continue };
+        let Some(computed) = Printed::rate(*p, *w).map(Printed::shown) else { continue };
+        let places = vec![text.place_of(rate.mention), text.place_of(part), text.place_of(whole)];
+        out.push(Claim {
+            verdict: Verdict::Holds,
+            note: format!("{} / {} = {computed}%", p.shown(), w.shown()),
+            unit: rate.mention.unit.clone(),
+            ..Claim::new(Kind::Share, places, stated.shown(), computed)
+        });
+    }
 }

@@ -1,101 +1,43 @@
-//! 其中: the parts of a whole in running text, and 共计 behind its parts.
+//! 其中: the parts of a whole in running text; 按…分: its classes; 共计 behind its parts.
 //!
 //! Parts that are more than their whole contradict it where they are of one dimension; parts that are less, only where
 //! the list is said to be complete. An open list says nothing.
 
 use std::collections::BTreeSet;
 
-use super::clause::{Number, Sentence, Units, depth, finds, numbers, units};
+use super::clause::{Number, STOPS, Sentence, Units, depth, finds, numbers, units};
 use super::printed::{Fit, Printed};
-use super::{Claim, Kind, Text, Verdict};
-use crate::mention::Mention;
+use super::{Claim, Kind, Place, Text, Verdict};
+use crate::data::checks::{begins, checks, has};
+use crate::mention::{Kind as Mentioned, Mention};
 
-/// Words of people and things that are not told apart by them: 女党员 may be 大专以上, too.
-const TRAITS: &[&str] = &[
-    "女",
-    "男",
-    "党员",
-    "团员",
-    "少数民族",
-    "学历",
-    "学位",
-    "岁",
-    "以上",
-    "以下",
-    "文化",
-    "大专",
-    "本科",
-    "大学",
-    "研究生",
-    "职称",
-    "高级",
-    "中级",
-    "初级",
-    "干部",
-    "青年",
-    "妇女",
-    "残疾",
-    "老年",
-    "儿童",
-    "新",
-    "重点",
-    "骨干",
-    "专职",
-    "获",
-    "优秀",
-    "先进",
-    "代表",
-    "农民",
-    "学生",
-    "职工",
-    "贫困",
-    "累计",
-    "重大",
-    "破获",
-    "党外",
-    "连任",
-    "市级",
-    "省级",
-    "特困",
-    "归侨",
-    "侨眷",
-];
-
-/// Pairs of words that are all there is.
-const PAIRS: &[(&str, &str)] = &[
-    ("男", "女"),
-    ("城镇", "农村"),
-    ("城镇", "乡村"),
-    ("城市", "农村"),
-    ("城区", "乡镇"),
-    ("市区", "郊区"),
-    ("农业", "非农业"),
-    ("公办", "民办"),
-    ("国有", "非国有"),
-    ("出口", "进口"),
-];
-
-/// Last parts that close a list.
-const REST: &[&str] = &["其他", "其它", "其余", "不详"];
-
-/// Words before a number that is no part of what was spoken of before.
-const ENDS: &[&str] = &[
-    "另", "此外", "还有", "外加", "共", "合计", "总计", "全年", "全县", "全市", "全区", "总数", "总共",
-    "平均", "除",
-];
-
-/// Whether a number can be a whole or a part.
-fn counts(mention: &Mention) -> bool {
-    mention.change.is_none()
-        && mention.per.is_none()
-        && mention.unit.is_some()
-        && mention.kind != crate::mention::Kind::Ratio
-}
-
-/// A whole with its parts, for the shares that stand behind them.
+/// A whole with its parts, for the shares and averages that stand behind them.
 pub(super) struct Among<'t> {
     pub(super) whole: &'t Mention,
     pub(super) parts: Vec<&'t Mention>,
+}
+
+/// What begins a list of parts.
+#[derive(Debug, Clone, Copy)]
+struct Opener {
+    /// Where it stands.
+    at: usize,
+    /// Where the parts begin.
+    end: usize,
+    /// 按…分: the parts are all there is.
+    classes: bool,
+}
+
+/// A part: the numbers that stand under one name. 城镇0.47万户、0.78万人 are two of one part.
+struct Part<'n, 't> {
+    numbers: Vec<&'n Number<'t>>,
+}
+
+/// The numbers before a list and behind it.
+#[derive(Clone, Copy)]
+struct Around<'n, 't> {
+    before: &'n [Number<'t>],
+    own: &'n [Number<'t>],
 }
 
 /// The sums of a text.
@@ -104,8 +46,9 @@ pub(super) fn claims<'t>(text: Text<'t>, sentences: &[Sentence], out: &mut Vec<C
     let mut before: Vec<Number<'t>> = Vec::new();
     for sentence in sentences {
         let own = numbers(text, *sentence);
-        for at in finds(text, *sentence, "其中") {
-            among(text, *sentence, at, (&before, &own), out, &mut found);
+        let around = Around { before: &before, own: &own };
+        for opener in openers(text, *sentence) {
+            among(text, *sentence, opener, around, out, &mut found);
         }
         behind(text, &own, out);
         before = own;
@@ -113,37 +56,101 @@ pub(super) fn claims<'t>(text: Text<'t>, sentences: &[Sentence], out: &mut Vec<C
     found
 }
 
-/// Reads one 其中.
+/// Where lists of parts begin: 其中, 按职业分，, 分产业看，.
+fn openers(text: Text<'_>, sentence: Sentence) -> Vec<Opener> {
+    let among = finds(text, sentence, "其中");
+    let mut found: Vec<Opener> =
+        among.into_iter().map(|at| Opener { at, end: at + 2, classes: false }).collect();
+    for (first, last) in [("按", "分"), ("按", "划分"), ("按", "分类"), ("分", "看")] {
+        for at in finds(text, sentence, first) {
+            let ahead = text.between(at, (at + 14).min(sentence.end));
+            let inside = ahead.split(STOPS).next().unwrap_or_default();
+            let length = inside.chars().count();
+            let stop = text.chars.get(at + length).is_some_and(|c| STOPS.contains(c));
+            if length > 2 && stop && inside.ends_with(last) && !found.iter().any(|o| o.at == at) {
+                found.push(Opener { at, end: at + length, classes: true });
+            }
+        }
+    }
+    found.sort_by_key(|opener| opener.at);
+    found
+}
+
+/// Reads one list of parts.
 fn among<'t>(
     text: Text<'t>,
     sentence: Sentence,
-    at: usize,
-    (before, own): (&[Number<'t>], &[Number<'t>]),
+    opener: Opener,
+    Around { before, own }: Around<'_, 't>,
     out: &mut Vec<Claim>,
     found: &mut Vec<Among<'t>>,
 ) {
-    let level = depth(text, sentence, at);
-    let behind: Vec<&Number> = own.iter().filter(|n| n.mention.start > at).collect();
-    let parts = parts(text, at, level, &behind);
-    let Some(first) = parts.first() else { return };
-    // 比上年的35.17亿美元 is another year's.
-    let earlier = |n: &Number| {
-        let ahead = text.between(n.mention.start.saturating_sub(12), n.mention.start);
-        let clause = ahead.rsplit(['，', '、', '；', '。']).next().unwrap_or_default();
-        clause.contains('比') && clause.ends_with('的') || clause.contains("上年")
+    let level = depth(text, sentence, opener.at);
+    let behind: Vec<&Number> = own.iter().filter(|n| n.mention.start > opener.at).collect();
+    let mut parts = list(text, opener.end, level, &behind);
+    let opens = opener.at <= sentence.start + 1 || opener.classes;
+    let ahead: Vec<&Number> = match opens {
+        true => before.iter().chain(own.iter().filter(|n| n.mention.end <= opener.at)).collect(),
+        false => own.iter().filter(|n| n.mention.end <= opener.at).collect(),
     };
-    let same =
-        |n: &&Number| counts(n.mention) && !earlier(n) && units(n.mention, first.mention) == Units::Same;
-    let opens = at <= sentence.start + 1;
-    let ahead = if opens { before } else { own };
-    let before_it = |n: &&Number| (opens || n.mention.end <= at) && n.depth <= level && same(n);
-    let wholes: Vec<&Number> = ahead.iter().rev().filter(before_it).collect();
-    let Some(last) = wholes.first() else { return };
+    let units: Vec<Option<&str>> =
+        parts.first().map(|p| p.numbers.iter().map(|n| n.unit()).collect()).unwrap_or_default();
+    for unit in units {
+        let own: Vec<Number> = parts.iter().filter_map(|p| p.of(unit)).collect();
+        held(text, opener, level, &ahead, &own, out, found);
+    }
+    // 其中男33.18万人、女31.75万人；0～17岁13.26万人，…: the same whole by another dimension.
+    while let Some(last) = parts.last().and_then(|p| p.numbers.last()).map(|n| n.mention.end) {
+        let rest: Vec<&Number> = behind.iter().filter(|n| n.mention.start >= last).copied().collect();
+        let Some(next) = rest.first() else { return };
+        if text.between(last, next.mention.start).chars().next() != Some('；') || rest.len() < 2 {
+            return;
+        }
+        parts = list(text, last + 1, level, &rest);
+        let own: Vec<Number> = parts.iter().filter_map(|p| p.numbers.first().copied()).cloned().collect();
+        let Some(whole) = found.last().map(|among| among.whole) else { return };
+        let Some(whole) = ahead.iter().find(|n| n.mention.start == whole.start) else { return };
+        if !is_ranges(&own) || whole.unit() != own.first().and_then(|n| n.unit()) {
+            return;
+        }
+        out.extend(claim(text, whole, &own, true));
+    }
+}
+
+impl<'t> Part<'_, 't> {
+    /// Its number of a unit, under its name.
+    fn of(&self, unit: Option<&str>) -> Option<Number<'t>> {
+        let number = self.numbers.iter().find(|n| n.unit() == unit)?;
+        let label = self.numbers.first().map_or(String::new(), |first| first.label.clone());
+        Some(Number { label, ..Number::clone(number) })
+    }
+}
+
+/// Holds the parts of one unit against their whole.
+fn held<'t>(
+    text: Text<'t>,
+    opener: Opener,
+    level: usize,
+    ahead: &[&Number<'t>],
+    parts: &[Number<'t>],
+    out: &mut Vec<Claim>,
+    found: &mut Vec<Among<'t>>,
+) {
+    let Some(first) = parts.first() else { return };
+    let can = |n: &&&Number| {
+        n.is_level()
+            && n.depth <= level
+            && !n.is_earlier(text)
+            && units(n.unit(), first.unit()) == Units::Same
+    };
+    let wholes: Vec<&Number> = ahead.iter().rev().filter(can).copied().collect();
     // 企业320家，新增41家，其中工业企业210家，商业企业110家: an earlier number that the parts make up is their whole.
     let printed: Option<Vec<Printed>> = parts.iter().map(|p| Printed::of(p.mention)).collect();
     let sum = printed.and_then(|p| Printed::sum(&p)).filter(|_| parts.len() > 1);
     let is_sum = |n: &&&Number| Printed::of(n.mention).zip(sum).is_some_and(|(n, s)| n.fit(s) == Fit::Same);
-    let whole = wholes.iter().find(is_sum).unwrap_or(last);
+    let largest = || wholes.iter().max_by_key(|n| Printed::of(n.mention).map_or(0, |p| p.value));
+    let last = if opener.classes { largest() } else { wholes.first() };
+    let Some(whole) = wholes.iter().find(is_sum).or(last) else { return };
     // 另有 is no whole; an average has no parts that add up.
     let other = ["平均", "均", "每", "另"].iter().any(|w| whole.label.contains(w));
     if other || parts.iter().any(|p| p.label.contains('各') || p.label.contains("均")) {
@@ -151,14 +158,15 @@ fn among<'t>(
     }
     found.push(Among { whole: whole.mention, parts: parts.iter().map(|p| p.mention).collect() });
     if parts.len() > 1 {
-        out.extend(claim(text, whole, &parts, complete(&parts)));
+        let near = sum.zip(Printed::of(whole.mention)).is_some_and(|(s, w)| s.is_near(w, 5));
+        out.extend(claim(text, whole, parts, complete(parts) || opener.classes && near));
     }
 }
 
-/// The parts behind 其中: numbers of one unit at one level, until something else begins.
-fn parts<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t>]) -> Vec<&'n Number<'t>> {
-    let mut parts: Vec<&Number> = Vec::new();
-    let mut end = at;
+/// The parts behind an opener: numbers at one level, until something else begins.
+fn list<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t>]) -> Vec<Part<'n, 't>> {
+    let mut parts: Vec<Part> = Vec::new();
+    let (mut end, mut rated) = (at, false);
     for number in behind {
         let gap = text.between(end, number.mention.start);
         let closes = number.depth < level || level > 0 && gap.contains(['）', ')']);
@@ -168,74 +176,84 @@ fn parts<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'
         if number.depth > level {
             continue;
         }
-        let ratio = number.mention.kind == crate::mention::Kind::Ratio;
-        let like = |first: &&Number| {
-            let tail: Vec<char> = first.label.chars().rev().take(3).collect();
-            tail.len() == 3 && number.label.chars().rev().take(3).eq(tail.iter().copied())
+        let ratio = number.mention.kind == Mentioned::Ratio;
+        let first = parts.first().and_then(|p| p.numbers.first()).copied();
+        // 第一产业增加值…，增长2.4%；第二产业增加值…: the same words once more; where each has its rate, fewer do.
+        let same = if rated { 2 } else { 3 };
+        let like = |first: &Number| {
+            let tail: Vec<char> = first.label.chars().rev().take(same).collect();
+            tail.len() == same && number.label.chars().rev().take(same).eq(tail.iter().copied())
         };
-        if gap.contains('；') && !ratio && !parts.first().is_some_and(like) {
+        if gap.contains('；') && !ratio && !first.is_some_and(like) {
             break;
         }
         if ratio || number.mention.change.is_some() {
-            end = number.mention.end;
+            (end, rated) = (number.mention.end, true);
             continue;
         }
-        let other_unit = parts.first().is_some_and(|p| p.mention.unit != number.mention.unit);
         let dated = text
             .mentions
             .iter()
-            .any(|m| m.kind == crate::mention::Kind::Date && m.start >= end && m.end <= number.mention.start);
-        let ends = ENDS.iter().any(|w| number.label.starts_with(w));
-        if !counts(number.mention) || other_unit || dated || ends {
+            .any(|m| m.kind == Mentioned::Date && m.start >= end && m.end <= number.mention.start);
+        let apart = begins(&checks().apart, &number.label) || is_total(&number.label);
+        if !number.is_level() || dated || apart {
             break;
         }
-        parts.push(number);
+        if first.is_some_and(|first| first.unit() != number.unit()) {
+            // 城镇0.47万户、0.78万人: a second number of the same part.
+            let bare = gap.chars().all(|c| STOPS.contains(&c) || c == '和');
+            match parts.last_mut().filter(|_| bare) {
+                Some(part) => part.numbers.push(number),
+                None => break,
+            }
+        } else {
+            parts.push(Part { numbers: vec![number] });
+        }
         end = number.mention.end;
     }
     parts
 }
 
 /// Whether a list says that it is complete.
-fn complete(parts: &[&Number]) -> bool {
+fn complete(parts: &[Number]) -> bool {
     let label = |at: usize| parts.get(at).map_or("", |p| p.label.as_str());
-    let pair = parts.len() == 2
-        && PAIRS.iter().any(|(a, b)| {
-            let holds = |x: &str, y: &str| label(0).starts_with(x) && label(1).starts_with(y);
-            holds(a, b) || holds(b, a)
-        });
-    pair || REST.iter().any(|w| label(parts.len() - 1).starts_with(w))
+    let pair = parts.len() == 2 && checks().is_pair(label(0), label(1));
+    pair || begins(&checks().rest, label(parts.len() - 1)) || is_ranges(parts)
+}
+
+/// Whether parts are ranges that cover all: 0～17岁, 18～59岁, 60岁及以上; 50亩以下, 50亩以上.
+fn is_ranges(parts: &[Number]) -> bool {
+    let label = |at: usize| parts.get(at).map_or("", |p| p.label.as_str());
+    let (first, last) = (label(0), label(parts.len().saturating_sub(1)));
+    let open = |label: &str| label.contains("以上") || label.contains("以下");
+    let starts = first.starts_with(['0', '０']) || first.contains("以下") || first.contains("以上");
+    parts.len() > 2 && starts && open(last) && first.contains("以上") != last.contains("以上")
 }
 
 /// Whether parts may overlap.
-fn overlaps(parts: &[&Number]) -> bool {
-    let trait_of = |p: &&Number| p.label.is_empty() || TRAITS.iter().any(|w| p.label.contains(w));
-    parts.iter().any(trait_of) || !distinct(parts)
+fn overlaps(parts: &[Number]) -> bool {
+    parts.iter().any(|p| has(&checks().traits, &p.label)) || !distinct(parts)
 }
 
 /// Whether each part has another name.
-fn distinct(parts: &[&Number]) -> bool {
+fn distinct(parts: &[Number]) -> bool {
     let names: BTreeSet<&str> = parts.iter().map(|p| p.label.as_str()).collect();
     names.len() == parts.len() && !names.contains("")
 }
 
 /// Holds parts against their whole.
-fn claim(text: Text<'_>, whole: &Number, parts: &[&Number], complete: bool) -> Option<Claim> {
+fn claim(text: Text<'_>, whole: &Number, parts: &[Number], complete: bool) -> Option<Claim> {
     let mut places = vec![text.place_of(whole.mention)];
     places.extend(parts.iter().map(|p| text.place_of(p.mention)));
     let unit = whole.mention.unit.clone();
     let numbers: Option<Vec<Printed>> = parts.iter().map(|p| Printed::of(p.mention)).collect();
     let (Some(stated), Some(numbers)) = (Printed::of(whole.mention), numbers) else {
         return Some(Claim {
-            kind: Kind::Sum,
             verdict: Verdict::NotComparable,
-            places,
-            stated: whole.mention.value.clone(),
-            computed: String::new(),
-            difference: None,
-            unit,
-            note: "a number has a bound".into(),
             reason: Some("bound"),
-            labels: Vec::new(),
+            note: "a number has a bound".into(),
+            unit,
+            ..Claim::new(Kind::Sum, places, whole.mention.value.clone(), String::new())
         });
     };
     let sum = Printed::sum(&numbers)?;
@@ -256,98 +274,104 @@ fn claim(text: Text<'_>, whole: &Number, parts: &[&Number], complete: bool) -> O
         Fit::Apart => (Verdict::NotComparable, Some(OPEN)),
     };
     let labels = parts.iter().map(|p| p.label.clone()).collect();
-    Some(Claim { labels, ..said(places, (stated, &numbers, sum), verdict, reason, unit) })
+    Some(Claim { labels, unit, ..said_sum(places, stated, &numbers, sum, verdict, reason) })
 }
 
 /// Why parts that are less than their whole are not accused.
 const OPEN: &str = "open list";
 
-fn said(
-    places: Vec<super::Place>,
-    (stated, parts, sum): (Printed, &[Printed], Printed),
+fn said_sum(
+    places: Vec<Place>,
+    stated: Printed,
+    parts: &[Printed],
+    sum: Printed,
     verdict: Verdict,
     reason: Option<&'static str>,
-    unit: Option<std::borrow::Cow<'static, str>>,
 ) -> Claim {
     Claim {
-        kind: Kind::Sum,
         verdict,
-        places,
-        stated: stated.shown(),
-        computed: sum.shown(),
-        difference: Some(stated.apart(sum)),
-        unit,
+        difference: Some(stated.apart(sum).shown()),
         note: added(stated, parts, sum),
         reason,
-        labels: Vec::new(),
+        ..Claim::new(Kind::Sum, places, stated.shown(), sum.shown())
     }
 }
 
 /// 513 + 99841 = 100354, 240 more than 100114.
 pub(super) fn added(stated: Printed, parts: &[Printed], sum: Printed) -> String {
     let terms: Vec<String> = parts.iter().map(|p| p.shown()).collect();
-    let terms = terms.join(" + ");
+    let (terms, apart) = (terms.join(" + "), stated.apart(sum).shown());
     match sum.value.cmp(&stated.value) {
         std::cmp::Ordering::Equal => format!("{terms} = {}", sum.shown()),
         std::cmp::Ordering::Greater => {
-            format!("{terms} = {}, {} more than {}", sum.shown(), stated.apart(sum), stated.shown())
+            format!("{terms} = {}, {apart} more than {}", sum.shown(), stated.shown())
         }
         std::cmp::Ordering::Less => {
-            format!("{terms} = {}, {} less than {}", sum.shown(), stated.apart(sum), stated.shown())
+            format!("{terms} = {}, {apart} less than {}", sum.shown(), stated.shown())
         }
     }
+}
+
+/// Whether a label says a total: 共计, 三者合计.
+fn is_total(label: &str) -> bool {
+    ["共计", "合计", "总计", "总数"].iter().any(|w| label.ends_with(w))
+}
+
+/// How many parts a total says that it has: 三者合计, 四项合计.
+fn said_parts(label: &str, before: Option<&Number>, text: Text<'_>, start: usize) -> Option<usize> {
+    let counted = before.filter(|n| text.between(n.mention.end, start).trim_start_matches("指标") == label);
+    let by_number = counted.filter(|n| matches!(n.unit(), Some("项" | "类" | "种" | "者" | "部分")));
+    let word = label.chars().next().and_then(|c| "零一二三四五六七八九十".chars().position(|d| d == c));
+    let word = word.filter(|_| label.contains('者') || label.contains('项'));
+    by_number.and_then(|n| n.mention.value.parse().ok()).or(word)
 }
 
 /// A total behind its parts: 客车46辆、货车83辆，共计129辆.
 fn behind(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
     for (at, total) in own.iter().enumerate() {
-        let says = ["共计", "合计", "总计", "总数"].iter().any(|w| total.label.ends_with(w));
-        if !says || !counts(total.mention) {
-            continue;
+        if is_total(&total.label) && total.is_level() {
+            let before = at.checked_sub(1).and_then(|i| own.get(i));
+            let said = said_parts(&total.label, before, text, total.mention.start);
+            let skip = usize::from(said.is_some() && before.is_some_and(|n| n.unit() != total.unit()));
+            out.extend(total_of(text, total, own.get(..at - skip).unwrap_or_default(), said));
         }
-        let mut parts: Vec<&Number> = Vec::new();
-        let (mut start, mut alike) = (total.mention.start, false);
-        for number in own.get(..at).unwrap_or_default().iter().rev() {
-            let gap = text.between(number.mention.end, start);
-            let unit = units(number.mention, total.mention);
-            let other = unit == Units::Other || !counts(number.mention);
-            if other || gap.contains(['；', '（', '）']) || gap.contains("其中") || number.label.is_empty()
-            {
-                break;
-            }
-            alike |= unit == Units::Alike;
-            parts.insert(0, number);
-            start = number.mention.start;
-        }
-        let printed: Option<Vec<Printed>> = parts.iter().map(|p| Printed::of(p.mention)).collect();
-        let (Some(stated), Some(printed)) = (Printed::of(total.mention), printed) else { continue };
-        // The list may begin later than the numbers of its unit.
-        let held = (2..=printed.len()).find_map(|n| {
-            let from = printed.len() - n;
-            let tail = printed.get(from..)?;
-            let sum = Printed::sum(tail)?;
-            (sum.fit(stated) != Fit::Apart).then_some((from, sum))
-        });
-        let (from, sum) = match (held, Printed::sum(&printed)) {
-            (Some(held), _) => held,
-            (None, Some(sum)) => (0, sum),
-            (None, None) => continue,
-        };
-        let tail = printed.get(from..).unwrap_or_default();
-        if tail.len() < 2 {
-            continue;
-        }
-        let near = (sum.value - stated.value).abs() < stated.value / 5;
-        let (verdict, reason) = match sum.fit(stated) {
-            Fit::Same => (Verdict::Holds, None),
-            Fit::Rounded => (Verdict::Rounding, None),
-            Fit::Apart if near && !alike && distinct(&parts) => (Verdict::Contradicts, None),
-            Fit::Apart => (Verdict::NotComparable, Some("where the list begins cannot be told")),
-        };
-        let mut places = vec![text.place_of(total.mention)];
-        places.extend(parts.iter().skip(from).map(|p| text.place_of(p.mention)));
-        out.push(said(places, (stated, tail, sum), verdict, reason, total.mention.unit.clone()));
     }
+}
+
+/// Holds a total against the numbers before it, as many as it says that there are.
+fn total_of(text: Text<'_>, total: &Number, before: &[Number], said: Option<usize>) -> Option<Claim> {
+    let (mut parts, mut start, mut alike): (Vec<Number>, _, _) = (Vec::new(), total.mention.start, false);
+    for number in before.iter().rev().take(said.unwrap_or(usize::MAX)) {
+        let gap = text.between(number.mention.end, start);
+        let unit = units(number.unit(), total.unit());
+        let other = unit == Units::Other || !number.is_level();
+        if other || gap.contains(['；', '（', '）']) || gap.contains("其中") || number.label.is_empty() {
+            break;
+        }
+        alike |= unit == Units::Alike;
+        parts.insert(0, number.clone());
+        start = number.mention.start;
+    }
+    let stated = Printed::of(total.mention)?;
+    let printed: Vec<Printed> = parts.iter().map(|p| Printed::of(p.mention)).collect::<Option<_>>()?;
+    // The list may begin later than the numbers of its unit.
+    let held = (2..=printed.len()).find_map(|n| {
+        let from = printed.len() - n;
+        let sum = printed.get(from..).and_then(Printed::sum)?;
+        (sum.fit(stated) != Fit::Apart).then_some((from, sum))
+    });
+    let (from, sum) = held.or_else(|| Some((0, Printed::sum(&printed)?)))?;
+    let tail = printed.get(from..).filter(|tail| tail.len() > 1)?;
+    let (verdict, reason) = match sum.fit(stated) {
+        Fit::Same => (Verdict::Holds, None),
+        Fit::Rounded => (Verdict::Rounding, None),
+        Fit::Apart if sum.is_near(stated, 5) && !alike && distinct(&parts) => (Verdict::Contradicts, None),
+        Fit::Apart => (Verdict::NotComparable, Some("where the list begins cannot be told")),
+    };
+    let mut places = vec![text.place_of(total.mention)];
+    places.extend(parts.iter().skip(from).map(|p| text.place_of(p.mention)));
+    let unit = total.mention.unit.clone();
+    Some(Claim { unit, ..said_sum(places, stated, tail, sum, verdict, reason) })
 }
 
 /// Lists with the words of a list that holds elsewhere in the record are as complete as that one.

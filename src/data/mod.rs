@@ -1,6 +1,7 @@
 //! Tables of words and site profiles that need no Rust to edit.
 
 pub mod chars;
+pub mod checks;
 mod chrome;
 pub mod columns;
 pub mod eras;

@@ -1,0 +1,296 @@
+//! A number of the text against the cell of a table of the same record that has its words, its unit and its date:
+//! 农村信用社贷款余额33.4亿元 beside the row 农村信用社 and the column 贷款余额.
+//!
+//! A cell is named by its row and its column. One of the two names stands in the clause of the number; the other there,
+//! earlier in the sentence (水稻播种面积…，总产量…), or it goes without saying: 合计 of the rows, the year of the columns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::clause::{Number, Sentence, numbers};
+use super::printed::{Fit, Printed};
+use super::{Claim, Kind, Place, Text, Verdict};
+use crate::mention::Kind as Mentioned;
+use crate::normal::printed::{ONE, digits};
+use crate::record::{Block, Record, Table};
+use crate::table::number::places;
+use crate::table::{Role, Value, is_subtotal, is_total};
+
+/// Words around names that name nothing.
+const SCOPES: &[&str] = &[
+    "全县", "全市", "全区", "全省", "全国", "全镇", "全乡", "全州", "各", "年末", "年底", "其中", "总",
+    "共有", "共", "有", "达到", "达", "为", "完成", "实现", "的", "人均", "全部", "当年", "全年", "增至",
+    "本", "实有", "计",
+];
+
+/// A cell with a number, and what names it.
+#[derive(Debug)]
+struct Cell {
+    place: Place,
+    row: String,
+    total: bool,
+    column: String,
+    /// Whether the columns of its table are told apart by their years alone.
+    dated: bool,
+    year: Option<String>,
+    number: Printed,
+}
+
+/// The names of rows and columns; those of one character say nothing.
+#[derive(Debug, Default)]
+struct Names {
+    rows: BTreeSet<String>,
+    columns: BTreeSet<String>,
+}
+
+/// The cells of one unit, with their names.
+#[derive(Debug, Default)]
+struct OfUnit {
+    cells: Vec<Cell>,
+    names: Names,
+}
+
+/// The cells of a record by their unit.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    by_unit: BTreeMap<String, OfUnit>,
+    /// The words of the captions, which belong to every name: 粮食 in 粮食总产量.
+    captions: String,
+}
+
+impl Cells {
+    pub(super) fn of(record: &Record) -> Cells {
+        let mut cells = Cells::default();
+        for (s, section) in record.sections.iter().enumerate() {
+            for (b, block) in section.blocks.iter().enumerate() {
+                if let Block::Table(table) = block {
+                    cells.captions.push_str(table.caption.as_deref().unwrap_or_default());
+                    cells.add(table, s, b);
+                }
+            }
+        }
+        cells
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_unit.is_empty()
+    }
+
+    fn add(&mut self, table: &Table, section: usize, block: usize) {
+        for value in &table.values {
+            let measure = table.measure_of(value);
+            let column = table.columns.get(value.column as usize).filter(|c| c.role == Role::Value);
+            let head = table.head_of(value.row, value.column);
+            let (Some(unit), None, Some(column), Some(head)) = (measure.unit, measure.per, column, head)
+            else {
+                continue;
+            };
+            let text = table.rows.get(value.row as usize).and_then(|r| r.get(value.column as usize));
+            let (Some(text), None, None) = (text, &value.max, value.bound) else { continue };
+            let Some(number) = scaled(text, value, measure.surface != Some(unit)) else { continue };
+            let row = head.path.last().map(|n| plain(n)).unwrap_or_default();
+            let name = column.path.iter().map(|n| plain(n)).filter(|n| !is_year(n)).next_back();
+            let date = table.date_of(value).0.map(|d| d.chars().take(4).collect());
+            let cell = Cell {
+                place: Place {
+                    section,
+                    block,
+                    text: text.trim().to_owned(),
+                    start: None,
+                    end: None,
+                    row: Some(value.row as usize),
+                    column: Some(value.column as usize),
+                },
+                total: is_total(&row) || is_subtotal(&row),
+                row,
+                dated: name.is_none(),
+                column: name.unwrap_or_default(),
+                year: date,
+                number,
+            };
+            let own = self.by_unit.entry(unit.to_owned()).or_default();
+            let says = |name: &&String| name.chars().count() > 1;
+            own.names.rows.extend(Some(&cell.row).filter(says).filter(|_| !cell.total).cloned());
+            own.names.columns.extend(Some(&cell.column).filter(says).cloned());
+            own.cells.push(cell);
+        }
+    }
+}
+
+/// The number of a cell in its unit, with half of its last printed place.
+fn scaled(text: &str, value: &Value, rounded: bool) -> Option<Printed> {
+    let found = Printed::exact(value.value.as_deref()?)?;
+    let place = digits(text).filter(|d| *d > 0).map(|d| (found.value / d).abs())?;
+    let whole = place == ONE && places(text) == 0 && !rounded;
+    Some(Printed { half: if whole { 0 } else { place / 2 }, ..found })
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a head is only a date: 2012年, 2012年末.
+fn is_year(name: &str) -> bool {
+    let rest = name.trim_end_matches(['年', '末', '底', '度', '月', '日', '初']);
+    !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月'))
+}
+
+/// How well a cell is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    /// A part of its name stands there: 贷款 for 贷款余额.
+    Partly,
+    /// Its name, with other words.
+    Loosely,
+    /// Its name and nothing else.
+    Fully,
+}
+
+/// The numbers of a text that stand in a table, too.
+pub(super) fn claims(
+    text: Text<'_>,
+    sentences: &[Sentence],
+    year: Option<i32>,
+    cells: &Cells,
+    out: &mut Vec<Claim>,
+) {
+    if cells.is_empty() {
+        return;
+    }
+    let mut date = year.map(|y| format!("{y:04}"));
+    let mut dates = text.mentions.iter().filter(|m| m.kind == Mentioned::Date).peekable();
+    for sentence in sentences {
+        let own = numbers(text, *sentence);
+        for number in &own {
+            while let Some(said) = dates.next_if(|d| d.start < number.mention.start) {
+                let value: String = said.value.chars().take(4).collect();
+                // 上年 dates what it is compared with, a month what it counts.
+                let compared =
+                    text.between(said.start.saturating_sub(1), said.start).starts_with(['比', '较']);
+                if !compared && value.chars().all(|c| c.is_ascii_digit()) {
+                    date = Some(value);
+                }
+            }
+            let monthly = text.between(number.mention.start.saturating_sub(20), number.mention.start);
+            if number.is_level() && !number.is_earlier(text) && !monthly.contains('月') {
+                out.extend(number_of(text, *sentence, number, date.as_deref(), cells));
+            }
+        }
+    }
+}
+
+/// The names of a table's rows and columns that the words before a number say.
+struct Said<'c> {
+    /// Those in its clause, and whether in full.
+    rows: BTreeMap<&'c str, bool>,
+    columns: BTreeMap<&'c str, bool>,
+    /// The one that stands last before it in the sentence.
+    row: Option<&'c str>,
+    column: Option<&'c str>,
+    /// The words of its clause.
+    label: &'c str,
+}
+
+impl<'c> Said<'c> {
+    fn of(names: &'c Names, label: &'c str, ahead: &str) -> Said<'c> {
+        let here = |names: &'c BTreeSet<String>| {
+            names.iter().filter_map(|n| Some((n.as_str(), part_of(n, label)?))).collect()
+        };
+        let last = |names: &'c BTreeSet<String>| {
+            let found = names.iter().filter_map(|n| Some((ahead.rfind(n.as_str())?, n.len(), n.as_str())));
+            found.max().map(|(_, _, name)| name)
+        };
+        Said {
+            rows: here(&names.rows),
+            columns: here(&names.columns),
+            row: last(&names.rows),
+            column: last(&names.columns),
+            label,
+        }
+    }
+
+    /// How well a cell is named.
+    fn names(&self, cell: &Cell, captions: &str) -> Option<Named> {
+        let row_here = self.rows.get(cell.row.as_str()).copied();
+        let column_here = self.columns.get(cell.column.as_str()).copied();
+        let row_said =
+            row_here.is_some() || if cell.total { self.row.is_none() } else { self.row == Some(&cell.row) };
+        let column_said = cell.dated || column_here.is_some() || self.column == Some(&cell.column);
+        if !row_said || !column_said || row_here.is_none() && column_here.is_none() {
+            return None;
+        }
+        if !row_here.unwrap_or(true) || !column_here.unwrap_or(true) {
+            return Some(Named::Partly);
+        }
+        let mut rest = self.label.to_owned();
+        for name in [cell.row.as_str(), cell.column.as_str()].into_iter().filter(|n| !n.is_empty()) {
+            rest = rest.replacen(name, "", 1);
+        }
+        for scope in SCOPES {
+            rest = rest.replace(scope, "");
+        }
+        Some(if captions.contains(&rest) { Named::Fully } else { Named::Loosely })
+    }
+}
+
+fn number_of(
+    text: Text<'_>,
+    sentence: Sentence,
+    number: &Number,
+    date: Option<&str>,
+    cells: &Cells,
+) -> Option<Claim> {
+    let of_unit = cells.by_unit.get(number.unit()?)?;
+    let stated = Printed::of(number.mention)?;
+    let ahead = text.between(sentence.start, number.mention.start);
+    let said = Said::of(&of_unit.names, &number.label, &ahead);
+    if said.rows.is_empty() && said.columns.is_empty() {
+        return None;
+    }
+    let same_year = |c: &&Cell| match (&c.year, date) {
+        (Some(a), Some(b)) => a == b,
+        _ => !c.dated,
+    };
+    let dated = of_unit.cells.iter().filter(same_year);
+    let mut named: Vec<(Named, &Cell)> =
+        dated.filter_map(|c| Some((said.names(c, &cells.captions)?, c))).collect();
+    named.sort_by_key(|(how, _)| std::cmp::Reverse(*how));
+    let fits = |c: &Cell| c.number.fit(stated) != Fit::Apart;
+    let held = named.iter().find(|(_, c)| fits(c));
+    let (cell, verdict, reason) = match (held, named.as_slice()) {
+        (Some((_, cell)), _) if cell.number.fit(stated) == Fit::Same => (*cell, Verdict::Holds, None),
+        (Some((_, cell)), _) => (*cell, Verdict::Rounding, None),
+        (None, [(Named::Fully, cell), rest @ ..]) => {
+            let alone = rest.iter().all(|(how, _)| *how != Named::Fully);
+            // What stands in another cell is that cell's.
+            let other = of_unit.cells.iter().any(fits);
+            match alone && !other && cell.number.is_near(stated, 4) {
+                true => (*cell, Verdict::Contradicts, None),
+                false => (*cell, Verdict::NotComparable, Some("which cell is meant is not sure")),
+            }
+        }
+        (None, _) => return None,
+    };
+    Some(Claim {
+        verdict,
+        difference: Some(cell.number.apart(stated).shown()),
+        unit: number.mention.unit.clone(),
+        note: format!("the table has {}", cell.place.text),
+        reason,
+        ..Claim::new(
+            Kind::TextTable,
+            vec![text.place_of(number.mention), cell.place.clone()],
+            stated.shown(),
+            cell.number.shown(),
+        )
+    })
+}
+
+/// Whether a name stands in a label, and all of it: 贷款 is a part of 贷款余额.
+fn part_of(name: &str, label: &str) -> Option<bool> {
+    if label.contains(name) {
+        return Some(true);
+    }
+    let short =
+        ["余额", "总额", "总数", "数量", "数", "量", "额"].iter().find_map(|w| name.strip_suffix(w))?;
+    (short.chars().count() > 1 && label.contains(short)).then_some(false)
+}
