@@ -33,6 +33,44 @@ fn what_contradicts_is_accused_once_with_what_it_should_be() {
     }
 }
 
+/// The examples of a table of `src/data/checks.toml`.
+fn examples(table: &str) -> Vec<(String, String)> {
+    let words: toml::Table = include_str!("../src/data/checks.toml").parse().expect("it reads");
+    let rows = words.get(table).and_then(toml::Value::as_table).expect("a table");
+    let row = |(word, example): (&String, &toml::Value)| {
+        (word.clone(), example.as_str().expect("an example").to_owned())
+    };
+    rows.iter().map(row).collect()
+}
+
+#[test]
+fn every_word_of_checks_does_what_its_table_says() {
+    for table in ["traits", "apart", "prices", "published"] {
+        for (word, example) in examples(table) {
+            assert!(example.contains(&word), "{table}: {word}: the example lacks it");
+            assert_eq!(accused(&format!("2012年，{example}。")), [], "{table}: {word}: {example}");
+        }
+    }
+    for table in ["pairs", "rest"] {
+        for (word, example) in examples(table) {
+            let kinds: Vec<Kind> =
+                accused(&format!("2012年，{example}。")).into_iter().map(|a| a.0).collect();
+            assert_eq!(kinds, [Kind::Sum], "{table}: {word}: {example}");
+        }
+    }
+}
+
+#[test]
+fn without_its_word_an_example_is_accused() {
+    for text in [
+        "2012年，有教师40人，其中高中教师30人，外地教师14人。",
+        "2012年，有商店40家，其中国营商店20家，集体商店15家，个体商店8家。",
+        "2012年，完成税收6.42亿元，比上年的5.87亿元增长7.8%。",
+    ] {
+        assert_eq!(accused(text).len(), 1, "{text}");
+    }
+}
+
 #[test]
 fn what_has_another_reading_is_not_accused() {
     for text in [

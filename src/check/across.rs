@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::clause::{Number, Sentence, numbers};
 use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Place, Text, Verdict};
-use crate::mention::Kind as Mentioned;
 use crate::normal::printed::{ONE, digits};
 use crate::record::{Block, Record, Table};
 use crate::table::number::places;
@@ -31,7 +30,9 @@ struct Cell {
     column: String,
     /// Whether the columns of its table are told apart by their years alone.
     dated: bool,
-    year: Option<String>,
+    year: Option<i32>,
+    /// Whether it is the only one of its unit and year in its row.
+    alone: bool,
     number: Printed,
 }
 
@@ -71,10 +72,6 @@ impl Cells {
         cells
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.by_unit.is_empty()
-    }
-
     fn add(&mut self, table: &Table, section: usize, block: usize) {
         for value in &table.values {
             let measure = table.measure_of(value);
@@ -88,8 +85,14 @@ impl Cells {
             let (Some(text), None, None) = (text, &value.max, value.bound) else { continue };
             let Some(number) = scaled(text, value, measure.surface != Some(unit)) else { continue };
             let row = head.path.last().map(|n| plain(n)).unwrap_or_default();
-            let name = column.path.iter().map(|n| plain(n)).filter(|n| !is_year(n)).next_back();
-            let date = table.date_of(value).0.map(|d| d.chars().take(4).collect());
+            let names = column.path.iter().map(|n| plain(n));
+            let name = names.filter(|n| !is_year(n) && !is_total(n)).next_back();
+            let year = |value: &Value| table.date_of(value).0.and_then(|d| d.get(..4)?.parse::<i32>().ok());
+            let from = table.values.partition_point(|v| v.row < value.row);
+            let row_values = table.values.get(from..).unwrap_or_default().iter();
+            let row_values =
+                row_values.take_while(|v| v.row == value.row).filter(|v| v.column != value.column);
+            let like = |v: &&Value| table.measure_of(v).unit == Some(unit) && year(v) == year(value);
             let cell = Cell {
                 place: Place {
                     section,
@@ -104,7 +107,8 @@ impl Cells {
                 row,
                 dated: name.is_none(),
                 column: name.unwrap_or_default(),
-                year: date,
+                year: year(value),
+                alone: row_values.filter(like).count() == 0,
                 number,
             };
             let own = self.by_unit.entry(unit.to_owned()).or_default();
@@ -146,33 +150,16 @@ enum Named {
 }
 
 /// The numbers of a text that stand in a table, too.
-pub(super) fn claims(
-    text: Text<'_>,
-    sentences: &[Sentence],
-    year: Option<i32>,
-    cells: &Cells,
-    out: &mut Vec<Claim>,
-) {
-    if cells.is_empty() {
+pub(super) fn claims(text: Text<'_>, sentences: &[Sentence], cells: &Cells, out: &mut Vec<Claim>) {
+    if cells.by_unit.is_empty() {
         return;
     }
-    let mut date = year.map(|y| format!("{y:04}"));
-    let mut dates = text.mentions.iter().filter(|m| m.kind == Mentioned::Date).peekable();
     for sentence in sentences {
-        let own = numbers(text, *sentence);
-        for number in &own {
-            while let Some(said) = dates.next_if(|d| d.start < number.mention.start) {
-                let value: String = said.value.chars().take(4).collect();
-                // 上年 dates what it is compared with, a month what it counts.
-                let compared =
-                    text.between(said.start.saturating_sub(1), said.start).starts_with(['比', '较']);
-                if !compared && value.chars().all(|c| c.is_ascii_digit()) {
-                    date = Some(value);
-                }
-            }
-            let monthly = text.between(number.mention.start.saturating_sub(20), number.mention.start);
-            if number.is_level() && !number.is_earlier(text) && !monthly.contains('月') {
-                out.extend(number_of(text, *sentence, number, date.as_deref(), cells));
+        for number in &numbers(text, *sentence) {
+            // What is dated by a month is no year's.
+            let ahead = text.between(number.mention.start.saturating_sub(20), number.mention.start);
+            if number.is_level() && !number.is_earlier(text) && !ahead.contains('月') {
+                out.extend(number_of(text, *sentence, number, cells));
             }
         }
     }
@@ -214,7 +201,8 @@ impl<'c> Said<'c> {
         let column_here = self.columns.get(cell.column.as_str()).copied();
         let row_said =
             row_here.is_some() || if cell.total { self.row.is_none() } else { self.row == Some(&cell.row) };
-        let column_said = cell.dated || column_here.is_some() || self.column == Some(&cell.column);
+        let column_said =
+            cell.dated || cell.alone || column_here.is_some() || self.column == Some(&cell.column);
         if !row_said || !column_said || row_here.is_none() && column_here.is_none() {
             return None;
         }
@@ -232,13 +220,7 @@ impl<'c> Said<'c> {
     }
 }
 
-fn number_of(
-    text: Text<'_>,
-    sentence: Sentence,
-    number: &Number,
-    date: Option<&str>,
-    cells: &Cells,
-) -> Option<Claim> {
+fn number_of(text: Text<'_>, sentence: Sentence, number: &Number, cells: &Cells) -> Option<Claim> {
     let of_unit = cells.by_unit.get(number.unit()?)?;
     let stated = Printed::of(number.mention)?;
     let ahead = text.between(sentence.start, number.mention.start);
@@ -246,7 +228,8 @@ fn number_of(
     if said.rows.is_empty() && said.columns.is_empty() {
         return None;
     }
-    let same_year = |c: &&Cell| match (&c.year, date) {
+    let year = text.year_at(number.mention.start);
+    let same_year = |c: &&Cell| match (c.year, year) {
         (Some(a), Some(b)) => a == b,
         _ => !c.dated,
     };

@@ -129,6 +129,19 @@ pub(super) fn finds(text: Text<'_>, sentence: Sentence, word: &str) -> Vec<usize
     starts.map(|(at, _)| sentence.start + at).collect()
 }
 
+/// Where a year is said, with the year that holds from there on. `before` holds from the start. What a number is
+/// compared with (比上年) is no date of it.
+pub(super) fn years(chars: &[char], mentions: &[Mention], before: Option<i32>) -> Vec<(usize, i32)> {
+    let compared = |m: &&Mention| {
+        let ahead = m.start.checked_sub(1).and_then(|at| chars.get(at));
+        !matches!(ahead, Some('比' | '较' | '占'))
+    };
+    let dates = mentions.iter().filter(|m| m.kind == Kind::Date).filter(compared);
+    let year = |m: &Mention| m.value.get(..4).and_then(|y| y.parse::<i32>().ok());
+    let said = dates.filter_map(|m| Some((m.start, year(m)?)));
+    before.map(|year| (0, year)).into_iter().chain(said).collect()
+}
+
 /// Classifiers that stand for one another: they may make a sum hold, and never accuse.
 const LIKE: &[&str] = &["件起", "家个户处所", "头匹", "名人口"];
 

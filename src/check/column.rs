@@ -232,17 +232,19 @@ impl Sheet<'_> {
     fn judged(&self, sums: Vec<Sum>, named: bool) -> Vec<(Sum, Claim)> {
         let holds = sums.iter().filter(|s| s.fit() != Fit::Apart && s.stated.value != 0).count();
         let fails = sums.iter().filter(|s| s.fit() == Fit::Apart).count();
+        // Blanks count as nothing where another sum with blanks holds.
+        let nothing = sums.iter().any(|s| s.blanks && s.fit() != Fit::Apart && s.stated.value != 0);
         let judge = |sum: Sum| {
             let apart = (sum.sum.value - sum.stated.value).abs();
             let near = apart.saturating_mul(5) < sum.stated.value.abs();
             let sure = match named {
                 true => near && holds >= 1 && (holds >= fails || sum.one_digit()) || near && sum.one_digit(),
-                false => near && holds >= 2 && holds > 2 * fails,
+                false => near && holds >= 2 && (holds > 2 * fails || holds >= 2 * fails && sum.one_digit()),
             };
             let (verdict, reason) = match sum.fit() {
                 Fit::Same => (Verdict::Holds, None),
                 Fit::Rounded => (Verdict::Rounding, None),
-                Fit::Apart if sum.blanks => (Verdict::NotComparable, Some("a part is missing")),
+                Fit::Apart if sum.blanks && !nothing => (Verdict::NotComparable, Some("a part is missing")),
                 Fit::Apart if sum.is_a_part() => {
                     (Verdict::NotComparable, Some("the difference is one of the parts"))
                 }

@@ -1,6 +1,7 @@
 //! Days that do not exist, years of an era beside their Gregorian one, and weekdays beside their date.
 
 use super::{Claim, Kind, Text, Verdict};
+use crate::data::eras::eras;
 use crate::mention::{Basis, Kind as Mentioned, Mention};
 use crate::normal::Day;
 use crate::normal::edtf::days_in;
@@ -18,8 +19,10 @@ pub(super) fn claims(text: Text<'_>, out: &mut Vec<Claim>) {
         out.extend(weekday(text, mention));
         out.extend(leap_day(text, mention));
         out.extend(within(text, mention));
+        out.extend(never(text, mention));
         if let Some(next) = text.mentions.get(at + 1) {
             out.extend(era(text, mention, next));
+            out.extend(era(text, next, mention));
             out.extend(backwards(text, mention, next));
         }
     }
@@ -104,9 +107,9 @@ fn within(text: Text<'_>, mention: &Mention) -> Option<Claim> {
 /// 1975年3月至1974年5月: two dates that are no span, for the second stands before the first.
 fn backwards(text: Text<'_>, mention: &Mention, next: &Mention) -> Option<Claim> {
     let gap = text.between(mention.end, next.start);
-    let digits = |m: &Mention| m.text.chars().take(4).filter(char::is_ascii_digit).count() == 4;
     let (start, end) = (Day::parse(&mention.value)?, Day::parse(&next.value)?);
-    if !matches!(gap.as_str(), "至" | "到" | "—" | "～" | "－") || !digits(mention) || !digits(next) {
+    if !matches!(gap.as_str(), "至" | "到" | "—" | "～" | "－") || !in_digits(mention) || !in_digits(next)
+    {
         return None;
     }
     let key = |day: Day| Some((day.year?, day.month.filter(|m| *m <= 12)));
@@ -117,17 +120,22 @@ fn backwards(text: Text<'_>, mention: &Mention, next: &Mention) -> Option<Claim>
     back.then(|| claim(places, Verdict::Contradicts, numbers, "the end stands before the start".to_owned()))
 }
 
-/// 民国16年（1926年）: the year of the era and the Gregorian one.
-fn era(text: Text<'_>, mention: &Mention, next: &Mention) -> Option<Claim> {
-    let gap = text.between(mention.end, next.start);
-    let (old, new) = (Day::parse(&mention.value)?, Day::parse(&next.value)?);
+/// 民国16年（1926年）, 1926年（民国16年）: the year of the era and the Gregorian one.
+fn era(text: Text<'_>, mention: &Mention, gregorian: &Mention) -> Option<Claim> {
+    let (first, last) =
+        if mention.start < gregorian.start { (mention, gregorian) } else { (gregorian, mention) };
+    let gap = text.between(first.end, last.start);
+    let (old, new) = (Day::parse(&mention.value)?, Day::parse(&gregorian.value)?);
     let is_year = |day: Day| day.month.is_none().then_some(day.year).flatten();
     let (old, new) = (is_year(old)?, new.year?);
-    let digits = |m: &Mention| m.text.chars().take(4).filter(char::is_ascii_digit).count() == 4;
     let stands = matches!(mention.basis, None | Some(Basis::Explicit));
-    let is_era = mention.text.ends_with('年') && !digits(mention) && stands;
-    let closes = text.chars.get(next.end).is_some_and(|c| matches!(c, '）' | ')' | '，' | '年'));
-    if !matches!(gap.as_str(), "（" | "(" | "（公元") || !is_era || !digits(next) || !closes {
+    let is_era = mention.text.ends_with('年') && !in_digits(mention) && stands;
+    let closes = text.chars.get(last.end).is_some_and(|c| matches!(c, '）' | ')' | '，' | '年'));
+    if !matches!(gap.as_str(), "（" | "(" | "（公元" | "(公元" | "，公元" | "，即公元") || !is_era || !closes
+    {
+        return None;
+    }
+    if !in_digits(gregorian) {
         return None;
     }
     let republic = mention.text.contains('民');
@@ -137,9 +145,56 @@ fn era(text: Text<'_>, mention: &Mention, next: &Mention) -> Option<Claim> {
         1 if !republic => Verdict::NotComparable,
         _ => Verdict::Contradicts,
     };
-    let places = vec![text.place_of(next), text.place_of(mention)];
+    let places = vec![text.place_of(gregorian), text.place_of(mention)];
     let note = format!("{} is {old}", mention.text);
     Some(claim(places, verdict, (new.to_string(), old.to_string()), note))
+}
+
+/// Whether a date begins with the four digits of a year.
+fn in_digits(mention: &Mention) -> bool {
+    mention.text.chars().take(4).filter(char::is_ascii_digit).count() == 4
+}
+
+/// 咸丰十二年（1862年）: a year that its era never had. No mention says it, so it is read from the text.
+fn never(text: Text<'_>, gregorian: &Mention) -> Option<Claim> {
+    if !in_digits(gregorian) || gregorian.start < 4 {
+        return None;
+    }
+    let from = gregorian.start.saturating_sub(12);
+    let ahead = text.chars.get(from..gregorian.start)?;
+    let [rest @ .., '年', '（' | '('] = ahead else { return None };
+    let numeral = |c: &&char| "元一二三四五六七八九十廿卅0123456789".contains(**c);
+    let length = rest.iter().rev().take_while(numeral).count();
+    let (name, number) = rest.split_at(rest.len() - length);
+    let number = year_number(&number.iter().collect::<String>())?;
+    let (start, ()) = eras().names.ending(name, name.len(), |_, _| true)?;
+    let name: String = name.get(start..)?.iter().collect();
+    let era = eras().of(&name)?;
+    let years = era.last - era.first + 1;
+    let end = gregorian.start - 1;
+    let written = text.place(end - 1 - length - name.chars().count(), end);
+    let note = format!("{name} has {years} years");
+    let numbers = (number.to_string(), years.to_string());
+    (number > years)
+        .then(|| claim(vec![written, text.place_of(gregorian)], Verdict::Contradicts, numbers, note))
+}
+
+/// A year of an era: 元, 十二, 二十三, 12.
+fn year_number(written: &str) -> Option<i32> {
+    if written == "元" {
+        return Some(1);
+    }
+    if let Ok(number) = written.parse() {
+        return Some(number);
+    }
+    let digit =
+        |c: char| "一二三四五六七八九".chars().position(|d| d == c).and_then(|d| i32::try_from(d + 1).ok());
+    let written = written.replace('廿', "二十").replace('卅', "三十");
+    let (tens, ones) = written
+        .split_once('十')
+        .map_or(("", written.as_str()), |(tens, ones)| (if tens.is_empty() { "一" } else { tens }, ones));
+    let one = |text: &str| text.chars().try_fold(0, |_, c| digit(c)).filter(|_| text.chars().count() < 2);
+    Some(one(tens)? * 10 + one(ones)?)
 }
 
 /// 2月28日（星期一）: the weekday of the date.
@@ -191,6 +246,12 @@ pub(super) fn trust_weekdays(claims: &mut [Claim]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_years_of_eras() {
+        let read = ["元", "九", "十", "十二", "二十三", "廿", "12", "二三", "十十"].map(year_number);
+        assert_eq!(read, [Some(1), Some(9), Some(10), Some(12), Some(23), Some(20), Some(12), None, None]);
+    }
 
     #[test]
     fn tells_weekdays() {

@@ -1,27 +1,34 @@
 //! 比上年的298.4万人次增加14.2万人次，增长4.8%: a number, the one of the year before, and what lies between them.
 //!
-//! The year before is said in four ways: 比上年的298.4万人次增加…; 比上年增加…，上年为298.4万人次; 由298.4万人次增加到
-//! 312.6万人次; and, for a rate, by the change itself: 比上年增加14.2万人次，增长4.8%.
+//! The year before is said in five ways: 比上年的298.4万人次增加…; 比上年增加…，上年为298.4万人次; 由298.4万人次增加到
+//! 312.6万人次; earlier in the section, under the same name: 1982年总人口142863人。1990年总人口161274人，比1982年增加…;
+//! and, for a rate, by the change itself: 比上年增加14.2万人次，增长4.8%.
 
-use super::clause::{Number, STOPS, Sentence, numbers};
+use super::clause::{Number, STOPS, Sentence};
+use super::history::History;
 use super::printed::{Fit, Printed};
-use super::{Claim, Kind, Text, Verdict};
+use super::{Claim, Kind, Place, Text, Verdict};
 use crate::data::checks::{checks, has};
-use crate::mention::{Change, Mention};
+use crate::mention::{Change, Kind as Mentioned, Mention};
 
-/// The growth and the changes of a text.
-pub(super) fn claims(text: Text<'_>, sentences: &[Sentence], out: &mut Vec<Claim>) {
-    for sentence in sentences {
-        let own = numbers(text, *sentence);
-        let words = text.between(sentence.start, sentence.end);
-        let mut at = 0;
-        while at < own.len() {
-            let chain = chain(text, &own, at);
-            if chain > at {
-                run(text, &own, at, chain, &words, out);
+/// The growth and the changes of a sentence.
+pub(super) fn claims(
+    text: Text<'_>,
+    sentence: Sentence,
+    own: &[Number],
+    history: &History,
+    out: &mut Vec<Claim>,
+) {
+    let words = text.between(sentence.start, sentence.end);
+    let mut at = 0;
+    while at < own.len() {
+        let end = chain(text, own, at);
+        if let Some(changes) = own.get(at..end).filter(|changes| !changes.is_empty()) {
+            if let Some(pair) = pair(text, own, at, end) {
+                held(text, changes, &pair, &words, history, out);
             }
-            at = chain.max(at + 1);
         }
+        at = end.max(at + 1);
     }
 }
 
@@ -48,33 +55,69 @@ fn is_change(gap: &str) -> bool {
         .contains(&gap)
 }
 
-/// Holds the changes from `first` to `end` against the numbers around them.
-fn run(text: Text<'_>, own: &[Number], first: usize, end: usize, words: &str, out: &mut Vec<Claim>) {
-    let changes = own.get(first..end).unwrap_or_default();
-    let Some(pair) = pair(text, own, first, end) else { return };
-    let Pair { now, earlier } = pair;
-    for change in changes {
-        let Some(direction) = change.mention.change else { continue };
-        match earlier {
-            Some(earlier) => {
-                out.extend(claim(text, (change.mention, Some(earlier), now), None, direction, words));
-            }
-            // The year before is the number less its change.
-            None => {
-                let by = changes.iter().find(|c| c.unit() == now.unit() && c.mention.change.is_some());
-                let rate = change.mention.unit.as_deref() == Some("percent");
-                if let Some(by) = by.filter(|_| rate) {
-                    out.extend(claim(text, (change.mention, None, now), Some(by.mention), direction, words));
-                }
-            }
-        }
-    }
-}
-
 /// A number and the one of the year before.
 struct Pair<'n, 't> {
     now: &'n Number<'t>,
     earlier: Option<&'t Mention>,
+    /// The year that it is compared with.
+    year: Option<i32>,
+}
+
+/// What a change lies between: a number of the text, what it was, and where that stands.
+struct Moved {
+    before: Printed,
+    by: Printed,
+    place: Place,
+}
+
+/// Holds changes of one number against it and the year before.
+fn held(
+    text: Text<'_>,
+    changes: &[Number],
+    pair: &Pair<'_, '_>,
+    words: &str,
+    history: &History,
+    out: &mut Vec<Claim>,
+) {
+    let Some(after) = Printed::of(pair.now.mention) else { return };
+    let earlier = pair.earlier.and_then(|m| Some((Printed::of(m)?, text.place_of(m))));
+
+    let said = || {
+        let year =
+            pair.year.filter(|year| text.year_at(pair.now.mention.start).is_some_and(|now| *year < now))?;
+        let level = history.of_year(pair.now, year)?;
+        Some((level.printed, level.place.clone()))
+    };
+    if pair.earlier.is_some() && earlier.is_none() {
+        return;
+    }
+    let far = earlier.is_none();
+    let earlier = earlier.or_else(said);
+    let far = far && earlier.is_some();
+    for change in changes {
+        let Some(direction) = change.mention.change else { continue };
+        let signed = |p: Printed| if direction == Change::Up { p } else { Printed { value: -p.value, ..p } };
+        let moved = match &earlier {
+            Some((before, place)) => after.less(*before).map(|by| (*before, signed(by), place.clone())),
+            // The year before is the number less its change.
+            None => {
+                let by = changes.iter().find(|c| c.unit() == pair.now.unit()).filter(|_| is_rate(change));
+                by.and_then(|c| {
+                    let by = Printed::of(c.mention)?;
+                    Some((after.less(signed(by))?, by, text.place_of(c.mention)))
+                })
+            }
+        };
+        let moved = moved.map(|(before, by, place)| Moved { before, by, place });
+        let claim = moved.and_then(|moved| claim(text, change, direction, moved, pair.now, words));
+        // What another sentence says of that year may have another reach: it accuses only where it is near.
+        let plain = |c: &Claim| c.verdict != Verdict::Contradicts || !far || c.is_near(3);
+        out.extend(claim.filter(plain));
+    }
+}
+
+fn is_rate(change: &Number) -> bool {
+    change.unit() == Some("percent")
 }
 
 /// Finds the numbers that a chain of changes lies between.
@@ -87,13 +130,13 @@ fn pair<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], first: usize, end: usize)
         let gap = text.between(now.mention.end, last.mention.start);
         let near = is_change(&text.between(last.mention.end, change.mention.start));
         if near && compares(&gap) {
-            return Some(Pair { now, earlier: Some(last.mention) });
+            return Some(Pair { now, earlier: Some(last.mention), year: None });
         }
         // 由298.4万人次增加到312.6万人次，增长4.8%
         let ahead = text.between(now.mention.start.saturating_sub(16), now.mention.start);
         let ahead = ahead.rsplit(['，', '；', '。']).next().unwrap_or_default();
         if near && ahead.contains(['由', '从', '自']) && becomes(&gap) {
-            return Some(Pair { now: last, earlier: Some(now.mention) });
+            return Some(Pair { now: last, earlier: Some(now.mention), year: None });
         }
     }
     let gap = text.between(last.mention.end, change.mention.start);
@@ -103,7 +146,10 @@ fn pair<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], first: usize, end: usize)
     let final_change = end.checked_sub(1).and_then(|i| own.get(i))?;
     let behind = own.get(end).filter(|n| n.is_level() && like(n, last));
     let behind = behind.filter(|n| is_said(&text.between(final_change.mention.end, n.mention.start)));
-    Some(Pair { now: last, earlier: behind.map(|n| n.mention) })
+    let dates = text.mentions.iter().filter(|m| m.kind == Mentioned::Date && m.start >= last.mention.end);
+    let year = dates.take_while(|m| m.end <= change.mention.start).last();
+    let year = year.and_then(|m| m.value.get(..4)?.parse().ok());
+    Some(Pair { now: last, earlier: behind.map(|n| n.mention), year })
 }
 
 /// Whether the words between two numbers hold the first against the second: ，比上年的.
@@ -150,55 +196,41 @@ fn other_prices(now: &Number, words: &str) -> bool {
 
 fn claim(
     text: Text<'_>,
-    (change, earlier, number): (&Mention, Option<&Mention>, &Number),
-    by: Option<&Mention>,
+    change: &Number,
     direction: Change,
+    Moved { before, by, place }: Moved,
+    now: &Number,
     words: &str,
 ) -> Option<Claim> {
-    let now = number.mention;
-    let after = Printed::of(now)?;
-    let signed = |p: Printed| if direction == Change::Up { p } else { Printed { value: -p.value, ..p } };
-    let (before, moved) = match (earlier, by) {
-        (Some(earlier), _) => {
-            let before = Printed::of(earlier)?;
-            (before, signed(after.less(before)?))
-        }
-        (None, by) => {
-            let moved = Printed::of(by?)?;
-            (after.less(signed(moved))?, moved)
-        }
-    };
-    let rate = change.unit.as_deref() == Some("percent");
-    if !rate && change.unit != now.unit {
+    let rate = is_rate(change);
+    if !rate && change.unit() != now.unit() {
         return None;
     }
-    let stated = if rate { Printed::of_quotient(change)? } else { Printed::of(change)? };
-    let fit = if rate { stated.fit_rate(moved, before)? } else { stated.fit(moved) };
+    let mention = change.mention;
+    let stated = if rate { Printed::of_quotient(mention)? } else { Printed::of(mention)? };
+    let fit = if rate { stated.fit_rate(by, before)? } else { stated.fit(by) };
     let (verdict, reason) = match fit {
         Fit::Same => (Verdict::Holds, None),
         Fit::Rounded => (Verdict::Rounding, None),
-        Fit::Apart if rate && other_prices(number, words) => {
-            (Verdict::NotComparable, Some("comparable prices"))
-        }
+        Fit::Apart if rate && other_prices(now, words) => (Verdict::NotComparable, Some("comparable prices")),
         Fit::Apart => (Verdict::Contradicts, None),
     };
-    let computed = if rate { Printed::rate(moved, before)? } else { moved };
-    let (after, before) = (after.shown(), before.shown());
-    let shown = computed.shown();
+    let computed = if rate { Printed::rate(by, before)? } else { by }.shown();
+    let (after, before) = (Printed::of(now.mention)?.shown(), before.shown());
     let note = match (rate, direction) {
-        (true, Change::Up) => format!("{before} → {after} is {shown}% more"),
-        (true, Change::Down) => format!("{before} → {after} is {shown}% less"),
-        (false, Change::Up) => format!("{after} − {before} = {shown}"),
-        (false, Change::Down) => format!("{before} − {after} = {shown}"),
+        (true, Change::Up) => format!("{before} → {after} is {computed}% more"),
+        (true, Change::Down) => format!("{before} → {after} is {computed}% less"),
+        (false, Change::Up) => format!("{after} − {before} = {computed}"),
+        (false, Change::Down) => format!("{before} − {after} = {computed}"),
     };
-    let places = [Some(change), earlier, by, Some(now)].into_iter().flatten();
     let kind = if rate { Kind::Growth } else { Kind::Change };
+    let places = vec![text.place_of(mention), place, text.place_of(now.mention)];
     Some(Claim {
         verdict,
-        difference: (!rate).then(|| stated.apart(moved).shown()),
-        unit: change.unit.clone(),
+        difference: (!rate).then(|| stated.apart(by).shown()),
+        unit: mention.unit.clone(),
         note,
         reason,
-        ..Claim::new(kind, places.map(|m| text.place_of(m)).collect(), stated.shown(), shown)
+        ..Claim::new(kind, places, stated.shown(), computed)
     })
 }

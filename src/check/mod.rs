@@ -12,6 +12,7 @@ mod clause;
 mod column;
 mod date;
 mod growth;
+mod history;
 mod printed;
 mod quotient;
 mod share;
@@ -24,6 +25,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::mention::Mention;
+use crate::normal::printed::Printed;
 use crate::record::{Block, Record};
 
 /// What is claimed.
@@ -170,6 +172,12 @@ struct Claim {
 }
 
 impl Claim {
+    /// Whether what is computed is less than a `part` away from what is stated.
+    fn is_near(&self, part: i128) -> bool {
+        let numbers = Printed::exact(&self.stated).zip(Printed::exact(&self.computed));
+        numbers.is_some_and(|(stated, computed)| stated.is_near(computed, part))
+    }
+
     /// A claim that holds, until more is said of it.
     fn new(kind: Kind, places: Vec<Place>, stated: String, computed: String) -> Claim {
         Claim {
@@ -194,9 +202,17 @@ struct Text<'t> {
     block: usize,
     chars: &'t [char],
     mentions: &'t [Mention],
+    /// Where a year is said, with the year that then holds; the first stands before the text.
+    years: &'t [(usize, i32)],
 }
 
 impl Text<'_> {
+    /// The year that a place of the text is about.
+    fn year_at(&self, at: usize) -> Option<i32> {
+        let before = self.years.partition_point(|(from, _)| *from <= at).checked_sub(1)?;
+        self.years.get(before).map(|(_, year)| *year)
+    }
+
     /// The characters from `start` to `end`; nothing where that is no stretch of the text.
     fn between(&self, start: usize, end: usize) -> String {
         self.chars.get(start..end).unwrap_or_default().iter().collect()
@@ -240,9 +256,9 @@ impl Text<'_> {
 pub fn findings(record: &Record) -> Vec<Finding> {
     let mut claims = Vec::new();
     let cells = across::Cells::of(record);
-    let year = record.coverage.as_ref().map(|c| c.year);
+    let covered = record.coverage.as_ref().map(|c| c.year);
     for (s, section) in record.sections.iter().enumerate() {
-        let mut wholes = share::Wholes::default();
+        let (mut history, mut year) = (history::History::default(), covered);
         for (b, block) in section.blocks.iter().enumerate() {
             if let Block::Table(table) = block
                 && !table.continued
@@ -253,14 +269,21 @@ pub fn findings(record: &Record) -> Vec<Finding> {
             }
             let Some((text, mentions)) = block.running_text() else { continue };
             let chars: Vec<char> = text.chars().collect();
-            let text = Text { section: s, block: b, chars: &chars, mentions };
+            let years = clause::years(&chars, mentions, year);
+            let text = Text { section: s, block: b, chars: &chars, mentions, years: &years };
             let sentences = clause::sentences(text);
             date::claims(text, &mut claims);
             let sums = sum::claims(text, &sentences, &mut claims);
-            share::claims(text, &sentences, &sums, &mut wholes, &mut claims);
-            growth::claims(text, &sentences, &mut claims);
+            for sentence in &sentences {
+                let own = clause::numbers(text, *sentence);
+                history.add(text, &own, &sums);
+                share::claims(text, *sentence, &own, &sums, &mut history, &mut claims);
+                growth::claims(text, *sentence, &own, &history, &mut claims);
+            }
+            history.forget();
             average::claims(text, &sentences, &sums, &mut claims);
-            across::claims(text, &sentences, year, &cells, &mut claims);
+            across::claims(text, &sentences, &cells, &mut claims);
+            year = years.last().map(|(_, year)| *year);
         }
     }
     sum::complete_by_likeness(&mut claims);

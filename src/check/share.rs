@@ -1,33 +1,12 @@
 //! 占…的x%: a part, its whole, and the rate between them. The whole stands before the 的 with its number, is named there
 //! (占投资总额的), is the whole of the list that the part stands in, or is that of the shares beside it.
 
-use super::clause::{Number, STOPS, Sentence, numbers};
+use super::clause::{Number, STOPS, Sentence};
+use super::history::{History, Level};
 use super::printed::{Fit, Printed};
 use super::sum::Among;
 use super::{Claim, Kind, Place, Text, Verdict};
 use crate::mention::Mention;
-
-/// How many numbers back a whole may stand.
-const REACH: usize = 60;
-
-/// A number that shares may be held against, with what it is called.
-#[derive(Debug, Clone)]
-struct Level {
-    name: String,
-    unit: String,
-    printed: Printed,
-    place: Place,
-    /// Whether a list of its parts stands behind it.
-    whole: bool,
-}
-
-/// The numbers of a section so far.
-#[derive(Debug, Default)]
-pub(super) struct Wholes {
-    levels: Vec<Level>,
-    /// The whole that a share named last: 占出口总值的.
-    named: Option<Level>,
-}
 
 /// A share as it is read, before its whole is known.
 struct Share<'n, 't> {
@@ -47,35 +26,19 @@ enum Of {
     Nothing,
 }
 
-/// The shares of a text.
+/// The shares of a sentence.
 pub(super) fn claims(
     text: Text<'_>,
-    sentences: &[Sentence],
+    sentence: Sentence,
+    own: &[Number],
     sums: &[Among<'_>],
-    wholes: &mut Wholes,
+    history: &mut History,
     out: &mut Vec<Claim>,
 ) {
-    for sentence in sentences {
-        let own = numbers(text, *sentence);
-        let levels = own.iter().filter(|n| n.is_level() && !n.is_earlier(text));
-        let words = text.between(sentence.start, sentence.end);
-        wholes.levels.extend(levels.filter_map(|n| level(text, n, sums)));
-        let shares = (0..own.len()).filter_map(|at| read(text, &own, at));
-        resolve(text, shares.collect(), sums, wholes, &words, out);
-        rates(text, &own, out);
-    }
-    let keep = wholes.levels.len().saturating_sub(REACH);
-    wholes.levels.drain(..keep);
-}
-
-fn level(text: Text<'_>, number: &Number, sums: &[Among<'_>]) -> Option<Level> {
-    Some(Level {
-        name: number.name().to_owned(),
-        unit: number.unit()?.to_owned(),
-        printed: Printed::of(number.mention)?,
-        place: text.place_of(number.mention),
-        whole: sums.iter().any(|s| s.whole.start == number.mention.start),
-    })
+    let shares = (0..own.len()).filter_map(|at| read(text, own, at));
+    let words = text.between(sentence.start, sentence.end);
+    resolve(text, shares.collect(), sums, history, &words, out);
+    rates(text, own, out);
 }
 
 /// Reads one share.
@@ -90,14 +53,20 @@ fn read<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], at: usize) -> Option<Shar
         let clause = ahead.rsplit(['，', '、', '；', '。', '（', '(']).next().unwrap_or_default();
         let takes =
             ["占", "仅占", "约占", "为", "完成", "达到", "相当于"].iter().any(|w| clause.starts_with(w));
-        let before = own.get(..at - 1)?.iter().rev();
-        let mut like = before.filter(|n| n.is_level() && n.unit() == last.unit());
-        let part = like.next().filter(|_| takes && last.is_level())?;
-        let between = text.between(part.mention.end, last.mention.start);
-        return (!between.contains('；'))
-            .then_some(())
-            .and_then(|()| level(text, last, &[]))
-            .map(|whole| Share { rate, part, of: Of::Number(whole) });
+        let whole = Level::of(text, last, &[]).filter(|_| takes && last.is_level())?;
+        let like = |n: &&Number| {
+            let between = || text.between(n.mention.end, last.mention.start);
+            n.is_level() && n.unit() == last.unit() && !between().contains('；')
+        };
+        let before: Vec<&Number> = own.get(..at - 1)?.iter().rev().filter(like).take(4).collect();
+        // 完成投资2.1亿元，其中贷款1.8亿元，占计划3亿元的70%: the share is that of the number that it fits.
+        let stated = Printed::of_quotient(rate.mention)?;
+        let fits = |n: &&&Number| {
+            let fit = Printed::of(n.mention).and_then(|part| stated.fit_rate(part, whole.printed));
+            fit.is_some_and(|f| f != Fit::Apart)
+        };
+        let part = before.iter().find(fits).or(before.first()).copied()?;
+        return Some(Share { rate, part, of: Of::Number(whole) });
     }
     let part = last;
     if !part.is_level() || bare.contains(['，', '；', '。']) {
@@ -120,7 +89,7 @@ fn resolve(
     text: Text<'_>,
     shares: Vec<Share<'_, '_>>,
     sums: &[Among<'_>],
-    wholes: &mut Wholes,
+    history: &mut History,
     words: &str,
     out: &mut Vec<Claim>,
 ) {
@@ -128,37 +97,7 @@ fn resolve(
     let mut shown: Vec<Level> = Vec::new();
     for share in &shares {
         let Some(parts) = Parts::of(text, share) else { continue };
-        let unit = share.part.unit().unwrap_or_default();
-        let before = parts.place.start;
-        let can =
-            |l: &&Level| l.unit == unit && l.place != parts.place && l.printed.value >= parts.part.value;
-        let earlier = |l: &&Level| l.place.block < text.block || l.place.start < before;
-        let near: Vec<&Level> = wholes.levels.iter().rev().filter(can).filter(earlier).collect();
-        let fits = |l: &&Level| parts.fit(l.printed).is_some_and(|f| f != Fit::Apart);
-        let among = sums.iter().rev().find(|s| s.parts.iter().any(|p| p.start == share.part.mention.start));
-        let among = among.and_then(|s| near.iter().find(|l| text.is_at(&l.place, s.whole))).copied();
-        let whole = match &share.of {
-            Of::Number(whole) => Some(whole.clone()),
-            Of::Name(name) => {
-                let found = named(name, &near, among, &fits);
-                if found.is_some() {
-                    wholes.named.clone_from(&found);
-                }
-                found
-            }
-            Of::Nothing => {
-                let beside = shown.iter().rev().find(|l| l.unit == unit && l.place != parts.place);
-                let beside = beside
-                    .or(wholes.named.as_ref().filter(|l| {
-                        l.unit == unit && core(&l.name).is_some_and(|core| words.contains(&core))
-                    }));
-                // A whole that the rate shows, no farther than the sentence before.
-                let close = near.iter().filter(|l| l.place.block == text.block).take(12).copied();
-                let holds = close.filter(fits).next();
-                among.or(beside.filter(fits)).or(holds).or(beside).cloned()
-            }
-        };
-        let Some(whole) = whole else { continue };
+        let Some(whole) = whole_of(text, share, &parts, sums, history, &shown, words) else { continue };
         let Some(claim) = parts.claim(&whole) else { continue };
         if claim.verdict != Verdict::Contradicts {
             shown.push(whole);
@@ -167,21 +106,65 @@ fn resolve(
     }
 }
 
+/// Finds the whole of a share.
+fn whole_of(
+    text: Text<'_>,
+    share: &Share<'_, '_>,
+    parts: &Parts,
+    sums: &[Among<'_>],
+    history: &mut History,
+    shown: &[Level],
+    words: &str,
+) -> Option<Level> {
+    let part = share.part.mention;
+    let unit = share.part.unit()?;
+    let can = |l: &&Level| {
+        let before = l.place.block < text.block || l.place.start < Some(part.start);
+        before && l.unit == unit && l.printed.value >= parts.part.value
+    };
+    let near: Vec<&Level> = history.levels.iter().rev().filter(can).collect();
+    let fits = |l: &&Level| parts.fit(l.printed).is_some_and(|f| f != Fit::Apart);
+    let among = sums.iter().rev().find(|s| s.parts.iter().any(|p| p.start == part.start));
+    let among = among.and_then(|s| near.iter().find(|l| text.is_at(&l.place, s.whole))).copied();
+    match &share.of {
+        Of::Number(whole) => Some(whole.clone()),
+        Of::Name(name) => {
+            let found = named(name, &near, among, text.year_at(part.start), &fits);
+            if found.is_some() {
+                history.named.clone_from(&found);
+            }
+            found
+        }
+        Of::Nothing => {
+            let beside = shown.iter().rev().find(|l| l.unit == unit);
+            let said = |l: &&Level| l.unit == unit && core(&l.name).is_some_and(|core| words.contains(&core));
+            let beside = beside.or(history.named.as_ref().filter(said));
+            // Before one is accused: another whole near by that the rate shows.
+            let holds = among.filter(fits).or(beside.filter(fits));
+            let holds = holds.or(near.iter().take(16).copied().find(fits));
+            holds.or(among).or(beside).cloned()
+        }
+    }
+}
+
 /// The number that a whole's name means: 投资总额 is 固定资产投资.
 fn named(
     name: &str,
     near: &[&Level],
     among: Option<&Level>,
+    year: Option<i32>,
     fits: &dyn Fn(&&Level) -> bool,
 ) -> Option<Level> {
     let Some(core) = core(name) else { return among.or(near.iter().copied().find(fits)).cloned() };
     let own = |l: &Level| core_of(&l.name);
-    let exact: Vec<&Level> = near.iter().filter(|l| own(l) == core).copied().collect();
     let tail: Vec<&Level> = near.iter().filter(|l| own(l).ends_with(&core)).copied().collect();
-    let fitting = exact.iter().chain(&tail).copied().find(fits);
+    let fitting = tail.iter().copied().find(fits);
+    // What does not fit is accused only of its own year.
+    let of_year = || tail.iter().filter(|l| l.year == year).copied();
+    let exact = of_year().find(|l| own(l) == core);
     // A name that only ends so accuses where its parts stand behind it: 公共财政预算支出 for 总支出.
-    let largest = tail.iter().filter(|l| l.whole).max_by_key(|l| l.printed.value).copied();
-    fitting.or(exact.first().copied()).or(largest).cloned()
+    let largest = of_year().filter(|l| l.whole).max_by_key(|l| l.printed.value);
+    fitting.or(exact).or(largest).cloned()
 }
 
 /// A name without words of amount; none where nothing is left: 总数.
@@ -191,9 +174,9 @@ fn core(name: &str) -> Option<String> {
 }
 
 fn core_of(name: &str) -> String {
-    let scopes = ["全部", "全县", "全市", "全区", "全省", "全国", "全镇", "全乡", "同期", "其", "本"];
+    let scopes = ["全部", "全县", "全市", "全区", "全省", "全国", "全镇", "全乡", "同期", "各项", "其", "本"];
     let rest = scopes.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
-    let ends = ["总数", "总额", "总值", "总量", "总计", "总和", "总人数"];
+    let ends = ["总数", "总额", "总值", "总量", "总计", "总和", "总人数", "余额"];
     let rest = ends.iter().find_map(|w| rest.strip_suffix(w)).unwrap_or(rest);
     rest.replace('总', "")
 }
@@ -244,11 +227,11 @@ impl Parts {
 fn rates(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
     for (at, rate) in own.iter().enumerate() {
         let Some(stated) = Printed::of_quotient(rate.mention).filter(|_| rate.is_share()) else { continue };
-        if !rate.label.ends_with('率') || rate.mention.value == "100" {
+        if !rate.label.ends_with(['率', '比']) || rate.mention.value == "100" {
             continue;
         }
         let before: Vec<(&Mention, Printed)> = own
-            .get(at.saturating_sub(5)..at)
+            .get(at.saturating_sub(8)..at)
             .unwrap_or_default()
             .iter()
             .filter(|n| n.is_level())

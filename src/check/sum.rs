@@ -159,15 +159,16 @@ fn held<'t>(
     found.push(Among { whole: whole.mention, parts: parts.iter().map(|p| p.mention).collect() });
     if parts.len() > 1 {
         let near = sum.zip(Printed::of(whole.mention)).is_some_and(|(s, w)| s.is_near(w, 5));
-        out.extend(claim(text, whole, parts, complete(parts) || opener.classes && near));
+        out.extend(claim(text, whole, parts, complete(whole, parts) || opener.classes && near));
     }
 }
 
 /// The parts behind an opener: numbers at one level, until something else begins.
 fn list<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t>]) -> Vec<Part<'n, 't>> {
     let mut parts: Vec<Part> = Vec::new();
-    let (mut end, mut rated) = (at, false);
-    for number in behind {
+    // Where the last part ends, and whether something of its own stands behind it: a rate, a second number.
+    let (mut end, mut more) = (at, false);
+    for (i, number) in behind.iter().enumerate() {
         let gap = text.between(end, number.mention.start);
         let closes = number.depth < level || level > 0 && gap.contains(['）', ')']);
         if closes || !parts.is_empty() && gap.contains("其中") {
@@ -176,19 +177,17 @@ fn list<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t
         if number.depth > level {
             continue;
         }
-        let ratio = number.mention.kind == Mentioned::Ratio;
+        let next = behind.get(i + 1).copied();
         let first = parts.first().and_then(|p| p.numbers.first()).copied();
-        // 第一产业增加值…，增长2.4%；第二产业增加值…: the same words once more; where each has its rate, fewer do.
-        let same = if rated { 2 } else { 3 };
-        let like = |first: &Number| {
-            let tail: Vec<char> = first.label.chars().rev().take(same).collect();
-            tail.len() == same && number.label.chars().rev().take(same).eq(tail.iter().copied())
-        };
-        if gap.contains('；') && !ratio && !first.is_some_and(like) {
+        let ratio = number.mention.kind == Mentioned::Ratio;
+        if gap.contains('；')
+            && !ratio
+            && !first.is_some_and(|first| goes_on(text, first, number, next, more))
+        {
             break;
         }
         if ratio || number.mention.change.is_some() {
-            (end, rated) = (number.mention.end, true);
+            (end, more) = (number.mention.end, true);
             continue;
         }
         let dated = text
@@ -200,24 +199,44 @@ fn list<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t
             break;
         }
         if first.is_some_and(|first| first.unit() != number.unit()) {
-            // 城镇0.47万户、0.78万人: a second number of the same part.
+            // 城镇0.47万户、0.78万人; 中型水库2座，库容2640万立方米，小型水库…座: a second number of the same part.
             let bare = gap.chars().all(|c| STOPS.contains(&c) || c == '和');
-            match parts.last_mut().filter(|_| bare) {
+            let again = next.is_some_and(|next| Some(next.unit()) == first.map(Number::unit));
+            let known = parts.len() > 1 && parts.first().is_some_and(|p| p.of(number.unit()).is_some());
+            match parts.last_mut().filter(|p| (bare || again || known) && p.of(number.unit()).is_none()) {
                 Some(part) => part.numbers.push(number),
                 None => break,
             }
+            more = true;
         } else {
             parts.push(Part { numbers: vec![number] });
+            more = false;
         }
         end = number.mention.end;
     }
     parts
 }
 
+/// Whether a list goes on behind a ；: with the words of its first part (第一产业增加值…；第二产业增加值…), or where each
+/// part has its rate.
+fn goes_on(text: Text<'_>, first: &Number, number: &Number, next: Option<&Number>, more: bool) -> bool {
+    let same = if more { 2 } else { 3 };
+    let tail: Vec<char> = first.label.chars().rev().take(same).collect();
+    let like = tail.len() == same && number.label.chars().rev().take(same).eq(tail.iter().copied());
+    let rated = next.filter(|n| more && n.is_share() && first.unit() == number.unit());
+    let rated = rated.is_some_and(|n| text.between(number.mention.end, n.mention.start).contains('占'));
+    like || rated
+}
+
 /// Whether a list says that it is complete.
-fn complete(parts: &[Number]) -> bool {
+fn complete(whole: &Number, parts: &[Number]) -> bool {
     let label = |at: usize| parts.get(at).map_or("", |p| p.label.as_str());
-    let pair = parts.len() == 2 && checks().is_pair(label(0), label(1));
+    let pair = checks().pair(label(0), label(1)).filter(|_| parts.len() == 2);
+    // 公办小学, 民办小学 are not all 学校.
+    let pair = pair.is_some_and(|of| {
+        let of = of.trim_start_matches('性');
+        ["", "人口", "居民", "户", "人员", "部分", "地区"].contains(&of) || whole.label.contains(of)
+    });
     pair || begins(&checks().rest, label(parts.len() - 1)) || is_ranges(parts)
 }
 
@@ -269,7 +288,9 @@ fn claim(text: Text<'_>, whole: &Number, parts: &[Number], complete: bool) -> Op
         // Far more than the whole: it is another's.
         Fit::Apart if sum.value / 2 > stated.value => (Verdict::NotComparable, Some("the whole is not sure")),
         Fit::Apart if complete => (Verdict::Contradicts, None),
-        Fit::Apart if sum.value > stated.value && !overlaps(parts) => (Verdict::Contradicts, None),
+        Fit::Apart if sum.value > stated.value && !overlaps(parts) && sum.is_near(stated, 8) => {
+            (Verdict::Contradicts, None)
+        }
         Fit::Apart if sum.value > stated.value => (Verdict::NotComparable, Some("the parts may overlap")),
         Fit::Apart => (Verdict::NotComparable, Some(OPEN)),
     };

@@ -19,11 +19,12 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Whether the names of two parts are all there is, in this order or the other.
-    pub fn is_pair(&self, one: &str, other: &str) -> bool {
-        self.pairs.keys().filter_map(|pair| pair.split_once(' ')).any(|(a, b)| {
-            let begin = |x: &str, y: &str| one.starts_with(x) && other.starts_with(y);
-            begin(a, b) || begin(b, a)
+    /// Where the names of two parts are all there is, in this order or the other: what stands behind both (男教师, 女教师).
+    pub fn pair<'n>(&self, one: &'n str, other: &str) -> Option<&'n str> {
+        self.pairs.keys().filter_map(|pair| pair.split_once(' ')).find_map(|(a, b)| {
+            let rest =
+                |x: &str, y: &str| one.strip_prefix(x).filter(|rest| other.strip_prefix(y) == Some(rest));
+            rest(a, b).or_else(|| rest(b, a))
         })
     }
 }
