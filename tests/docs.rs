@@ -123,3 +123,84 @@ fn the_tables_are_read() {
         assert!(examples.iter().flatten().any(|row| row.cell("type") == kind), "no example of {kind}");
     }
 }
+
+/// What `docs/check.md` says of the checks: each row and each table of it is an example.
+mod checks {
+    use nianjian::check::{Verdict, findings};
+    use nianjian::{Options, Page, convert};
+
+    const PAGE: &str = include_str!("../docs/check.md");
+
+    /// The kind, the verdict (empty: none that accuses) and the page of an example.
+    struct Example {
+        kind: String,
+        verdict: String,
+        body: String,
+    }
+
+    fn paragraph(text: &str) -> String {
+        format!("<p>{text}本年各项工作进展顺利，得到上级和社会各界的充分肯定。</p>")
+    }
+
+    fn rows() -> Vec<Example> {
+        let rows = PAGE.lines().filter_map(|line| {
+            let cells: Vec<&str> =
+                line.strip_prefix('|')?.strip_suffix('|')?.split('|').map(str::trim).collect();
+            let [kind, verdict, text] = cells.as_slice() else { return None };
+            let stands = !text.is_empty() && *kind != "kind" && !kind.starts_with("---");
+            stands.then(|| Example {
+                kind: (*kind).into(),
+                verdict: (*verdict).into(),
+                body: paragraph(text),
+            })
+        });
+        rows.collect()
+    }
+
+    fn tables() -> Vec<Example> {
+        let blocks = PAGE.split("```table ").skip(1).filter_map(|rest| rest.split_once("```"));
+        let example = |(block, _): (&str, &str)| {
+            let (head, lines) = block.split_once('\n').expect("a line of what it shows");
+            let (kind, verdict) = head.split_once(' ').expect("a kind and a verdict");
+            let (mut rows, mut text) =
+                (String::new(), String::from("2012年各乡镇有关情况见下表，数据来自统计部门。"));
+            for line in lines.lines() {
+                match line.contains('|') {
+                    true => {
+                        let cells = line.split('|').map(|cell| format!("<td>{}</td>", cell.trim()));
+                        rows.push_str(&format!("<tr>{}</tr>", cells.collect::<String>()));
+                    }
+                    false => text = line.to_owned(),
+                }
+            }
+            let body =
+                format!("<p align=center>2012年情况</p><table border=1>{rows}</table>{}", paragraph(&text));
+            Example { kind: kind.into(), verdict: verdict.trim().into(), body }
+        };
+        blocks.map(example).collect()
+    }
+
+    #[test]
+    fn every_example_of_the_checks_has_its_verdict() {
+        let (rows, tables) = (rows(), tables());
+        assert!(rows.len() > 25 && tables.len() > 7, "{} rows, {} tables", rows.len(), tables.len());
+        for Example { kind, verdict, body } in rows.into_iter().chain(tables) {
+            let page = format!("<h1>概况</h1>{body}");
+            let options = Options { year: Some(2012), ..Options::default() };
+            let record = convert(&Page { body: page.into(), ..Page::default() }, &options).expect("a record");
+            let found = findings(&record);
+            let verdicts: Vec<&str> =
+                found.iter().filter(|f| f.kind.name() == kind).map(|f| f.verdict.name()).collect();
+            match verdict.as_str() {
+                "" => assert!(!verdicts.contains(&"contradicts"), "{kind}: {body}: {found:#?}"),
+                said => assert!(verdicts.contains(&said), "{kind} {said}: {body}: {found:#?}"),
+            }
+            let accused = found.iter().filter(|f| f.verdict == Verdict::Contradicts).count();
+            assert_eq!(
+                accused,
+                usize::from(verdict == "contradicts"),
+                "{kind} {verdict}: {body}: {found:#?}"
+            );
+        }
+    }
+}

@@ -33,12 +33,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("verify", &["mark", "page"]),
     ("fetch", &["page", "data", "decode", "document", "emit"]),
-    ("batch", &["convert", "data", "decode", "emit", "mark", "mention", "page", "record", "text"]),
+    ("batch", &["check", "convert", "data", "decode", "emit", "mark", "mention", "page", "record", "text"]),
     (
         "inspect",
         &["article", "convert", "data", "decode", "document", "emit", "page", "record", "section", "mention"],
     ),
-    ("export", &["data", "record", "normal", "emit", "mark", "mention", "page", "place", "table"]),
+    ("export", &["check", "data", "record", "normal", "emit", "mark", "mention", "page", "place", "table"]),
     ("search", &["record", "normal", "emit", "mark", "mention", "export", "text"]),
     ("site", &["check", "record", "normal", "mark", "mention", "table", "export", "search", "text"]),
 ];

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{links, name};
+use crate::check;
 use crate::error::{Failure, Skip};
 use crate::mark;
 use crate::mention::Basis;
@@ -137,6 +138,9 @@ pub struct Glance {
     pub unresolved: u64,
     /// How many U+FFFD the decoding made.
     pub replaced: u64,
+    /// How many numbers contradict others.
+    #[serde(default)]
+    pub contradictions: u64,
 }
 
 impl Glance {
@@ -166,6 +170,10 @@ impl Glance {
             mentions,
             unresolved,
             replaced: record.source.charset.replaced,
+            contradictions: check::findings(record)
+                .iter()
+                .filter(|finding| finding.verdict == check::Verdict::Contradicts)
+                .count() as u64,
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct Counts {
     pub sections: u64,
     /// Mentions.
     pub mentions: u64,
+    /// Numbers that contradict others of their page; `check` lists them.
+    pub contradictions: u64,
     /// Failures by reason.
     pub failures_by_reason: BTreeMap<String, u64>,
     /// Skips by reason.
@@ -62,6 +64,7 @@ impl Counts {
         if let Some(glance) = &line.record {
             self.sections += glance.sections;
             self.mentions += glance.mentions;
+            self.contradictions += glance.contradictions;
         }
         if let Some(failure) = &line.failure {
             *self.failures_by_reason.entry(failure.reason.clone()).or_default() += 1;
@@ -85,6 +88,8 @@ pub struct SiteReport {
     pub with_replaced_characters: u64,
     /// Pages with dates whose year is not known.
     pub with_unresolved_dates: u64,
+    /// Pages with numbers that contradict each other.
+    pub with_contradictions: u64,
     /// Pages whose bytes had been seen before.
     pub seen_before: u64,
     /// Pages with far more or less text than the site's others.
@@ -169,6 +174,7 @@ impl Report {
             ("without_sections", glance.sections == 0, &mut site.without_sections),
             ("with_replaced_characters", glance.replaced > 0, &mut site.with_replaced_characters),
             ("with_unresolved_dates", glance.unresolved > 0, &mut site.with_unresolved_dates),
+            ("with_contradictions", glance.contradictions > 0, &mut site.with_contradictions),
             ("seen_before", before, &mut site.seen_before),
             ("far_from_the_others", far, &mut site.far_from_the_others),
         ];

@@ -121,7 +121,7 @@ impl Cells {
 }
 
 /// The number of a cell in its unit, with half of its last printed place.
-fn scaled(text: &str, value: &Value, rounded: bool) -> Option<Printed> {
+pub(super) fn scaled(text: &str, value: &Value, rounded: bool) -> Option<Printed> {
     let found = Printed::exact(value.value.as_deref()?)?;
     let place = digits(text).filter(|d| *d > 0).map(|d| (found.value / d).abs())?;
     let whole = place == ONE && places(text) == 0 && !rounded;

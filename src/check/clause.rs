@@ -24,7 +24,7 @@ impl Number<'_> {
     /// Its unit: days for a length of time.
     pub(super) fn unit(&self) -> Option<&str> {
         match self.mention.kind {
-            Kind::Duration => self.mention.value.ends_with('D').then_some("天"),
+            Kind::Duration => Some("天"),
             _ => self.mention.unit.as_deref(),
         }
     }
@@ -106,6 +106,8 @@ pub(super) fn numbers(text: Text<'_>, sentence: Sentence) -> Vec<Number<'_>> {
         }
         at = mention.start;
         match mention.kind {
+            // 五年以上有期徒刑46人: part of the label, as ordinals and ages are.
+            Kind::Duration if !mention.value.ends_with('D') => {}
             Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio | Kind::Duration => {
                 let label = text.between(before, mention.start);
                 let label = label.trim_end_matches(STOPS).rsplit(STOPS).next().unwrap_or_default();

@@ -259,17 +259,14 @@ impl Sheet<'_> {
 
     fn claim(&self, sum: &Sum, verdict: Verdict, reason: Option<&'static str>) -> Claim {
         let unit = self.value(sum.total).and_then(|v| self.table.measure_of(v).surface);
+        let places = [&sum.total].into_iter().chain(&sum.parts).map(|cell| self.place(*cell)).collect();
         Claim {
-            kind: Kind::Sum,
             verdict,
-            places: [&sum.total].into_iter().chain(&sum.parts).map(|cell| self.place(*cell)).collect(),
-            stated: sum.stated.shown(),
-            computed: sum.sum.shown(),
             difference: Some(sum.stated.apart(sum.sum).shown()),
             unit: unit.map(|u| u.to_owned().into()),
             note: sum::added(sum.stated, &sum.numbers, sum.sum),
             reason,
-            labels: Vec::new(),
+            ..Claim::new(Kind::Sum, places, sum.stated.shown(), sum.sum.shown())
         }
     }
 }

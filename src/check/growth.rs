@@ -139,7 +139,16 @@ fn pair<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], first: usize, end: usize)
             return Some(Pair { now: last, earlier: Some(now.mention), year: None });
         }
     }
+    // 收入13186万元，为预算12400万元的106.3%，比上年的11624万元增长13.4%: the number of the same name.
+    let ahead = text.between(last.mention.start.saturating_sub(12), last.mention.start);
+    let clause = ahead.rsplit(['，', '；', '。']).next().unwrap_or_default();
     let gap = text.between(last.mention.end, change.mention.start);
+    if is_change(&gap) && compares(clause) && change.mention.measured.is_some() {
+        let same = |n: &&Number| n.is_level() && like(n, last) && n.mention.measured.is_some();
+        let named = |n: &&Number| n.name() == change.name() && !n.is_earlier(text);
+        let mut before = own.get(..first - 1)?.iter().rev().filter(same).filter(named);
+        return before.next().map(|now| Pair { now, earlier: Some(last.mention), year: None });
+    }
     if !is_compared(&gap) {
         return None;
     }

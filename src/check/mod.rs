@@ -3,7 +3,8 @@
 //!
 //! [`findings`] walks through the texts and the tables once, a file of this folder for each kind: `date`, `sum` (running
 //! text), `column` (sums of tables), `share`, `growth` (with `change`), `average`, `quotient` (the same three in columns
-//! of tables), `across` (text against table). All of them compare numbers as they are printed (`printed`), and read
+//! of tables), `across` (text against table); [`Series`] holds records against
+//! each other. All of them compare numbers as they are printed (`printed`), and read
 //! sentences with one reader (`clause`).
 
 mod across;
@@ -15,10 +16,13 @@ mod growth;
 mod history;
 mod printed;
 mod quotient;
+mod series;
 mod share;
 mod sum;
 
 use std::borrow::Cow;
+
+pub use series::Series;
 
 use data_encoding::HEXLOWER;
 use serde::Serialize;
@@ -46,12 +50,22 @@ pub enum Kind {
     Average,
     /// The same number in a table and in the text.
     TextTable,
+    /// The same indicator and date in two volumes; only [`Series`] finds it.
+    Series,
 }
 
 impl Kind {
     /// Every kind, in the order of certainty.
-    pub const ALL: [Kind; 7] =
-        [Kind::Date, Kind::Sum, Kind::Share, Kind::Growth, Kind::Change, Kind::Average, Kind::TextTable];
+    pub const ALL: [Kind; 8] = [
+        Kind::Date,
+        Kind::Sum,
+        Kind::Share,
+        Kind::Growth,
+        Kind::Change,
+        Kind::Average,
+        Kind::TextTable,
+        Kind::Series,
+    ];
 
     /// Its name in findings and on the command line.
     pub const fn name(self) -> &'static str {
@@ -63,6 +77,7 @@ impl Kind {
             Kind::Change => "change",
             Kind::Average => "average",
             Kind::TextTable => "text-table",
+            Kind::Series => "series",
         }
     }
 
@@ -84,6 +99,8 @@ pub enum Verdict {
     Contradicts,
     /// Nothing can be said; `reason` says why.
     NotComparable,
+    /// They do not agree, and a person has accepted it; `reason` says why. Only [`Finding::accept`] gives it.
+    Accepted,
 }
 
 impl Verdict {
@@ -94,6 +111,7 @@ impl Verdict {
             Verdict::Rounding => "rounding",
             Verdict::Contradicts => "contradicts",
             Verdict::NotComparable => "not_comparable",
+            Verdict::Accepted => "accepted",
         }
     }
 }
@@ -151,9 +169,22 @@ pub struct Finding {
     pub unit: Option<String>,
     /// A sentence for an editor.
     pub note: String,
-    /// Why nothing can be said.
+    /// Why nothing can be said, or why it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether what cannot be compared may be wrong: the numbers do not agree if the likeliest reading is right.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub possible: bool,
+}
+
+impl Finding {
+    /// Accepts what contradicts: 照录原文. What does not contradict stays as it is.
+    pub fn accept(&mut self, reason: &str) {
+        if self.verdict == Verdict::Contradicts {
+            self.verdict = Verdict::Accepted;
+            self.reason = Some(reason.to_owned());
+        }
+    }
 }
 
 /// What a kind's file says of a claim, before it is tied to its record.
@@ -167,6 +198,7 @@ struct Claim {
     unit: Option<Cow<'static, str>>,
     note: String,
     reason: Option<&'static str>,
+    possible: bool,
     /// Of a list of parts: what each is a part of the whole by.
     labels: Vec<String>,
 }
@@ -190,6 +222,7 @@ impl Claim {
             unit: None,
             note: String::new(),
             reason: None,
+            possible: false,
             labels: Vec::new(),
         }
     }
@@ -293,7 +326,19 @@ pub fn findings(record: &Record) -> Vec<Finding> {
 
 /// Ties a claim to its record.
 fn finding(record: &Record, claim: Claim) -> Finding {
-    let Claim { kind, verdict, places, stated, computed, difference, unit, note, reason, labels: _ } = claim;
+    let Claim {
+        kind,
+        verdict,
+        places,
+        stated,
+        computed,
+        difference,
+        unit,
+        note,
+        reason,
+        possible,
+        labels: _,
+    } = claim;
     let mut hash = Sha256::new();
     hash.update(record.id.as_bytes());
     hash.update(kind.name());
@@ -317,5 +362,6 @@ fn finding(record: &Record, claim: Claim) -> Finding {
         unit: unit.map(Cow::into_owned),
         note,
         reason: reason.map(str::to_owned),
+        possible,
     }
 }

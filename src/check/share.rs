@@ -223,7 +223,7 @@ impl Parts {
 }
 
 /// 床位4126张，入住老人2873人，入住率69.6%: a rate that two numbers before it show holds. It is never accused, for what it
-/// is a rate of is not said.
+/// is a rate of is not said; where the number before it has its word (入住), it is possibly wrong.
 fn rates(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
     for (at, rate) in own.iter().enumerate() {
         let Some(stated) = Printed::of_quotient(rate.mention).filter(|_| rate.is_share()) else { continue };
@@ -242,11 +242,24 @@ fn rates(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
             let fit = || stated.fit_rate(*part, *whole) == Some(Fit::Same);
             a.start != b.start && part.value < whole.value && fit()
         });
-        let Some(((part, p), (whole, w))) = holds.next() else { continue };
+        let held = holds.next();
+        let possible = || {
+            let [.., whole, part] = before.as_slice() else { return None };
+            let stem = rate.label.trim_end_matches('率');
+            let named = stem.chars().count() > 1 && own.get(at - 1).is_some_and(|n| n.label.contains(stem));
+            (named && part.1.value < whole.1.value).then_some((part, whole))
+        };
+        let (verdict, reason) = match held {
+            Some(_) => (Verdict::Holds, None),
+            None => (Verdict::NotComparable, Some("what it is a rate of is not said")),
+        };
+        let Some(((part, p), (whole, w))) = held.or_else(possible) else { continue };
         let Some(computed) = Printed::rate(*p, *w).map(Printed::shown) else { continue };
         let places = vec![text.place_of(rate.mention), text.place_of(part), text.place_of(whole)];
         out.push(Claim {
-            verdict: Verdict::Holds,
+            verdict,
+            reason,
+            possible: verdict == Verdict::NotComparable,
             note: format!("{} / {} = {computed}%", p.shown(), w.shown()),
             unit: rate.mention.unit.clone(),
             ..Claim::new(Kind::Share, places, stated.shown(), computed)

@@ -51,6 +51,7 @@ pub(super) fn claims<'t>(text: Text<'t>, sentences: &[Sentence], out: &mut Vec<C
             among(text, *sentence, opener, around, out, &mut found);
         }
         behind(text, &own, out);
+        listed(text, &own, out);
         before = own;
     }
     found
@@ -97,7 +98,7 @@ fn among<'t>(
         parts.first().map(|p| p.numbers.iter().map(|n| n.unit()).collect()).unwrap_or_default();
     for unit in units {
         let own: Vec<Number> = parts.iter().filter_map(|p| p.of(unit)).collect();
-        held(text, opener, level, &ahead, &own, out, found);
+        held(text, opener, level, (&ahead, &behind), &own, out, found);
     }
     // 其中男33.18万人、女31.75万人；0～17岁13.26万人，…: the same whole by another dimension.
     while let Some(last) = parts.last().and_then(|p| p.numbers.last()).map(|n| n.mention.end) {
@@ -131,7 +132,7 @@ fn held<'t>(
     text: Text<'t>,
     opener: Opener,
     level: usize,
-    ahead: &[&Number<'t>],
+    (ahead, behind): (&[&Number<'t>], &[&Number<'t>]),
     parts: &[Number<'t>],
     out: &mut Vec<Claim>,
     found: &mut Vec<Among<'t>>,
@@ -157,10 +158,37 @@ fn held<'t>(
         return;
     }
     found.push(Among { whole: whole.mention, parts: parts.iter().map(|p| p.mention).collect() });
-    if parts.len() > 1 {
+    let firsts = firsts(text, opener, level, behind);
+    if !is_all(whole, parts) && is_all(whole, &firsts) {
+        out.extend(claim(text, whole, &firsts, true));
+    } else if parts.len() > 1 {
         let near = sum.zip(Printed::of(whole.mention)).is_some_and(|(s, w)| s.is_near(w, 5));
         out.extend(claim(text, whole, parts, complete(whole, parts) || opener.classes && near));
     }
+}
+
+/// 刑事案件218件，审结216件；行政案件24件，审结24件: the first number behind each ；.
+fn firsts<'t>(text: Text<'t>, opener: Opener, level: usize, behind: &[&Number<'t>]) -> Vec<Number<'t>> {
+    let (mut found, mut end): (Vec<Number>, _) = (Vec::new(), opener.end);
+    for number in behind.iter().filter(|n| n.depth == level) {
+        let gap = text.between(end, number.mention.start);
+        if !found.is_empty() && gap.contains("其中") {
+            break;
+        }
+        if found.is_empty() || gap.contains('；') {
+            found.push(Number::clone(number));
+        }
+        end = number.mention.end;
+    }
+    found
+}
+
+/// Whether numbers are all the parts of a whole, as they are printed.
+fn is_all(whole: &Number, parts: &[Number]) -> bool {
+    let like = parts.iter().all(|p| p.is_level() && p.unit() == whole.unit());
+    let printed: Option<Vec<Printed>> = parts.iter().map(|p| Printed::of(p.mention)).collect();
+    let sum = printed.and_then(|p| Printed::sum(&p)).zip(Printed::of(whole.mention));
+    like && parts.len() > 1 && sum.is_some_and(|(sum, whole)| sum.fit(whole) == Fit::Same)
 }
 
 /// The parts behind an opener: numbers at one level, until something else begins.
@@ -294,8 +322,18 @@ fn claim(text: Text<'_>, whole: &Number, parts: &[Number], complete: bool) -> Op
         Fit::Apart if sum.value > stated.value => (Verdict::NotComparable, Some("the parts may overlap")),
         Fit::Apart => (Verdict::NotComparable, Some(OPEN)),
     };
+    let possible = verdict == Verdict::NotComparable && lacks_ten_thousand(stated, sum, &numbers);
     let labels = parts.iter().map(|p| p.label.clone()).collect();
-    Some(Claim { labels, unit, ..said_sum(places, stated, &numbers, sum, verdict, reason) })
+    Some(Claim { labels, unit, possible, ..said_sum(places, stated, &numbers, sum, verdict, reason) })
+}
+
+/// Whether the sum holds where one part is worth ten thousand times as much: 213.4立方米 for 213.4万立方米.
+fn lacks_ten_thousand(stated: Printed, sum: Printed, parts: &[Printed]) -> bool {
+    parts.iter().any(|part| {
+        let times = |n: i128| n.saturating_mul(9_999);
+        let more = Printed { value: times(part.value), half: times(part.half) };
+        sum.plus(more).is_some_and(|sum| sum.fit(stated) != Fit::Apart)
+    })
 }
 
 /// Why parts that are less than their whole are not accused.
@@ -361,15 +399,15 @@ fn behind(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
 
 /// Holds a total against the numbers before it, as many as it says that there are.
 fn total_of(text: Text<'_>, total: &Number, before: &[Number], said: Option<usize>) -> Option<Claim> {
-    let (mut parts, mut start, mut alike): (Vec<Number>, _, _) = (Vec::new(), total.mention.start, false);
+    let (mut parts, mut start, mut loose): (Vec<Number>, _, _) = (Vec::new(), total.mention.start, false);
     for number in before.iter().rev().take(said.unwrap_or(usize::MAX)) {
         let gap = text.between(number.mention.end, start);
         let unit = units(number.unit(), total.unit());
         let other = unit == Units::Other || !number.is_level();
-        if other || gap.contains(['；', '（', '）']) || gap.contains("其中") || number.label.is_empty() {
+        if other || gap.contains(['（', '）']) || gap.contains("其中") || number.label.is_empty() {
             break;
         }
-        alike |= unit == Units::Alike;
+        loose |= unit == Units::Alike || gap.contains('；');
         parts.insert(0, number.clone());
         start = number.mention.start;
     }
@@ -386,13 +424,46 @@ fn total_of(text: Text<'_>, total: &Number, before: &[Number], said: Option<usiz
     let (verdict, reason) = match sum.fit(stated) {
         Fit::Same => (Verdict::Holds, None),
         Fit::Rounded => (Verdict::Rounding, None),
-        Fit::Apart if sum.is_near(stated, 5) && !alike && distinct(&parts) => (Verdict::Contradicts, None),
+        Fit::Apart if sum.is_near(stated, 5) && !loose && distinct(&parts) => (Verdict::Contradicts, None),
         Fit::Apart => (Verdict::NotComparable, Some("where the list begins cannot be told")),
     };
     let mut places = vec![text.place_of(total.mention)];
     places.extend(parts.iter().skip(from).map(|p| text.place_of(p.mention)));
     let unit = total.mention.unit.clone();
     Some(Claim { unit, ..said_sum(places, stated, tail, sum, verdict, reason) })
+}
+
+/// 有学校166所，小学132所、初中34所: parts behind their whole without a word. They may hold, and
+/// are never accused.
+fn listed(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
+    for (at, whole) in own.iter().enumerate().filter(|(_, n)| n.is_level()) {
+        let Some(stated) = Printed::of(whole.mention) else { continue };
+        let (mut parts, mut end): (Vec<&Number>, _) = (Vec::new(), whole.mention.end);
+        for number in own.get(at + 1..).unwrap_or_default() {
+            let gap = text.between(end, number.mention.start);
+            let other = !number.is_level() || number.unit() != whole.unit() || number.depth != whole.depth;
+            if other || number.label.is_empty() || gap.contains(['；', '（', '）']) || gap.contains("其中")
+            {
+                break;
+            }
+            parts.push(number);
+            end = number.mention.end;
+        }
+        let Some(numbers) = parts.iter().map(|p| Printed::of(p.mention)).collect::<Option<Vec<_>>>() else {
+            continue;
+        };
+        // A total says its own parts.
+        let total = parts.iter().any(|p| is_total(&p.label));
+        let sums = (2..=numbers.len()).filter_map(|n| Some((n, Printed::sum(numbers.get(..n)?)?)));
+        let Some((n, sum)) = sums.filter(|_| !total).find(|(_, sum)| sum.fit(stated) == Fit::Same) else {
+            continue;
+        };
+        let mut places = vec![text.place_of(whole.mention)];
+        places.extend(parts.iter().take(n).map(|p| text.place_of(p.mention)));
+        let numbers = numbers.get(..n).unwrap_or_default();
+        let unit = whole.mention.unit.clone();
+        out.push(Claim { unit, ..said_sum(places, stated, numbers, sum, Verdict::Holds, None) });
+    }
 }
 
 /// Lists with the words of a list that holds elsewhere in the record are as complete as that one.

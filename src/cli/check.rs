@@ -1,14 +1,18 @@
 //! `nianjian check`: the places where a record contradicts itself, for people and for programs.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
 use nianjian::Record;
-use nianjian::check::{Finding, Kind, Place, Verdict, findings};
+use nianjian::check::{Finding, Kind, Place, Series, Verdict, findings};
+use nianjian::data::Profiles;
 use nianjian::export::read::{Records, place};
 use nianjian::record::Block;
 
+use super::reading::profiles;
 use super::status::{CliError, Status};
 use super::terminal::{Globals, harmless};
 
@@ -30,7 +34,8 @@ pub struct CheckArgs {
     /// Only these kinds
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
     kind: Vec<Kind>,
-    /// List too what cannot be compared, with the reason
+    /// List too what may be wrong, if the likeliest reading is right: a rate beside two numbers, a missing 万, the same
+    /// indicator and year in two volumes
     #[arg(long)]
     possible: bool,
     /// List too what holds
@@ -39,6 +44,9 @@ pub struct CheckArgs {
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// Profiles whose [check] says what a person accepts, by its id; a nianjian.toml in or beside an input is read, too
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,6 +68,7 @@ struct Counts {
     records: usize,
     hold: usize,
     contradict: usize,
+    accepted: usize,
     open: usize,
 }
 
@@ -69,14 +78,30 @@ impl Counts {
             Verdict::Holds | Verdict::Rounding => self.hold += 1,
             Verdict::Contradicts => self.contradict += 1,
             Verdict::NotComparable => self.open += 1,
+            Verdict::Accepted => self.accepted += 1,
         }
     }
+}
+
+/// A run over records: what was counted, and what the caller said of it.
+struct Run<'a> {
+    args: &'a CheckArgs,
+    profiles: Profiles,
+    /// Accepted findings that were not met yet.
+    unmet: BTreeSet<String>,
+    counts: Counts,
+    series: Series,
+    bar: ProgressBar,
 }
 
 /// Runs the subcommand.
 pub fn run(args: &CheckArgs, globals: &Globals) -> Result<Status, CliError> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let (mut counts, mut faults) = (Counts::default(), 0_usize);
+    let profiles = profiles(args.from.iter().map(PathBuf::as_path), &args.profile)?;
+    let unmet = profiles.accepted().keys().cloned().collect();
+    let bar = if globals.interactive() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let mut run = Run { args, profiles, unmet, counts: Counts::default(), series: Series::default(), bar };
+    let mut faults = 0_usize;
     if args.format == Form::Csv {
         let head = "id,kind,verdict,record,path,uri,section,block,start,end,row,column,text,stated,computed,difference,unit,note,reason";
         write!(out, "{head}\r\n").map_err(CliError::stdout)?;
@@ -87,38 +112,64 @@ pub fn run(args: &CheckArgs, globals: &Globals) -> Result<Status, CliError> {
             globals.warn(&note);
         }
         while let Some(record) = records.next_record().map_err(|e| CliError::Stopped(e.to_string()))? {
-            let record = match record {
-                Ok(record) => record,
+            match record {
+                Ok(record) => run.record(&record, &mut out).map_err(CliError::stdout)?,
                 Err(fault) => {
                     globals.error(&fault.to_string());
                     faults += 1;
-                    continue;
-                }
-            };
-            counts.records += 1;
-            for finding in findings(&record) {
-                if !args.kind.is_empty() && !args.kind.contains(&finding.kind) {
-                    continue;
-                }
-                counts.add(finding.verdict);
-                let listed = match finding.verdict {
-                    Verdict::Contradicts => true,
-                    Verdict::NotComparable => args.all || args.possible,
-                    Verdict::Holds | Verdict::Rounding => args.all,
-                };
-                if listed {
-                    print(&mut out, &record, &finding, args.format).map_err(CliError::stdout)?;
                 }
             }
         }
     }
     out.flush().map_err(CliError::stdout)?;
-    let Counts { records, hold, contradict, open } = counts;
+    run.bar.finish_and_clear();
+    for id in &run.unmet {
+        globals.warn(&format!("[check] accepts {id}, and nothing of that id contradicts here"));
+    }
+    let Counts { records, hold, contradict, accepted, open } = run.counts;
+    let of = hold + contradict + accepted;
+    let accepted = if accepted > 0 { format!(", {accepted} are accepted") } else { String::new() };
     globals.say(&format!(
-        "{records} records: {contradict} claims contradict, {hold} of {} hold; {open} more cannot be compared",
-        hold + contradict
+        "{records} records: {contradict} claims contradict{accepted}, {hold} of {of} hold; {open} more cannot be compared"
     ));
     Ok(if contradict > 0 || faults > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+impl Run<'_> {
+    fn record(&mut self, record: &Record, out: &mut impl Write) -> io::Result<()> {
+        self.counts.records += 1;
+        if self.counts.records.is_multiple_of(256) {
+            let Counts { records, contradict, .. } = self.counts;
+            self.bar.set_message(format!("{records} records, {contradict} claims contradict"));
+            self.bar.tick();
+        }
+        let mut found = findings(record);
+        if self.args.possible {
+            found.extend(self.series.compare(record));
+        }
+        for mut finding in found {
+            if let Some(reason) = self.profiles.accepted().get(&finding.id) {
+                finding.accept(reason);
+                if finding.verdict == Verdict::Accepted {
+                    self.unmet.remove(&finding.id);
+                }
+            }
+            if !self.args.kind.is_empty() && !self.args.kind.contains(&finding.kind) {
+                continue;
+            }
+            self.counts.add(finding.verdict);
+            let listed = match finding.verdict {
+                Verdict::Contradicts => true,
+                Verdict::Accepted => self.args.all || self.args.format != Form::Text,
+                Verdict::NotComparable => self.args.all || self.args.possible && finding.possible,
+                Verdict::Holds | Verdict::Rounding => self.args.all,
+            };
+            if listed {
+                print(out, record, &finding, self.args.format)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn print(out: &mut impl Write, record: &Record, finding: &Finding, form: Form) -> io::Result<()> {
@@ -158,11 +209,14 @@ fn text(out: &mut impl Write, record: &Record, finding: &Finding) -> io::Result<
     };
     let verdict = match finding.verdict {
         Verdict::Contradicts => String::new(),
+        Verdict::NotComparable if finding.possible => " possible".to_owned(),
         other => format!(" {}", other.name()),
     };
     let reason = finding.reason.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
+    let id =
+        if finding.verdict == Verdict::Contradicts { format!("  {}", finding.id) } else { String::new() };
     let line = format!(
-        "{}  {heading} ¶{}  {}{verdict}  {quoted}\n    {}{reason}",
+        "{}  {heading} ¶{}  {}{verdict}  {quoted}\n    {}{reason}{id}",
         place(record),
         first.block + 1,
         finding.kind.name(),

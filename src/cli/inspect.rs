@@ -6,6 +6,7 @@ use std::iter::Peekable;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
+use nianjian::check::{Finding, Verdict, findings};
 use nianjian::data::Profiles;
 use nianjian::inspect::{Inspection, inspect};
 use nianjian::mention::{Bound, Mention};
@@ -75,7 +76,11 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
         Format::Json => serde_json::to_string_pretty(&seen)
             .map(|t| t + "\n")
             .map_err(|e| CliError::Stopped(e.to_string()))?,
-        Format::Text => Show { color: globals.color_out(), out: String::new() }.page(&seen),
+        Format::Text => {
+            let found = findings(&seen.record).into_iter();
+            let found = found.filter(|f| f.verdict == Verdict::Contradicts).collect();
+            Show { color: globals.color_out(), found, out: String::new() }.page(&seen)
+        }
     };
     io::stdout().write_all(text.as_bytes()).map_err(CliError::stdout)?;
     Ok(Status::Done)
@@ -151,6 +156,8 @@ fn place(place: &nianjian::place::Place) -> String {
 /// A page under construction as text.
 struct Show {
     color: bool,
+    /// What contradicts itself on the page.
+    found: Vec<Finding>,
     out: String,
 }
 
@@ -195,8 +202,8 @@ impl Show {
             self.line(&format!("{:<15} {}: {}", "notice", notice.code, harmless(&notice.message)));
         }
         let mut kept = seen.kept.iter().zip(&seen.kept_at).peekable();
-        for (section, rule) in record.sections.iter().zip(&seen.heading_rules) {
-            self.section(section, *rule, &mut kept);
+        for (at, (section, rule)) in record.sections.iter().zip(&seen.heading_rules).enumerate() {
+            self.section((at, section), *rule, &mut kept);
         }
         self.line("");
         self.line(&self.strong("dropped"));
@@ -216,7 +223,7 @@ impl Show {
 
     fn section<'s>(
         &mut self,
-        section: &Section,
+        (number, section): (usize, &Section),
         rule: Option<&str>,
         kept: &mut Peekable<impl Iterator<Item = (&'s String, &'s Option<String>)>>,
     ) {
@@ -227,7 +234,7 @@ impl Show {
             let heading = self.strong(&format!("【{heading}】"));
             self.line(&format!("{heading}{by}"));
         }
-        for block in &section.blocks {
+        for (at_block, block) in section.blocks.iter().enumerate() {
             let text = match block {
                 Block::Paragraph { text, mentions, .. } => self.marked(text, mentions),
                 Block::Item { marker, text, mentions, .. } => {
@@ -255,6 +262,26 @@ impl Show {
             while kept.next_if(|(text, _)| own.is_some_and(|own| !text.contains(own))).is_some() {}
             let at = self.at(kept.next().and_then(|(_, at)| at.as_ref()));
             self.line(&format!("  {text}{at}"));
+            self.contradictions(number, at_block);
+        }
+    }
+
+    /// What contradicts itself in a block.
+    fn contradictions(&mut self, section: usize, block: usize) {
+        let here = |f: &&Finding| f.places.first().is_some_and(|p| (p.section, p.block) == (section, block));
+        let lines: Vec<String> = self
+            .found
+            .iter()
+            .filter(here)
+            .map(|found| {
+                let first = found.places.first().map_or("", |place| place.text.as_str());
+                harmless(&format!("    ⚠ {} {first}: {}  {}", found.kind.name(), found.note, found.id))
+                    .into_owned()
+            })
+            .collect();
+        for line in lines {
+            let line = self.strong(&line);
+            self.line(&line);
         }
     }
 

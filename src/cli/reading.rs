@@ -91,7 +91,10 @@ fn charset(label: &str) -> Result<String, String> {
 }
 
 /// The overrides beside the inputs, then the files given: the later overrule the earlier.
-fn profiles<'a>(inputs: impl IntoIterator<Item = &'a Path>, given: &[PathBuf]) -> Result<Profiles, CliError> {
+pub fn profiles<'a>(
+    inputs: impl IntoIterator<Item = &'a Path>,
+    given: &[PathBuf],
+) -> Result<Profiles, CliError> {
     let beside: BTreeSet<PathBuf> = inputs
         .into_iter()
         .map(|input| if input.is_dir() { input.join(BESIDE) } else { input.with_file_name(BESIDE) })

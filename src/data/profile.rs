@@ -87,6 +87,9 @@ pub const ROLES: [&str; 5] = ["label", "index", "unit", "value", "text"];
 ///
 /// [table."2013年各乡镇人口"]            # a table, by its caption or its number, of any page
 /// unit = "人"
+///
+/// [check]                              # what `check` finds and a person accepts, by its id
+/// 24a7f580027e7b6d = "照录原文"
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -95,6 +98,7 @@ pub struct Profiles {
     folder: BTreeMap<String, Profile>,
     page: BTreeMap<String, Profile>,
     table: BTreeMap<String, TableProfile>,
+    check: BTreeMap<String, String>,
 }
 
 static BUILT_IN: LazyLock<Profiles> =
@@ -134,6 +138,17 @@ impl Profiles {
             check_roles(&profile.table)?;
         }
         check_roles(&read.table)?;
+        let id = |id: &&String| !(id.len() == 16 && id.bytes().all(|b| b.is_ascii_hexdigit()));
+        if let Some(id) = read.check.keys().find(id) {
+            return Err(format!(
+                "check: expected the id of a finding, 16 digits and letters a-f, found {id:?}"
+            ));
+        }
+        if let Some((id, _)) = read.check.iter().find(|(_, reason)| reason.trim().is_empty()) {
+            return Err(format!(
+                "check {id:?}: expected why it is accepted, such as \"照录原文\", found nothing"
+            ));
+        }
         Ok(read)
     }
 
@@ -143,6 +158,12 @@ impl Profiles {
         self.folder.extend(other.folder);
         self.page.extend(other.page);
         self.table.extend(other.table);
+        self.check.extend(other.check);
+    }
+
+    /// The findings of `check` that were accepted: their ids, each with the reason.
+    pub fn accepted(&self) -> &BTreeMap<String, String> {
+        &self.check
     }
 
     /// The names of all tables, as [`Profiles::of`] gives them.
@@ -153,7 +174,11 @@ impl Profiles {
 
     /// Whether no table is there.
     pub fn is_empty(&self) -> bool {
-        self.site.is_empty() && self.folder.is_empty() && self.page.is_empty() && self.table.is_empty()
+        self.site.is_empty()
+            && self.folder.is_empty()
+            && self.page.is_empty()
+            && self.table.is_empty()
+            && self.check.is_empty()
     }
 
     /// What is known of a page, and the names of the tables that say it. A nearer table overrules: the

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::{Null, ToSqlOutput};
 use rusqlite::{CachedStatement, Connection, ToSql, params, params_from_iter};
 
-use super::columns::{self, Cell, Holds};
+use super::columns::{self, Cell, Column, Holds};
 use super::fold::fold;
 use super::fulltext::{FullText, Tokens};
 use super::{ExportError, View, bigrams, days, rows, sortable};
+use crate::check::findings;
 use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, GENERATOR, Record, Section, Table};
 
@@ -53,7 +54,8 @@ impl SqliteView {
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let begin = || -> rusqlite::Result<Connection> {
             let database = open_new(path, 64)?;
-            database.execute_batch(&observations_table())?;
+            database.execute_batch(&flat_table("observations", columns::OBSERVATIONS))?;
+            database.execute_batch(&flat_table("checks", columns::CHECKS))?;
             database.execute_batch(include_str!("sqlite.sql"))?;
             database.execute_batch(include_str!("sqlite_search.sql"))?;
             database.set_prepared_statement_cache_capacity(32);
@@ -106,6 +108,7 @@ impl SqliteView {
             self.insert_section(record, i + 1, section)?;
         }
         insert_observations(&self.database, record)?;
+        insert_checks(&self.database, record)?;
         self.pending += 1;
         if self.pending == BATCH {
             self.database.execute_batch("COMMIT; BEGIN")?;
@@ -340,10 +343,10 @@ fn insert_mentions(
     Ok(())
 }
 
-/// The table of the values of tables: the columns of the flat table, whose names stand there alone. What
-/// holds decimals is a binary number here, near, for sums; the exact text stands beside it.
-fn observations_table() -> String {
-    let columns = columns::OBSERVATIONS.iter().map(|(name, holds)| {
+/// A flat table as it stands in the other views, whose columns are named there alone. What holds decimals is a
+/// binary number here, near, for sums; the exact text stands beside it.
+fn flat_table(table: &str, columns: &[Column]) -> String {
+    let columns = columns.iter().map(|(name, holds)| {
         let affinity = match holds {
             Holds::Text | Holds::Word | Holds::Day => "TEXT",
             Holds::Int | Holds::Flag => "INTEGER",
@@ -351,7 +354,7 @@ fn observations_table() -> String {
         };
         format!("\"{name}\" {affinity}")
     });
-    format!("CREATE TABLE observations ({});", columns.collect::<Vec<_>>().join(", "))
+    format!("CREATE TABLE {table} ({});", columns.collect::<Vec<_>>().join(", "))
 }
 
 impl ToSql for Cell<'_> {
@@ -375,6 +378,15 @@ fn insert_observations(database: &Connection, record: &Record) -> rusqlite::Resu
         }
     });
     done
+}
+
+fn insert_checks(database: &Connection, record: &Record) -> rusqlite::Result<()> {
+    let places = ["?"; columns::CHECKS.len()].join(",");
+    let mut put = database.prepare_cached(&format!("INSERT INTO checks VALUES ({places})"))?;
+    for finding in &findings(record) {
+        put.execute(params_from_iter(columns::check(&columns::CheckRow { record, finding })))?;
+    }
+    Ok(())
 }
 
 impl View for SqliteView {

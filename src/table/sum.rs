@@ -10,55 +10,27 @@ use super::number::{Said, places};
 use super::role::Panel;
 use crate::data::tables::tables;
 use crate::error::Notice;
+use crate::normal::printed::{Fit, Printed};
 
-/// A number in units of its last place: exact, and small enough to add.
-fn scaled(text: &str, said: &Said) -> Option<(i128, u32)> {
+/// A cell as it is printed; none where it is no plain number.
+fn printed(text: &str, said: &Said) -> Option<Printed> {
     let Said::Number(number) = said else { return None };
     if number.high.is_some() || number.bound.is_some() || number.fraction.is_some() || number.unit.is_some() {
         return None;
     }
-    let printed = places(text);
-    let shown = number.low.shifted(i32::try_from(printed).ok()?)?.to_string();
-    Some((shown.parse().ok()?, printed))
+    Printed::cell(&number.low.to_string(), places(text), false)
 }
 
 /// A sum held against its parts.
 struct Held {
-    stated: i128,
-    found: i128,
-    places: u32,
-    parts: i128,
+    stated: Printed,
+    found: Printed,
 }
 
 impl Held {
-    /// Whether it differs by no more than half a unit of the last place for each part.
     fn holds(&self) -> bool {
-        (self.stated - self.found).abs() * 2 <= self.parts || self.stated == self.found
+        self.found.fit(self.stated) != Fit::Apart
     }
-}
-
-/// Adds the parts up at the finest place of them all.
-fn held(total: (i128, u32), parts: &[(i128, u32)]) -> Option<Held> {
-    let places = parts.iter().map(|p| p.1).chain([total.1]).max()?;
-    let up = |(value, own): (i128, u32)| value.checked_mul(10_i128.checked_pow(places - own)?);
-    let mut found = 0_i128;
-    for part in parts {
-        found = found.checked_add(up(*part)?)?;
-    }
-    let coarse = parts.iter().map(|p| p.1).chain([total.1]).min()?;
-    let unit = 10_i128.checked_pow(places - coarse)?;
-    let count = i128::try_from(parts.len()).ok()?;
-    // Whole numbers are counts: they are not rounded.
-    let parts = if places == 0 { 0 } else { count.checked_mul(unit)? };
-    Some(Held { stated: up(total)?, found, places, parts })
-}
-
-fn shown(value: i128, places: u32) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let digits = format!("{:0>width$}", value.unsigned_abs(), width = places as usize + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places as usize);
-    let fraction = fraction.trim_end_matches('0');
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
 /// Whether numbers under a name add up.
@@ -174,15 +146,15 @@ fn rows(
         {
             continue;
         }
-        let number = |row: usize| scaled(grid.text(row, *column), grid.said(row, *column));
-        let Some(whole) = number(total) else { continue };
+        let number = |row: usize| printed(grid.text(row, *column), grid.said(row, *column));
+        let Some(stated) = number(total) else { continue };
         let Some(all) = parts.iter().map(|row| number(*row)).collect::<Option<Vec<_>>>() else { continue };
-        held_columns.extend(held(whole, &all).map(|h| (*column, h)));
+        held_columns.extend(Printed::sum(&all).map(|found| (*column, Held { stated, found })));
     }
     let fits = held_columns.iter().filter(|(_, h)| h.holds()).count();
     for (column, h) in held_columns.iter().filter(|(_, h)| !h.holds()) {
         // Parts that another column proves to be all of them; or a total whose sum is near.
-        let near = stated_sum && held_columns.len() == 1 && (h.stated - h.found).abs() * 5 < h.stated.abs();
+        let near = stated_sum && held_columns.len() == 1 && h.found.is_near(h.stated, 5);
         if fits == 0 && !near {
             continue;
         }
@@ -192,7 +164,7 @@ fn rows(
             "{table}, {what}, {head}: {} is stated, its {} parts give {}",
             grid.text(total, *column),
             parts.len(),
-            shown(h.found, h.places)
+            h.found.shown()
         );
         out.push(Notice::new("table-sum", message));
     }

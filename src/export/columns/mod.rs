@@ -6,6 +6,7 @@
 
 mod blocks;
 mod cells;
+mod checks;
 mod mentions;
 mod observations;
 mod pages;
@@ -19,6 +20,7 @@ use crate::record::Record;
 
 pub use blocks::{BLOCKS, block};
 pub use cells::{CELLS, cell};
+pub use checks::{CHECKS, CheckRow, check};
 pub use mentions::{MENTIONS, mention};
 pub use observations::{OBSERVATIONS, observation};
 pub use pages::{PAGES, page};
@@ -116,7 +118,7 @@ impl Flat {
 
 /// The flat tables, each after the one that it is within. A table that is added here has its CSV file with its
 /// legend, its resource in a data package and its Parquet file; `export/sqlite.rs` and `export/xlsx` name theirs.
-pub const FLAT: [Flat; 6] = [
+pub const FLAT: [Flat; 7] = [
     Flat { name: "pages", columns: PAGES, key: &[], within: None, rows: |record, take| take(&page(record)) },
     Flat {
         name: "sections",
@@ -152,6 +154,17 @@ pub const FLAT: [Flat; 6] = [
         key: &["table", "row", "column"],
         within: Some("blocks"),
         rows: |record, take| rows::each_observation(record, |row| take(&observation(&row))),
+    },
+    Flat {
+        name: "checks",
+        columns: CHECKS,
+        key: &["check"],
+        within: Some("blocks"),
+        rows: |record, take| {
+            crate::check::findings(record)
+                .iter()
+                .for_each(|finding| take(&check(&CheckRow { record, finding })))
+        },
     },
 ];
 
