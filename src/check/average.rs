@@ -48,8 +48,11 @@ fn average(
     let stated = Printed::of_quotient(number.mention)?;
     let part = |n: &Number| sums.iter().any(|s| s.parts.iter().any(|p| p.start == n.mention.start));
     let levels = || before.iter().rev().filter(|n| n.is_level() && !n.is_earlier(text)).take(12);
-    let counted =
-        |n: &&Number| units(n.unit(), Some(per)) != Units::Other && Printed::of(n.mention).is_some();
+    // 6284人次 are shared by heads, too: they may hold.
+    let counts = |n: &&Number| {
+        units(n.unit(), Some(per)) != Units::Other || n.unit().is_some_and(|unit| unit.starts_with(per))
+    };
+    let counted = |n: &&Number| counts(n) && Printed::of(n.mention).is_some();
     let divisors: Vec<&Number> = levels().filter(counted).collect();
     let totals: Vec<&Number> =
         levels().filter(|n| n.unit() == number.unit() && Printed::of(n.mention).is_some()).collect();
@@ -66,7 +69,9 @@ fn average(
             // Which two it is of must be plain: one total of its name, one divisor.
             let mut named = totals.iter().filter(whole).filter(|t| is_of(number, t));
             let (total, by) = (*named.next()?, **divisors.iter().filter(whole).collect::<Vec<_>>().first()?);
-            let alone = named.next().is_none() && divisors.iter().filter(whole).count() == 1;
+            let one = |can: &dyn Fn(&&Number) -> bool| levels().filter(|n| can(n) && whole(&n)).count() == 1;
+            // 学生4万余人: what has a bound may be the one that is meant.
+            let alone = named.next().is_none() && one(&|n| n.unit() == number.unit()) && one(&counts);
             let same = units(by.unit(), Some(per)) == Units::Same;
             ((total, by), alone && same && says && total.mention.start != by.mention.start)
         }

@@ -61,6 +61,8 @@ struct Pair<'n, 't> {
     earlier: Option<&'t Mention>,
     /// The year that it is compared with.
     year: Option<i32>,
+    /// Whether it is accused where it does not agree.
+    sure: bool,
 }
 
 /// What a change lies between: a number of the text, what it was, and where that stands.
@@ -95,23 +97,26 @@ fn held(
     let earlier = earlier.or_else(said);
     let far = far && earlier.is_some();
     for change in changes {
-        let Some(direction) = change.mention.change else { continue };
-        let signed = |p: Printed| if direction == Change::Up { p } else { Printed { value: -p.value, ..p } };
         let moved = match &earlier {
-            Some((before, place)) => after.less(*before).map(|by| (*before, signed(by), place.clone())),
+            Some((before, place)) => by_of(change, after, *before).map(|by| (*before, by, place.clone())),
             // The year before is the number less its change.
             None => {
                 let by = changes.iter().find(|c| c.unit() == pair.now.unit()).filter(|_| is_rate(change));
                 by.and_then(|c| {
                     let by = Printed::of(c.mention)?;
-                    Some((after.less(signed(by))?, by, text.place_of(c.mention)))
+                    let before = match c.mention.change? {
+                        Change::Up => after.less(by)?,
+                        Change::Down => after.plus(by)?,
+                    };
+                    Some((before, by, text.place_of(c.mention)))
                 })
             }
         };
         let moved = moved.map(|(before, by, place)| Moved { before, by, place });
-        let claim = moved.and_then(|moved| claim(text, change, direction, moved, pair.now, words));
+        let claim = moved.and_then(|moved| claim(text, change, moved, pair.now, words));
         // What another sentence says of that year may have another reach: it accuses only where it is near.
-        let plain = |c: &Claim| c.verdict != Verdict::Contradicts || !far || c.is_near(3);
+        let sure = |c: &Claim| pair.sure && (!far || c.is_near(3));
+        let plain = |c: &Claim| c.verdict != Verdict::Contradicts || sure(c);
         out.extend(claim.filter(plain));
     }
 }
@@ -123,42 +128,79 @@ fn is_rate(change: &Number) -> bool {
 /// Finds the numbers that a chain of changes lies between.
 fn pair<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], first: usize, end: usize) -> Option<Pair<'n, 't>> {
     let before = |n: usize| first.checked_sub(n).and_then(|i| own.get(i)).filter(|n| n.is_level());
-    let like = |a: &Number, b: &Number| a.unit() == b.unit();
     let change = own.get(first)?;
     let last = before(1)?;
-    if let Some(now) = before(2).filter(|now| like(now, last)) {
-        let gap = text.between(now.mention.end, last.mention.start);
-        let near = is_change(&text.between(last.mention.end, change.mention.start));
-        if near && compares(&gap) {
-            return Some(Pair { now, earlier: Some(last.mention), year: None });
-        }
-        // 由298.4万人次增加到312.6万人次，增长4.8%
-        let ahead = text.between(now.mention.start.saturating_sub(16), now.mention.start);
-        let ahead = ahead.rsplit(['，', '；', '。']).next().unwrap_or_default();
-        if near && ahead.contains(['由', '从', '自']) && becomes(&gap) {
-            return Some(Pair { now: last, earlier: Some(now.mention), year: None });
-        }
-    }
-    // 收入13186万元，为预算12400万元的106.3%，比上年的11624万元增长13.4%: the number of the same name.
-    let ahead = text.between(last.mention.start.saturating_sub(12), last.mention.start);
-    let clause = ahead.rsplit(['，', '；', '。']).next().unwrap_or_default();
     let gap = text.between(last.mention.end, change.mention.start);
-    if is_change(&gap) && compares(clause) && change.mention.measured.is_some() {
-        let same = |n: &&Number| n.is_level() && like(n, last) && n.mention.measured.is_some();
-        let named = |n: &&Number| n.name() == change.name() && !n.is_earlier(text);
-        let mut before = own.get(..first - 1)?.iter().rev().filter(same).filter(named);
-        return before.next().map(|now| Pair { now, earlier: Some(last.mention), year: None });
+    let clause = |at: usize| {
+        let ahead = text.between(at.saturating_sub(16), at);
+        ahead.rsplit(['，', '；', '。']).next().unwrap_or_default().to_owned()
+    };
+    if is_change(&gap) && compares(&clause(last.mention.start)) {
+        return compared(text, own.get(..first - 1)?, last, change);
+    }
+    if let Some(now) = before(2).filter(|now| is_change(&gap) && now.unit() == last.unit()) {
+        // 由298.4万人次增加到312.6万人次，增长4.8%
+        let between = text.between(now.mention.end, last.mention.start);
+        if clause(now.mention.start).contains(['由', '从', '自']) && becomes(&between) {
+            return Some(Pair { now: last, earlier: Some(now.mention), year: None, sure: true });
+        }
     }
     if !is_compared(&gap) {
         return None;
     }
     let final_change = end.checked_sub(1).and_then(|i| own.get(i))?;
-    let behind = own.get(end).filter(|n| n.is_level() && like(n, last));
+    let behind = own.get(end).filter(|n| n.is_level() && n.unit() == last.unit());
     let behind = behind.filter(|n| is_said(&text.between(final_change.mention.end, n.mention.start)));
     let dates = text.mentions.iter().filter(|m| m.kind == Mentioned::Date && m.start >= last.mention.end);
     let year = dates.take_while(|m| m.end <= change.mention.start).last();
     let year = year.and_then(|m| m.value.get(..4)?.parse().ok());
-    Some(Pair { now: last, earlier: behind.map(|n| n.mention), year })
+    Some(Pair { now: last, earlier: behind.map(|n| n.mention), year, sure: true })
+}
+
+/// 比上年的11624万元增长13.4%: which number before it grew. It is the last of the unit, or another that agrees; a number
+/// that stands farther and does not agree is accused only where it has the name of the change.
+fn compared<'n, 't>(
+    text: Text<'t>,
+    before: &'n [Number<'t>],
+    earlier: &Number<'t>,
+    change: &Number,
+) -> Option<Pair<'n, 't>> {
+    // 预算12400万元的106.3%: a whole is not what grew.
+    let whole = |n: &Number| text.chars.get(n.mention.end) == Some(&'的');
+    let can = |n: &&Number| n.is_level() && n.unit() == earlier.unit() && !n.is_earlier(text) && !whole(n);
+    let numbers: Vec<&Number> = before.iter().rev().filter(can).take(4).collect();
+    let past = Printed::of(earlier.mention);
+    let agrees = |n: &&&Number| {
+        let by = past.and_then(|past| by_of(change, Printed::of(n.mention)?, past));
+        by.zip(past).and_then(|(by, past)| fit(change, by, past)).is_some_and(|f| f != Fit::Apart)
+    };
+    let nearest = *numbers.first()?;
+    let agreeing = numbers.iter().find(agrees).copied();
+    let next = before.last().is_some_and(|n| n.mention.start == nearest.mention.start);
+    let named = nearest.mention.measured.is_some() && nearest.name() == change.name();
+    // 其中境外2.1万人次，比上年的108万人次增长11.1%: another's year before.
+    let near = Printed::of(nearest.mention).zip(past).is_some_and(|(now, past)| {
+        now.value < past.value.saturating_mul(3) && past.value < now.value.saturating_mul(3)
+    });
+    let now = agreeing.unwrap_or(nearest);
+    Some(Pair { now, earlier: Some(earlier.mention), year: None, sure: near && (next || named) })
+}
+
+/// By how much a number has moved, in the direction of the change.
+fn by_of(change: &Number, now: Printed, before: Printed) -> Option<Printed> {
+    let by = now.less(before)?;
+    match change.mention.change? {
+        Change::Up => Some(by),
+        Change::Down => Some(Printed { value: -by.value, ..by }),
+    }
+}
+
+/// How a change stands to what it is of.
+fn fit(change: &Number, by: Printed, before: Printed) -> Option<Fit> {
+    match is_rate(change) {
+        true => Printed::of_quotient(change.mention)?.fit_rate(by, before),
+        false => Some(Printed::of(change.mention)?.fit(by)),
+    }
 }
 
 /// Whether the words between two numbers hold the first against the second: ，比上年的.
@@ -206,7 +248,6 @@ fn other_prices(now: &Number, words: &str) -> bool {
 fn claim(
     text: Text<'_>,
     change: &Number,
-    direction: Change,
     Moved { before, by, place }: Moved,
     now: &Number,
     words: &str,
@@ -216,9 +257,9 @@ fn claim(
         return None;
     }
     let mention = change.mention;
+    let direction = mention.change?;
     let stated = if rate { Printed::of_quotient(mention)? } else { Printed::of(mention)? };
-    let fit = if rate { stated.fit_rate(by, before)? } else { stated.fit(by) };
-    let (verdict, reason) = match fit {
+    let (verdict, reason) = match fit(change, by, before)? {
         Fit::Same => (Verdict::Holds, None),
         Fit::Rounded => (Verdict::Rounding, None),
         Fit::Apart if rate && other_prices(now, words) => (Verdict::NotComparable, Some("comparable prices")),

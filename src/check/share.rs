@@ -247,14 +247,16 @@ fn rates(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
             let [.., whole, part] = before.as_slice() else { return None };
             let stem = rate.label.trim_end_matches('率');
             let named = stem.chars().count() > 1 && own.get(at - 1).is_some_and(|n| n.label.contains(stem));
-            (named && part.1.value < whole.1.value).then_some((part, whole))
-        };
-        let (verdict, reason) = match held {
-            Some(_) => (Verdict::Holds, None),
-            None => (Verdict::NotComparable, Some("what it is a rate of is not said")),
+            let near = Printed::rate(part.1, whole.1).is_some_and(|rate| rate.is_near(stated, 2));
+            (named && near && part.1.value < whole.1.value).then_some((part, whole))
         };
         let Some(((part, p), (whole, w))) = held.or_else(possible) else { continue };
         let Some(computed) = Printed::rate(*p, *w).map(Printed::shown) else { continue };
+        let (verdict, reason) = match stated.fit_rate(*p, *w) {
+            Some(Fit::Same) => (Verdict::Holds, None),
+            Some(Fit::Rounded) => (Verdict::Rounding, None),
+            Some(Fit::Apart) | None => (Verdict::NotComparable, Some("what it is a rate of is not said")),
+        };
         let places = vec![text.place_of(rate.mention), text.place_of(part), text.place_of(whole)];
         out.push(Claim {
             verdict,

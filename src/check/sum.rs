@@ -159,8 +159,9 @@ fn held<'t>(
     }
     found.push(Among { whole: whole.mention, parts: parts.iter().map(|p| p.mention).collect() });
     let firsts = firsts(text, opener, level, behind);
-    if !is_all(whole, parts) && is_all(whole, &firsts) {
-        out.extend(claim(text, whole, &firsts, true));
+    let all = wholes.iter().find(|w| is_all(w, &firsts)).filter(|_| !is_all(whole, parts));
+    if let Some(all) = all {
+        out.extend(claim(text, all, &firsts, true));
     } else if parts.len() > 1 {
         let near = sum.zip(Printed::of(whole.mention)).is_some_and(|(s, w)| s.is_near(w, 5));
         out.extend(claim(text, whole, parts, complete(whole, parts) || opener.classes && near));
@@ -404,10 +405,15 @@ fn total_of(text: Text<'_>, total: &Number, before: &[Number], said: Option<usiz
         let gap = text.between(number.mention.end, start);
         let unit = units(number.unit(), total.unit());
         let other = unit == Units::Other || !number.is_level();
-        if other || gap.contains(['（', '）']) || gap.contains("其中") || number.label.is_empty() {
+        if gap.contains(['（', '）']) || gap.contains("其中") || number.label.is_empty() {
             break;
         }
-        loose |= unit == Units::Alike || gap.contains('；');
+        // 《县志》4期，发行2000册；《通讯》2期，发行1200册: what stands between may be of the parts; it only holds.
+        loose |= unit == Units::Alike || gap.contains('；') || other;
+        if other {
+            start = number.mention.start;
+            continue;
+        }
         parts.insert(0, number.clone());
         start = number.mention.start;
     }
