@@ -179,6 +179,7 @@ fn main() {
             format,
             bom: false,
             sources: Vec::new(),
+            bag: Default::default(),
             replace: false,
         };
         forget_peak();

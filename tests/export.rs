@@ -9,12 +9,25 @@ use std::path::Path;
 
 use nianjian::export::read::Fault;
 use nianjian::export::staging::Shape;
-use nianjian::export::{Format, Request, Summary, export};
+use nianjian::export::{BagOptions, Format, Request, Summary, export};
 use outside::python;
 use sample::{Scratch, lines, records, run_python, snapshot};
 
 fn request(scratch: &Scratch, format: Format) -> Request {
-    Request { from: scratch.0.clone(), to: None, format, bom: false, sources: Vec::new(), replace: false }
+    Request {
+        from: scratch.0.clone(),
+        to: None,
+        format,
+        bom: false,
+        sources: Vec::new(),
+        bag: Default::default(),
+        replace: false,
+    }
+}
+
+/// All but those that cannot be made from records alone.
+fn formats() -> impl Iterator<Item = Format> {
+    Format::ALL.iter().copied().filter(|format| format.name() != "wacz")
 }
 
 fn run(request: &Request) -> (Summary, Vec<Fault>) {
@@ -42,7 +55,7 @@ fn broken_and_foreign_lines_are_named_and_left_out() {
     all.push("[1, 2]".into());
     let broken = Scratch::new("faults").with_lines(&all);
     let clean = Scratch::new("no-faults").with_lines(&good);
-    for &format in Format::ALL {
+    for format in formats() {
         let (summary, faults) = run(&request(&broken, format));
         assert_eq!(summary.records, 3, "{format:?}");
         let expected = [(1, "JSON"), (3, "other.record/7"), (5, "orign"), (9, "record")];
@@ -81,15 +94,15 @@ fn bytes_that_are_no_utf8_are_a_fault_and_not_the_end() {
 #[test]
 fn the_same_records_give_the_same_bytes_and_replace_what_stood_there() {
     let scratch = Scratch::new("again").with_lines(&lines(&records()));
-    for &format in Format::ALL {
+    for format in formats() {
         let (summary, _) = run(&request(&scratch, format));
         let first = snapshot(&summary.to);
         let (summary, _) = run(&request(&scratch, format));
         assert_eq!(first, snapshot(&summary.to), "{format:?}");
     }
     let left: Vec<_> = fs::read_dir(&scratch.0).unwrap().map(|e| e.unwrap().file_name()).collect();
-    let marks = Format::ALL.iter().filter(|f| f.shape() == Shape::File).count();
-    assert_eq!(left.len(), 1 + Format::ALL.len() + marks, "nothing but their marks is left: {left:?}");
+    let marks = formats().filter(|f| f.shape() == Shape::File).count();
+    assert_eq!(left.len(), 1 + formats().count() + marks, "nothing but their marks is left: {left:?}");
 }
 
 #[test]
@@ -148,6 +161,11 @@ for row, (i, text, m) in zip(mentions, flat):
     same(row["block"], i)
     assert text[int(row["start"]):int(row["end"])] == row["text"]
     assert row["text"] in row["sentence"] and row["sentence"] in text
+    start = int(row["sentence_start"])
+    assert text[start:start + len(row["sentence"])] == row["sentence"]
+    assert start <= int(row["start"]) and int(row["end"]) <= start + len(row["sentence"])
+    bare = lambda words: words.replace(" ", "")
+    assert bare(row["before"] + row["text"] + row["after"]) in bare(text), row
 cells = rows("tables")
 flat = [v for r in records for s in r["sections"] for b in s["blocks"] for row in b.get("rows", []) for v in row]
 assert [row["value"] for row in cells] == ["'=1+1" if bom and v == "=1+1" else v for v in flat]
@@ -264,6 +282,50 @@ print(tested)
     assert_eq!(told.trim(), "28");
 }
 
+/// The names that a document of JSON-LD gives.
+fn names_in(value: &serde_json::Value, into: &mut Vec<String>) {
+    if let Some(fields) = value.as_object() {
+        into.extend(fields.get("@id").and_then(|name| name.as_str()).map(str::to_owned));
+        fields.values().for_each(|value| names_in(value, into));
+    }
+    value.as_array().into_iter().flatten().for_each(|value| names_in(value, into));
+}
+
+#[test]
+fn citations_are_those_of_the_reading_site_and_texts_are_whole() {
+    let scratch = Scratch::new("citations").with_lines(&lines(&records()));
+    let (summary, _) = run(&request(&scratch, Format::Citations));
+    let read = |name: &str| fs::read_to_string(summary.to.join(name)).unwrap();
+    let items: Vec<serde_json::Value> = serde_json::from_str(&read("csl.json")).unwrap();
+    assert_eq!(items.len(), 3);
+    assert_eq!((&items[0]["type"], &items[0]["container-title"]), (&"chapter".into(), &"通州年鉴".into()));
+    assert_eq!(items[0]["issued"]["date-parts"], serde_json::json!([[2015, 1, 26]]));
+    assert!(items.iter().all(|item| item["id"].is_string() && item["title"].is_string()));
+    let first = read("gbt7714.txt").lines().next().unwrap().to_owned();
+    assert!(first.starts_with("倪晓燕. 通州区妇女联合会[M/OL]//通州年鉴：2014. (2015-01-26)"), "{first}");
+    assert_eq!(read("gbt7714.txt").lines().count(), 3);
+    assert_eq!(read("citations.bib").matches("@incollection{").count(), 3);
+
+    let (summary, _) = run(&request(&scratch, Format::Texts));
+    let texts = fs::read_to_string(&summary.to).unwrap();
+    let texts: Vec<serde_json::Value> =
+        texts.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(texts.len(), 3);
+    for (text, record) in texts.iter().zip(records()) {
+        assert_eq!(text.as_object().unwrap().keys().collect::<Vec<_>>(), ["id", "text", "metadata"]);
+        assert_eq!(text["id"], record["id"]);
+        let words = text["text"].as_str().unwrap();
+        assert!(words.starts_with(record["title"].as_str().unwrap()));
+        let blocks =
+            record["sections"].as_array().unwrap().iter().flat_map(|s| s["blocks"].as_array().unwrap());
+        for block in blocks.filter_map(|block| block["text"].as_str()) {
+            assert!(words.contains(block), "{block}");
+        }
+        assert_eq!(text["metadata"]["coverage_year"], record["coverage"]["year"]);
+    }
+    assert_eq!(texts[0]["metadata"]["tables"], 1);
+}
+
 #[test]
 fn dublin_core_and_json_ld_say_what_the_records_say() {
     let scratch = Scratch::new("dc").with_lines(&lines(&records()));
@@ -277,6 +339,23 @@ fn dublin_core_and_json_ld_say_what_the_records_say() {
     assert_eq!(graph[0]["temporalCoverage"], "2013");
     assert_eq!(graph[0]["isPartOf"]["volumeNumber"], "2014");
     assert_eq!(graph[1]["hasPart"][0]["name"], "概况");
+    let section = &graph[0]["hasPart"][0];
+    let name = graph[0]["@id"].as_str().unwrap();
+    assert!(name.starts_with("urn:nianjian:"), "{name}");
+    assert_eq!(section["@id"], format!("{name}#s1"));
+    assert_eq!(section["hasPart"][0]["@id"], format!("{name}#s1b1"));
+    let amount = &section["hasPart"][0]["mentions"][3];
+    assert_eq!(amount["@id"], format!("{name}#s1b1m4"));
+    assert_eq!((&amount["@type"], &amount["minValue"]), (&"MonetaryAmount".into(), &"500000".into()));
+    let table = section["hasPart"].as_array().unwrap().iter().find(|part| part["@type"] == "Table").unwrap();
+    assert_eq!((&table["name"], &table["@id"]), (&"经费".into(), &format!("{name}#s1b4").into()));
+    let mut names = Vec::new();
+    names_in(&document, &mut names);
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "a name is given once");
+    assert!(all > 40, "{all}");
     let Some(python) = python() else { return };
     let (summary, _) = run(&request(&scratch, Format::Dc));
     let program = r#"
@@ -317,17 +396,42 @@ fn a_bag_is_valid_and_one_changed_byte_is_seen() {
     fs::write(scratch.path("pages.warc.gz"), "a WARC").unwrap();
     let (summary, _) = run(&Request {
         sources: vec![sources, scratch.path("pages.warc.gz")],
+        bag: BagOptions {
+            info: [
+                ("Source-Organization", "通州区档案馆"),
+                ("Contact-Name", "倪: 晓燕"),
+                ("Bagging-Date", "2026-11-29"),
+            ]
+            .map(|(label, value)| (label.to_owned(), value.to_owned()))
+            .to_vec(),
+            licence: Some("https://creativecommons.org/licenses/by/4.0/".into()),
+            site: None,
+        },
         ..request(&scratch, Format::Bagit)
     });
     assert_eq!(summary.notes.len(), 2, "{:?}", summary.notes);
     assert!(summary.notes[0].contains("1 of 3 pages"), "{:?}", summary.notes);
     assert!(summary.notes[1].contains("pages/3.html is not as it was"), "{:?}", summary.notes);
     let program = r#"
-import bagit, csv, os, sys
+import bagit, csv, json, os, sys, urllib.parse
 folder = sys.argv[1]
 bag = bagit.Bag(folder)
 bag.validate()
 names = sorted(bag.payload_files())
+assert bag.info["Source-Organization"] == "通州区档案馆" and bag.info["Contact-Name"] == "倪: 晓燕"
+crate = json.load(open(f"{folder}/data/ro-crate-metadata.json", encoding="utf-8"))
+assert crate["@context"] == "https://w3id.org/ro/crate/1.2/context"
+about = {entity["@id"]: entity for entity in crate["@graph"]}
+assert len(about) == len(crate["@graph"])
+assert about["ro-crate-metadata.json"]["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.2"}
+root = about["./"]
+assert root["datePublished"] == "2026-11-29" and root["license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+parts = [part["@id"] for part in root["hasPart"]]
+assert all(part in about for part in parts), parts
+unquoted = {urllib.parse.unquote(part) for part in parts}
+assert {name[5:] for name in names} - unquoted == {"ro-crate-metadata.json"}, (names, unquoted)
+record = about["objects/records/pages/通州%20100％.html.json"]
+assert record["isBasedOn"] == {"@id": "objects/sources/pages/通州%20100％.html"} and record["name"] == "通州区妇女联合会"
 rows = list(csv.DictReader(open(f"{folder}/data/metadata/metadata.csv", encoding="utf-8", newline="")))
 assert len(rows) == 3 and all(os.path.exists(f"{folder}/data/{r['filename']}") for r in rows)
 assert "data/objects/sources/pages/通州 100％.html" in names and "data/objects/sources/pages.warc.gz" in names
@@ -347,7 +451,21 @@ for name in names + ["manifest-sha512.txt", "bag-info.txt"]:
 bagit.Bag(folder).validate()
 print(len(names))
 "#;
-    assert_eq!(run_python(&python, program, &[&summary.to]).trim(), "7");
+    assert_eq!(run_python(&python, program, &[&summary.to]).trim(), "8");
+}
+
+#[test]
+fn a_line_of_bag_info_that_is_none_is_refused() {
+    let scratch = Scratch::new("bag-info").with_lines(&lines(&records()));
+    for (label, value) in
+        [("", "x"), ("A:B", "x"), ("A", "x\ny"), ("payload-oxum", "1.1"), (" A", "x"), ("A", " ")]
+    {
+        let bag = BagOptions { info: vec![(label.into(), value.into())], ..BagOptions::default() };
+        let refused = export(&Request { bag, ..request(&scratch, Format::Bagit) }, &mut |_| {});
+        let told = refused.expect_err("no line of bag-info.txt").to_string();
+        assert!(told.contains("bag-info.txt"), "{told}");
+    }
+    assert!(!scratch.path("bagit").exists());
 }
 
 #[cfg(feature = "parquet")]
@@ -408,6 +526,24 @@ fn the_program_names_broken_lines_and_exits_with_1() {
     assert!(scratch.path("dc/dc.xml").is_file());
     assert_eq!(run(&["--to", "tei", "--bom"]).0, Some(2));
     assert_eq!(run(&["--to", "papyrus"]).0, Some(2));
+    assert_eq!(run(&["--to", "csv", "--info", "A: b"]).0, Some(2));
+    assert_eq!(run(&["--to", "bagit", "--info", "no colon"]).0, Some(2));
+    #[cfg(feature = "fetch")]
+    assert!(run(&["--to", "wacz"]).1.contains("--sources"));
+    #[cfg(feature = "site")]
+    {
+        let (status, told) = run(&["--to", "bagit", "--site", "--info", "Source-Organization: 通州区档案馆"]);
+        assert_eq!(status, Some(1), "{told}");
+        let manifest = fs::read_to_string(scratch.path("bagit/manifest-sha512.txt")).unwrap();
+        assert!(
+            manifest.contains("  data/site/index.html\n") && !manifest.contains(".nianjian"),
+            "{manifest}"
+        );
+        assert!(!scratch.path("bagit/data/site/.nianjian").exists());
+        let verified =
+            Command::new(env!("CARGO_BIN_EXE_nianjian")).arg("verify").arg(scratch.path("bagit")).output();
+        assert_eq!(verified.expect("the program runs").status.code(), Some(0));
+    }
     assert_eq!(
         run(&["--to", "csv", "-o", env!("CARGO_MANIFEST_DIR")]).0,
         Some(2),

@@ -5,47 +5,21 @@ mod sample;
 
 use nianjian::export::{Format, Request, Summary, export};
 use outside::python;
-use sample::{Scratch, lines, record, records, run_python, section};
-use serde_json::{Value, json};
-
-/// A page whose two tables are read: values in two units, a missing one, an index, a fraction, and names
-/// that a spreadsheet would take for formulas.
-fn yearbook() -> Value {
-    let output = json!({
-        "kind": "table", "caption": "2013年主要农产品产量", "unit_note": "单位：万吨", "header_rows": 2,
-        "rows": [["产品", "产量", "产量", "增长（%）"], ["产品", "2012年", "2013年", "增长（%）"],
-                 ["=粮食", "1.20", "1.234", "2.8"], ["棉花", "…", "0.10", "-1/3"]],
-        "columns": [
-            {"role": "label", "path": ["产品"]},
-            {"role": "value", "path": ["产量", "2012年"], "unit": "t", "unit_surface": "万吨", "unit_from": "unit_note",
-             "date": "2012", "date_from": "column"},
-            {"role": "value", "path": ["产量", "2013年"], "unit": "t", "unit_surface": "万吨", "unit_from": "unit_note",
-             "date": "2013", "date_from": "column"},
-            {"role": "value", "path": ["增长"], "unit": "percent", "unit_surface": "%", "unit_from": "column",
-             "date": "2013", "date_from": "caption"}],
-        "heads": [{"row": 2, "path": ["=粮食"]}, {"row": 3, "path": ["棉花"]}],
-        "values": [
-            {"row": 2, "column": 1, "value": "12000"}, {"row": 2, "column": 2, "value": "12340"},
-            {"row": 2, "column": 3, "value": "2.8"}, {"row": 3, "column": 1, "missing": "…"},
-            {"row": 3, "column": 2, "value": "1000"}, {"row": 3, "column": 3, "value": "-1/3"}]
-    });
-    let people = json!({
-        "kind": "table", "caption": null, "unit_note": null, "header_rows": 1,
-        "rows": [["年份", "人口（人）"], ["1998年", "12345678901234567890"]],
-        "columns": [{"role": "label", "path": ["年份"]},
-                    {"role": "value", "path": ["人口"], "unit": "人", "unit_surface": "人", "unit_from": "column"}],
-        "heads": [{"row": 1, "path": ["1998年"]}],
-        "values": [{"row": 1, "column": 1, "value": "12345678901234567890", "date": "1998", "date_from": "row"}]
-    });
-    record(4, "+农业", Some(2013), vec![section("农业", vec![output, people])])
-}
+use sample::{Scratch, lines, records, run_python, yearbook};
 
 fn run(name: &str, format: Format, bom: bool) -> (Scratch, Summary) {
     let mut all = records();
     all.push(yearbook());
     let scratch = Scratch::new(name).with_lines(&lines(&all));
-    let request =
-        Request { from: scratch.0.clone(), to: None, format, bom, sources: Vec::new(), replace: false };
+    let request = Request {
+        from: scratch.0.clone(),
+        to: None,
+        format,
+        bom,
+        sources: Vec::new(),
+        bag: Default::default(),
+        replace: false,
+    };
     let summary = export(&request, &mut |fault| panic!("{fault}")).expect("the export is written");
     (scratch, summary)
 }
@@ -137,11 +111,37 @@ for resource in package["resources"]:
         assert all(of(row, foreign["fields"]) in targets for row in rows), resource["name"]
 assert list(files) == ["pages", "sections", "blocks", "mentions", "tables", "observations"]
 assert [r["value"] for r in files["observations"]][-2:] == ["-1/3", "12345678901234567890"]
+for resource in package["resources"]:
+    assert all(f["title"] and f["description"] for f in resource["schema"]["fields"]), resource["name"]
 assert files["observations"][0]["day_from"] == datetime.date(2012, 1, 1)
 assert files["observations"][0]["row_path"] == '["=粮食"]' and files["tables"][0]["header"] is True
 print(len(files["observations"]))
 "#;
     assert_eq!(run_python(&python, program, &[&summary.to]).trim(), "7");
+}
+
+#[test]
+fn every_csv_file_has_the_legend_of_its_columns_beside_it() {
+    for format in [Format::Csv, Format::Datapackage, Format::Tei, Format::Dc] {
+        let (_scratch, summary) = run("legends", format, false);
+        let legend = std::fs::read_to_string(summary.to.join("README.txt")).expect("README.txt");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(&summary.to).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|e| e != "csv") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let part = legend.split(&format!("\n{name}  ")).nth(1).unwrap_or_else(|| panic!("no {name}"));
+            let part = part.split("\n\n").next().unwrap();
+            for column in text.lines().next().unwrap().split(',') {
+                assert!(part.contains(&format!("\n  {column}  ")), "{name} {column}");
+            }
+            seen += 1;
+        }
+        assert!(seen > 0, "{format:?}");
+    }
 }
 
 #[test]

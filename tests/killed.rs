@@ -17,8 +17,15 @@ use sample::{Scratch, lines, paragraph, record, records, section, snapshot};
 const MOMENTS: [u64; 5] = [0, 10, 50, 90, 100];
 
 fn view(from: PathBuf, to: PathBuf, format: Format) -> Vec<(String, Vec<u8>)> {
-    let request =
-        Request { from, to: Some(to.clone()), format, bom: false, sources: Vec::new(), replace: false };
+    let request = Request {
+        from,
+        to: Some(to.clone()),
+        format,
+        bom: false,
+        sources: Vec::new(),
+        bag: Default::default(),
+        replace: false,
+    };
     export(&request, &mut |fault| panic!("{fault}")).expect("the export is written");
     snapshot(&to)
 }
@@ -55,7 +62,7 @@ fn a_killed_export_leaves_the_one_before_whole() {
     let many: Vec<String> = (1..1500)
         .map(|n| record(n, "页", Some(2013), vec![section("节", vec![paragraph(&text, &[])])]).to_string())
         .collect();
-    for &format in Format::ALL {
+    for &format in Format::ALL.iter().filter(|format| format.name() != "wacz") {
         let few = Scratch::new(&format!("killed-few-{}", format.name())).with_lines(&lines(&records()));
         let scratch = Scratch::new(&format!("killed-{}", format.name())).with_lines(&many);
         let whole = view(scratch.0.clone(), few.path("whole"), format);

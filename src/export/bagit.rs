@@ -4,27 +4,60 @@
 //!
 //! The payload is laid out as Archivematica takes it: `objects/` and `metadata/metadata.csv`.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256, Sha512};
-
 use super::dc::DcTable;
+use super::payload::Payload;
 use super::read::file_stem;
-use super::{ExportError, View};
+use super::rocrate::{self, Crate};
+use super::{ExportError, Line, View, payload};
+use crate::mark;
 use crate::page::archive::file_below;
-use crate::record::{GENERATOR, Record, Source};
+use crate::record::{Record, Source};
+
+/// Writes a reading site of a file of records, with the folder of their pages, into a folder.
+pub type SiteWriter = fn(&Path, Option<&Path>, &Path) -> Result<(), ExportError>;
+
+/// What only bags have.
+#[derive(Debug, Clone, Default)]
+pub struct BagOptions {
+    /// Lines of `bag-info.txt`: label and value, such as `Source-Organization` and 通州区档案馆.
+    pub info: Vec<(String, String)>,
+    /// The licence of the texts, its address or its name.
+    pub licence: Option<String>,
+    /// Writes the reading site into the bag, where one is wanted.
+    pub site: Option<SiteWriter>,
+}
+
+/// Labels that the program fills in itself.
+const OWN: [&str; 2] = [payload::AGENT, payload::OXUM];
+
+impl BagOptions {
+    /// Says what is wrong with a line of `bag-info.txt`.
+    fn fault(&self) -> Option<String> {
+        self.info.iter().find_map(|(label, value)| {
+            let plain = !label.is_empty() && label.trim() == label && !label.contains([':', '\r', '\n']);
+            let what = if !plain || value.trim().is_empty() || value.contains(['\r', '\n']) {
+                "expected `LABEL: VALUE` in one line"
+            } else if OWN.iter().any(|own| own.eq_ignore_ascii_case(label)) {
+                "expected a label that the program does not fill in itself"
+            } else {
+                return None;
+            };
+            Some(format!("{what} for bag-info.txt, found `{label}: {value}`"))
+        })
+    }
+}
 
 /// The bag under construction.
 pub(super) struct BagView {
-    bag: PathBuf,
+    payload: Payload,
+    /// The file of records.
+    from: PathBuf,
+    options: BagOptions,
     metadata: DcTable,
-    /// Payload files and their SHA-512, by their path in the bag.
-    manifest: BTreeMap<String, String>,
-    octets: u64,
+    described: Crate,
     /// Folders in which the paths of records are looked up.
     folders: Vec<PathBuf>,
     wanted: u64,
@@ -36,16 +69,25 @@ pub(super) struct BagView {
 impl BagView {
     /// Lays out the bag in the empty folder `at`. Of `sources`, files are taken whole, and in
     /// folders the pages of the records are looked up by their paths.
-    pub fn create(at: &Path, sources: &[PathBuf]) -> Result<Self, ExportError> {
+    pub fn create(
+        at: &Path,
+        from: &Path,
+        sources: &[PathBuf],
+        options: &BagOptions,
+    ) -> Result<Self, ExportError> {
+        if let Some(fault) = options.fault() {
+            return Err(ExportError(fault));
+        }
         for folder in ["data/objects/records", "data/metadata"] {
             let folder = at.join(folder);
             fs::create_dir_all(&folder).map_err(|e| ExportError::io("create", &folder, &e))?;
         }
         let mut bag = BagView {
-            bag: at.to_owned(),
-            metadata: DcTable::create(at.join("data/metadata/metadata.csv"), false)?,
-            manifest: BTreeMap::new(),
-            octets: 0,
+            payload: Payload::new(at),
+            from: from.to_owned(),
+            options: options.clone(),
+            metadata: DcTable::create(at.join("data").join(METADATA), false)?,
+            described: Crate::create(&at.join("data"))?,
             folders: Vec::new(),
             wanted: 0,
             missing: 0,
@@ -57,107 +99,98 @@ impl BagView {
                 bag.folders.push(source.clone());
             } else {
                 let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let within = format!("data/objects/sources/{}", plain(&name));
-                if bag.manifest.contains_key(&within) {
+                let within = format!("objects/sources/{}", plain(&name));
+                if bag.payload.has(&within) {
                     return Err(ExportError(format!("two sources are named {name}; rename one of them")));
                 }
-                bag.copy(source, &within)?;
+                bag.payload.copy(source, &within)?;
+                bag.described.other(&within, &name, None)?;
             }
         }
         Ok(bag)
     }
 
-    /// Copies a file into the bag and returns its SHA-256.
-    fn copy(&mut self, from: &Path, within: &str) -> Result<String, ExportError> {
-        let mut input = File::open(from).map_err(|e| ExportError::io("read", from, &e))?;
-        let to = self.bag.join(within);
-        if let Some(parent) = to.parent() {
-            fs::create_dir_all(parent).map_err(|e| ExportError::io("create", parent, &e))?;
-        }
-        let mut output = File::create(&to).map_err(|e| ExportError::io("create", &to, &e))?;
-        let (mut long, mut short) = (Sha512::new(), Sha256::new());
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            let n = match input.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(n) => n,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                Err(e) => return Err(ExportError::io("read", from, &e)),
-            };
-            let piece = buffer.get(..n).unwrap_or_default();
-            long.update(piece);
-            short.update(piece);
-            self.octets += n as u64;
-            output.write_all(piece).map_err(|e| ExportError::io("write", &to, &e))?;
-        }
-        self.manifest.insert(within.to_owned(), HEXLOWER.encode(&long.finalize()));
-        Ok(HEXLOWER.encode(&short.finalize()))
+    /// The name of a record's file: that of its page where it has one, else its key.
+    fn name_of(&self, record: &Record) -> String {
+        let short = |path: &&str| path.split('/').all(|part| part.len() <= 200);
+        let path = record.source.path.as_deref().filter(|path| mark::is_below(path)).filter(short);
+        let named = path.map(|path| format!("objects/records/{}.json", plain(path)));
+        named.filter(|name| !self.payload.has(name)).unwrap_or_else(|| {
+            let stem = file_stem(record);
+            format!("objects/records/{}/{stem}.json", stem.get(..2).unwrap_or_default())
+        })
     }
 
-    fn put(&mut self, within: &str, bytes: &[u8]) -> Result<(), ExportError> {
-        let to = self.bag.join(within);
-        fs::write(&to, bytes).map_err(|e| ExportError::io("write", &to, &e))?;
-        self.octets += bytes.len() as u64;
-        self.manifest.insert(within.to_owned(), HEXLOWER.encode(&Sha512::digest(bytes)));
-        Ok(())
-    }
-
-    /// Copies a page, or the container that holds it, that a record was made from.
-    fn add_source(&mut self, source: &Source) -> Result<(), ExportError> {
-        let Some(path) = source.path.as_deref() else { return Ok(()) };
-        if self.folders.is_empty() {
-            return Ok(());
-        }
+    /// Copies a page, or the container that holds it, that a record was made from; tells where in the payload it is.
+    fn add_source(&mut self, source: &Source) -> Result<Option<String>, ExportError> {
+        let Some(path) = source.path.as_deref().filter(|_| !self.folders.is_empty()) else { return Ok(None) };
         self.wanted += 1;
         let (file, in_container) = match path.split_once("!/") {
             Some((container, _)) => (container, true),
             None => (path, false),
         };
-        let within = format!("data/objects/sources/{}", plain(file));
-        if self.manifest.contains_key(&within) {
-            return Ok(());
+        let place = format!("objects/sources/{}", plain(file));
+        if self.payload.has(&place) {
+            return Ok(Some(place));
         }
         let below = Path::new(file).components().all(|c| matches!(c, Component::Normal(_)));
         let found = self.folders.iter().filter(|_| below).find_map(|folder| file_below(folder, file));
         let Some(found) = found else {
             self.missing += 1;
-            return Ok(());
+            return Ok(None);
         };
-        let digest = self.copy(&found, &within)?;
+        let digest = self.payload.copy(&found, &place)?;
         if !in_container && digest != source.sha256 {
             self.changed.push(path.to_owned());
         }
-        Ok(())
+        self.described.source(&place, source)?;
+        Ok(Some(place))
+    }
+
+    /// Writes the reading site into the payload, where it is wanted.
+    fn site(&mut self) -> Result<(), ExportError> {
+        let Some(write) = self.options.site else { return Ok(()) };
+        let at = self.payload.path("site");
+        write(&self.from, self.folders.first().map(PathBuf::as_path), &at)?;
+        // The mark of the bag lists these files, too.
+        let mark = mark::of_folder(&at);
+        let gone = mark.parent().map_or(Ok(()), fs::remove_dir_all);
+        gone.map_err(|e| ExportError::io("write", &mark, &e))?;
+        for file in mark::seal(&at).map_err(|e| ExportError::io("read", &at, &e))? {
+            self.payload.take(&format!("site/{}", file.name))?;
+        }
+        self.described.other("site/", "阅览网站（打开 site/index.html）", None)
     }
 
     fn finish_bag(mut self) -> Result<Vec<String>, ExportError> {
-        self.metadata.finish()?;
-        let within = "data/metadata/metadata.csv";
-        let path = self.bag.join(within);
-        let bytes = fs::read(&path).map_err(|e| ExportError::io("read", &path, &e))?;
-        self.octets += bytes.len() as u64;
-        self.manifest.insert(within.into(), HEXLOWER.encode(&Sha512::digest(&bytes)));
-        let oxum = format!("{}.{}", self.octets, self.manifest.len());
-        let remark = self.remark.as_ref().map(|remark| format!("External-Description: {remark}\n"));
-        let remark = remark.unwrap_or_default();
-        let manifest: String =
-            self.manifest.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
-        let tags = [
-            ("bag-info.txt", format!("Bag-Software-Agent: {GENERATOR}\nPayload-Oxum: {oxum}\n{remark}")),
-            ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()),
-            ("manifest-sha512.txt", manifest),
-        ];
-        let mut sealed = String::new();
-        for (name, text) in &tags {
-            sealed.push_str(&format!("{}  {name}\n", HEXLOWER.encode(&Sha512::digest(text.as_bytes()))));
-        }
-        for (name, text) in tags.iter().map(|(n, t)| (*n, t)).chain([("tagmanifest-sha512.txt", &sealed)]) {
-            let path = self.bag.join(name);
-            fs::write(&path, text).map_err(|e| ExportError::io("write", &path, &e))?;
-        }
-        Ok(notes(self.folders.is_empty(), self.wanted, self.missing, &self.changed))
+        self.site()?;
+        let BagView {
+            mut payload,
+            from: _,
+            options,
+            metadata,
+            mut described,
+            folders,
+            wanted,
+            missing,
+            changed,
+            remark,
+        } = self;
+        metadata.finish()?;
+        payload.take(METADATA)?;
+        described.other(METADATA, "Dublin Core", Some("text/csv"))?;
+        let files = payload.files().filter(|path| !path.starts_with("site/"));
+        let parts = files.chain(options.site.is_some().then_some("site/"));
+        let mut told = described.finish(parts, &options, remark.as_deref())?;
+        payload.take(rocrate::NAME)?;
+        payload.seal(&options.info, remark.as_deref())?;
+        told.extend(notes(folders.is_empty(), wanted, missing, &changed));
+        Ok(told)
     }
 }
+
+/// Where the Dublin Core of the records stands in the payload.
+const METADATA: &str = "metadata/metadata.csv";
 
 fn notes(no_folders: bool, wanted: u64, missing: u64, changed: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
@@ -176,15 +209,15 @@ fn notes(no_folders: bool, wanted: u64, missing: u64, changed: &[String]) -> Vec
 }
 
 impl View for BagView {
-    fn add(&mut self, record: &Record, line: &str) -> Result<(), ExportError> {
-        let stem = file_stem(record);
-        let bucket = format!("objects/records/{}", stem.get(..2).unwrap_or_default());
-        let folder = self.bag.join("data").join(&bucket);
-        fs::create_dir_all(&folder).map_err(|e| ExportError::io("create", &folder, &e))?;
-        let name = format!("{bucket}/{stem}.json");
-        self.put(&format!("data/{name}"), format!("{line}\n").as_bytes())?;
+    fn add(&mut self, record: &Record, line: Line<'_>) -> Result<(), ExportError> {
+        let name = self.name_of(record);
+        self.payload.put(&name, format!("{}\n", line.text).as_bytes())?;
         self.metadata.add(&name, record)?;
-        std::iter::once(&record.source).chain(&record.parts).try_for_each(|source| self.add_source(source))
+        let made_from = self.add_source(&record.source)?;
+        for part in &record.parts {
+            self.add_source(part)?;
+        }
+        self.described.record(&name, record, made_from.as_deref())
     }
 
     fn remark(&mut self, what: &str) -> Result<(), ExportError> {

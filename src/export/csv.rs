@@ -8,7 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::columns::{Cell, FLAT, Flat};
-use super::{ExportError, View, legend};
+use super::{ExportError, Line, View, legend};
 use crate::record::Record;
 
 /// One CSV file under construction.
@@ -114,7 +114,7 @@ impl CsvView {
 }
 
 impl View for CsvView {
-    fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
+    fn add(&mut self, record: &Record, _line: Line<'_>) -> Result<(), ExportError> {
         self.files.iter_mut().try_for_each(|(flat, file)| flat.each(record, |cells| file.row(cells)))
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::columns::{self, Flat, Holds};
 use super::csv::CsvView;
-use super::{ExportError, View};
+use super::{ExportError, Line, View};
 use crate::data::columns::legends;
 use crate::mark;
 use crate::record::{GENERATOR, Record};
@@ -69,7 +69,7 @@ impl DatapackageView {
 }
 
 impl View for DatapackageView {
-    fn add(&mut self, record: &Record, line: &str) -> Result<(), ExportError> {
+    fn add(&mut self, record: &Record, line: Line<'_>) -> Result<(), ExportError> {
         self.key.add(record);
         self.csv.add(record, line)
     }

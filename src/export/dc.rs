@@ -9,7 +9,7 @@ use super::columns::Cell;
 use super::csv::CsvFile;
 use super::read::{file_stem, place};
 use super::xml::{push_attribute, push_element};
-use super::{ExportError, View, legend};
+use super::{ExportError, Line, View, legend};
 use crate::record::{Record, Role};
 
 /// The columns in their order, and the element that each holds.
@@ -121,7 +121,7 @@ impl DcView {
 }
 
 impl View for DcView {
-    fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
+    fn add(&mut self, record: &Record, _line: Line<'_>) -> Result<(), ExportError> {
         let place = place(record);
         let name = if place.is_empty() { file_stem(record) } else { place.to_owned() };
         self.table.add(&name, record)?;

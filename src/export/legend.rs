@@ -26,11 +26,10 @@ pub(super) fn write(at: &Path, files: &[File], remark: Option<&str>) -> Result<(
     let mut used: Vec<&str> = Vec::new();
     for file in files {
         let table = file.table;
-        out.push_str(&format!("\n{table}.csv"));
-        if let Some(legend) = legends().table(table) {
-            out.push_str(&format!("  {}\n  {}\n  {}\n", legend.heading, legend.chinese, legend.english));
-        }
-        out.push('\n');
+        let told = legends().table(table);
+        let told =
+            told.map(|l| format!("  {}\n  {}\n  {}", l.heading, l.chinese, l.english)).unwrap_or_default();
+        out.push_str(&format!("\n{table}.csv{told}\n"));
         for column in &file.columns {
             let Some(legend) = legends().column(table, column) else { continue };
             let (heading, chinese, english) = (&legend.heading, &legend.chinese, &legend.english);

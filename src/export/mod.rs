@@ -9,6 +9,8 @@ pub mod arrow;
 mod bagit;
 #[cfg(feature = "search")]
 pub mod bigrams;
+mod citations;
+pub(crate) mod cite;
 mod columns;
 mod csv;
 mod datapackage;
@@ -22,7 +24,9 @@ mod jsonld;
 mod legend;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod payload;
 pub mod read;
+mod rocrate;
 pub mod rows;
 pub mod sentence;
 pub mod sortable;
@@ -30,10 +34,17 @@ pub mod sortable;
 pub mod sqlite;
 pub mod staging;
 mod tei;
+mod texts;
+#[cfg(feature = "fetch")]
+mod wacz;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 mod xml;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+pub use bagit::{BagOptions, SiteWriter};
 
 use crate::mark::Maker;
 use crate::record::Record;
@@ -45,9 +56,12 @@ use staging::{Claim, Shape, Staging};
 pub enum Format {
     /// A folder of CSV files: pages, sections, blocks, mentions, tables, observations.
     Csv,
+    /// A workbook for people: entries, numbers, dates, values of tables, and the tables themselves.
+    #[cfg(feature = "xlsx")]
+    Xlsx,
     /// The CSV files as a data package, with what their columns hold and how they belong together.
     Datapackage,
-    /// A folder of Parquet files: pages, sections, blocks, mentions, observations.
+    /// A folder of Parquet files, a file a table of the CSV.
     #[cfg(feature = "parquet")]
     Parquet,
     /// One SQLite database with full-text search.
@@ -59,14 +73,23 @@ pub enum Format {
     Dc,
     /// One JSON-LD document with terms of schema.org.
     Jsonld,
-    /// A bag (RFC 8493) with records, their sources and Dublin Core.
+    /// A folder of citations: CSL-JSON, BibTeX, GB/T 7714.
+    Citations,
+    /// A JSON Lines file of texts as corpora take them: `id`, `text`, `metadata`.
+    Texts,
+    /// A bag (RFC 8493) with records, their sources, Dublin Core and an RO-Crate.
     Bagit,
+    /// A WACZ 1.1.1: WARC files with an index and our titles and texts.
+    #[cfg(feature = "fetch")]
+    Wacz,
 }
 
 impl Format {
     /// All formats that this build can write, in the order in which they are documented.
     pub const ALL: &'static [Format] = &[
         Format::Csv,
+        #[cfg(feature = "xlsx")]
+        Format::Xlsx,
         Format::Datapackage,
         #[cfg(feature = "parquet")]
         Format::Parquet,
@@ -75,13 +98,19 @@ impl Format {
         Format::Tei,
         Format::Dc,
         Format::Jsonld,
+        Format::Citations,
+        Format::Texts,
         Format::Bagit,
+        #[cfg(feature = "fetch")]
+        Format::Wacz,
     ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Format::Csv => "csv",
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => "xlsx",
             Format::Datapackage => "datapackage",
             #[cfg(feature = "parquet")]
             Format::Parquet => "parquet",
@@ -90,7 +119,11 @@ impl Format {
             Format::Tei => "tei",
             Format::Dc => "dc",
             Format::Jsonld => "jsonld",
+            Format::Citations => "citations",
+            Format::Texts => "texts",
             Format::Bagit => "bagit",
+            #[cfg(feature = "fetch")]
+            Format::Wacz => "wacz",
         }
     }
 
@@ -99,7 +132,12 @@ impl Format {
         match self {
             #[cfg(feature = "search")]
             Format::Sqlite => "records.sqlite",
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => "records.xlsx",
             Format::Jsonld => "records.jsonld",
+            Format::Texts => "texts.jsonl",
+            #[cfg(feature = "fetch")]
+            Format::Wacz => "records.wacz",
             other => other.name(),
         }
     }
@@ -107,12 +145,21 @@ impl Format {
     /// Whether the view is one file or a folder of files.
     pub fn shape(self) -> Shape {
         match self {
-            Format::Csv | Format::Datapackage | Format::Tei | Format::Dc | Format::Bagit => Shape::Folder,
+            Format::Csv
+            | Format::Datapackage
+            | Format::Tei
+            | Format::Dc
+            | Format::Citations
+            | Format::Bagit => Shape::Folder,
             #[cfg(feature = "parquet")]
             Format::Parquet => Shape::Folder,
             #[cfg(feature = "search")]
             Format::Sqlite => Shape::File,
-            Format::Jsonld => Shape::File,
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => Shape::File,
+            Format::Jsonld | Format::Texts => Shape::File,
+            #[cfg(feature = "fetch")]
+            Format::Wacz => Shape::File,
         }
     }
 }
@@ -129,8 +176,11 @@ pub struct Request {
     /// CSV is for spreadsheets: it begins with a byte order mark, which they need to read it as UTF-8, and a `'`
     /// stands before what they would take for a formula.
     pub bom: bool,
-    /// For a bag: what the records were made from: folders of pages, or WARC and other files.
+    /// What the records were made from: for a bag folders of pages, or WARC and other files; for a WACZ its WARC
+    /// files.
     pub sources: Vec<PathBuf>,
+    /// What only bags have.
+    pub bag: BagOptions,
     /// Replace what stands at the target though it does not carry our mark; see [`staging`].
     pub replace: bool,
 }
@@ -167,10 +217,29 @@ impl fmt::Display for ExportError {
 
 impl std::error::Error for ExportError {}
 
+/// A record as it was read.
+#[derive(Debug, Clone, Copy)]
+struct Line<'l> {
+    /// Its text without its line end.
+    text: &'l str,
+    /// Where it begins in the file of records, in bytes.
+    begins: u64,
+}
+
+/// Where a view will stand and what it is made from, for those that write beside it or read a record again.
+struct Target {
+    /// The file of records.
+    from: PathBuf,
+    /// The file or folder.
+    to: PathBuf,
+    /// Who writes it.
+    claim: Claim,
+}
+
 /// A view under construction.
 trait View {
-    /// Adds a record; `line` is the record as read, without its line end.
-    fn add(&mut self, record: &Record, line: &str) -> Result<(), ExportError>;
+    /// Adds a record.
+    fn add(&mut self, record: &Record, line: Line<'_>) -> Result<(), ExportError>;
     /// Says of the records as a whole what their reader must know, where the view has a place for it; the
     /// mark of every view says whether their run had come to its end. Comes before the first record.
     fn remark(&mut self, _what: &str) -> Result<(), ExportError> {
@@ -197,15 +266,17 @@ pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Sum
     }
     let mut maker = Maker::new(format!("export --to {}", request.format.name()), records.seal().run.clone());
     maker.finished = records.seal().finished;
-    let staging = Staging::begin(&to, request.format.shape(), Claim { maker, replace: request.replace })?;
-    let mut view = open_view(request, staging.path())?;
+    let claim = Claim { maker, replace: request.replace };
+    let staging = Staging::begin(&to, request.format.shape(), claim.clone())?;
+    let target = Target { from: records.file().to_owned(), to: to.clone(), claim };
+    let mut view = open_view(request, staging.path(), target)?;
     let remark = records.seal().note();
     remark.as_ref().map_or(Ok(()), |remark| view.remark(remark))?;
     let (mut good, mut faults) = (0, 0);
     while let Some(next) = records.next_record()? {
         match next {
             Ok(record) => {
-                view.add(&record, records.line())?;
+                view.add(&record, Line { text: records.line(), begins: records.line_begins() })?;
                 good += 1;
             }
             Err(fault) => {
@@ -234,9 +305,11 @@ pub(crate) fn refuse_own_input(to: &Path, read: &Path) -> Result<(), ExportError
     )))
 }
 
-fn open_view(request: &Request, at: &Path) -> Result<Box<dyn View>, ExportError> {
+fn open_view(request: &Request, at: &Path, target: Target) -> Result<Box<dyn View>, ExportError> {
     Ok(match request.format {
         Format::Csv => Box::new(csv::CsvView::create(at, request.bom)?),
+        #[cfg(feature = "xlsx")]
+        Format::Xlsx => Box::new(xlsx::XlsxView::create(at, target)?),
         Format::Datapackage => Box::new(datapackage::DatapackageView::create(at)?),
         #[cfg(feature = "parquet")]
         Format::Parquet => Box::new(parquet::ParquetView::create(at)?),
@@ -245,6 +318,10 @@ fn open_view(request: &Request, at: &Path) -> Result<Box<dyn View>, ExportError>
         Format::Tei => Box::new(tei::TeiView::create(at)?),
         Format::Dc => Box::new(dc::DcView::create(at, request.bom)?),
         Format::Jsonld => Box::new(jsonld::JsonldView::create(at)?),
-        Format::Bagit => Box::new(bagit::BagView::create(at, &request.sources)?),
+        Format::Citations => Box::new(citations::CitationsView::create(at)?),
+        Format::Texts => Box::new(texts::TextsView::create(at)?),
+        Format::Bagit => Box::new(bagit::BagView::create(at, &target.from, &request.sources, &request.bag)?),
+        #[cfg(feature = "fetch")]
+        Format::Wacz => Box::new(wacz::WaczView::create(at, &request.sources)?),
     })
 }

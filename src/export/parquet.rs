@@ -8,7 +8,7 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
 use super::arrow::{Rows, Table};
-use super::{ExportError, View};
+use super::{ExportError, Line, View};
 use crate::record::Record;
 
 /// Rows and bytes of text gathered before they are handed on.
@@ -76,7 +76,7 @@ impl ParquetView {
 }
 
 impl View for ParquetView {
-    fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
+    fn add(&mut self, record: &Record, _line: Line<'_>) -> Result<(), ExportError> {
         self.files.iter_mut().try_for_each(|file| file.add(record))
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
@@ -230,6 +230,27 @@ pub fn records_file(from: &Path) -> Result<PathBuf, ExportError> {
         "name the folder that `nianjian convert` wrote, or a JSON Lines file of records"
     };
     Err(ExportError(format!("expected a file of records at {}, found none; {advice}", file.display())))
+}
+
+/// Reads the record again whose line begins at `begins` in a file of records.
+///
+/// # Errors
+/// Where the file cannot be read, or was changed meanwhile.
+pub fn reread(file: &Path, begins: u64) -> Result<Record, ExportError> {
+    let read = || -> std::io::Result<Vec<u8>> {
+        let mut input = File::open(file)?;
+        input.seek(SeekFrom::Start(begins))?;
+        let mut bytes = Vec::new();
+        BufReader::new(input).take(LONGEST).read_until(b'\n', &mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|e| ExportError::io("read", file, &e))?;
+    serde_json::from_slice(bytes.trim_ascii()).map_err(|e| {
+        let at = file.display();
+        ExportError(format!(
+            "expected the record at byte {begins} of {at} as it was, found another: {e}; export again"
+        ))
+    })
 }
 
 /// Says what is wrong with a line that is no record, a foreign schema first.

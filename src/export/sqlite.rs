@@ -10,7 +10,7 @@ use rusqlite::{CachedStatement, Connection, ToSql, params, params_from_iter};
 use super::columns::{self, Cell, Column, Holds};
 use super::fold::fold;
 use super::fulltext::{FullText, Tokens};
-use super::{ExportError, View, bigrams, days, rows, sortable};
+use super::{ExportError, Line, View, bigrams, days, rows, sortable};
 use crate::check::findings;
 use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, GENERATOR, Record, Section, Table};
@@ -390,7 +390,7 @@ fn insert_checks(database: &Connection, record: &Record) -> rusqlite::Result<()>
 }
 
 impl View for SqliteView {
-    fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
+    fn add(&mut self, record: &Record, _line: Line<'_>) -> Result<(), ExportError> {
         self.insert(record)
     }
 

@@ -6,6 +6,15 @@ fn allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
+/// A text without what XML 1.0 cannot hold: U+FFFD stands for it.
+#[cfg(feature = "xlsx")]
+pub fn legal(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.chars().all(allowed) {
+        return text.into();
+    }
+    text.replace(|c| !allowed(c), "\u{FFFD}").into()
+}
+
 /// Adds text to the content of an element.
 pub fn push_text(out: &mut String, text: &str) {
     for c in text.chars() {

@@ -21,6 +21,7 @@ use super::pace::Pace;
 use super::warc::payload_digest;
 use super::{FetchOptions, kind};
 use crate::error::{Failure, Notice};
+use crate::page::surt::surt;
 use crate::page::{Page, Provenance};
 
 /// More redirects in a row than this lead nowhere.
@@ -285,7 +286,7 @@ impl Store {
         let mime = mime.split(';').next().map(str::trim).filter(|m| !m.is_empty()).unwrap_or("unk");
         self.frontier.capture(&Capture {
             uri: item.url.as_str(),
-            surt: &cdxj::surt(&item.url),
+            surt: &surt(&item.url),
             stamp: &stamp14(answer.began),
             mime: if reading.revisit.is_some() { "warc/revisit" } else { mime },
             status: answer.status,

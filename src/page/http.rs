@@ -95,7 +95,7 @@ pub fn response(mut message: Vec<u8>, max_bytes: u64) -> Result<Response, Reject
 }
 
 /// The header, and where the body begins.
-fn split_head(message: &[u8]) -> Option<(&[u8], usize)> {
+pub(crate) fn split_head(message: &[u8]) -> Option<(&[u8], usize)> {
     let crlf = memchr::memmem::find(message, b"\r\n\r\n").map(|at| (at, at + 4));
     let lf = memchr::memmem::find(message, b"\n\n").map(|at| (at, at + 2));
     let (end, body) = match (crlf, lf) {

@@ -9,6 +9,8 @@ pub(crate) mod date;
 pub mod http;
 pub mod kind;
 pub(crate) mod saved;
+#[cfg(feature = "fetch")]
+pub mod surt;
 mod unread;
 pub mod warc;
 

@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-use super::cite::{self, Citation, is_web};
 use super::dates;
 use super::filters;
 use super::findings::Accused;
@@ -13,6 +12,7 @@ use super::say;
 use super::survey::{Entry, Survey};
 use super::table::{self, TableView};
 use super::words::{Words, fill};
+use crate::export::cite::{self, Citation, is_web};
 use crate::export::fold::fold_char;
 use crate::export::rows::texts;
 use crate::mention::{Basis, Kind};

@@ -8,7 +8,6 @@
 mod about;
 mod answer;
 mod chart;
-mod cite;
 mod dates;
 mod entry;
 mod figures;

@@ -41,3 +41,13 @@ pub fn python() -> Option<PathBuf> {
     }
     python
 }
+
+/// LibreOffice, which opens workbooks.
+pub fn soffice() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join("soffice")).find(|file| file.is_file());
+    if found.is_none() {
+        skipped("there is no soffice; Debian has it in libreoffice-calc-nogui, 90 MB");
+    }
+    found
+}

@@ -200,6 +200,38 @@ pub fn records() -> Vec<Value> {
     vec![first, second, third]
 }
 
+/// A page whose two tables are read: values in two units, a missing one, an index, a fraction, and names
+/// that a spreadsheet would take for formulas.
+pub fn yearbook() -> Value {
+    let output = json!({
+        "kind": "table", "caption": "2013年主要农产品产量", "unit_note": "单位：万吨", "header_rows": 2,
+        "rows": [["产品", "产量", "产量", "增长（%）"], ["产品", "2012年", "2013年", "增长（%）"],
+                 ["=粮食", "1.20", "1.234", "2.8"], ["棉花", "…", "0.10", "-1/3"]],
+        "columns": [
+            {"role": "label", "path": ["产品"]},
+            {"role": "value", "path": ["产量", "2012年"], "unit": "t", "unit_surface": "万吨", "unit_from": "unit_note",
+             "date": "2012", "date_from": "column"},
+            {"role": "value", "path": ["产量", "2013年"], "unit": "t", "unit_surface": "万吨", "unit_from": "unit_note",
+             "date": "2013", "date_from": "column"},
+            {"role": "value", "path": ["增长"], "unit": "percent", "unit_surface": "%", "unit_from": "column",
+             "date": "2013", "date_from": "caption"}],
+        "heads": [{"row": 2, "path": ["=粮食"]}, {"row": 3, "path": ["棉花"]}],
+        "values": [
+            {"row": 2, "column": 1, "value": "12000"}, {"row": 2, "column": 2, "value": "12340"},
+            {"row": 2, "column": 3, "value": "2.8"}, {"row": 3, "column": 1, "missing": "…"},
+            {"row": 3, "column": 2, "value": "1000"}, {"row": 3, "column": 3, "value": "-1/3"}]
+    });
+    let people = json!({
+        "kind": "table", "caption": null, "unit_note": null, "header_rows": 1,
+        "rows": [["年份", "人口（人）"], ["1998年", "12345678901234567890"]],
+        "columns": [{"role": "label", "path": ["年份"]},
+                    {"role": "value", "path": ["人口"], "unit": "人", "unit_surface": "人", "unit_from": "column"}],
+        "heads": [{"row": 1, "path": ["1998年"]}],
+        "values": [{"row": 1, "column": 1, "value": "12345678901234567890", "date": "1998", "date_from": "row"}]
+    });
+    record(4, "+农业", Some(2013), vec![section("农业", vec![output, people])])
+}
+
 pub fn lines(records: &[Value]) -> Vec<String> {
     records.iter().map(Value::to_string).collect()
 }

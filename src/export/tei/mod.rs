@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use super::columns::{Cell, place_cell};
 use super::csv::CsvFile;
 use super::read::file_stem;
-use super::{ExportError, View, legend};
+use super::{ExportError, Line, View, legend};
 use crate::record::Record;
 
 /// The columns of the index.
@@ -45,7 +45,7 @@ impl TeiView {
 }
 
 impl View for TeiView {
-    fn add(&mut self, record: &Record, _line: &str) -> Result<(), ExportError> {
+    fn add(&mut self, record: &Record, _line: Line<'_>) -> Result<(), ExportError> {
         let stem = file_stem(record);
         // Folders of 256 each: some file systems slow down with a hundred thousand names in one.
         let bucket = stem.get(..2).unwrap_or_default().to_owned();

@@ -1,11 +1,12 @@
-//! Cites an entry: GB/T 7714, BibTeX, CSL-JSON. Each text has one hole where the script puts the name of a
-//! section; left empty, it cites the whole entry.
+//! Cites an entry: GB/T 7714, BibTeX, CSL-JSON. Each text has one hole where the script of the reading site puts
+//! the name of a section; left empty, it cites the whole entry.
 
 use serde_json::json;
 
-use crate::export::read::place;
+use super::read::place;
 use crate::record::{Record, Role};
 
+#[cfg_attr(not(feature = "site"), allow(dead_code, reason = "the reading site names sections"))]
 /// A citation, cut where the section's name goes.
 pub(crate) struct Citation {
     pub(crate) name: &'static str,
@@ -14,6 +15,13 @@ pub(crate) struct Citation {
     pub(crate) open: &'static str,
     pub(crate) close: &'static str,
     pub(crate) after: String,
+}
+
+impl Citation {
+    /// The citation of the whole entry.
+    pub(crate) fn whole(&self) -> String {
+        format!("{}{}", self.before, self.after)
+    }
 }
 
 /// What a citation is made of.
@@ -139,7 +147,7 @@ fn bibtex(p: &Parts<'_>) -> Citation {
 fn csl(p: &Parts<'_>) -> Citation {
     let date = |day: &str| {
         let parts: Vec<u32> = day.split('-').map_while(|part| part.parse().ok()).collect();
-        json!({ "date-parts": [parts] })
+        (!parts.is_empty()).then(|| json!({ "date-parts": [parts] }))
     };
     let mut item = serde_json::Map::new();
     let kind = if p.book.is_some() { "chapter" } else { "webpage" };
@@ -157,8 +165,8 @@ fn csl(p: &Parts<'_>) -> Citation {
         }
     }
     for (name, day) in [("issued", p.published), ("accessed", p.accessed)] {
-        if let Some(day) = day {
-            item.insert(name.into(), date(day));
+        if let Some(day) = day.and_then(date) {
+            item.insert(name.into(), day);
         }
     }
     let text = serde_json::to_string_pretty(&item).unwrap_or_default();
