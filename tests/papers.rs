@@ -72,6 +72,20 @@ fn each_table_is_read_as_its_page_says() {
 }
 
 #[test]
+fn every_view_is_shown_with_its_command() {
+    let place = Place::new();
+    let help = place.run(&["export", "--help"]).out;
+    for format in nianjian::export::Format::ALL {
+        let name = format.name();
+        assert!(VIEWS.contains(&format!("nianjian export output --to {name} ")), "docs/views.md lacks {name}");
+        assert!(help.contains(name), "the help lacks {name}");
+    }
+    for flag in ["--info", "--licence", "--site", "--sources", "--bom"] {
+        assert!(VIEWS.contains(flag) && help.contains(flag), "{flag}");
+    }
+}
+
+#[test]
 fn each_question_to_the_database_is_answered() {
     let place = Place::new();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
