@@ -419,6 +419,8 @@ bag = bagit.Bag(folder)
 bag.validate()
 names = sorted(bag.payload_files())
 assert bag.info["Source-Organization"] == "通州区档案馆" and bag.info["Contact-Name"] == "倪: 晓燕"
+from rocrate.rocrate import ROCrate
+assert ROCrate(f"{folder}/data").name == "通州年鉴、通州年鉴 2014、通州年鉴 2015", ROCrate(f"{folder}/data").name
 crate = json.load(open(f"{folder}/data/ro-crate-metadata.json", encoding="utf-8"))
 assert crate["@context"] == "https://w3id.org/ro/crate/1.2/context"
 about = {entity["@id"]: entity for entity in crate["@graph"]}

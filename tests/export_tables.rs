@@ -82,7 +82,10 @@ fn a_data_package_says_what_its_files_hold() {
     let (_scratch, summary) = run("tables-package", Format::Datapackage, false);
     let program = r#"
 import csv, datetime, decimal, hashlib, json, re, sys
+from frictionless import validate
 folder = sys.argv[1]
+report = validate(f"{folder}/datapackage.json")
+assert report.valid and len(report.tasks) == 6, report.flatten(["code", "message"])
 package = json.load(open(f"{folder}/datapackage.json", encoding="utf-8"))
 assert package["$schema"].endswith("/2.0/datapackage.json")
 flag = {"true": True, "false": False}.__getitem__

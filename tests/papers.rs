@@ -77,7 +77,10 @@ fn every_view_is_shown_with_its_command() {
     let help = place.run(&["export", "--help"]).out;
     for format in nianjian::export::Format::ALL {
         let name = format.name();
-        assert!(VIEWS.contains(&format!("nianjian export output --to {name} ")), "docs/views.md lacks {name}");
+        assert!(
+            VIEWS.contains(&format!("nianjian export output --to {name} ")),
+            "docs/views.md lacks {name}"
+        );
         assert!(help.contains(name), "the help lacks {name}");
     }
     for flag in ["--info", "--licence", "--site", "--sources", "--bom"] {

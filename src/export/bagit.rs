@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use super::dc::DcTable;
 use super::payload::Payload;
 use super::read::file_stem;
-use super::rocrate::{self, Crate};
+use super::research_object::{self, Crate};
 use super::{ExportError, Line, View, payload};
 use crate::mark;
 use crate::page::archive::file_below;
@@ -103,8 +103,10 @@ impl BagView {
                 if bag.payload.has(&within) {
                     return Err(ExportError(format!("two sources are named {name}; rename one of them")));
                 }
-                bag.payload.copy(source, &within)?;
-                bag.described.other(&within, &name, None)?;
+                let copied = bag.payload.copy(source, &within)?;
+                let is_warc = name.trim_end_matches(".gz").ends_with(".warc");
+                let format = if is_warc { "application/warc" } else { "application/octet-stream" };
+                bag.described.file(&within, copied.bytes, &name, format)?;
             }
         }
         Ok(bag)
@@ -139,11 +141,11 @@ impl BagView {
             self.missing += 1;
             return Ok(None);
         };
-        let digest = self.payload.copy(&found, &place)?;
-        if !in_container && digest != source.sha256 {
+        let copied = self.payload.copy(&found, &place)?;
+        if !in_container && copied.sha256 != source.sha256 {
             self.changed.push(path.to_owned());
         }
-        self.described.source(&place, source)?;
+        self.described.source(&place, copied.bytes, source)?;
         Ok(Some(place))
     }
 
@@ -159,7 +161,7 @@ impl BagView {
         for file in mark::seal(&at).map_err(|e| ExportError::io("read", &at, &e))? {
             self.payload.take(&format!("site/{}", file.name))?;
         }
-        self.described.other("site/", "阅览网站（打开 site/index.html）", None)
+        self.described.folder("site/", "阅览网站（打开 site/index.html）")
     }
 
     fn finish_bag(mut self) -> Result<Vec<String>, ExportError> {
@@ -177,12 +179,12 @@ impl BagView {
             remark,
         } = self;
         metadata.finish()?;
-        payload.take(METADATA)?;
-        described.other(METADATA, "Dublin Core", Some("text/csv"))?;
+        let bytes = payload.take(METADATA)?;
+        described.file(METADATA, bytes, "Dublin Core", "text/csv")?;
         let files = payload.files().filter(|path| !path.starts_with("site/"));
         let parts = files.chain(options.site.is_some().then_some("site/"));
         let mut told = described.finish(parts, &options, remark.as_deref())?;
-        payload.take(rocrate::NAME)?;
+        payload.take(research_object::NAME)?;
         payload.seal(&options.info, remark.as_deref())?;
         told.extend(notes(folders.is_empty(), wanted, missing, &changed));
         Ok(told)
@@ -211,13 +213,14 @@ fn notes(no_folders: bool, wanted: u64, missing: u64, changed: &[String]) -> Vec
 impl View for BagView {
     fn add(&mut self, record: &Record, line: Line<'_>) -> Result<(), ExportError> {
         let name = self.name_of(record);
-        self.payload.put(&name, format!("{}\n", line.text).as_bytes())?;
+        let text = format!("{}\n", line.text);
+        self.payload.put(&name, text.as_bytes())?;
         self.metadata.add(&name, record)?;
         let made_from = self.add_source(&record.source)?;
         for part in &record.parts {
             self.add_source(part)?;
         }
-        self.described.record(&name, record, made_from.as_deref())
+        self.described.record(&name, text.len() as u64, record, made_from.as_deref())
     }
 
     fn remark(&mut self, what: &str) -> Result<(), ExportError> {

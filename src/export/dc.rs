@@ -35,34 +35,56 @@ pub(super) fn columns() -> impl Iterator<Item = &'static str> {
 
 /// What a record says in Dublin Core: each element with its value, in the order of [`ELEMENTS`].
 pub(super) fn elements(record: &Record) -> Vec<(&'static str, String)> {
+    // Dublin Core has no place for how the page was read.
+    let Record {
+        schema: _,
+        id,
+        source,
+        title,
+        published,
+        published_surface: _,
+        origin,
+        contributors,
+        breadcrumb: _,
+        work,
+        coverage,
+        place,
+        site,
+        sections,
+        attachments: _,
+        pages: _,
+        parts: _,
+        notices: _,
+        generator: _,
+    } = record;
     let mut found: Vec<(&'static str, String)> = Vec::new();
     let mut put = |name, value: Option<&str>| {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
             found.push((name, value.to_owned()));
         }
     };
-    put("title", record.title.as_deref());
-    put("creator", record.origin.as_deref());
-    for c in &record.contributors {
+    put("title", title.as_deref());
+    put("creator", origin.as_deref());
+    for c in contributors {
         let role = if c.role == Role::Editor { " (editor)" } else { "" };
         let organization = c.organization.as_ref().map(|o| format!(", {o}")).unwrap_or_default();
         put("contributor", Some(&format!("{}{organization}{role}", c.name)));
     }
-    put("publisher", record.site.organizer.as_deref());
-    put("date", record.published.as_deref());
+    put("publisher", site.organizer.as_deref());
+    put("date", published.as_deref());
     put("type", Some("Text"));
-    put("format", Some(&record.source.media_type));
-    put("identifier", Some(&record.id));
-    put("source", record.source.uri.as_deref());
-    put("source", record.source.path.as_deref());
-    let volume = [record.work.title.as_deref(), record.work.volume.as_deref()];
+    put("format", Some(&source.media_type));
+    put("identifier", Some(id));
+    put("source", source.uri.as_deref());
+    put("source", source.path.as_deref());
+    let volume = [work.title.as_deref(), work.volume.as_deref()];
     put("relation", Some(&volume.into_iter().flatten().collect::<Vec<_>>().join(" ")));
-    put("coverage", record.coverage.as_ref().map(|c| c.year.to_string()).as_deref());
+    put("coverage", coverage.as_ref().map(|c| c.year.to_string()).as_deref());
     put(
         "coverage",
-        record.place.as_ref().map(|p| format!("{} ({} {})", p.path.concat(), p.standard, p.code)).as_deref(),
+        place.as_ref().map(|p| format!("{} ({} {})", p.path.concat(), p.standard, p.code)).as_deref(),
     );
-    let headings: Vec<&str> = record.sections.iter().filter_map(|s| s.heading.as_deref()).collect();
+    let headings: Vec<&str> = sections.iter().filter_map(|s| s.heading.as_deref()).collect();
     put("description", Some(&headings.join("; ")));
     found
 }

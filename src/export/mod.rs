@@ -26,7 +26,7 @@ mod legend;
 mod parquet;
 mod payload;
 pub mod read;
-mod rocrate;
+mod research_object;
 pub mod rows;
 pub mod sentence;
 pub mod sortable;

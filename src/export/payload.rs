@@ -16,6 +16,14 @@ pub(super) const AGENT: &str = "Bag-Software-Agent";
 /// The label of how much the payload holds.
 pub(super) const OXUM: &str = "Payload-Oxum";
 
+/// What a file that was copied holds.
+pub(super) struct Copied {
+    /// Its digest.
+    pub sha256: String,
+    /// Its length.
+    pub bytes: u64,
+}
+
 /// The files so far.
 pub(super) struct Payload {
     bag: PathBuf,
@@ -45,15 +53,15 @@ impl Payload {
         self.sums.keys().map(String::as_str)
     }
 
-    /// Copies a file into the payload and returns its SHA-256.
-    pub fn copy(&mut self, from: &Path, within: &str) -> Result<String, ExportError> {
+    /// Copies a file into the payload.
+    pub fn copy(&mut self, from: &Path, within: &str) -> Result<Copied, ExportError> {
         let mut input = File::open(from).map_err(|e| ExportError::io("read", from, &e))?;
         let to = self.path(within);
         if let Some(parent) = to.parent() {
             fs::create_dir_all(parent).map_err(|e| ExportError::io("create", parent, &e))?;
         }
         let mut output = File::create(&to).map_err(|e| ExportError::io("create", &to, &e))?;
-        let (mut long, mut short) = (Sha512::new(), Sha256::new());
+        let (mut long, mut short, before) = (Sha512::new(), Sha256::new(), self.octets);
         let mut buffer = vec![0; 1 << 16];
         loop {
             let n = match input.read(&mut buffer) {
@@ -69,7 +77,7 @@ impl Payload {
             output.write_all(piece).map_err(|e| ExportError::io("write", &to, &e))?;
         }
         self.sums.insert(within.to_owned(), HEXLOWER.encode(&long.finalize()));
-        Ok(HEXLOWER.encode(&short.finalize()))
+        Ok(Copied { sha256: HEXLOWER.encode(&short.finalize()), bytes: self.octets - before })
     }
 
     /// Writes a small file into the payload.
@@ -84,12 +92,12 @@ impl Payload {
         Ok(())
     }
 
-    /// Takes a file that stands in the payload already into account.
-    pub fn take(&mut self, within: &str) -> Result<(), ExportError> {
+    /// Takes a file that stands in the payload already into account; returns its length.
+    pub fn take(&mut self, within: &str) -> Result<u64, ExportError> {
         let path = self.path(within);
         let unread = |e: &io::Error| ExportError::io("read", &path, e);
         let mut input = File::open(&path).map_err(|e| unread(&e))?;
-        let (mut hash, mut buffer) = (Sha512::new(), vec![0; 1 << 16]);
+        let (mut hash, mut buffer, before) = (Sha512::new(), vec![0; 1 << 16], self.octets);
         loop {
             let n = input.read(&mut buffer).map_err(|e| unread(&e))?;
             if n == 0 {
@@ -99,7 +107,7 @@ impl Payload {
             self.octets += n as u64;
         }
         self.sums.insert(within.to_owned(), HEXLOWER.encode(&hash.finalize()));
-        Ok(())
+        Ok(self.octets - before)
     }
 
     /// Writes the tags, the lines of `info` among them.

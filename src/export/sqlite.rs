@@ -13,7 +13,7 @@ use super::fulltext::{FullText, Tokens};
 use super::{ExportError, Line, View, bigrams, days, rows, sortable};
 use crate::check::findings;
 use crate::mention::{Bound, Kind, Mention};
-use crate::record::{Block, GENERATOR, Record, Section, Table};
+use crate::record::{Block, Charset, GENERATOR, Pages, Record, Section, Site, Source, Table, Work};
 
 /// The version of the tables; it grows when a column or table changes its meaning or goes.
 pub const LAYOUT: &str = "nianjian.sqlite/2";
@@ -155,62 +155,87 @@ fn json(list: &[String]) -> String {
 }
 
 fn insert_page(database: &Connection, page: i64, record: &Record) -> rusqlite::Result<()> {
-    let (source, work, site, coverage) =
-        (&record.source, &record.work, &record.site, record.coverage.as_ref());
-    let pages = record.pages.clone().unwrap_or_default();
+    let Record {
+        schema,
+        id,
+        source,
+        title,
+        published,
+        published_surface,
+        origin,
+        contributors,
+        breadcrumb,
+        work,
+        coverage,
+        place,
+        site,
+        sections: _,
+        attachments,
+        pages,
+        parts: _,
+        notices,
+        generator,
+    } = record;
+    // The digest is the id; where the page stands in a WARC is in the record.
+    let Source { uri, path, media_type, bytes, sha256: _, retrieved, status, warc: _, charset } = source;
+    let Work { title: work_title, volume, path: work_path } = work;
+    let Site { organizer, hosts, site_id, icp, public_security } = site;
+    let Charset { name: charset, declared, chosen_by, replaced } = charset;
+    let coverage = coverage.as_ref();
+    let Pages { index, total, prev, next, article } = pages.clone().unwrap_or_default();
     let mut put = database.prepare_cached(
         "INSERT INTO pages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     )?;
     put.execute(params![
         page,
-        record.id,
-        source.path,
-        source.uri,
-        record.title,
-        record.published,
-        record.published_surface,
-        record.origin,
-        json(&record.breadcrumb),
-        work.title,
-        work.volume,
-        json(&work.path),
+        id,
+        path,
+        uri,
+        title,
+        published,
+        published_surface,
+        origin,
+        json(breadcrumb),
+        work_title,
+        volume,
+        json(work_path),
         coverage.map(|c| c.year),
         coverage.map(|c| rows::coverage_basis_name(c.basis)),
         coverage.and_then(|c| c.evidence.as_deref()),
-        source.media_type,
-        i64::try_from(source.bytes).unwrap_or(i64::MAX),
-        source.retrieved,
-        source.status,
-        source.charset.name,
-        source.charset.declared,
-        rows::charset_basis_name(source.charset.chosen_by),
-        i64::try_from(source.charset.replaced).unwrap_or(i64::MAX),
-        site.organizer,
-        json(&site.hosts),
-        site.site_id,
-        site.icp,
-        site.public_security,
-        pages.index,
-        pages.total,
-        pages.prev,
-        pages.next,
-        pages.article,
-        record.schema,
-        record.generator,
-        record.place.as_ref().map(|p| &p.code),
-        record.place.as_ref().map(|p| p.path.concat()),
-        record.place.as_ref().and_then(|p| p.below.as_ref()),
+        media_type,
+        i64::try_from(*bytes).unwrap_or(i64::MAX),
+        retrieved,
+        status,
+        charset,
+        declared,
+        rows::charset_basis_name(*chosen_by),
+        i64::try_from(*replaced).unwrap_or(i64::MAX),
+        organizer,
+        json(hosts),
+        site_id,
+        icp,
+        public_security,
+        index,
+        total,
+        prev,
+        next,
+        article,
+        schema,
+        generator,
+        place.as_ref().map(|p| &p.code),
+        place.as_ref().map(|p| p.path.concat()),
+        place.as_ref().and_then(|p| p.below.as_ref()),
     ])?;
     let mut put = database.prepare_cached("INSERT INTO contributors VALUES (?,?,?,?,?)")?;
-    for (i, c) in record.contributors.iter().enumerate() {
+    for (i, c) in contributors.iter().enumerate() {
         put.execute(params![page, i + 1, c.name, c.organization, rows::role_name(c.role)])?;
     }
     let mut put = database.prepare_cached("INSERT INTO notices VALUES (?,?,?,?)")?;
-    for (i, notice) in record.notices.iter().enumerate() {
+    for (i, notice) in notices.iter().enumerate() {
         put.execute(params![page, i + 1, notice.code, notice.message])?;
     }
     let mut put = database.prepare_cached("INSERT INTO attachments VALUES (?,?,?,?)")?;
-    for (i, attachment) in record.attachments.iter().enumerate() {
+    for (i, attachment) in attachments.iter().enumerate() {
         put.execute(params![page, i + 1, attachment.text, attachment.uri])?;
     }
     Ok(())
@@ -306,38 +331,57 @@ fn insert_mentions(
     mentions: &[Mention],
 ) -> rusqlite::Result<()> {
     for (i, m) in mentions.iter().enumerate() {
-        let number = rows::is_decimal(m.kind);
+        let Mention {
+            kind,
+            start,
+            end,
+            text,
+            value,
+            max,
+            bound,
+            unit,
+            per,
+            basis,
+            relation,
+            part_of_day,
+            time,
+            measured,
+            change,
+            against,
+        } = m;
+        let number = rows::is_decimal(*kind);
         let (low, high) = if number { rows::ends(m) } else { (None, None) };
         let (low, high) = (low.and_then(sortable::key), high.and_then(sortable::key));
-        let (from, to) = if m.kind == Kind::Date { days::bounds(&m.value) } else { (None, None) };
+        let (from, to) = if *kind == Kind::Date { days::bounds(value) } else { (None, None) };
+        let measured = measured.as_ref().map(|phrase| &phrase.text);
         put.execute(params![
             section,
             block,
             i + 1,
-            m.kind.name(),
-            m.start,
-            m.end,
-            m.text,
-            m.value,
-            m.max,
-            m.bound.map(rows::bound_name),
-            m.unit,
-            m.per,
-            m.basis.map(rows::basis_name),
-            m.relation.map(rows::relation_name),
-            m.part_of_day.map(rows::part_of_day_name),
-            m.time,
-            if number { m.value.parse::<f64>().ok() } else { None },
+            kind.name(),
+            start,
+            end,
+            text,
+            value,
+            max,
+            bound.map(rows::bound_name),
+            unit,
+            per,
+            basis.map(rows::basis_name),
+            relation.map(rows::relation_name),
+            part_of_day.map(rows::part_of_day_name),
+            time,
+            if number { value.parse::<f64>().ok() } else { None },
             low,
-            low.as_ref().map(|_| m.bound == Some(Bound::MoreThan)),
+            low.as_ref().map(|_| *bound == Some(Bound::MoreThan)),
             high,
-            high.as_ref().map(|_| m.bound == Some(Bound::LessThan)),
+            high.as_ref().map(|_| *bound == Some(Bound::LessThan)),
             from,
             to,
-            m.measured.as_ref().map(|phrase| &phrase.text),
-            m.change.map(rows::change_name),
-            m.against.as_ref().map(|phrase| &phrase.text),
-            m.measured.as_ref().map(|phrase| fold(&phrase.text)),
+            measured,
+            change.map(rows::change_name),
+            against.as_ref().map(|phrase| &phrase.text),
+            measured.map(|words| fold(words)),
         ])?;
     }
     Ok(())

@@ -59,34 +59,56 @@ fn push_idno(out: &mut String, kind: &str, value: &str) {
 }
 
 fn push_source(out: &mut String, record: &Record) {
+    // The rest stands in the other parts of the header, in the body, or in the record alone.
+    let Record {
+        schema: _,
+        id: _,
+        source,
+        title,
+        published,
+        published_surface,
+        origin,
+        contributors: _,
+        breadcrumb: _,
+        work,
+        coverage: _,
+        place: _,
+        site,
+        sections: _,
+        attachments: _,
+        pages: _,
+        parts: _,
+        notices: _,
+        generator: _,
+    } = record;
     out.push_str("<bibl type=\"page\">\n");
-    push_element(out, "title", record.title.as_deref().unwrap_or_default());
-    if let Some(work) = &record.work.title {
+    push_element(out, "title", title.as_deref().unwrap_or_default());
+    if let Some(book) = &work.title {
         out.push_str("<title level=\"m\">");
-        push_text(out, work);
+        push_text(out, book);
         out.push_str("</title>\n");
     }
-    if let Some(volume) = &record.work.volume {
+    if let Some(volume) = &work.volume {
         out.push_str("<biblScope unit=\"volume\">");
         push_text(out, volume);
         out.push_str("</biblScope>\n");
     }
-    if let Some(origin) = &record.origin {
+    if let Some(origin) = origin {
         out.push_str("<orgName type=\"origin\">");
         push_text(out, origin);
         out.push_str("</orgName>\n");
     }
-    if let Some(organizer) = &record.site.organizer {
+    if let Some(organizer) = &site.organizer {
         push_element(out, "publisher", organizer);
     }
-    if let Some(published) = &record.published {
+    if let Some(published) = published {
         out.push_str("<date type=\"published\"");
         push_days(out, published);
         out.push('>');
-        push_text(out, record.published_surface.as_deref().unwrap_or(published));
+        push_text(out, published_surface.as_deref().unwrap_or(published));
         out.push_str("</date>\n");
     }
-    push_source_place(out, &record.source);
+    push_source_place(out, source);
     out.push_str("</bibl>\n");
 }
 

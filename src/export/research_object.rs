@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::ExportError;
 use super::bagit::BagOptions;
-use crate::record::{Record, Source};
+use crate::record::{GENERATOR, Record, Source};
 
 /// The name of the file, in the payload's root.
 pub(super) const NAME: &str = "ro-crate-metadata.json";
@@ -88,7 +88,13 @@ impl Crate {
     }
 
     /// Describes the file of a record. `source` is the file that it was made from, where the bag has it.
-    pub fn record(&mut self, path: &str, record: &Record, source: Option<&str>) -> Result<(), ExportError> {
+    pub fn record(
+        &mut self,
+        path: &str,
+        bytes: u64,
+        record: &Record,
+        source: Option<&str>,
+    ) -> Result<(), ExportError> {
         self.records += 1;
         let book: Vec<&str> =
             [&record.work.title, &record.work.volume].into_iter().filter_map(|w| w.as_deref()).collect();
@@ -102,7 +108,7 @@ impl Crate {
         self.published = self.published.take().max(day(&record.published));
         let mut file = json!({
             "@id": id(path), "@type": "File", "encodingFormat": "application/json", "identifier": record.id,
-            "name": record.title.as_deref().unwrap_or(path),
+            "name": record.title.as_deref().unwrap_or(path), "contentSize": bytes.to_string(),
         });
         let from = source.map(id).or_else(|| record.source.uri.clone());
         if let (Some(from), Some(fields)) = (from, file.as_object_mut()) {
@@ -112,10 +118,11 @@ impl Crate {
     }
 
     /// Describes a file that a record was made from.
-    pub fn source(&mut self, path: &str, source: &Source) -> Result<(), ExportError> {
+    pub fn source(&mut self, path: &str, bytes: u64, source: &Source) -> Result<(), ExportError> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let mut file = json!({
             "@id": id(path), "@type": "File", "name": name, "encodingFormat": source.media_type,
+            "contentSize": bytes.to_string(),
         });
         if let (Some(uri), Some(fields)) = (&source.uri, file.as_object_mut()) {
             fields.insert("url".into(), uri.as_str().into());
@@ -123,14 +130,16 @@ impl Crate {
         self.entity(&file)
     }
 
-    /// Describes another file or, where the path ends in `/`, a folder.
-    pub fn other(&mut self, path: &str, name: &str, format: Option<&str>) -> Result<(), ExportError> {
-        let kind = if path.ends_with('/') { "Dataset" } else { "File" };
-        let mut entity = json!({"@id": id(path), "@type": kind, "name": name});
-        if let (Some(format), Some(fields)) = (format, entity.as_object_mut()) {
-            fields.insert("encodingFormat".into(), format.into());
-        }
-        self.entity(&entity)
+    /// Describes another file.
+    pub fn file(&mut self, path: &str, bytes: u64, name: &str, format: &str) -> Result<(), ExportError> {
+        self.entity(&json!({
+            "@id": id(path), "@type": "File", "name": name, "encodingFormat": format, "contentSize": bytes.to_string(),
+        }))
+    }
+
+    /// Describes a folder, whose path ends in `/`.
+    pub fn folder(&mut self, path: &str, name: &str) -> Result<(), ExportError> {
+        self.entity(&json!({"@id": id(path), "@type": "Dataset", "name": name}))
     }
 
     /// Describes the whole, which has `parts`, and closes the file; tells what is lacking.
@@ -155,8 +164,10 @@ impl Crate {
         let name =
             if books.is_empty() { "年鉴记录".to_owned() } else { format!("{}{more}", books.join("、")) };
         root.insert("name".into(), name.into());
-        let mut description =
-            format!("{} records of yearbook and gazetteer pages, with their provenance.", self.records);
+        let records = self.records;
+        let mut description = format!(
+            "{records} records of yearbook and gazetteer pages with their provenance, made by {GENERATOR}."
+        );
         for further in [field("External-Description"), remark].into_iter().flatten() {
             description.push_str(&format!(" {further}"));
         }
@@ -175,7 +186,9 @@ impl Crate {
                 let is_web = super::cite::is_web(licence);
                 let at = if is_web { licence } else { "#licence" };
                 root.insert("license".into(), json!({"@id": at}));
-                further.push(json!({"@id": at, "@type": "CreativeWork", "name": licence}));
+                further.push(
+                    json!({"@id": at, "@type": "CreativeWork", "name": licence, "description": licence}),
+                );
             }
             None => notes.push("the RO-Crate states no licence; give one with --licence".to_owned()),
         }
@@ -183,15 +196,6 @@ impl Crate {
             root.insert("publisher".into(), json!({"@id": "#source-organization"}));
             further.push(json!({"@id": "#source-organization", "@type": "Organization", "name": name}));
         }
-        root.insert("mentions".into(), json!({"@id": "#export"}));
-        further.push(json!({
-            "@id": "#export", "@type": "CreateAction", "name": "export --to bagit", "instrument": {"@id": "#nianjian"},
-            "result": {"@id": "./"},
-        }));
-        further.push(json!({
-            "@id": "#nianjian", "@type": "SoftwareApplication", "name": "nianjian",
-            "softwareVersion": env!("CARGO_PKG_VERSION"),
-        }));
         for entity in &further {
             self.entity(entity)?;
         }
