@@ -191,10 +191,10 @@ impl<'t> Clauses<'t> {
     pub fn around(&self, start: usize, end: usize) -> (&'t str, &'t str) {
         let begin = self.begins.partition_point(|b| *b <= start).saturating_sub(1);
         let begin = self.begins.get(begin).copied().unwrap_or_default();
-        let finish = self.begins.get(self.begins.partition_point(|b| *b <= end.max(1) - 1)).copied();
+        let finish = self.begins.get(self.begins.partition_point(|b| *b < end.max(1))).copied();
         let finish = finish.unwrap_or(self.bytes.len());
         let behind = self.words(end, finish);
-        (self.words(begin, start), behind.strip_suffix(|c| ends_clause(c)).unwrap_or(behind).trim_end())
+        (self.words(begin, start), behind.strip_suffix(ends_clause).unwrap_or(behind).trim_end())
     }
 
     fn words(&self, from: usize, to: usize) -> &'t str {

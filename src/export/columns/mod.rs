@@ -79,6 +79,9 @@ macro_rules! flat {
 }
 use flat;
 
+/// Hands each row that a record gives to a function.
+pub type RowsOf = fn(&Record, &mut dyn FnMut(&[Cell<'_>]));
+
 /// A flat table: its columns, how its rows are told apart, and how they are had from a record.
 #[derive(Clone, Copy)]
 pub struct Flat {
@@ -91,7 +94,7 @@ pub struct Flat {
     /// The table in which its row belongs to a row, by the key of that table.
     pub within: Option<&'static str>,
     /// Hands each row that a record gives to the second.
-    pub rows: fn(&Record, &mut dyn FnMut(&[Cell<'_>])),
+    pub rows: RowsOf,
 }
 
 impl Flat {
