@@ -85,7 +85,7 @@ import csv, datetime, decimal, hashlib, json, re, sys
 from frictionless import validate
 folder = sys.argv[1]
 report = validate(f"{folder}/datapackage.json")
-assert report.valid and len(report.tasks) == 6, report.flatten(["code", "message"])
+assert report.valid and len(report.tasks) == 7, report.flatten(["code", "message"])
 package = json.load(open(f"{folder}/datapackage.json", encoding="utf-8"))
 assert package["$schema"].endswith("/2.0/datapackage.json")
 flag = {"true": True, "false": False}.__getitem__

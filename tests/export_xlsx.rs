@@ -66,8 +66,8 @@ fn cells_have_their_types_and_texts_stay_texts() {
     let program = r##"
 import datetime, openpyxl, sys
 book = openpyxl.load_workbook(sys.argv[1])
-assert book.sheetnames[:7] == ["说明", "条目", "数值", "日期", "表格数据", "页面", "表格目录"], book.sheetnames
-assert len(book.sheetnames) == 7 + 4 and book.sheetnames[-1] == "表4 易错数 ab"
+assert book.sheetnames[:8] == ["说明", "条目", "数值", "日期", "表格数据", "校核", "页面", "表格目录"], book.sheetnames
+assert len(book.sheetnames) == 8 + 4 and book.sheetnames[-1] == "表4 易错数 ab"
 assert book.properties.created == datetime.datetime(2000, 1, 1)
 for sheet in book:
     for row in sheet.iter_rows():
@@ -104,7 +104,7 @@ assert shown[0][:2] == ("1/3", "s") and shown[1] == (0.1, "n", "0.00") and shown
 assert shown[3][:2] == ("=1+1", "s") and shown[5] == (-5, "n", "0") and shown[7] == (1234.5, "n", "#,##0.00")
 assert shown[8][:2] == ("12345678901234567890", "s") and shown[10][:2] == ("TRUE", "s")
 links = [cell.hyperlink for cell in book["表格目录"]["B"][1:]]
-for link, title in zip(links, book.sheetnames[7:]):
+for link, title in zip(links, book.sheetnames[8:]):
     assert link.location.replace("'", "") == f"{title}!A1", (link.location, title)
 print(len(links))
 "##;

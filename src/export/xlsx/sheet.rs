@@ -50,7 +50,7 @@ pub(super) struct Shown {
 }
 
 /// The sheets in their order. Another flat table gets its sheet here.
-pub(super) const SHEETS: [Shown; 5] = [
+pub(super) const SHEETS: [Shown; 6] = [
     Shown {
         name: "条目",
         table: "sections",
@@ -160,6 +160,35 @@ pub(super) const SHEETS: [Shown; 5] = [
             ("table", 9, Plain),
             ("row", 7, Plain),
             ("column", 7, Plain),
+            ("record", 20, Plain),
+        ],
+        fixed: 0,
+    },
+    Shown {
+        name: "校核",
+        table: "checks",
+        keep: Keep::All,
+        columns: &[
+            ("verdict", 14, Plain),
+            ("kind", 14, Plain),
+            ("coverage_year", 9, Plain),
+            ("title", 22, Wrap),
+            ("heading", 16, Wrap),
+            ("text", 60, Wrap),
+            ("stated", 16, Plain),
+            ("computed", 16, Plain),
+            ("difference", 12, Plain),
+            ("unit", 9, Plain),
+            ("reason", 40, Wrap),
+            ("note", 24, Wrap),
+            ("possible", 9, Plain),
+            ("path", 30, Plain),
+            ("uri", 30, Plain),
+            ("section", 9, Plain),
+            ("block", 9, Plain),
+            ("row", 7, Plain),
+            ("column", 7, Plain),
+            ("check", 20, Plain),
             ("record", 20, Plain),
         ],
         fixed: 0,
