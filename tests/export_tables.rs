@@ -112,7 +112,7 @@ for resource in package["resources"]:
         there = foreign["reference"]
         targets = {of(row, there["fields"]) for row in files[there["resource"]]}
         assert all(of(row, foreign["fields"]) in targets for row in rows), resource["name"]
-assert list(files) == ["pages", "sections", "blocks", "mentions", "tables", "observations"]
+assert list(files)[:6] == ["pages", "sections", "blocks", "mentions", "tables", "observations"]
 assert [r["value"] for r in files["observations"]][-2:] == ["-1/3", "12345678901234567890"]
 for resource in package["resources"]:
     assert all(f["title"] and f["description"] for f in resource["schema"]["fields"]), resource["name"]
