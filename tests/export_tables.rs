@@ -33,16 +33,24 @@ fn the_database_lines_tables_up() {
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 one = lambda sql: db.execute(sql).fetchall()
-assert one("SELECT \"table\", \"row\", \"column\", text, value, unit, date, missing FROM observations") == [
+assert one("SELECT \"table\", \"row\", \"column\", text, value, unit, date, missing FROM observations WHERE source = 'table'") == [
     (1, 2, 1, "1.20", "12000", "t", "2012", None), (1, 2, 2, "1.234", "12340", "t", "2013", None),
     (1, 2, 3, "2.8", "2.8", "percent", "2013", None), (1, 3, 1, "…", None, "t", "2012", "…"),
     (1, 3, 2, "0.10", "1000", "t", "2013", None), (1, 3, 3, "-1/3", "-1/3", "percent", "2013", None),
     (2, 1, 1, "12345678901234567890", "12345678901234567890", "人", "1998", None)], one("SELECT * FROM observations")
+# A number of the text is an observation that leads to its mention, its section and its page.
+told = """SELECT o.text, o.value, o.indicator, o.source, o."table", o.mention, m.text, p.path FROM observations o
+    JOIN mentions m ON m.mention = o.mention_id JOIN pages p ON p.page = o.page_id WHERE o.source = 'prose'"""
+assert all(row[0] == row[6] and row[4] == 0 for row in one(told)), one(told)
+stated = "SELECT count(*) FROM mentions WHERE type IN ('count', 'money', 'measure', 'ratio')"
+assert len(one(told)) > 5 and [(len(one(told)),)] == one(stated)
+assert one("SELECT count(*) FROM observations o LEFT JOIN blocks b ON b.block = o.block_id AND b.section = o.section_id WHERE b.kind = 'table'") == [(7,)]
+assert one("PRAGMA foreign_key_check(observations)") == []
 assert one("SELECT sum(value_decimal) FROM observations WHERE unit = 't'") == [(25340.0,)]
-assert one("SELECT day_from, day_to FROM observations WHERE date = '1998'") == [("1998-01-01", "1998-12-31")]
-assert one("SELECT row_path, title, path FROM observations LIMIT 1") == [('["=粮食"]', "+农业", "pages/4.html")]
-assert one("SELECT date, value FROM series_of_tables WHERE series = '[\"=粮食\",\"产量\"]'") == [("2012", "12000"), ("2013", "12340")]
-assert one("SELECT series FROM series_of_tables WHERE unit = '人'") == [('["人口"]',)], "a year is no part of what is measured"
+assert one("SELECT day_from, day_to FROM observations WHERE date = '1998' AND source = 'table'") == [("1998-01-01", "1998-12-31")]
+assert one("SELECT row_path, title, path FROM observations WHERE source = 'table' LIMIT 1") == [('["=粮食"]', "+农业", "pages/4.html")]
+assert one("SELECT date, value FROM series_of_tables WHERE series = '=粮食 · 产量'") == [("2012", "12000"), ("2013", "12340")]
+assert one("SELECT series FROM series_of_tables WHERE unit = '人'") == [("人口",)], "a year is no part of what is measured"
 print("read by SQLite", sqlite3.sqlite_version)
 "#;
     assert!(run_python(&python, program, &[&summary.to]).starts_with("read by SQLite"));
@@ -60,7 +68,8 @@ folder = sys.argv[1]
 table = pq.read_table(f"{folder}/observations.parquet")
 assert pa.types.is_date32(table.schema.field("day_from").type) and pa.types.is_dictionary(table.schema.field("unit").type)
 assert pa.types.is_decimal(table.schema.field("value_decimal").type) and pa.types.is_integer(table.schema.field("row").type)
-rows = table.to_pylist()
+rows = [r for r in table.to_pylist() if r["source"] == "table"]
+assert len(rows) < table.num_rows and all(r["table"] == 0 and r["mention"] for r in table.to_pylist() if r["source"] == "prose")
 D = decimal.Decimal
 assert [r["value_decimal"] for r in rows] == [D(12000), D(12340), D("2.8"), None, D(1000), None, D("12345678901234567890")]
 assert [r["value"] for r in rows][-2:] == ["-1/3", "12345678901234567890"]
@@ -112,6 +121,9 @@ for resource in package["resources"]:
         there = foreign["reference"]
         targets = {of(row, there["fields"]) for row in files[there["resource"]]}
         assert all(of(row, foreign["fields"]) in targets for row in rows), resource["name"]
+told = [r for r in files["observations"] if r["source"] == "prose"]
+assert told and all(r["table"] == 0 for r in told) and len({r["row"] for r in told if r["path"] == told[0]["path"]}) > 1
+files["observations"] = [r for r in files["observations"] if r["source"] == "table"]
 assert list(files)[:6] == ["pages", "sections", "blocks", "mentions", "tables", "observations"]
 assert [r["value"] for r in files["observations"]][-2:] == ["-1/3", "12345678901234567890"]
 for resource in package["resources"]:

@@ -199,6 +199,79 @@ fn numbers_are_found_by_what_they_count_and_by_their_direction() {
     assert!(marks(&index, &asked(Condition::any_number().of("人口").changed(Change::Down))).is_empty());
 }
 
+/// A volume with a table of investments and a sentence on one of them.
+fn volume_with_table(number: u32, year: i32, value: (&str, &str)) -> Value {
+    let table = json!({
+        "kind": "table", "caption": format!("{year}年水利工程投资"), "unit_note": null, "header_rows": 1,
+        "rows": [["工程", "投资（万元）"], ["水库加固", value.0], ["渠道清淤", "—"]],
+        "columns": [{"role": "label", "path": ["工程"]},
+            {"role": "value", "path": ["投资"], "unit": "CNY", "unit_surface": "万元", "unit_from": "column",
+             "date": year.to_string(), "date_from": "caption"}],
+        "heads": [{"row": 1, "path": ["水库加固"]}, {"row": 2, "path": ["渠道清淤"]}],
+        "values": [{"row": 1, "column": 1, "value": value.1}, {"row": 2, "column": 1, "missing": "—"}]
+    });
+    let measured = json!({"start": 2, "end": 8, "text": "水库加固投资"});
+    let fields = json!({"value": "300000", "bound": "exact", "unit": "CNY", "measured": measured});
+    let told = paragraph("完成水库加固投资30万元。", &[("30万元", "money", fields)]);
+    record(number, "水利", Some(year), vec![section("工程建设", vec![told, table])])
+}
+
+#[test]
+fn values_of_tables_answer_with_the_heads_that_they_stand_under() {
+    let volumes = [
+        volume_with_table(1, 2013, ("4,586.5", "45865000")),
+        volume_with_table(2, 2014, ("5,020", "50200000")),
+    ];
+    let scratch = Scratch::new("table-values").with_lines(&lines(&volumes));
+    let index = open(&scratch);
+    let hits = find(&index, &value(Kind::Money, ">=4000万"));
+    assert_eq!(hits.iter().map(|h| h.sentence.as_str()).collect::<Vec<_>>(), ["4,586.5", "5,020"]);
+    let Some(table) = &hits[0].table else { panic!("no table: {hits:#?}") };
+    assert_eq!(table.words(), "2013年水利工程投资 · 水库加固 · 投资");
+    assert_eq!((hits[0].source.part, hits[0].source.cell), ("cell", Some((2, 2))));
+    assert_eq!(hits[0].marks[0].value.as_deref(), Some("45865000"));
+    let of = Query { conditions: vec![Condition::any_number().of("水庫加固")], ..Query::default() };
+    assert_eq!(marks(&index, &of), ["30万元", "4,586.5", "30万元", "5,020"]);
+    let together =
+        Query {
+            scope: Scope::Sentence, words: words("水库加固").words, ..value(Kind::Money, ">=5000万")
+        };
+    assert_eq!(marks(&index, &together), ["5,020"], "the heads are the sentence of a cell");
+    assert_eq!(
+        marks(&index, &Query { years: Some((2014, 2014)), ..value(Kind::Money, ">=4000万") }),
+        ["5,020"]
+    );
+    assert!(marks(&index, &value(Kind::Count, ">=4000")).is_empty());
+}
+
+#[test]
+fn a_series_holds_values_of_tables_beside_those_of_text() {
+    let volumes = [
+        volume_with_table(1, 2013, ("4,586.5", "45865000")),
+        volume_with_table(2, 2014, ("5,020", "50200000")),
+    ];
+    let scratch = Scratch::new("table-series").with_lines(&lines(&volumes));
+    let series = open(&scratch).series("水库加固投资", &Query::default()).unwrap();
+    assert_eq!(series.len(), 1, "{series:#?}");
+    let points: Vec<_> = series[0].points.iter().map(|p| (p.year, p.from, p.value.as_str())).collect();
+    let want = [
+        (Some(2013), "prose", "300000"),
+        (Some(2013), "table", "45865000"),
+        (Some(2014), "prose", "300000"),
+        (Some(2014), "table", "50200000"),
+    ];
+    assert_eq!(points, want);
+    assert_eq!(series[0].measured.as_deref(), Some("水库加固投资"));
+    assert_eq!(series[0].points[1].sentence, "2013年水利工程投资 · 水库加固 · 投资");
+    assert!(
+        series[0].doubts.iter().any(|d| d.starts_with("several numbers in one year")),
+        "{:?}",
+        series[0].doubts
+    );
+    let narrow = Query { years: Some((2014, 2014)), ..Query::default() };
+    assert_eq!(open(&scratch).series("水库加固投资", &narrow).unwrap()[0].points.len(), 2);
+}
+
 #[test]
 fn dates_types_and_words_narrow_each_other() {
     let scratch = Scratch::new("dates").with_lines(&lines(&records()));

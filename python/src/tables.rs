@@ -27,7 +27,8 @@ pub fn table_schema(table: &str) -> PyResult<PyArrowType<Schema>> {
 ///
 /// Args:
 ///     batch: a column `record` with records as JSON text, as `convert_batch` gives them; null is no row.
-///     table: `pages` (a row a record), `sections`, `blocks`, `mentions`, `tables` (a row a cell) or `observations` (values of tables).
+///     table: `pages` (a row a record), `sections`, `blocks`, `mentions`, `tables` (a row a cell) or `observations` (a row a number, of tables and of
+///         running text).
 ///
 /// Raises:
 ///     ValueError: there is no such column or table, or a text is no record.

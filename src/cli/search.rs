@@ -19,8 +19,10 @@ use super::terminal::{Globals, harmless};
 /// text states: 400多户 is more than 400, so it meets '>=400' and not '>=500'; what is about a number
 /// is taken at that number. --possible adds what may meet the condition, such as 近1亿元 for '>=9000万'.
 ///
-/// --series lines up the numbers in one clause with the words, under the same heading and with the same
-/// unit; where the words around the number, its date or the page differ, it says in which years and how.
+/// Values of tables answer as well, with the heads that they stand under.
+///
+/// --series lines up the numbers that measure the same thing in the same unit, in text and in tables; where the
+/// words around the number, its heading, its date or the page differ, it says in which years and how.
 ///
 /// The index is built on first use, in a hidden file beside the records, and again when they change.
 #[derive(Debug, Args)]
@@ -248,6 +250,9 @@ fn print_hit(out: &mut dyn Write, hit: &Hit, color: bool) -> io::Result<()> {
         harmless(&format!("{title}{heading}")),
         harmless(place)
     )?;
+    if let Some(table) = &hit.table {
+        writeln!(out, "      {}", harmless(&table.words()))?;
+    }
     writeln!(out, "      {}", highlighted(hit, color))?;
     for mark in hit.marks.iter().filter(|m| m.kind.is_some()) {
         let may = if mark.sure == Some(false) { "  (possible)" } else { "" };
@@ -287,10 +292,14 @@ fn highlighted(hit: &Hit, color: bool) -> String {
 
 fn print_series(out: &mut dyn Write, series: &Series, color: bool) -> io::Result<()> {
     let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
-    let heading = series.heading.as_deref().unwrap_or("(no heading)");
+    let heading = match (&series.measured, &series.heading) {
+        (Some(measured), _) => format!("of {measured}"),
+        (None, heading) => format!("under {}", heading.as_deref().unwrap_or("(no heading)")),
+    };
+    let change = series.change.as_deref().map(|change| format!(", going {change}")).unwrap_or_default();
     let unit = series.unit.as_deref().unwrap_or("");
     let per = series.per.as_deref().map(|p| format!(" per {p}")).unwrap_or_default();
-    let of = format!("under {heading}, {} {unit}{per}", series.kind);
+    let of = format!("{heading}{change}, {} {unit}{per}", series.kind);
     writeln!(out, "{bold}{}{plain}  {}", harmless(&series.indicator), harmless(of.trim_end()))?;
     for doubt in &series.doubts {
         writeln!(out, "      ? {}", harmless(doubt))?;
@@ -300,7 +309,16 @@ fn print_series(out: &mut dyn Write, series: &Series, color: bool) -> io::Result
             point.source.path.as_deref().or(point.source.uri.as_deref()).unwrap_or(&point.source.record);
         let heading = point.heading.as_deref().filter(|_| point.heading != series.heading);
         let heading = heading.map(|h| format!("  under {}", harmless(h))).unwrap_or_default();
-        writeln!(out, "{}  {}  {}{heading}", year(point.year), harmless(&point.text), harmless(place))?;
+        let from = if point.from == "table" { "  in a table" } else { "" };
+        let date = point.date.as_deref().filter(|date| date.len() > 4).map(|d| format!("  {d}"));
+        writeln!(
+            out,
+            "{}  {}{}  {}{from}{heading}",
+            year(point.year),
+            harmless(&point.text),
+            date.unwrap_or_default(),
+            harmless(place)
+        )?;
         writeln!(out, "      {}", harmless(&point.sentence))?;
     }
     writeln!(out)

@@ -33,6 +33,7 @@ pub mod sortable;
 #[cfg(feature = "search")]
 pub mod sqlite;
 pub mod staging;
+pub mod stated;
 mod tei;
 mod texts;
 #[cfg(feature = "fetch")]

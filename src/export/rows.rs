@@ -79,7 +79,19 @@ pub struct BlockRow<'r> {
     pub block: Option<&'r Block>,
 }
 
-/// A value of a table.
+/// A number of running text that is told as an observation.
+pub struct Stated<'r> {
+    /// The mention's number in the heading or block.
+    pub number: usize,
+    /// The mention.
+    pub mention: &'r Mention,
+    /// The date that governs it, EDTF.
+    pub date: Option<String>,
+    /// Where that date stands: `sentence` or `coverage_year`.
+    pub dated_by: Option<&'static str>,
+}
+
+/// A value of a table, or a number of running text.
 pub struct ObservationRow<'r> {
     /// The record.
     pub record: &'r Record,
@@ -89,12 +101,14 @@ pub struct ObservationRow<'r> {
     pub section: &'r Section,
     /// The block's number in the section.
     pub block: usize,
-    /// The table's number in the record, from 1.
+    /// The table's number in the record, from 1; 0 for a number of running text.
     pub table: usize,
     /// The table's caption.
     pub caption: Option<&'r str>,
     /// The value with all that is known of it.
     pub observation: Observation<'r>,
+    /// The number of running text; none for a value of a table.
+    pub prose: Option<Stated<'r>>,
 }
 
 /// The sections of a record.
@@ -199,6 +213,7 @@ pub fn each_observation<'r>(record: &'r Record, mut take: impl FnMut(Observation
                     table: number_of_table,
                     caption: table.caption.as_deref(),
                     observation,
+                    prose: None,
                 });
             }
         }
@@ -219,12 +234,32 @@ pub fn mention_count(section: &Section) -> usize {
 /// The numbers between which the true value of a mention lies, low end and high end. None where
 /// that end is not stated. What is *about* a number is taken at that number.
 pub fn ends(mention: &Mention) -> (Option<&str>, Option<&str>) {
-    let value = Some(mention.value.as_str());
-    match mention.bound.unwrap_or(Bound::Exact) {
-        Bound::Exact | Bound::About => (value, mention.max.as_deref().or(value)),
+    ends_of(Some(&mention.value), mention.max.as_deref(), mention.bound)
+}
+
+/// The same of any value with its high end and its bound.
+pub fn ends_of<'v>(
+    value: Option<&'v str>,
+    max: Option<&'v str>,
+    bound: Option<Bound>,
+) -> (Option<&'v str>, Option<&'v str>) {
+    match bound.unwrap_or(Bound::Exact) {
+        Bound::Exact | Bound::About => (value, max.or(value)),
         Bound::MoreThan | Bound::AtLeast => (value, None),
-        Bound::LessThan | Bound::AtMost => (None, mention.max.as_deref().or(value)),
+        Bound::LessThan | Bound::AtMost => (None, max.or(value)),
     }
+}
+
+/// The type that a mention with a unit has: what a value of a table is looked for as. An index is of none.
+pub fn kind_of_unit(unit: Option<&str>) -> Option<Kind> {
+    let unit = unit?;
+    Some(match unit {
+        "percent" | "permille" | "percentage_point" | "times" => Kind::Ratio,
+        "index" => return None,
+        _ if unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase()) => Kind::Money,
+        _ if unit.is_ascii() => Kind::Measure,
+        _ => Kind::Count,
+    })
 }
 
 /// Whether the value of a mention is a decimal: it states a number, or a rank.

@@ -10,7 +10,8 @@ use rusqlite::{CachedStatement, Connection, ToSql, params, params_from_iter};
 use super::columns::{self, Cell, Column, Holds};
 use super::fold::fold;
 use super::fulltext::{FullText, Tokens};
-use super::{ExportError, Line, View, bigrams, days, rows, sortable};
+use super::rows::ObservationRow;
+use super::{ExportError, Line, View, bigrams, days, rows, sortable, stated};
 use crate::check::findings;
 use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, Charset, GENERATOR, Pages, Record, Section, Site, Source, Table, Work};
@@ -29,8 +30,18 @@ pub struct SqliteView {
     pages: i64,
     sections: i64,
     blocks: i64,
+    mentions: i64,
+    /// Where the numbers of the record in hand stand.
+    places: Vec<Place>,
     /// Records since the last commit.
     pending: u64,
+}
+
+/// A section of the record in hand: its id, and for its heading and each of its blocks the id and that of the
+/// mention before the first.
+struct Place {
+    section: i64,
+    texts: Vec<(Option<i64>, i64)>,
 }
 
 fn failed(path: &Path) -> impl Fn(rusqlite::Error) -> ExportError + '_ {
@@ -54,8 +65,8 @@ impl SqliteView {
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let begin = || -> rusqlite::Result<Connection> {
             let database = open_new(path, 64)?;
-            database.execute_batch(&flat_table("observations", columns::OBSERVATIONS))?;
-            database.execute_batch(&flat_table("checks", columns::CHECKS))?;
+            database.execute_batch(&flat_table("observations", columns::OBSERVATIONS, &[BESIDE]))?;
+            database.execute_batch(&flat_table("checks", columns::CHECKS, &[]))?;
             database.execute_batch(include_str!("sqlite.sql"))?;
             database.execute_batch(include_str!("sqlite_search.sql"))?;
             database.set_prepared_statement_cache_capacity(32);
@@ -74,6 +85,8 @@ impl SqliteView {
             pages: 0,
             sections: 0,
             blocks: 0,
+            mentions: 0,
+            places: Vec::new(),
             pending: 0,
         })
     }
@@ -103,11 +116,12 @@ impl SqliteView {
 
     fn try_insert(&mut self, record: &Record) -> rusqlite::Result<()> {
         self.pages += 1;
+        self.places.clear();
         insert_page(&self.database, self.pages, record)?;
         for (i, section) in record.sections.iter().enumerate() {
             self.insert_section(record, i + 1, section)?;
         }
-        insert_observations(&self.database, record)?;
+        self.insert_observations(record)?;
         insert_checks(&self.database, record)?;
         self.pending += 1;
         if self.pending == BATCH {
@@ -129,15 +143,17 @@ impl SqliteView {
             section.outline
         ])?;
         let mut mentions = self.database.prepare_cached(
-            "INSERT INTO mentions VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         )?;
-        insert_mentions(&mut mentions, self.sections, None, &section.heading_mentions)?;
+        let mut place = Place { section: self.sections, texts: vec![(None, self.mentions)] };
+        insert_mentions(&mut mentions, self.sections, None, &section.heading_mentions, &mut self.mentions)?;
         let mut tokens = String::new();
         for (i, block) in section.blocks.iter().enumerate() {
             self.blocks += 1;
             insert_block(&self.database, self.blocks, self.sections, i + 1, block)?;
+            place.texts.push((Some(self.blocks), self.mentions));
             if let Some((_, found)) = block.running_text() {
-                insert_mentions(&mut mentions, self.sections, Some(self.blocks), found)?;
+                insert_mentions(&mut mentions, self.sections, Some(self.blocks), found, &mut self.mentions)?;
             }
             push_block_tokens(block, &mut tokens);
         }
@@ -146,6 +162,7 @@ impl SqliteView {
             bigrams::push_tokens(record.title.as_deref().unwrap_or_default(), &mut title);
         }
         bigrams::push_tokens(section.heading.as_deref().unwrap_or_default(), &mut heading);
+        self.places.push(place);
         self.search.add(Tokens { section: self.sections, title, heading, text: tokens })
     }
 }
@@ -329,8 +346,10 @@ fn insert_mentions(
     section: i64,
     block: Option<i64>,
     mentions: &[Mention],
+    id: &mut i64,
 ) -> rusqlite::Result<()> {
     for (i, m) in mentions.iter().enumerate() {
+        *id += 1;
         let Mention {
             kind,
             start,
@@ -355,6 +374,7 @@ fn insert_mentions(
         let (from, to) = if *kind == Kind::Date { days::bounds(value) } else { (None, None) };
         let measured = measured.as_ref().map(|phrase| &phrase.text);
         put.execute(params![
+            *id,
             section,
             block,
             i + 1,
@@ -387,9 +407,16 @@ fn insert_mentions(
     Ok(())
 }
 
-/// A flat table as it stands in the other views, whose columns are named there alone. What holds decimals is a
-/// binary number here, near, for sums; the exact text stands beside it.
-fn flat_table(table: &str, columns: &[Column]) -> String {
+/// What `observations` has beside the columns of the flat table: where the value stands in the other tables, and for
+/// a value of a table what it is compared by. A number of running text is compared by its mention.
+const BESIDE: &str =
+    "page_id INTEGER NOT NULL REFERENCES pages, section_id INTEGER NOT NULL REFERENCES sections,
+    block_id INTEGER REFERENCES blocks, mention_id INTEGER REFERENCES mentions,
+    type TEXT, low TEXT, low_open INTEGER, high TEXT, high_open INTEGER, measured_folded TEXT";
+
+/// A flat table as it stands in the other views, whose columns are named there alone, with what stands `beside`
+/// them. What holds decimals is a binary number here, near, for sums; the exact text stands beside it.
+fn flat_table(table: &str, columns: &[Column], beside: &[&str]) -> String {
     let columns = columns.iter().map(|(name, holds)| {
         let affinity = match holds {
             Holds::Text | Holds::Word | Holds::Day => "TEXT",
@@ -398,7 +425,8 @@ fn flat_table(table: &str, columns: &[Column]) -> String {
         };
         format!("\"{name}\" {affinity}")
     });
-    format!("CREATE TABLE {table} ({});", columns.collect::<Vec<_>>().join(", "))
+    let columns: Vec<String> = columns.chain(beside.iter().map(|b| (*b).to_owned())).collect();
+    format!("CREATE TABLE {table} ({});", columns.join(", "))
 }
 
 impl ToSql for Cell<'_> {
@@ -412,16 +440,59 @@ impl ToSql for Cell<'_> {
     }
 }
 
-fn insert_observations(database: &Connection, record: &Record) -> rusqlite::Result<()> {
-    let places = ["?"; columns::OBSERVATIONS.len()].join(",");
-    let mut put = database.prepare_cached(&format!("INSERT INTO observations VALUES ({places})"))?;
-    let mut done = Ok(());
-    rows::each_observation(record, |row| {
-        if done.is_ok() {
-            done = put.execute(params_from_iter(columns::observation(&row))).map(drop);
+impl SqliteView {
+    fn insert_observations(&self, record: &Record) -> rusqlite::Result<()> {
+        let beside = BESIDE.matches(',').count() + 1;
+        let places = vec!["?"; columns::OBSERVATIONS.len() + beside].join(",");
+        let mut put = self.database.prepare_cached(&format!("INSERT INTO observations VALUES ({places})"))?;
+        let mut done = Ok(());
+        let mut add = |row: &ObservationRow<'_>| {
+            if done.is_ok() {
+                let mut cells = columns::observation(row);
+                cells.extend(self.beside(row));
+                done = put.execute(params_from_iter(cells)).map(drop);
+            }
+        };
+        rows::each_observation(record, |row| add(&row));
+        stated::each_stated(record, |row| add(&row));
+        done
+    }
+
+    /// The cells of a value under [`BESIDE`].
+    fn beside(&self, row: &ObservationRow<'_>) -> [Cell<'static>; 10] {
+        let section = row.section_number.checked_sub(1).and_then(|at| self.places.get(at));
+        let place = section.and_then(|s| s.texts.get(row.block));
+        let mention = place.zip(row.prose.as_ref()).and_then(|((_, before), stated)| {
+            i64::try_from(stated.number).ok().map(|number| before + number)
+        });
+        let id = |id: Option<i64>| id.map_or(Cell::Null, Cell::Int);
+        let ids = [Some(self.pages), section.map(|s| s.section), place.and_then(|p| p.0), mention].map(id);
+        let [page, section, block, mention] = ids;
+        if row.prose.is_some() {
+            let none = || Cell::Null;
+            return [page, section, block, mention, none(), none(), none(), none(), none(), none()];
         }
-    });
-    done
+        let o = &row.observation;
+        let (low, high) = rows::ends_of(o.value, o.max, o.bound);
+        let (low, high) = (low.and_then(sortable::key), high.and_then(sortable::key));
+        let open = |key: &Option<String>, bound| {
+            key.as_ref().map_or(Cell::Null, |_| Cell::Flag(o.bound == Some(bound)))
+        };
+        let (low_open, high_open) = (open(&low, Bound::MoreThan), open(&high, Bound::LessThan));
+        let steps: String = o.indicator().split(" · ").collect();
+        [
+            page,
+            section,
+            block,
+            mention,
+            rows::kind_of_unit(o.unit).map(Kind::name).into(),
+            low.into(),
+            low_open,
+            high.into(),
+            high_open,
+            fold(&steps).into(),
+        ]
+    }
 }
 
 fn insert_checks(database: &Connection, record: &Record) -> rusqlite::Result<()> {

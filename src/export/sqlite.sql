@@ -71,6 +71,7 @@ CREATE TABLE mentions (
 );
 
 -- The rows come in this order: these indexes are made on the way.
+CREATE INDEX observations_section ON observations (section_id) WHERE source = 'table';
 CREATE INDEX sections_page ON sections (page, number);
 CREATE INDEX blocks_section ON blocks (section, number);
 CREATE INDEX mentions_section ON mentions (section);
@@ -110,15 +111,9 @@ CREATE VIEW people AS
 -- The values of tables, lined up: what has the same series and unit measures the same thing. `series` is the
 -- path of the row and that of the column without their dates, which stand in `date`.
 CREATE VIEW series_of_tables AS
-  SELECT (SELECT json_group_array(name) FROM (
-            SELECT name FROM (SELECT 0 AS side, key AS step, value AS name FROM json_each(o.row_path)
-                              UNION ALL SELECT 1, key, value FROM json_each(o.column_path))
-            WHERE NOT (name GLOB '[12][0-9][0-9][0-9]' OR name GLOB '[12][0-9][0-9][0-9]年'
-                   OR name GLOB '[12][0-9][0-9][0-9]年[度末底]' OR name GLOB '[12][0-9][0-9][0-9]年*[0-9]月'
-                   OR name GLOB '[0-9]*月' AND NOT name GLOB '*[^-0-9—–～~至月]*'
-                   OR name IN ('上年', '本年', '去年', '今年', '上年同期', '去年同期'))
-            ORDER BY side, step)) AS series,
+  SELECT o.indicator AS series,
          o.unit, o.per, o.base, o.date, o.value, o.value_decimal, o.bound, o.max, o.missing, o.row_path, o.column_path,
          o.caption, o.coverage_year, o.title, o.record, o.path, o.uri, o."table", o."row", o."column", o.doubts
   FROM observations o
+  WHERE o.source = 'table'
   ORDER BY series, o.unit, o.per, o.base, o.day_from, o.coverage_year;

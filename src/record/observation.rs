@@ -2,6 +2,7 @@
 
 use super::Table;
 use crate::mention::Bound;
+use crate::table::is_time;
 use crate::table::number::places;
 use crate::table::{DateFrom, Doubt, UnitFrom, Value};
 
@@ -50,6 +51,22 @@ pub struct Observation<'t> {
     pub doubts: Vec<Doubt>,
     /// The code of the place that the row's label names.
     pub place_code: Option<&'t str>,
+}
+
+impl Observation<'_> {
+    /// What the value measures: the names of its row and its column, the outer ones first, without those that are
+    /// times.
+    pub fn indicator(&self) -> String {
+        let steps = self.row_path.iter().chain(self.column_path).filter(|step| !is_time(step));
+        let mut out = String::new();
+        for step in steps {
+            if !out.is_empty() {
+                out.push_str(" · ");
+            }
+            out.push_str(step);
+        }
+        out
+    }
 }
 
 /// What a value is measured in.

@@ -112,14 +112,18 @@ impl<'h> Sentence<'h> {
     pub fn around(&self, i: usize, year: Option<i32>) -> Option<Around> {
         let &(start, end, mark) = self.marks.get(i)?;
         // 妇女之家 stands in the clause, but the number counts something else.
-        let other = mark.measured.as_ref().is_some_and(|measured| !fold(measured).contains(self.indicator));
-        if !is_number(mark) || other {
+        let measures = mark.measured.as_ref().map(|measured| fold(measured).contains(self.indicator));
+        if !is_number(mark) || measures == Some(false) {
             return None;
         }
+        // What the number is known to measure may stand in another clause, before other numbers.
+        let known = measures == Some(true);
         let number = |m: &&(usize, usize, &Mark)| is_number(m.2);
-        let number_before = self.marks.get(..i)?.iter().rev().find(number).map_or(0, |m| m.1);
-        let number_after = self.marks.get(i + 1..)?.iter().find(number).map_or(usize::MAX, |m| m.0);
-        let clause = self.clause(start);
+        let number_before =
+            self.marks.get(..i)?.iter().rev().find(number).filter(|_| !known).map_or(0, |m| m.1);
+        let number_after = self.marks.get(i + 1..)?.iter().find(number).filter(|_| !known);
+        let number_after = number_after.map_or(usize::MAX, |m| m.0);
+        let clause = if known { (0, self.original.len()) } else { self.clause(start) };
         let to = start.checked_sub(self.length);
         let before = to.and_then(|to| self.places.partition_point(|at| *at <= to).checked_sub(1));
         let before = before.and_then(|n| self.places.get(n)).copied();
@@ -249,6 +253,7 @@ pub mod tests {
                 block: Some(1),
                 cell: None,
             },
+            table: None,
         }
     }
 
@@ -269,9 +274,9 @@ pub mod tests {
             ("全区新建学校3所，妇女之家42个；另有妇女之家5个", "42个", Some("全区新建学校#所妇女之家N"), ""),
             ("全区新建学校3所，妇女之家42个；另有妇女之家5个", "5个", Some("另有妇女之家N"), ""),
             ("各类组织：妇女之家593个", "593个", Some("各类组织妇女之家N"), ""),
-            // Another number stands between; the rate beside the count is another number.
-            ("妇女之家593个，占95%", "95%", None, ""),
-            ("妇女之家由539个增至593个", "593个", None, ""),
+            // Another number stands between, and both measure what the word names.
+            ("妇女之家593个，占95%", "95%", Some("妇女之家#个占N"), ""),
+            ("妇女之家由539个增至593个", "593个", Some("妇女之家由#个增至N"), ""),
             ("妇女之家由539个增至593个", "539个", Some("妇女之家由N增至#个"), ""),
             // The nearest place counts.
             (

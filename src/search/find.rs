@@ -34,6 +34,45 @@ pub struct Hit {
     pub marks: Vec<Mark>,
     /// Where the text stands.
     pub source: Source,
+    /// For a value of a table: what it measures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<InTable>,
+}
+
+/// What a value of a table measures: the words that stand around the cell, in place of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InTable {
+    /// The table's caption.
+    pub caption: Option<String>,
+    /// What the row is about, from the top down.
+    pub row_path: Vec<String>,
+    /// What the column is about, from the top down.
+    pub column_path: Vec<String>,
+    /// The date of the value, EDTF.
+    pub date: Option<String>,
+}
+
+impl InTable {
+    /// Reads it from a row of `observations`, whose columns stand from `at` on: caption, row_path, column_path, date.
+    pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<InTable> {
+        let path = |at: usize| -> rusqlite::Result<Vec<String>> {
+            let text: Option<String> = row.get(at)?;
+            Ok(text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default())
+        };
+        Ok(InTable {
+            caption: row.get(at)?,
+            row_path: path(at + 1)?,
+            column_path: path(at + 2)?,
+            date: row.get(at + 3)?,
+        })
+    }
+
+    /// All its words, in the order of reading: caption · row › … · column › ….
+    pub fn words(&self) -> String {
+        let paths = [self.row_path.join(" › "), self.column_path.join(" › ")];
+        let parts = self.caption.iter().map(String::as_str).chain(paths.iter().map(String::as_str));
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// A stretch of a sentence that answers the query. Offsets count in the text, as in the record.
@@ -116,6 +155,7 @@ struct Text {
     cell: Option<(i64, i64)>,
     text: String,
     marks: Vec<(Mark, usize)>,
+    table: Option<InTable>,
 }
 
 /// The head of a section's page.
@@ -189,8 +229,9 @@ impl Index {
             let mut values = vec![Value::Integer(section)];
             let (sure, may) = condition.sql(&mut values);
             let test = if query.possible { &may } else { &sure };
-            let any = self.mark_mentions(values, test, &sure, i, texts)?;
-            met.push(any);
+            let told = self.mark_mentions(values.clone(), test, &sure, i, texts)?;
+            let tabled = self.mark_cells(values, test, &sure, i, texts)?;
+            met.push(told || tabled);
         }
         Ok(met)
     }
@@ -226,6 +267,50 @@ impl Index {
         Ok(any)
     }
 
+    /// The same for the values of the section's tables.
+    fn mark_cells(
+        &self,
+        values: Vec<Value>,
+        test: &str,
+        sure: &str,
+        condition: usize,
+        texts: &mut [Text],
+    ) -> Result<bool, SearchError> {
+        let sql = format!(
+            "SELECT block_id, \"row\", \"column\", text, type, value, max, bound, unit, per, indicator, {sure},
+                    caption, row_path, column_path, date
+             FROM observations INDEXED BY observations_section
+             WHERE source = 'table' AND section_id = ?1 AND {test} ORDER BY rowid"
+        );
+        let mut statement = self.database.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        let (mut any, mut from) = (false, 0);
+        while let Some(row) = rows.next()? {
+            any = true;
+            let block: Option<i64> = row.get(0)?;
+            let cell: (i64, i64) = (row.get(1)?, row.get(2)?);
+            let here = |t: &Text| t.block.map(|b| b.0) == block && t.cell == Some((cell.0 + 1, cell.1 + 1));
+            // Values and cells come in the same order.
+            from += texts.iter().skip(from).position(here).unwrap_or(0);
+            if let Some(text) = texts.get_mut(from).filter(|t| here(t)) {
+                let mark = Mark {
+                    kind: row.get(4)?,
+                    value: row.get(5)?,
+                    max: row.get(6)?,
+                    bound: row.get(7)?,
+                    unit: row.get(8)?,
+                    per: row.get(9)?,
+                    measured: row.get(10)?,
+                    sure: Some(row.get::<_, Option<bool>>(11)?.unwrap_or(false)),
+                    ..Mark::word(0, text.text.chars().count(), text.text.clone())
+                };
+                text.marks.push((mark, condition));
+                text.table = Some(InTable::read(row, 12)?);
+            }
+        }
+        Ok(any)
+    }
+
     fn texts(&self, section: i64) -> Result<(Head, Vec<Text>), SearchError> {
         let mut statement = self.database.prepare_cached(
             "SELECT s.heading, s.number, p.record, p.path, p.uri, p.title, p.coverage_year, p.work_title, s.outline
@@ -252,7 +337,7 @@ impl Index {
         let mut texts = Vec::new();
         let mut put = |part, block, cell, text: Option<String>| {
             if let Some(text) = text {
-                texts.push(Text { part, block, cell, text, marks: Vec::new() });
+                texts.push(Text { part, block, cell, text, marks: Vec::new(), table: None });
             }
         };
         if head.source.section == 1 {
@@ -353,7 +438,9 @@ fn push_hits(head: &Head, text: &Text, query: &Query, hits: &mut Vec<Hit>) {
     }
     for (start, marks) in by_sentence {
         if query.scope == Scope::Sentence {
-            let sentence = fold(sentences.at(start).2);
+            // What stands around a value is what it is said of.
+            let around = text.table.as_ref().map(InTable::words).unwrap_or_default();
+            let sentence = fold(&format!("{} {around}", sentences.at(start).2));
             let words = query.words.as_ref().is_none_or(|w| w.holds(&|word| sentence.contains(word)));
             let values = (0..query.conditions.len()).all(|i| marks.iter().any(|m| m.1 == i));
             if !(words && values) {
@@ -377,7 +464,7 @@ fn hit(
     marks.dedup();
     let source =
         Source { part: text.part, block: text.block.map(|b| b.1), cell: text.cell, ..head.source.clone() };
-    let hit =
-        Hit { heading: head.heading.clone(), sentence: sentence.to_owned(), sentence_start, marks, source };
+    let (heading, table) = (head.heading.clone(), text.table.clone());
+    let hit = Hit { heading, sentence: sentence.to_owned(), sentence_start, marks, source, table };
     (!sentence.is_empty()).then_some(hit)
 }

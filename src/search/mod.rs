@@ -14,7 +14,7 @@ mod value;
 
 use std::fmt;
 
-pub use find::{Hit, Mark, Results, Scope, Source};
+pub use find::{Hit, InTable, Mark, Results, Scope, Source};
 pub use index::Index;
 pub use query::Words;
 pub use series::{Point, Series};

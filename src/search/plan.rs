@@ -65,15 +65,25 @@ impl Index {
         for condition in &query.conditions {
             let (sure, may) = condition.sql(&mut values);
             let test = if query.possible { may } else { sure };
-            let few = format!("SELECT count(*) FROM (SELECT 1 FROM mentions WHERE {test} LIMIT {FEW})");
+            // Values of tables have the same columns to be compared by; numbers of running text have none there.
+            let few = format!(
+                "SELECT (SELECT count(*) FROM (SELECT 1 FROM mentions WHERE {test} LIMIT {FEW}))
+                      + (SELECT count(*) FROM (SELECT 1 FROM observations WHERE {test} LIMIT {FEW}))"
+            );
             let mut count = self.database.prepare(&few)?;
             let used = count.parameter_count();
             let count: i64 = count.query_row(params_from_iter(values.iter().take(used)), |r| r.get(0))?;
             wanted.push(if count < FEW {
-                format!("s.section IN (SELECT section FROM mentions WHERE {test}{stretch})")
+                let of_tables = stretch.replace("section", "section_id");
+                format!(
+                    "s.section IN (SELECT section FROM mentions WHERE {test}{stretch}
+                     UNION ALL SELECT section_id FROM observations WHERE {test}{of_tables})"
+                )
             } else {
                 format!(
-                    "EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = s.section AND {test})"
+                    "(EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = s.section AND {test})
+                     OR EXISTS (SELECT 1 FROM observations INDEXED BY observations_section
+                                WHERE source = 'table' AND observations.section_id = s.section AND {test}))"
                 )
             });
         }

@@ -1,13 +1,15 @@
-//! Lines up an indicator over volumes: numbers of one kind, with the same unit, under the same heading,
-//! in one clause with the same words. Every point shows its sentence and the words around its number;
-//! what differs from year to year is named. Nothing is chosen in silence.
+//! Lines up an indicator over volumes: numbers of text that measure the same thing, and values of tables under the
+//! same heads, of one kind and in one unit. Where a text does not say what its number measures, those are lined up that
+//! stand in one clause with the words, under the same heading. Every point shows its sentence, or the heads of its
+//! cell, and the words around its number; what differs from year to year is named. Nothing is chosen in silence.
 
 use std::collections::BTreeMap;
 
+use rusqlite::{Row, params};
 use serde::Serialize;
 
 use super::clause::{Sentence, name};
-use super::{Hit, Index, Query, SearchError, Source, Words};
+use super::{Hit, InTable, Index, Query, SearchError, Source, Words};
 use crate::export::fold::fold;
 
 /// An indicator over volumes.
@@ -15,8 +17,11 @@ use crate::export::fold::fold;
 pub struct Series {
     /// The words that were asked for.
     pub indicator: String,
-    /// The heading under which all points stand, folded to Simplified, without its number; where the
-    /// volumes write it differently, that of the first point.
+    /// What all points measure, folded to Simplified, without marks and blanks; null where the text does not say it.
+    pub measured: Option<String>,
+    /// `up` or `down`: all points are changes.
+    pub change: Option<String>,
+    /// The heading of the first point, folded to Simplified, without its number.
     pub heading: Option<String>,
     /// The type of the numbers.
     #[serde(rename = "type")]
@@ -34,8 +39,12 @@ pub struct Series {
 /// A number of a series, with its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Point {
-    /// The coverage year of the page.
+    /// `prose` or `table`.
+    pub from: &'static str,
+    /// The year of a value of a table; else the coverage year of the page.
     pub year: Option<i32>,
+    /// For a value of a table: its date, EDTF.
+    pub date: Option<String>,
     /// The number as written.
     pub text: String,
     /// Its value.
@@ -62,14 +71,26 @@ pub struct Point {
     pub dated: Option<String>,
     /// The heading of the section.
     pub heading: Option<String>,
-    /// The sentence.
+    /// The sentence; for a value of a table its caption and its heads.
     pub sentence: String,
-    /// Where the sentence stands.
+    /// Where it stands.
     pub source: Source,
 }
 
 /// What makes points one series.
-type Key = (Option<String>, String, Option<String>, Option<String>);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    /// What they measure, as it is compared.
+    measured: Option<String>,
+    /// Where that is not known, the heading under which they stand.
+    heading: Option<String>,
+    kind: String,
+    unit: Option<String>,
+    per: Option<String>,
+    change: Option<String>,
+}
+
+type Found = BTreeMap<Key, Vec<Point>>;
 
 /// How many wordings or names a doubt shows.
 const SHOWN: usize = 8;
@@ -86,13 +107,14 @@ impl Index {
             ));
         }
         let query = Query { words: Some(Words::Word(word.clone())), ..narrow.clone() };
-        let mut found: BTreeMap<Key, Vec<Point>> = BTreeMap::new();
+        let mut found = Found::new();
         for section in self.sections(&query)? {
             let (outline, hits) = self.mentions(section)?;
             for hit in hits {
                 add_points(&hit, outline.as_deref().unwrap_or_default(), &word, &mut found);
             }
         }
+        self.add_cells(&word, narrow, &mut found)?;
         let mut series: Vec<Series> =
             found.into_iter().map(|(key, points)| line_up(indicator, key, points)).collect();
         series.sort_by_key(|s| (std::cmp::Reverse(s.volumes()), s.doubts.len()));
@@ -100,16 +122,110 @@ impl Index {
     }
 }
 
-/// Adds the numbers of a sentence that stand in one clause with the word.
-fn add_points(hit: &Hit, outline: &str, word: &str, found: &mut BTreeMap<Key, Vec<Point>>) {
+impl Index {
+    /// Adds the values of tables whose heads hold the word.
+    fn add_cells(&self, word: &str, narrow: &Query, found: &mut Found) -> Result<(), SearchError> {
+        let solid: String = word.chars().filter(|c| !c.is_whitespace()).collect();
+        let (first, last) = narrow.years.unwrap_or((i32::MIN, i32::MAX));
+        let place = narrow.place.as_ref().map(|code| format!("{code}*"));
+        let mut statement = self.database.prepare_cached(
+            "SELECT o.caption, o.row_path, o.column_path, o.date, o.measured_folded, o.type, o.unit, o.per, o.text,
+                    o.value, o.max, o.bound, o.\"row\", o.\"column\", s.number, s.heading, s.outline, b.number,
+                    p.record, p.path, p.uri, p.title, p.work_title, p.coverage_year
+             FROM observations o INDEXED BY observations_measured
+             JOIN sections s ON s.section = o.section_id JOIN pages p ON p.page = o.page_id
+             LEFT JOIN blocks b ON b.block = o.block_id
+             WHERE o.measured_folded IS NOT NULL AND instr(o.measured_folded, ?1) > 0 AND o.value IS NOT NULL
+               AND (?4 IS NULL OR p.place_code GLOB ?4)
+               AND (p.coverage_year BETWEEN ?2 AND ?3 OR ?2 = ?5) ORDER BY o.rowid",
+        )?;
+        let mut rows = statement.query(params![solid, first, last, place, i32::MIN])?;
+        while let Some(row) = rows.next()? {
+            let heading: Option<String> = row.get(15)?;
+            let holds = narrow.heading.as_ref().is_none_or(|words| {
+                let heading = heading.as_deref().map(fold).unwrap_or_default();
+                words.holds(&|word| heading.contains(word))
+            });
+            if holds {
+                let (key, point) = cell_point(row, heading)?;
+                found.entry(key).or_default().push(point);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A value of a table as a point, from the columns that [`Index::add_cells`] asks for.
+fn cell_point(row: &Row<'_>, heading: Option<String>) -> rusqlite::Result<(Key, Point)> {
+    let table = InTable::read(row, 0)?;
+    let measured: String = row.get(4)?;
+    let key = Key {
+        measured: Some(name(&measured)),
+        heading: None,
+        kind: row.get::<_, Option<String>>(5)?.unwrap_or_else(|| "number".to_owned()),
+        unit: row.get(6)?,
+        per: row.get(7)?,
+        change: None,
+    };
+    let outline: Option<String> = row.get(16)?;
+    let heading =
+        heading.as_deref().map(|h| h.strip_prefix(outline.as_deref().unwrap_or_default()).unwrap_or(h));
+    let coverage: Option<i32> = row.get(23)?;
+    let dated = table.date.as_deref().and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
+    let words = table.words();
+    let point = Point {
+        from: "table",
+        year: dated.or(coverage),
+        date: table.date.clone(),
+        text: row.get(8)?,
+        value: row.get(9)?,
+        max: row.get(10)?,
+        bound: row.get(11)?,
+        measured: Some(measured),
+        change: None,
+        before: String::new(),
+        words: String::new(),
+        after: String::new(),
+        // The heads are the same; what stands around them is the caption.
+        wording: String::new(),
+        dated: None,
+        heading: heading.map(|h| fold(h.trim())),
+        sentence: words,
+        source: Source {
+            record: row.get(18)?,
+            path: row.get(19)?,
+            uri: row.get(20)?,
+            title: row.get(21)?,
+            work: row.get(22)?,
+            year: coverage,
+            section: row.get(14)?,
+            part: "cell",
+            block: row.get(17)?,
+            cell: Some((row.get::<_, i64>(12)? + 1, row.get::<_, i64>(13)? + 1)),
+        },
+    };
+    Ok((key, point))
+}
+
+/// Adds the numbers of a sentence that measure what the word names, or stand in one clause with it.
+fn add_points(hit: &Hit, outline: &str, word: &str, found: &mut Found) {
     let sentence = Sentence::of(hit, word);
     let heading = hit.heading.as_deref().map(|h| h.strip_prefix(outline).unwrap_or(h).trim());
     for (i, mark) in hit.marks.iter().enumerate() {
         let Some(around) = sentence.around(i, hit.source.year) else { continue };
-        let kind = mark.kind.clone().unwrap_or_default();
-        let key = (heading.map(name), kind, mark.unit.clone(), mark.per.clone());
+        let measured = mark.measured.as_deref().map(name);
+        let key = Key {
+            heading: heading.filter(|_| measured.is_none()).map(name),
+            measured,
+            kind: mark.kind.clone().unwrap_or_default(),
+            unit: mark.unit.clone(),
+            per: mark.per.clone(),
+            change: mark.change.clone(),
+        };
         found.entry(key).or_default().push(Point {
+            from: "prose",
             year: hit.source.year,
+            date: None,
             text: mark.text.clone(),
             value: mark.value.clone().unwrap_or_default(),
             max: mark.max.clone(),
@@ -139,11 +255,11 @@ impl Series {
 }
 
 fn line_up(indicator: &str, key: Key, mut points: Vec<Point>) -> Series {
-    points.sort_by_key(|p| p.year);
+    points.sort_by(|a, b| (a.year, &a.date).cmp(&(b.year, &b.date)));
     let doubts = doubts(&points);
     let heading = points.first().and_then(|p| p.heading.clone());
-    let (_, kind, unit, per) = key;
-    Series { indicator: indicator.to_owned(), heading, kind, unit, per, points, doubts }
+    let Key { measured, heading: _, kind, unit, per, change } = key;
+    Series { indicator: indicator.to_owned(), measured, change, heading, kind, unit, per, points, doubts }
 }
 
 /// What keeps points from being one series.
@@ -154,9 +270,9 @@ fn doubts(points: &[Point]) -> Vec<String> {
             doubts.push(format!("{what}: {found}"));
         }
     };
-    doubt("the words around the number (N) differ", differing(points, |p| Some(p.wording.clone())));
-    doubt("what is counted differs", differing(points, |p| p.measured.clone()));
-    doubt("a change and no level", named(points, |p| p.change.as_ref().map(|_| p.text.clone())));
+    let wording = |p: &Point| Some(p.wording.clone()).filter(|w| !w.is_empty());
+    doubt("the words around the number (N) differ", differing(points, wording));
+    doubt("under different headings", differing(points, |p| p.heading.as_deref().map(name)));
     doubt("several numbers in one year", several_in_a_year(points));
     doubt("dated otherwise than the volume", named(points, |p| p.dated.clone()));
     let inexact = |p: &Point| p.bound.as_deref().is_some_and(|b| b != "exact") || p.max.is_some();
@@ -199,10 +315,15 @@ fn groups(points: &[Point], of: impl Fn(&Point) -> Option<String>) -> Vec<Group>
     groups
 }
 
+/// The part of the year that a point is of; none for a whole year.
+fn part_of(point: &Point) -> Option<&str> {
+    point.date.as_deref().filter(|date| date.len() > 4)
+}
+
 /// The numbers of each year that states more than one. A number that is stated twice is one.
 fn several_in_a_year(points: &[Point]) -> Option<String> {
     let years: Vec<Group> = points
-        .chunk_by(|a, b| a.year == b.year)
+        .chunk_by(|a, b| a.year == b.year && part_of(a) == part_of(b))
         .filter_map(|points| {
             let mut numbers: Vec<&Point> = Vec::new();
             for p in points {
@@ -303,8 +424,12 @@ mod tests {
             // Blanks and script make no other heading.
             (&|h| h.heading = Some("一、概 況".into()), 1, &[]),
             (&|h| h.heading = Some("一、概況".into()), 1, &[]),
-            (&|h| h.heading = Some("妇女工作".into()), 2, &[]),
-            (&|h| h.heading = None, 2, &[]),
+            (
+                &|h| h.heading = Some("妇女工作".into()),
+                1,
+                &["under different headings: 妇女工作 (2014); 概况 (2013)"],
+            ),
+            (&|h| h.heading = None, 1, &[]),
             (
                 &|h| h.source.title = Some("工会".into()),
                 1,

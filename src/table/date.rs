@@ -155,6 +155,23 @@ impl Dates {
     }
 }
 
+/// Whether a name says nothing but a time, so that it is no part of what is measured: 2013年, 1—6月, 上半年, 上年同期.
+pub(crate) fn is_time(name: &str) -> bool {
+    let name = fold(name);
+    let relative =
+        ["本年", "上年", "去年", "今年", "前年", "当年", "上年同期", "去年同期", "本期", "上期", "全年"];
+    if relative.contains(&name.as_str()) {
+        return true;
+    }
+    let digit = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十元".contains(c);
+    let sign = |c: char| "年月日季度旬上下半前末底初度至民国-—–~".contains(c);
+    let named = name.contains(['年', '月', '季', '半']) || name.len() == 4;
+    named
+        && name.chars().all(|c| digit(c) || sign(c))
+        && (name.contains(digit) || name.contains("半年"))
+        && !name.starts_with(['年', '季', '月'])
+}
+
 /// Whether a date is what something is held against: 比上年增长, 为2012年%, 按1990年不变价.
 fn is_held_against(before: &str, behind: &str) -> bool {
     let lead = ["比", "较", "为", "以", "按", "与", "占", "比上", "同比", "是", "相当于"];
@@ -236,6 +253,28 @@ mod tests {
         }
         assert_eq!(dates.hints("现住人口（民國102年底）", Stands::Caption), full("2013-12"));
         assert_eq!(dates.hints("103年", Stands::Name), full("2014"));
+    }
+
+    #[test]
+    fn tells_times_from_what_is_measured() {
+        for time in [
+            "2013",
+            "2013年",
+            "1998年末",
+            "1—6月",
+            "一季度",
+            "上半年",
+            "民国98年",
+            "上年同期",
+            "全年",
+            "二〇〇〇年",
+        ] {
+            assert!(is_time(time), "{time}");
+        }
+        for name in ["年末", "粮食", "12", "65岁以上", "年末总人口", "月收入", "一", "半年报", "年初数", ""]
+        {
+            assert!(!is_time(name), "{name}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod sections;
 use std::borrow::Cow;
 
 use super::read::place;
-use super::rows;
+use super::{rows, stated};
 use crate::record::Record;
 
 pub use blocks::{BLOCKS, block};
@@ -156,7 +156,10 @@ pub const FLAT: [Flat; 7] = [
         columns: OBSERVATIONS,
         key: &["table", "row", "column"],
         within: Some("blocks"),
-        rows: |record, take| rows::each_observation(record, |row| take(&observation(&row))),
+        rows: |record, take| {
+            rows::each_observation(record, |row| take(&observation(&row)));
+            stated::each_stated(record, |row| take(&observation(&row)));
+        },
     },
     Flat {
         name: "checks",

@@ -1,21 +1,30 @@
 //! The columns of `observations`.
 
-use super::{decimal, flat, list, year};
+use super::{Cell, decimal, flat, list, year};
 use crate::export::days;
 use crate::export::rows::{self, ObservationRow};
 use crate::record::Observation;
 
 flat! {
-    /// The columns of `observations`: a row is a value of a table. Paths, marks and doubts are JSON lists.
+    /// The columns of `observations`: a row is a value of a table or a number of running text. Paths, marks
+    /// and doubts are JSON lists.
     OBSERVATIONS;
-    /// The cells of a table's value under [`OBSERVATIONS`].
+    /// The cells of a value under [`OBSERVATIONS`].
     observation(of: &ObservationRow<'r>) {
-        let ObservationRow { record, section_number, section, block, table, caption, observation } = of;
+        let ObservationRow { record, section_number, section, block, table, caption, observation, prose } = of;
         let Observation {
             row, column, row_path, column_path, text, value, max, bound, places, unit, unit_surface, unit_from, per, base,
             date, date_from, missing, missing_note, marks, doubts, place_code,
         } = observation;
-        let (from, to) = date.map(days::bounds).unwrap_or_default();
+        let stated = prose.as_ref();
+        let date = date.or(stated.and_then(|s| s.date.as_deref())).map(str::to_owned);
+        let dated_by = date_from.map(rows::date_from_name).or(stated.and_then(|s| s.dated_by));
+        let (from, to) = date.as_deref().map(days::bounds).unwrap_or_default();
+        let mention = stated.map(|s| s.mention);
+        let indicator: Cell<'r> = match mention {
+            Some(mention) => mention.measured.as_ref().map(|phrase| phrase.text.as_str()).into(),
+            None => observation.indicator().into(),
+        };
         let doubts: Vec<&str> = doubts.iter().map(|d| rows::doubt_name(*d)).collect();
         let place = place_code.or(record.place.as_ref().map(|p| p.code.as_str()));
     }
@@ -31,10 +40,10 @@ flat! {
     "column" Int = column;
     "row_path" Text = super::json(row_path);
     "column_path" Text = super::json(column_path);
-    "date" Text = *date;
+    "date" Text = date;
     "day_from" Day = from;
     "day_to" Day = to;
-    "date_from" Word = date_from.map(rows::date_from_name);
+    "date_from" Word = dated_by;
     "text" Text = *text;
     "value" Text = *value;
     "max" Text = *max;
@@ -54,4 +63,9 @@ flat! {
     "section" Int = section_number;
     "block" Int = block;
     "place_code" Word = place;
+    "source" Word = if stated.is_some() { "prose" } else { "table" };
+    "indicator" Text = indicator;
+    "change" Word = mention.and_then(|m| m.change).map(rows::change_name);
+    "against" Text = mention.and_then(|m| m.against.as_ref()).map(|phrase| phrase.text.as_str());
+    "mention" Int = stated.map(|s| s.number);
 }
