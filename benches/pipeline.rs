@@ -122,7 +122,7 @@ fn stages(page: &Page, options: &Options, now: &mut [f64; STAGES.len()]) {
     done();
     let Ok(document) = document::parse(&decoded, &Limits::default(), &profile) else { return };
     done();
-    let Ok(article) = article::read(&document, &profile) else { return };
+    let Ok(article) = article::read(&document, &profile, None) else { return };
     done();
     let split = section::split(&article, &profile);
     done();

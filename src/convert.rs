@@ -8,7 +8,7 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::article::{self, Article, Content};
+use crate::article::{self, Article, Content, Trace};
 use crate::coverage;
 use crate::data::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeReports};
 use crate::decode::{Decoded, decode};
@@ -82,12 +82,16 @@ pub(crate) struct Understood {
 /// # Ok::<(), nianjian::Rejection>(())
 /// ```
 pub fn convert(page: &Page, options: &Options) -> Result<Record, Rejection> {
-    let understood = understand(page, options)?;
+    let understood = understand(page, options, None)?;
     Ok(assemble(page, understood))
 }
 
 /// Walks a page through all stages but the last.
-pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, Rejection> {
+pub(crate) fn understand(
+    page: &Page,
+    options: &Options,
+    trace: Option<&mut Trace>,
+) -> Result<Understood, Rejection> {
     check_bytes(&page.body)?;
     let saved = saved::open(page)?;
     let (page, uri) = (&*saved.page, saved.uri);
@@ -105,7 +109,7 @@ pub(crate) fn understand(page: &Page, options: &Options) -> Result<Understood, R
         Rejection::Skipped(skip) => document::explain(&decoded.text, skip),
         failed => failed,
     };
-    let mut article = article::read(&document, &profile).map_err(explain)?;
+    let mut article = article::read(&document, &profile, trace).map_err(explain)?;
     article.notices.extend(saved.notice);
     article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::article::{Block, Content, Removed};
-use crate::convert::{Options, assemble, understand};
-use crate::document::{Document, Kind, Line};
+use crate::article::{Block, Content, Removed, Trace, Weighed};
+use crate::convert::{Options, Understood, assemble, understand};
+use crate::document::{Document, Kind, Line, NeedsTree};
 use crate::error::Rejection;
 use crate::page::Page;
 use crate::record::Record;
@@ -26,6 +26,31 @@ pub struct Inspection {
     pub kept_at: Vec<Option<String>>,
     /// Each block that was dropped.
     pub dropped: Vec<Dropped>,
+    /// What was weighed on the way, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Traced>,
+}
+
+/// What was weighed while a page was read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Traced {
+    /// Why it took a tree to lay the page out; null where none was built.
+    pub needs_tree: Option<&'static str>,
+    /// The name of each rule that dropped something, and what it dropped.
+    pub fired: Vec<(&'static str, String)>,
+    /// The five elements that speak most for being the text, the best first.
+    pub bodies: Vec<Scored>,
+    /// The five lines that look most like the title, the best first.
+    pub titles: Vec<Scored>,
+}
+
+/// What could be the text or the title, how much spoke for it, and the parts of that.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct Scored {
+    pub what: String,
+    pub score: f32,
+    pub parts: Vec<(&'static str, f32)>,
 }
 
 /// The rule that found a field.
@@ -50,7 +75,25 @@ pub struct Dropped {
 
 /// Converts a page and keeps what `convert` forgets.
 pub fn inspect(page: &Page, options: &Options) -> Result<Inspection, Rejection> {
-    let understood = understand(page, options)?;
+    Ok(seen(page, understand(page, options, None)?))
+}
+
+/// The same, with what was weighed on the way.
+pub fn inspect_traced(page: &Page, options: &Options) -> Result<Inspection, Rejection> {
+    let mut trace = Trace::default();
+    let understood = understand(page, options, Some(&mut trace))?;
+    let needs_tree = understood.document.needs_tree.map(NeedsTree::says);
+    let scored = |Weighed { what, score, parts }| Scored { what, score, parts };
+    let traced = Traced {
+        needs_tree,
+        fired: trace.fired.into_iter().map(|removed| (removed.rule.name(), removed.text)).collect(),
+        bodies: trace.bodies.into_iter().map(scored).collect(),
+        titles: trace.titles.into_iter().map(scored).collect(),
+    };
+    Ok(Inspection { trace: Some(traced), ..seen(page, understood) })
+}
+
+fn seen(page: &Page, understood: Understood) -> Inspection {
     let article = &understood.article;
     let charset = &understood.decoded.charset;
     let mut rules = vec![rule("source.charset", &basis(&charset.chosen_by))];
@@ -70,7 +113,7 @@ pub fn inspect(page: &Page, options: &Options) -> Result<Inspection, Rejection> 
     let heading_rules = understood.split.rules.iter().map(|r| r.map(|r| r.name())).collect();
     let record = assemble(page, understood);
     rules.extend(record.place.as_ref().map(|place| rule("place", &basis(&place.basis))));
-    Ok(Inspection { record, rules, heading_rules, kept, kept_at, dropped })
+    Inspection { record, rules, heading_rules, kept, kept_at, dropped, trace: None }
 }
 
 /// A line of a profile that may turn what becomes of a text.

@@ -34,7 +34,7 @@ fn spans_too_large_to_be_true_are_not_followed() {
     let row = format!("<tr>{}</tr>", "<td rowspan=65535 colspan=1000>八个汉字的单元格".repeat(20));
     let page = format!("<body><p>正文第一段，有标点。</p><table border=1>{}</table>", row.repeat(60));
     let document = parse(page).expect("no deeper than a table");
-    let article = article::read(&document, &Profile::default()).expect("an article");
+    let article = article::read(&document, &Profile::default(), None).expect("an article");
     let cells: usize = article
         .blocks
         .iter()
@@ -52,7 +52,7 @@ fn short_rows_have_empty_cells() {
     let page = "<body><p>全县经济平稳，各项指标完成，各项事业都有发展，人民生活改善。</p><table border=1><tr><th>乡镇<th>户数<th>人口<th>备注</tr>\
                 <tr><td>甲乡<td>12<td>34<td rowspan=2>山区</tr><tr><td>乙乡</tr><tr><td>丙乡<td>56</tr></table>";
     let document = parse(page.to_owned()).expect("a page");
-    let article = article::read(&document, &Profile::default()).expect("an article");
+    let article = article::read(&document, &Profile::default(), None).expect("an article");
     let rows = article.blocks.iter().find_map(|b| match &b.content {
         Content::Table(table) => Some(table.rows.iter().map(|r| r.cells.join("|")).collect::<Vec<_>>()),
         _ => None,

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nianjian::article::{self, Article, Rule};
+use nianjian::article::{self, Rule, Trace};
 use nianjian::data::Profile;
 use nianjian::decode::decode;
-use nianjian::document::{self, Limits};
+use nianjian::document::{self, Limits, NeedsTree};
 use nianjian::page::Page;
 
 fn pages(dir: &Path, out: &mut Vec<PathBuf>) {
@@ -22,7 +22,8 @@ fn pages(dir: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-fn read(path: &Path) -> Option<Article> {
+/// What was weighed on a page, and why it took a tree.
+fn read(path: &Path) -> Option<(Trace, Option<NeedsTree>)> {
     let page = Page { body: fs::read(path).ok()?, ..Page::default() };
     let profile = Profile::default();
     let decoded = decode(&page, None, &profile);
@@ -30,7 +31,9 @@ fn read(path: &Path) -> Option<Article> {
         "text/plain" => document::flat(&decoded.text),
         _ => document::parse(&decoded, &Limits::default(), &profile).ok()?,
     };
-    article::read(&document, &profile).ok()
+    let mut trace = Trace::default();
+    article::read(&document, &profile, Some(&mut trace)).ok()?;
+    Some((trace, document.needs_tree))
 }
 
 /// Rules that need a profile, which the fixtures of pages have none of: `tests/overrides.rs` has.
@@ -42,15 +45,20 @@ fn every_rule_fires_on_a_fixture() {
     pages(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"), &mut paths);
     paths.sort();
     let mut fired: BTreeMap<Rule, Vec<PathBuf>> = BTreeMap::new();
+    let mut trees: BTreeMap<&str, usize> = BTreeMap::new();
     for path in paths {
-        let Some(article) = read(&path) else { continue };
-        for removed in article.removed {
+        let Some((trace, needs_tree)) = read(&path) else { continue };
+        assert!(!trace.bodies.is_empty(), "nothing was weighed for the text of {}", path.display());
+        *trees.entry(needs_tree.map_or("no tree", NeedsTree::says)).or_default() += 1;
+        for removed in trace.fired {
             let on = fired.entry(removed.rule).or_default();
             if on.last() != Some(&path) {
                 on.push(path.clone());
             }
         }
     }
+    println!("pages by why they took a tree:");
+    trees.iter().for_each(|(why, pages)| println!("  {pages:>4} {why}"));
     println!("rules that fire on one page only:");
     for (rule, on) in fired.iter().filter(|(_, on)| on.len() == 1) {
         println!("  {rule:?} ({}) on {}", rule.reason(), on[0].display());

@@ -29,6 +29,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod title;
+mod trace;
 mod verdicts;
 mod work;
 
@@ -41,6 +42,7 @@ pub use dateline::Written;
 pub use rule::{Known, Rule};
 pub use table::Table;
 pub(crate) use table::is_note;
+pub use trace::{Trace, Weighed};
 
 use passes::Place;
 use shaped::ShapedPage;
@@ -147,11 +149,20 @@ impl Article {
     }
 }
 
-/// Reads the article of a page. A page that is no article at all, such as a list of links, is a skip.
-pub fn read(document: &Document, profile: &Profile) -> Result<Article, Rejection> {
+/// Reads the article of a page. A page that is no article at all, such as a list of links, is a skip. Where a trace
+/// is given, what was weighed goes into it.
+pub fn read(
+    document: &Document,
+    profile: &Profile,
+    mut trace: Option<&mut Trace>,
+) -> Result<Article, Rejection> {
     let document = &ShapedPage::new(document);
     let Some(region) = region::find(document) else { return Err(nothing(document).into()) };
     let title = title::find(document, &region);
+    if let Some(trace) = trace.as_deref_mut() {
+        trace.bodies = Trace::best(region::weighed(document, &region));
+        trace.titles = Trace::best(title::weighed(document, &region));
+    }
     let title_line = title.as_ref().and_then(|t| t.line);
     let dated = dateline::read(document, &region, title_line);
     let (breadcrumb, crumb_lines) = breadcrumb::breadcrumb(document, &region, title_line);
@@ -162,6 +173,9 @@ pub fn read(document: &Document, profile: &Profile) -> Result<Article, Rejection
     let name = title.as_ref().map(|t| t.known.value.as_str());
     let mut verdicts =
         passes::judge(&Place { document, region: &region, title: name, read: &read, own: &dated.own });
+    if let Some(trace) = trace {
+        trace.fired = removed(document, &verdicts);
+    }
     let kept: Vec<usize> = (0..document.lines.len()).filter(|i| verdicts.keeps(*i)).collect();
     if let Some(skip) = links_only(document, &region, &kept) {
         return Err(skip.into());

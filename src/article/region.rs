@@ -11,6 +11,7 @@ use super::furniture::more_link;
 use super::prose::{Sums, own, value};
 use super::shaped::{Shaped, ShapedPage};
 use super::table::{is_note, is_unit_note};
+use super::trace::Weighed;
 
 /// Where the article stands.
 pub(super) struct Region {
@@ -57,6 +58,31 @@ pub(super) fn find(document: &ShapedPage) -> Option<Region> {
         (None, Some(_)) => lines,
         (None, None) => page.region(false, true),
         _ => sentences,
+    }
+}
+
+/// Each element that speaks for itself as the text, and what speaks for it and against it.
+pub(super) fn weighed(document: &ShapedPage, region: &Region) -> Vec<Weighed> {
+    let page = Page::new(document);
+    let weights = region.values.iter().zip(&page.weights);
+    let sums = Sums::new(&weights.map(|(v, w)| if *v > 0.0 { v * w } else { *v }).collect::<Vec<_>>());
+    let elements = document.elements.iter().enumerate().map(|(i, element)| {
+        let (lines, hint) = (range(element), page.hints.get(i).copied().unwrap_or_default());
+        let (sum, running) = (sums.of(&lines), sums.positive(&lines));
+        let score = by_class(hint, sum);
+        let parts = vec![("running text", running), ("against it", sum - running), ("class", score - sum)];
+        let what = document.selector(i as u32).unwrap_or_else(|| element.name.to_string());
+        Weighed { what, score, parts }
+    });
+    elements.filter(|weighed| weighed.score > 0.0).collect()
+}
+
+/// The sum of an element with what its class says.
+fn by_class(hint: Hint, sum: f32) -> f32 {
+    match hint {
+        Hint::Strong => sum * 1.25,
+        Hint::Content => sum * 1.05,
+        Hint::None | Hint::Furniture => sum,
     }
 }
 
@@ -366,12 +392,7 @@ fn chosen(document: &ShapedPage) -> Option<(usize, String)> {
 fn best(document: &ShapedPage, hints: &[Hint], sums: &Sums) -> Option<(usize, String)> {
     let mut best: Option<(usize, f32)> = None;
     for (i, element) in document.elements.iter().enumerate() {
-        let sum = sums.of(&range(element));
-        let score = match hints.get(i) {
-            Some(Hint::Strong) => sum * 1.25,
-            Some(Hint::Content) => sum * 1.05,
-            _ => sum,
-        };
+        let score = by_class(hints.get(i).copied().unwrap_or_default(), sums.of(&range(element)));
         if score > 0.0 && best.is_none_or(|(_, most)| score >= most * 0.999) {
             best = Some((i, score));
         }

@@ -15,6 +15,14 @@ macro_rules! rules {
             /// All of them, but for what the document says of hidden lines.
             pub const ALL: &'static [Rule] = &[$(Rule::$rule,)*];
 
+            /// Its own name, which no other rule has.
+            pub fn name(self) -> &'static str {
+                match self {
+                    Rule::Hidden(_) => "Hidden",
+                    $(Rule::$rule => stringify!($rule),)*
+                }
+            }
+
             /// The public word for it, in kebab-case.
             pub fn reason(self) -> &'static str {
                 match self {

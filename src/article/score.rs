@@ -7,6 +7,7 @@ use crate::document::Line;
 
 use super::region::Region;
 use super::shaped::{Shaped, ShapedPage};
+use super::trace::Weighed;
 
 /// How much a line must look like a title to be one: a heading of the page alone is enough.
 pub(super) const ENOUGH: f32 = 4.0;
@@ -24,8 +25,15 @@ pub(super) fn score(document: &ShapedPage, region: &Region, i: usize) -> f32 {
     parts(document, region, line, i).iter().map(|(_, weight)| weight).sum()
 }
 
+/// How much a line looks like the title, part by part.
+pub(super) fn weighed(document: &ShapedPage, region: &Region, i: usize) -> Option<Weighed> {
+    let line = document.lines.get(i)?;
+    let parts = parts(document, region, line, i).to_vec();
+    Some(Weighed { what: line.text.clone(), score: parts.iter().map(|(_, weight)| weight).sum(), parts })
+}
+
 /// The parts of the score, each with its name.
-fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&'static str, f32); 15] {
+fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&'static str, f32); 16] {
     let (text, head) = (line.solid(), document.head.as_str());
     let at = document.in_head(line);
     let within = |weight: f32| if at.is_some() { weight } else { 0.0 };
@@ -53,10 +61,23 @@ fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&
         ("in the region", holds(region.lines.contains(&i), 0.5)),
         ("in furniture", holds(region.furniture.get(line.element as usize) == Some(&true), -3.0)),
         ("a link", holds(line.link_chars * 2 > line.chars, -4.0)),
+        ("leads to the site", holds(leads_home(line), -5.0)),
         ("no title by its words", against(line)),
         // The nearer to the text, the better.
         ("far from the text", -(region.first_prose.saturating_sub(i) as f32 * 0.05).min(1.5)),
     ]
+}
+
+/// Whether all of a line is a link to the first page of the site: /, index.html, http://blog.example.cn/.
+fn leads_home(line: &Shaped) -> bool {
+    let [link] = line.links.as_slice() else { return false };
+    let path = match link.href.split_once("://") {
+        Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
+        None => link.href.trim_start_matches("./").trim_start_matches('/'),
+    };
+    let root = path.is_empty() && !link.href.is_empty() && !link.href.starts_with('#');
+    let first = path.starts_with("index.") || path.starts_with("default.");
+    link.start == 0 && link.end as usize == line.text.len() && (root || first)
 }
 
 /// What the words of a line say against it: an end as of a sentence, ——某县年鉴2012 as below a title, a

@@ -12,8 +12,10 @@ use super::furniture::edit_link;
 use super::letters::{compact, is_han, is_wide_figure, same};
 use super::region::Region;
 use super::rule::Known;
+use super::score;
 use super::score::{ENOUGH, ENOUGH_AROUND, NAME_OF_SITE, is_called_title, score, separates, unnamed};
 use super::shaped::{Shaped, ShapedPage};
+use super::trace::Weighed;
 use super::work::begins_with_book;
 
 /// A title and where it stands.
@@ -65,6 +67,11 @@ pub(super) fn find(document: &ShapedPage, region: &Region) -> Option<Title> {
     let head = document.title.as_deref().unwrap_or_default();
     let look = Look { document, region, head, of_site: says_nothing(head) };
     WAYS.iter().find_map(|(_, way)| way(&look))
+}
+
+/// Each line that can be the title, and what speaks for it and against it.
+pub(super) fn weighed(document: &ShapedPage, region: &Region) -> Vec<Weighed> {
+    candidates(document, region).filter_map(|i| score::weighed(document, region, i)).collect()
 }
 
 fn meta(document: &ShapedPage, name: &str) -> Option<String> {

@@ -8,7 +8,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use nianjian::check::{Finding, Verdict, findings};
 use nianjian::data::Profiles;
-use nianjian::inspect::{Inspection, inspect};
+use nianjian::inspect::{Inspection, Scored, Traced, inspect, inspect_traced};
 use nianjian::mention::{Bound, Mention};
 use nianjian::record::{Block, Section, Table};
 use nianjian::{Options, Page, Provenance};
@@ -26,6 +26,7 @@ use super::terminal::{Globals, harmless};
 Examples:
   nianjian inspect page.html
   nianjian inspect page.html --profile sites.toml --format json | jq .dropped
+  nianjian inspect page.html --trace                                which rules fired, what else could be text or title
   nianjian inspect page.html --suggest 扫码关注 >> nianjian.toml    what would drop it, or keep it")]
 pub struct InspectArgs {
     /// An HTML or text file; - is standard input
@@ -38,6 +39,9 @@ pub struct InspectArgs {
     /// Write the lines of a profile that would keep or drop the block with this text, instead of showing the page
     #[arg(long, value_name = "TEXT")]
     suggest: Option<String>,
+    /// Say what was weighed, too: each rule that fired, what else could be the text or the title, and why
+    #[arg(long)]
+    trace: bool,
     /// How to show it
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -62,7 +66,8 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
             options
         }
     };
-    let seen = match inspect(&page, &options) {
+    let inspected = if args.trace { inspect_traced(&page, &options) } else { inspect(&page, &options) };
+    let seen = match inspected {
         Ok(seen) => seen,
         Err(rejection) => {
             globals.error(&format!("{}: {rejection}", args.input));
@@ -213,7 +218,34 @@ impl Show {
             let at = self.at(dropped.at.as_ref());
             self.line(&format!("  {reason} {text}{at}"));
         }
+        if let Some(traced) = &seen.trace {
+            self.traced(traced);
+        }
         self.out
+    }
+
+    /// What was weighed on the way.
+    fn traced(&mut self, traced: &Traced) {
+        let Traced { needs_tree, fired, bodies, titles } = traced;
+        self.line("");
+        let tree =
+            needs_tree.map_or("laid out while it was read".to_owned(), |why| format!("built for {why}"));
+        let head = self.strong("tree");
+        self.line(&format!("{head}  {tree}"));
+        for (head, scored) in [("bodies", bodies), ("titles", titles)] {
+            self.line(&self.strong(head));
+            for Scored { what, score, parts } in scored {
+                let parts: Vec<String> = parts.iter().map(|(name, w)| format!("{name} {w:+.1}")).collect();
+                let parts = self.dim(&parts.join(", "));
+                let what: String = harmless(what).chars().take(60).collect();
+                self.line(&format!("  {score:>8.1}  {what}  {parts}"));
+            }
+        }
+        self.line(&self.strong("fired"));
+        for (rule, text) in fired {
+            let text: String = harmless(text).replace('\n', " / ").chars().take(60).collect();
+            self.line(&format!("  {rule:<16} {text}"));
+        }
     }
 
     /// Where a block stands on the page.

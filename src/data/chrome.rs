@@ -103,6 +103,7 @@ struct Sites {
     words: Vec<String>,
     worthless: Vec<String>,
     ends: Vec<String>,
+    greets: Vec<String>,
     #[allow(dead_code, reason = "documents the table; the tests read it")]
     examples: Vec<String>,
 }
@@ -264,6 +265,7 @@ pub struct Chrome {
     no_given_ends: Vec<String>,
     counters: Vec<String>,
     worthless: FxHashSet<String>,
+    greets: Prefixes,
     turns: Vec<(String, Turn)>,
     whole: Vec<String>,
     more: FxHashSet<String>,
@@ -360,6 +362,7 @@ impl Chrome {
             no_given_ends: file.signature.no_given_ends,
             counters: file.signature.counters,
             worthless: file.sites.worthless.into_iter().collect(),
+            greets: Prefixes::new(&file.sites.greets),
             turns: file
                 .pager
                 .next
@@ -485,7 +488,8 @@ impl Chrome {
         let number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '-' | '(' | ')' | '.');
         let bare = lower.trim_end_matches(number);
         let bare = bare.strip_suffix(".htm").or(bare.strip_suffix(".html")).unwrap_or(bare);
-        self.worthless.contains(bare) || self.worthless.contains(&lower)
+        let greets = self.greets.find(&lower).is_some();
+        greets || self.worthless.contains(bare) || self.worthless.contains(&lower)
     }
 
     /// Whether what stands in brackets at the end of a text is a remark and no name.

@@ -33,6 +33,7 @@ use crate::data::Profile;
 use crate::decode::Decoded;
 use crate::error::{Failure, Notice};
 
+pub use direct::NeedsTree;
 pub use flat::{flat, media_type};
 pub use line::{Border, Cues, Grid, Kind, Line, Link, Mark};
 pub use shell::{explain, is_cut_off};
@@ -98,6 +99,8 @@ pub struct Document {
     pub markers: Vec<(u32, String)>,
     /// What a reader must know of how it was read.
     pub notices: Vec<Notice>,
+    /// Why it took a tree to lay it out; none where it was laid out while it was read.
+    pub needs_tree: Option<NeedsTree>,
 }
 
 /// An element that encloses lines.
@@ -148,10 +151,13 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     let (hides, indents) = (style::Hides::read(sheets()), indent::Indents::read(sheets()));
     let faces = faces::Faces::read(sheets());
     let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
-    let direct = if chosen.hits.is_empty() { direct::read(&page, looks, limits.depth) } else { None };
+    let direct = match chosen.hits.is_empty() {
+        true => direct::read(&page, looks, limits.depth),
+        false => Err(NeedsTree::Profile),
+    };
     let mut document = match direct {
-        Some(document) => document,
-        None => by_tree(&page, &chosen.hits, looks, limits)?,
+        Ok(document) => document,
+        Err(why) => Document { needs_tree: Some(why), ..by_tree(&page, &chosen.hits, looks, limits)? },
     };
     document.notices = chosen.notices(&document);
     printed::join(&mut document);
@@ -169,7 +175,7 @@ pub fn both(page: &str) -> (Option<String>, String) {
     let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
     let limits = Limits::default();
     let show = |document: Document| format!("{document:#?}");
-    let read = direct::read(&page, looks, limits.depth).map(show);
+    let read = direct::read(&page, looks, limits.depth).ok().map(show);
     (read, by_tree(&page, &[], looks, &limits).map(show).unwrap_or_default())
 }
 

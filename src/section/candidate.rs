@@ -120,7 +120,7 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
 }
 
 /// Marks before a heading.
-static MARKS: Chars = Chars::of("■●◆▲◎★□○◇△☆▶※▎▍▌▊▋█┃");
+static MARKS: Chars = Chars::of("■●◆▲◎★□○◇△☆▶※▎▍▌▊▋█┃⊙◉✦✧❖");
 
 fn without_marks(text: &str) -> &str {
     text.trim_start_matches(|c: char| MARKS.has(c) || c.is_whitespace())
@@ -200,8 +200,8 @@ fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
     let start = text.len() - without_marks(text).len();
     let mut words = text.get(start..end)?.trim();
     if rule == Rule::BoldRunIn {
-        words =
-            words.trim_end_matches(|c: char| matches!(c, '：' | ':') || MARKS.has(c) || c.is_whitespace());
+        words = words
+            .trim_end_matches(|c: char| matches!(c, '：' | ':' | '。') || MARKS.has(c) || c.is_whitespace());
     }
     let squeezed = squeeze(words);
     let rest = text.get(end..)?.trim_start();
@@ -210,11 +210,17 @@ fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
         && !squeezed.contains(['，', '。', '；', '：', ',', ':', ';', '!', '！', '？', '|', '｜', '/', '>'])
         && !(squeezed.contains('、') && outline::number(words).is_none() && squeezed.chars().count() > 8)
         && period::of(words).is_none()
-        && !squeezed.starts_with(|c: char| c.is_ascii_digit())
+        && (!squeezed.starts_with(|c: char| c.is_ascii_digit()) || numbers_words(words))
         && !headings().is_none(&squeezed)
         && is_prose(rest);
     let inner = if rule == Rule::BoldRunIn { start..start + words.len() } else { start..end };
     fits.then_some(Candidate { rule, inner, end, runs_in: true })
+}
+
+/// Whether words stand behind the number of a list: 1.公园建设.
+fn numbers_words(words: &str) -> bool {
+    let behind = outline::number(words).and_then(|(_, end)| words.get(end..));
+    behind.is_some_and(|rest| rest.chars().filter(|c| is_han(*c)).count() >= 2)
 }
 
 /// Whether the words up to a byte offset end in a colon, or one follows.

@@ -114,7 +114,7 @@ impl Survey {
 
     /// Whether the page's own use makes a candidate a heading.
     fn holds(&self, candidate: &Candidate, blocks: &[Block], all: &[Option<Candidate>], at: usize) -> bool {
-        let next = blocks.get(at + 1);
+        let next = told(blocks, at);
         let text = blocks.get(at).and_then(heading_text).unwrap_or_default();
         let inner = squeeze(text.get(candidate.inner.clone()).unwrap_or_default());
         let bracketed = self.count('【') + self.count('〖') > 0;
@@ -151,6 +151,12 @@ impl Survey {
     }
 }
 
+/// The block behind a line that it may head, pictures between them passed by.
+fn told(blocks: &[Block], at: usize) -> Option<&Block> {
+    let figure = |b: &&Block| matches!(b.content, Content::Figure { .. });
+    blocks.iter().skip(at + 1).find(|b| !figure(b)).or_else(|| blocks.get(at + 1))
+}
+
 /// Whether lines of a few words are the page's headings: nearly all of them stand before running text, the
 /// text begins with one or has three, and nothing else on the page could be a heading.
 fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
@@ -161,7 +167,7 @@ fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
         .any(|c| !matches!(c.rule, Rule::Line | Rule::Centred | Rule::Marked | Rule::Gap | Rule::BoldRunIn));
     let plain = |at: &usize| matches!(rule(*at), Some(Rule::Line | Rule::Centred | Rule::Marked));
     let lines: Vec<usize> = (0..all.len()).filter(plain).collect();
-    let before_prose = lines.iter().filter(|at| is_prose(blocks.get(**at + 1))).count();
+    let before_prose = lines.iter().filter(|at| is_prose(told(blocks, **at))).count();
     let least = if lines.first() == Some(&0) { 2 } else { 3 };
     !others && before_prose >= least && before_prose * 4 >= lines.len() * 3
 }
@@ -170,7 +176,7 @@ fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
 fn centred_lines_head(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     let is_centred = |c: &Option<Candidate>| c.as_ref().is_some_and(|c| c.rule == Rule::Centred);
     let lines = || all.iter().enumerate().filter(|(_, c)| is_centred(c));
-    let before_text = lines().filter(|(at, _)| blocks.get(at + 1).is_some_and(runs)).count();
+    let before_text = lines().filter(|(at, _)| told(blocks, *at).is_some_and(runs)).count();
     before_text >= 2 && before_text * 4 >= lines().count() * 3
 }
 

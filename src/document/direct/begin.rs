@@ -3,17 +3,17 @@
 use html5ever::local_name;
 
 use super::kind::Kind;
-use super::{Reader, Stage, Tag};
+use super::{NeedsTree, Reader, Stage, Tag};
 
 impl<'t> Reader<'t, '_> {
     pub(super) fn begin(&mut self, tag: &Tag<'t>) -> Option<()> {
         match (self.stage, tag.kind) {
-            (_, Kind::Foreign) => return None,
+            (_, Kind::Foreign) => return self.give_up(NeedsTree::Foreign),
             // A second one only adds the attributes that the first has not.
             (Stage::Html | Stage::Head | Stage::Between | Stage::After, Kind::Html) => {
-                return tag.attrs.is_empty().then_some(());
+                return self.only_if(tag.attrs.is_empty(), NeedsTree::Misplaced);
             }
-            (Stage::Between, Kind::Meta | Kind::Title) => return None,
+            (Stage::Between, Kind::Meta | Kind::Title) => return self.give_up(NeedsTree::Misplaced),
             (Stage::Start, Kind::Html) => {
                 self.stage = Stage::Html;
                 return self.open(tag);
@@ -50,8 +50,8 @@ impl<'t> Reader<'t, '_> {
 
     fn begin_in_body(&mut self, tag: &Tag<'t>) -> Option<()> {
         match tag.kind {
-            Kind::Html | Kind::Body => return tag.attrs.is_empty().then_some(()),
-            Kind::Foreign => return None,
+            Kind::Html | Kind::Body => return self.only_if(tag.attrs.is_empty(), NeedsTree::Misplaced),
+            Kind::Foreign => return self.give_up(NeedsTree::Foreign),
             Kind::Head => return Some(()),
             Kind::Meta | Kind::Title | Kind::Void | Kind::Drawing => {
                 self.place(tag);
@@ -82,13 +82,17 @@ impl<'t> Reader<'t, '_> {
             }
             Kind::Button | Kind::Select => {
                 if self.in_scope(|open| open.kind == tag.kind).is_some() {
-                    return None;
+                    return self.give_up(NeedsTree::Nested);
                 }
             }
             Kind::Link | Kind::Formatting => self.begin_formatting(tag)?,
             Kind::Table => {
-                if self.paragraph().is_some() && !self.quirks? {
-                    self.close_paragraph()?;
+                if self.paragraph().is_some() {
+                    match self.quirks {
+                        Some(true) => {}
+                        Some(false) => self.close_paragraph()?,
+                        None => return self.give_up(NeedsTree::Doctype),
+                    }
                 }
             }
             Kind::Caption | Kind::ColumnGroup | Kind::Column | Kind::RowGroup | Kind::Row | Kind::Cell => {
@@ -112,7 +116,7 @@ impl<'t> Reader<'t, '_> {
     /// Places an element that would end a list to choose from.
     fn place_field(&mut self, tag: &Tag<'t>) -> Option<()> {
         if self.in_scope(|open| open.kind == Kind::Select).is_some() {
-            return None;
+            return self.give_up(NeedsTree::Nested);
         }
         self.place(tag);
         Some(())
@@ -124,7 +128,7 @@ impl<'t> Reader<'t, '_> {
         let same = inside.filter(|open| open.name == tag.name).count();
         let alone = tag.kind == Kind::Link || tag.name == local_name!("nobr");
         let most = if alone { 0 } else { 2 };
-        (same <= most).then_some(())
+        self.only_if(same <= most, NeedsTree::Formatting)
     }
 
     /// Closes the item that the next one ends.
@@ -173,7 +177,9 @@ impl<'t> Reader<'t, '_> {
             Kind::Input => {
                 let hidden =
                     |a: &super::Attribute<'_>| a.name == "type" && a.value.eq_ignore_ascii_case("hidden");
-                return tag.attrs.iter().any(hidden).then(|| self.place(tag));
+                self.only_if(tag.attrs.iter().any(hidden), NeedsTree::OutsideCells)?;
+                self.place(tag);
+                return Some(());
             }
             Kind::Form => {
                 if self.form.is_none() {
@@ -182,7 +188,7 @@ impl<'t> Reader<'t, '_> {
                 }
                 return Some(());
             }
-            _ => return None,
+            _ => return self.give_up(NeedsTree::OutsideCells),
         }
         self.open(tag)
     }

@@ -3,12 +3,12 @@
 use html5ever::{LocalName, local_name};
 
 use super::kind::Kind;
-use super::{Reader, Stage};
+use super::{NeedsTree, Reader, Stage};
 
 impl Reader<'_, '_> {
     pub(super) fn end(&mut self, name: &LocalName, kind: Kind) -> Option<()> {
         if *name == local_name!("br") {
-            return None;
+            return self.give_up(NeedsTree::StrayEnd);
         }
         let early = matches!(self.stage, Stage::Start | Stage::Html | Stage::Head | Stage::Between);
         match kind {
@@ -17,9 +17,9 @@ impl Reader<'_, '_> {
                 self.stage = Stage::Between;
                 Some(())
             }
-            Kind::Html | Kind::Head | Kind::Body if early => None,
+            Kind::Html | Kind::Head | Kind::Body if early => self.give_up(NeedsTree::StrayEnd),
             // No doctype counts behind it.
-            _ if self.stage == Stage::Start => None,
+            _ if self.stage == Stage::Start => self.give_up(NeedsTree::StrayEnd),
             _ if early => Some(()),
             Kind::Html | Kind::Body => {
                 if self.in_scope(|open| open.kind == Kind::Body).is_some() {
@@ -74,7 +74,7 @@ impl Reader<'_, '_> {
             return Some(());
         }
         self.close_implied(None);
-        self.open.last().filter(|open| open.number == form)?;
+        self.only_if(self.open.last().is_some_and(|open| open.number == form), NeedsTree::Nested)?;
         self.pop();
         Some(())
     }
@@ -82,7 +82,9 @@ impl Reader<'_, '_> {
     fn end_formatting(&mut self, name: &LocalName) -> Option<()> {
         match self.within(|open| open.name == *name, Kind::marks_formatting) {
             // A block inside it would have to be taken out.
-            Some(found) if self.open.iter().skip(found).any(|open| open.kind.special()) => None,
+            Some(found) if self.open.iter().skip(found).any(|open| open.kind.special()) => {
+                self.give_up(NeedsTree::Formatting)
+            }
             Some(found) => self.close_to(found),
             None => self.end_any(name),
         }
@@ -138,10 +140,10 @@ impl Reader<'_, '_> {
             }
             Kind::Row if self.kind() == Kind::Row => self.pop(),
             Kind::Form => self.form = None,
-            Kind::Paragraph => return None,
+            Kind::Paragraph => return self.give_up(NeedsTree::StrayEnd),
             Kind::Link | Kind::Formatting => {
                 let open = self.within(|open| open.name == *name, Kind::marks_formatting);
-                return open.is_none().then_some(());
+                return self.only_if(open.is_none(), NeedsTree::Formatting);
             }
             _ => {}
         }

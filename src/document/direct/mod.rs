@@ -6,6 +6,7 @@
 //! tree builder would: a test compares the two.
 
 mod begin;
+mod cause;
 #[cfg(test)]
 mod compare;
 mod end;
@@ -14,6 +15,7 @@ mod reference;
 mod tag;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use html5ever::{LocalName, local_name};
 
@@ -21,13 +23,14 @@ use super::attribute::Attribute;
 use super::strip;
 use super::walk::Walk;
 use super::{Chosen, Document, Looks};
+pub use cause::NeedsTree;
 use kind::Kind;
 
-/// Lays out a page without carriage returns; none where it takes the tree builder, as for more than `depth`
+/// Lays out a page without carriage returns, or says why it takes the tree builder, as for more than `depth`
 /// elements inside each other.
-pub(super) fn read(page: &str, looks: Looks<'_>, depth: usize) -> Option<Document> {
+pub(super) fn read(page: &str, looks: Looks<'_>, depth: usize) -> Result<Document, NeedsTree> {
     if memchr::memchr(0, page.as_bytes()).is_some() {
-        return None;
+        return Err(NeedsTree::Nul);
     }
     let mut reader = Reader {
         page,
@@ -41,9 +44,13 @@ pub(super) fn read(page: &str, looks: Looks<'_>, depth: usize) -> Option<Documen
         quirks: Some(true),
         late: Vec::new(),
         spare: Vec::new(),
+        why: Cell::new(None),
     };
-    reader.run()?;
-    Some(reader.walk.finish())
+    match reader.run() {
+        Some(()) => Ok(reader.walk.finish()),
+        // What is looked for and not found is the end of a tag.
+        None => Err(reader.why.get().unwrap_or(NeedsTree::Torn)),
+    }
 }
 
 /// How far a page has come.
@@ -94,9 +101,22 @@ struct Reader<'t, 'h> {
     late: Vec<&'t str>,
     /// Room for the attributes of the next tag.
     spare: Vec<Attribute<'t>>,
+    /// Why it gave up.
+    why: Cell<Option<NeedsTree>>,
 }
 
 impl<'t> Reader<'t, '_> {
+    /// Gives up, and says why.
+    fn give_up<T>(&self, why: NeedsTree) -> Option<T> {
+        self.why.set(self.why.get().or(Some(why)));
+        None
+    }
+
+    /// Goes on where something holds.
+    fn only_if(&self, holds: bool, why: NeedsTree) -> Option<()> {
+        if holds { Some(()) } else { self.give_up(why) }
+    }
+
     fn run(&mut self) -> Option<()> {
         let mut at = 0;
         while let Some(found) = memchr::memchr(b'<', self.page.as_bytes().get(at..)?) {
@@ -152,7 +172,7 @@ impl<'t> Reader<'t, '_> {
         match (kind, self.page.as_bytes().get(end)) {
             // The line break behind `<pre>` is none of its text.
             (Kind::Pre, Some(b'\n')) => Some(end + 1),
-            (Kind::Pre, Some(b'&')) => None,
+            (Kind::Pre, Some(b'&')) => self.give_up(NeedsTree::Reference),
             _ => Some(end),
         }
     }
@@ -168,7 +188,7 @@ impl<'t> Reader<'t, '_> {
     /// Reads an element whose content has no tags.
     fn raw(&mut self, tag: &Tag<'t>, at: usize) -> Option<usize> {
         let (close, end) = strip::close_tag(self.page.as_bytes(), at, tag.name.as_bytes())?;
-        let text = reference::in_text(self.page.get(at..close)?)?;
+        let text = self.text_of(self.page.get(at..close)?)?;
         match tag.kind {
             Kind::Title => {
                 self.begin(tag)?;
@@ -181,7 +201,8 @@ impl<'t> Reader<'t, '_> {
                     Some(rest) => Cow::Owned(rest.to_owned()),
                     None => text,
                 };
-                (within < self.open.len()).then(|| self.pop())?;
+                self.only_if(within < self.open.len(), NeedsTree::OutsideCells)?;
+                self.pop();
             }
         }
         Some(end)
@@ -198,7 +219,7 @@ impl<'t> Reader<'t, '_> {
             let closes = *bytes.get(open)? == b'/';
             let (name, end) = tag::name(self.page, open + usize::from(closes))?;
             if !kind::draws(&name) {
-                return None;
+                return self.give_up(NeedsTree::Foreign);
             }
             at = tag::attributes(self.page, end, &mut Vec::new())?;
             match (&*name, closes) {
@@ -221,24 +242,29 @@ impl<'t> Reader<'t, '_> {
             }
             piece = piece.trim_ascii_start();
             if piece.starts_with("&#") {
-                return None;
+                return self.give_up(NeedsTree::Reference);
             }
             self.imply_body()?;
         }
         if !blank {
             self.return_to_body()?;
             if self.kind().holds_cells() {
-                return None;
+                return self.give_up(NeedsTree::OutsideCells);
             }
         }
         if !piece.is_empty() {
-            let piece = reference::in_text(piece)?;
+            let piece = self.text_of(piece)?;
             match self.text.is_empty() {
                 true => self.text = piece,
                 false => self.text.to_mut().push_str(&piece),
             }
         }
         Some(())
+    }
+
+    /// A piece of the page as text.
+    fn text_of(&self, piece: &'t str) -> Option<Cow<'t, str>> {
+        reference::in_text(piece).or_else(|| self.give_up(NeedsTree::Reference))
     }
 
     fn proper_comment(&mut self, at: usize) -> Option<usize> {
@@ -265,7 +291,9 @@ impl<'t> Reader<'t, '_> {
             return Some(());
         }
         self.flush();
-        self.late.is_empty().then(|| self.walk.comment(text))
+        self.only_if(self.late.is_empty(), NeedsTree::BehindBody)?;
+        self.walk.comment(text);
+        Some(())
     }
 
     fn doctype(&mut self, at: usize) -> Option<usize> {
@@ -291,8 +319,9 @@ impl<'t> Reader<'t, '_> {
         self.flush();
         self.begun += 1;
         self.open.push(Open { name: tag.name.clone(), kind: tag.kind, number: self.begun });
-        let fits = self.open.len() < self.depth;
-        (fits && self.walk.begin(&tag.name, &tag.attrs, Chosen::No)).then_some(())
+        self.only_if(self.open.len() < self.depth, NeedsTree::Deep)?;
+        let read = self.walk.begin(&tag.name, &tag.attrs, Chosen::No);
+        self.only_if(read, NeedsTree::Unread)
     }
 
     /// Opens and closes an element.
@@ -339,7 +368,7 @@ impl<'t> Reader<'t, '_> {
     /// Goes on behind `</body>`; what comes then belongs before the comments that stood there.
     fn return_to_body(&mut self) -> Option<()> {
         self.stage = Stage::Body;
-        self.late.is_empty().then_some(())
+        self.only_if(self.late.is_empty(), NeedsTree::BehindBody)
     }
 
     /// Closes the element that was opened last.
@@ -386,7 +415,7 @@ impl<'t> Reader<'t, '_> {
     fn close_to(&mut self, index: usize) -> Option<()> {
         let mut inside = self.open.iter().skip(index + 1);
         if inside.any(|open| open.kind.reopens() || open.kind == Kind::Embedded) {
-            return None;
+            return self.give_up(NeedsTree::Formatting);
         }
         self.pop_to(index);
         Some(())
@@ -395,7 +424,7 @@ impl<'t> Reader<'t, '_> {
     /// Closes elements down to the one at an index, behind which none of them is opened again.
     fn clear_to(&mut self, index: usize) -> Option<()> {
         if self.open.iter().skip(index + 1).any(|open| open.kind == Kind::Embedded) {
-            return None;
+            return self.give_up(NeedsTree::Formatting);
         }
         self.pop_to(index);
         Some(())
