@@ -231,3 +231,22 @@ fn volumes_that_report_on_their_own_year() {
     place.write("in/nianjian.toml", "[folder.\".\"]\nvolume_reports = \"same\"\n");
     assert_eq!(year(), Some(2012));
 }
+
+#[test]
+fn inspect_says_what_was_weighed_where_it_is_asked() {
+    let place = Place::new();
+    place.write("in/a.html", page());
+    let plain = place.run(&["inspect", "in/a.html"]);
+    let traced = place.run(&["inspect", "in/a.html", "--trace"]);
+    assert!(traced.out.starts_with(&plain.out) && traced.out.len() > plain.out.len(), "{}", traced.out);
+    for head in ["\ntree  ", "\nbodies\n", "\ntitles\n", "\nfired\n", "running text +"] {
+        assert!(traced.out.contains(head), "{head:?} is not in {}", traced.out);
+    }
+    // A selector of a profile must be looked up in a tree.
+    place.write("p.toml", "[page.\"a.html\"]\ncontent = \"div.text\"\n");
+    let ran = place.run(&["inspect", "in/a.html", "--trace", "--profile", "p.toml"]);
+    assert!(ran.out.contains("built for a selector of the profile"), "{}", ran.out);
+    let ran = place.run(&["inspect", "in/a.html", "--trace", "--format", "json"]);
+    let seen: serde_json::Value = serde_json::from_str(&ran.out).expect("it is JSON");
+    assert!(seen["trace"]["titles"][0]["parts"].as_array().is_some_and(|parts| !parts.is_empty()));
+}

@@ -36,37 +36,7 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
             continue;
         }
         let behind = at + c.len_utf8();
-        let hit = if is_colon(c) {
-            label_before(line, at)
-        } else if is_bar(c) || matches!(c, '/' | '／' | '[' | '［') {
-            // 文／薄云生, 来源 | 新华社, 来源[区党史办]
-            label_before(line, at).filter(|(start, label, _)| {
-                let opened = matches!(c, '[' | '［');
-                (matches!(label, Label::Source(_) | Label::Author | Label::Editor)
-                    || opened && *label == Label::Date)
-                    && begins_piece(line, *start)
-            })
-        } else if closes(c) {
-            // 【作者】厉海东；
-            label_before(line, at).filter(|(start, label, _)| {
-                let opened = text.get(..*start).is_some_and(|t| t.ends_with(opens));
-                opened && !matches!(label, Label::Other | Label::Title) && is_short_value(text.get(behind..))
-            })
-        } else if c == ' ' || line.is_seam(at) {
-            label_before(line, at).filter(|(start, label, word)| {
-                let rest = text.get(at..).unwrap_or_default().trim_start();
-                let alone = begins_piece(line, *start) && word.chars().count() >= 2;
-                alone
-                    && match label {
-                        Label::Date => begins_with_date(rest),
-                        Label::Source(_) => c != ' ' && (*start == 0 || line.is_seam(*start)),
-                        Label::Author | Label::Editor => short_name(rest) || linked_name(line, rest),
-                        Label::Affiliation | Label::Title | Label::Other => false,
-                    }
-            })
-        } else {
-            None
-        };
+        let hit = label_at(line, at, c);
         let Some((start, label, word)) = hit else { continue };
         if found.last().is_some_and(|f| f.start >= start || f.value.start > start) {
             continue;
@@ -82,6 +52,46 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
         field.value = trim_value(line, field);
     }
     found
+}
+
+/// The label that a character ends: a colon, a bar or slash, a bracket; a blank or the border of an element where
+/// its value follows.
+fn label_at(line: &Line, at: usize, c: char) -> Option<(usize, Label, String)> {
+    let text = line.text.as_str();
+    let signs = |label: &Label| matches!(label, Label::Author | Label::Editor);
+    if is_colon(c) {
+        return label_before(line, at);
+    }
+    if is_bar(c) || matches!(c, '/' | '／' | '[' | '［') {
+        // 文／薄云生, 来源 | 新华社, 来源[区党史办]
+        let opened = matches!(c, '[' | '［');
+        return label_before(line, at).filter(|(start, label, _)| {
+            let known = matches!(label, Label::Source(_)) || signs(label) || opened && *label == Label::Date;
+            known && begins_piece(line, *start)
+        });
+    }
+    if closes(c) {
+        // 【作者】厉海东；
+        return label_before(line, at).filter(|(start, label, _)| {
+            let opened = text.get(..*start).is_some_and(|t| t.ends_with(opens));
+            let value = text.get(at + c.len_utf8()..);
+            opened && !matches!(label, Label::Other | Label::Title) && is_short_value(value)
+        });
+    }
+    if c != ' ' && !line.is_seam(at) {
+        return None;
+    }
+    label_before(line, at).filter(|(start, label, word)| {
+        let rest = text.get(at..).unwrap_or_default().trim_start();
+        let alone = begins_piece(line, *start) && word.chars().count() >= 2;
+        alone
+            && match label {
+                Label::Date => begins_with_date(rest),
+                Label::Source(_) => c != ' ' && (*start == 0 || line.is_seam(*start)),
+                Label::Author | Label::Editor => short_name(rest) || linked_name(line, rest),
+                Label::Affiliation | Label::Title | Label::Other => false,
+            }
+    })
 }
 
 /// The label that ends before a byte offset: where it begins, what it names, its words.
@@ -168,40 +178,19 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
     let mut depth = 0;
     for (i, c) in value.char_indices() {
         let at = start + i;
-        let linked = |l: &&crate::document::Link| l.start as usize == start;
-        let stop = if !person && i > 0 && line.links.iter().find(linked).is_some_and(|l| l.end as usize <= at)
-        {
-            // A value that is a link ends with it.
-            true
-        } else if person && line.links.iter().any(|l| l.start as usize == at && is_button(line, l)) {
-            // A button behind a name.
-            true
-        } else if opens(c) {
-            depth += 1;
-            // A bracket inside a name stays: 新华社（北京）; a square one begins furniture.
-            i == 0 && !matches!(c, '「' | '〖') || matches!(c, '【' | '［' | '[')
-        } else if closes(c) {
-            depth -= 1;
-            depth < 0
-        } else if c == ' ' {
-            let rest = value.get(i + 1..).unwrap_or_default();
-            let wide = line.cues.gaps.contains(&at);
-            if person {
-                // 税　捷: a name of two characters is spread.
-                let next = rest.split(' ').next().unwrap_or_default().trim_end_matches(closes);
-                let single = next.chars().count() == 1 && next.chars().all(is_han);
-                let label = next.chars().nth(1).is_some() && chrome().label(next).is_some();
-                wide && !single && !short_name(next) || label || begins_with_date(rest)
+        let stop = ends_at_link(line, start, at, person)
+            || if opens(c) {
+                depth += 1;
+                // A bracket inside a name stays: 新华社（北京）; a square one begins furniture.
+                i == 0 && !matches!(c, '「' | '〖') || matches!(c, '【' | '［' | '[')
+            } else if closes(c) {
+                depth -= 1;
+                depth < 0
+            } else if c == ' ' {
+                ends_at_blank(line, at, value.get(i + 1..).unwrap_or_default(), person)
             } else {
-                wide || !goes_on(rest)
-            }
-        } else {
-            is_bar(c)
-                || !person && i > 0 && line.links.iter().any(|l| l.start as usize == at)
-                || i > 0
-                    && line.is_seam(at)
-                    && (line.is_seam(start) && !matches!(c, '-' | '－') || begins_other(line, at))
-        };
+                is_bar(c) || i > 0 && ends_at_seam(line, start, at, c)
+            };
         if stop {
             end = at;
             break;
@@ -214,6 +203,34 @@ fn trim_value(line: &Line, field: &Field) -> Range<usize> {
             || is_bar(c)
     });
     start..start + trimmed.len()
+}
+
+/// Whether a value that is a link ends with it, another before a link; one that names a person before a button.
+fn ends_at_link(line: &Line, start: usize, at: usize, person: bool) -> bool {
+    let begins = || line.links.iter().find(|l| l.start as usize == at);
+    if person {
+        return begins().is_some_and(|l| is_button(line, l));
+    }
+    let own = line.links.iter().find(|l| l.start as usize == start);
+    at > start && (own.is_some_and(|l| l.end as usize <= at) || begins().is_some())
+}
+
+/// Whether a value ends at a blank before the rest of it.
+fn ends_at_blank(line: &Line, at: usize, rest: &str, person: bool) -> bool {
+    let wide = line.cues.gaps.contains(&at);
+    if !person {
+        return wide || !goes_on(rest);
+    }
+    // 税　捷: a name of two characters is spread.
+    let next = rest.split(' ').next().unwrap_or_default().trim_end_matches(closes);
+    let single = next.chars().count() == 1 && next.chars().all(is_han);
+    let label = next.chars().nth(1).is_some() && chrome().label(next).is_some();
+    wide && !single && !short_name(next) || label || begins_with_date(rest)
+}
+
+/// Whether a value ends where a text node begins: it began with one itself, or what begins is something else.
+fn ends_at_seam(line: &Line, start: usize, at: usize, c: char) -> bool {
+    line.is_seam(at) && (line.is_seam(start) && !matches!(c, '-' | '－') || begins_other(line, at))
 }
 
 /// Whether the text node that begins at a byte offset does not go on with a value: a date, a button, a counter.

@@ -6,10 +6,12 @@ mod alone;
 mod attachments;
 mod body;
 mod breadcrumb;
+mod classes;
 mod contributors;
 mod dateline;
 mod day;
 mod furniture;
+mod head;
 mod labels;
 mod letters;
 mod names;
@@ -173,9 +175,6 @@ pub fn read(
     let name = title.as_ref().map(|t| t.known.value.as_str());
     let mut verdicts =
         passes::judge(&Place { document, region: &region, title: name, read: &read, own: &dated.own });
-    if let Some(trace) = trace {
-        trace.fired = removed(document, &verdicts);
-    }
     let kept: Vec<usize> = (0..document.lines.len()).filter(|i| verdicts.keeps(*i)).collect();
     if let Some(skip) = links_only(document, &region, &kept) {
         return Err(skip.into());
@@ -197,6 +196,9 @@ pub fn read(
         ..Article::default()
     };
     opening::read(&mut article);
+    if let Some(trace) = trace {
+        trace.fired = article.removed.clone();
+    }
     article.site = site::read(&article.removed);
     article.work = work::read(&article, document.title.as_deref());
     if let Some(told) = &profile.title_is {

@@ -74,7 +74,8 @@ impl Names {
         let role_word = chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
         let button = chrome().is_token(name) || name == "图" || chrome().counts(name);
         let sentence = name.contains(['。', '！', '？', '：', ':']);
-        if name.is_empty() || role_word || button || name.chars().count() > 30 {
+        let letters = name.contains(char::is_alphabetic);
+        if !letters || role_word || button || name.chars().count() > 30 {
             return;
         }
         if chrome().is_organisation(name) && !is_person_like(name) {

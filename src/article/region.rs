@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::data::{Hint, chrome};
+use crate::data::Hint;
 use crate::document::{Chosen, Element, Kind};
 
+use super::classes::{furniture, hints};
 use super::furniture::more_link;
 use super::prose::{Sums, own, value};
 use super::shaped::{Shaped, ShapedPage};
@@ -122,9 +123,8 @@ impl<'d> Page<'d> {
         }
     }
 
-    /// The region by sentences, by `short` lines, or by what is `hidden`.
-    fn region(&self, short: bool, hidden: bool) -> Option<Region> {
-        let document = self.document;
+    /// What each line says for running text, where `short` lines or what is `hidden` count or do not.
+    fn said(&self, short: bool, hidden: bool) -> Vec<f32> {
         let value = |(i, line): (usize, &Shaped)| {
             let at = line.element as usize;
             if self.furniture.get(at) == Some(&true) || self.dropped.get(at) == Some(&true) {
@@ -138,7 +138,13 @@ impl<'d> Page<'d> {
                 value.unwrap_or(if short { own(line) * 0.5 } else { -1.0 })
             }
         };
-        let values: Vec<f32> = document.lines.iter().enumerate().map(value).collect();
+        self.document.lines.iter().enumerate().map(value).collect()
+    }
+
+    /// The region by sentences, by `short` lines, or by what is `hidden`.
+    fn region(&self, short: bool, hidden: bool) -> Option<Region> {
+        let document = self.document;
+        let values = self.said(short, hidden);
         let weighted = values.iter().zip(&self.weights).map(|(v, w)| if *v > 0.0 { v * w } else { *v });
         let sums = Sums::new(&weighted.collect::<Vec<_>>());
         let (best, mut rule) = chosen(document).or_else(|| best(document, &self.hints, &sums))?;
@@ -378,7 +384,7 @@ fn has_link(document: &ShapedPage, lines: &Range<usize>) -> bool {
     document.lines.get(lines.clone()).is_some_and(|l| l.iter().any(|l| !l.links.is_empty()))
 }
 
-fn range(element: &Element) -> Range<usize> {
+pub(super) fn range(element: &Element) -> Range<usize> {
     element.lines.start as usize..element.lines.end as usize
 }
 
@@ -428,73 +434,6 @@ fn inner(document: &ShapedPage, hints: &[Hint], sums: &Sums, best: usize) -> usi
         }
     }
     at
-}
-
-/// What the name and the class of each element say. A page uses few classes, and those often.
-fn hints<'d>(document: &'d ShapedPage<'d>) -> Vec<Hint> {
-    let mut known: HashMap<&str, Hint> = HashMap::new();
-    let mut of_class = |class: &'d str| *known.entry(class).or_insert_with(|| chrome().hint(class));
-    let hint = |element: &'d Element| {
-        let class = match &*element.name {
-            // Its id is a place that the contents lead to: `toc-3`.
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if element.has_id => without_id(&element.class),
-            _ => &*element.class,
-        };
-        match &*element.name {
-            "nav" | "footer" | "aside" | "menu" => Hint::Furniture,
-            "ucapcontent" => Hint::Strong,
-            "article" | "main" if class.is_empty() => Hint::Content,
-            _ if class.is_empty() => Hint::None,
-            _ => of_class(class),
-        }
-    };
-    document.elements.iter().map(hint).collect()
-}
-
-/// The classes of an element that has an id.
-fn without_id(classes_and_id: &str) -> &str {
-    classes_and_id.rsplit_once(' ').map_or("", |(classes, _)| classes)
-}
-
-/// The number of a post in a thread, by the id of its element: post_5021, pid5021; tpc is the first of phpwind.
-fn post(element: &Element) -> Option<(&str, &str)> {
-    let id = Some(element).filter(|e| e.has_id)?.class.rsplit(' ').next()?;
-    let first = id.strip_suffix("tpc").filter(|stem| stem.ends_with('_'));
-    let stem = first.unwrap_or_else(|| id.trim_end_matches(|c: char| c.is_ascii_digit()));
-    let name = stem.trim_end_matches(['_', '-']);
-    let named = matches!(name, "post" | "pid" | "floor" | "reply" | "read" | "readfloor");
-    (named && stem.len() < id.len()).then(|| id.split_at(stem.len()))
-}
-
-/// Which elements are answers: posts that stand beside an earlier one.
-fn answers(document: &ShapedPage) -> Vec<bool> {
-    let mut first: HashMap<(u32, &str), &str> = HashMap::new();
-    let answers = document.elements.iter().map(|element| {
-        let Some((stem, number)) = post(element) else { return false };
-        *first.entry((element.parent, stem)).or_insert(number) != number
-    });
-    answers.collect()
-}
-
-/// Which elements are furniture by their class or as answers to a post: not those that hold most of
-/// the page's text, or the title and text.
-fn furniture(document: &ShapedPage, hints: &[Hint], sums: &Sums, anchor: Option<usize>) -> Vec<bool> {
-    let answers = answers(document);
-    let total = sums.positive(&(0..document.lines.len()));
-    let mut out = vec![false; document.elements.len()];
-    for (i, element) in document.elements.iter().enumerate() {
-        let parent = i > 0 && out.get(element.parent as usize) == Some(&true);
-        let named = hints.get(i) == Some(&Hint::Furniture) && {
-            let holds = sums.positive(&range(element));
-            let titled = holds >= 60.0 && anchor.is_some_and(|a| range(element).contains(&a));
-            (holds * 2.0 < total && !titled) || holds == 0.0
-        };
-        let own = named || answers.get(i) == Some(&true);
-        if let Some(slot) = out.get_mut(i) {
-            *slot = parent || own;
-        }
-    }
-    out
 }
 
 fn inherited(document: &ShapedPage, own: impl Fn(&Element) -> bool) -> Vec<bool> {

@@ -69,7 +69,7 @@ fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&
 }
 
 /// Whether all of a line is a link to the first page of the site: /, index.html, http://blog.example.cn/.
-fn leads_home(line: &Shaped) -> bool {
+pub(super) fn leads_home(line: &Shaped) -> bool {
     let [link] = line.links.as_slice() else { return false };
     let path = match link.href.split_once("://") {
         Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
@@ -106,7 +106,7 @@ pub(super) fn unnamed(document: &ShapedPage, times: &HashMap<&str, u32>, i: usiz
 }
 
 /// Whether a text stands in `<title>` between separators.
-fn is_piece(head: &str, text: &str) -> bool {
+pub(super) fn is_piece(head: &str, text: &str) -> bool {
     head.match_indices(text).any(|(at, _)| {
         let before = head.get(..at).and_then(|t| t.chars().next_back());
         let after = head.get(at + text.len()..).and_then(|t| t.chars().next());

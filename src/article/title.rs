@@ -9,7 +9,8 @@ use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
 use super::furniture::edit_link;
-use super::letters::{compact, is_han, is_wide_figure, same};
+use super::head::{fold, is_file_name, says_nothing, without_suffix};
+use super::letters::{compact, is_han, same};
 use super::region::Region;
 use super::rule::Known;
 use super::score;
@@ -59,6 +60,7 @@ const WAYS: &[Way] = &[
         by_head(look, meta(look.document, "og:title").map(|t| without_suffix(&t)), "og:title")
     }),
     ("the headline of JSON-LD", |look| by_head(look, headline(look.document), "json-ld")),
+    ("the heading that is a piece of <title>", by_piece),
     ("<title>", by_title),
 ];
 
@@ -173,6 +175,20 @@ fn by_head(look: &Look, text: Option<String>, rule: &str) -> Option<Title> {
     Some(Title::confirmed(text, rule, line))
 }
 
+/// The heading that `<title>` has behind the name of the site: 旧志新读 » 劳动和社会保障.
+fn by_piece(look: &Look) -> Option<Title> {
+    let Look { document, region, head, .. } = look;
+    let piece = |i: &usize| {
+        document.lines.get(*i).is_some_and(|line| {
+            let heads = line.cues.level.is_some_and(|level| level <= 3);
+            heads && !score::leads_home(line) && score::is_piece(&document.head, line.solid())
+        })
+    };
+    let i = candidates(document, region).rev().find(piece)?;
+    let line = document.lines.get(i)?;
+    Some(Title { known: Known::stated(tidy(line, head), "piece of title"), line: Some(i), more: 0 })
+}
+
 /// `<title>`; where no line confirms it, rather the heading above the text.
 fn by_title(look: &Look) -> Option<Title> {
     let Look { document, region, head, .. } = look;
@@ -188,50 +204,6 @@ fn by_title(look: &Look) -> Option<Title> {
         });
     }
     Some(found)
-}
-
-/// Whether `<title>` says nothing of the page: it is that of a program, or names the site, the book, or both,
-/// and perhaps the book's pages.
-fn says_nothing(head: &str) -> bool {
-    if head.is_empty() {
-        return false;
-    }
-    if chrome().is_worthless_title(head) {
-        return true;
-    }
-    let mut names = head.split(['_', '-', '|', '－', '—']).map(str::trim).filter(|name| !name.is_empty());
-    let sites = names.all(|name| names_site(name) || chrome().is_worthless_title(name));
-    let name = without_suffix(head);
-    let book = match name.split_once(' ') {
-        None => begins_with_book(&name),
-        Some((book, pages)) => begins_with_book(book) && is_pages(pages),
-    };
-    sites || book || is_bare_part(&name)
-}
-
-/// Whether a name numbers a part of a book and does not name it: 第二十六篇.
-fn is_bare_part(name: &str) -> bool {
-    let inner =
-        name.strip_prefix('第').map(|t| t.trim_end_matches(['编', '編', '篇', '章', '节', '節', '卷', '辑']));
-    inner.is_some_and(|number| {
-        let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百零〇廿".contains(c);
-        number.len() + '第'.len_utf8() < name.len() && !number.is_empty() && number.trim().chars().all(counts)
-    })
-}
-
-/// Whether a name is that of a site or a book, perhaps with its edition: 柏邑县志（民国铅印本）.
-fn names_site(name: &str) -> bool {
-    let bare = name.trim_end_matches(['）', ')']);
-    let plain = if bare.len() < name.len() { bare.split(['（', '(']).next().unwrap_or(bare) } else { name };
-    chrome().names_site(plain.trim_end())
-}
-
-/// 第128-129页
-fn is_pages(text: &str) -> bool {
-    let inner = text.trim().strip_prefix('第').and_then(|t| t.strip_suffix(['页', '頁']));
-    inner.is_some_and(|t| {
-        t.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '－' | '—' | '～' | '、' | ' '))
-    })
 }
 
 /// The value of 题名 in the fields above the text, or in the table of fields there.
@@ -380,12 +352,6 @@ fn whole(document: &ShapedPage, i: usize, head: &str) -> (String, usize) {
     (text, more)
 }
 
-/// Whether a `<title>` is rather the name of a file: 06youdian.
-fn is_file_name(name: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    name.chars().all(is_part) && name.contains(|c: char| c.is_ascii_digit())
-}
-
 fn chosen(document: &ShapedPage, element: u32) -> bool {
     let mut at = element as usize;
     while let Some(e) = document.elements.get(at) {
@@ -402,10 +368,6 @@ fn chosen(document: &ShapedPage, element: u32) -> bool {
 
 fn is_line(document: &ShapedPage, i: usize, text: &str) -> bool {
     document.lines.get(i).is_some_and(|l| same(&l.text, text))
-}
-
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The lines that can be a title: short ones up to the first running text.
@@ -462,36 +424,6 @@ fn tidy(line: &Line, head: &str) -> String {
 fn spread_han(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     words.iter().all(|w| w.chars().all(is_han)) && words.iter().any(|w| w.chars().count() == 1)
-}
-
-/// `<title>` without the names of column and site behind it.
-fn without_suffix(title: &str) -> String {
-    let title = fold(title);
-    if !title.contains(['_', '-', '–', '|', '｜', '－', '—', '·']) {
-        return title;
-    }
-    for separator in ["_", "--", " - ", " – ", " | ", "|", "｜", "－－", "——", " · ", "-", "－"] {
-        if let Some((first, rest)) = split_once(&title, separator) {
-            let (first, rest) = (first.trim(), rest.trim());
-            if first.chars().count() >= 2
-                && (separator.trim().len() < separator.len() || rest.chars().count() <= 40)
-            {
-                return first.to_owned();
-            }
-        }
-    }
-    title
-}
-
-/// The title before and behind the first separator that stands between words, not between figures: 第128-129页,
-/// 表2-1 人口 and 15-40 go on.
-fn split_once<'t>(title: &'t str, separator: &str) -> Option<(&'t str, &'t str)> {
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || is_wide_figure(c));
-    title.match_indices(separator).find_map(|(at, _)| {
-        let (before, behind) = (title.get(..at)?, title.get(at + separator.len()..)?);
-        let within = digit(before.chars().next_back()) && digit(behind.chars().next());
-        (!within).then_some((before, behind))
-    })
 }
 
 fn headline(document: &ShapedPage) -> Option<String> {

@@ -121,44 +121,51 @@ pub(super) fn begins_with_book(text: &str) -> bool {
 /// a short line that names one; one that was found to say which book this is comes first.
 pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let steps = &article.breadcrumb;
+    of_steps(article, head)
+        .or_else(|| steps.iter().rev().find_map(|step| with_part(step)))
+        .or_else(|| of_fields(article))
+        .or_else(|| article.origin.as_ref().and_then(|o| of_column(&o.value)))
+        .or_else(|| of_lines(article, head))
+        .unwrap_or_default()
+}
+
+/// The book among the steps of the breadcrumb, and the chapters behind it.
+fn of_steps(article: &Article, head: Option<&str>) -> Option<Work> {
+    let steps = &article.breadcrumb;
     // The nearest step names the book best: 某某年鉴 > 某某年鉴2014.
-    if let Some((at, (title, volume))) =
-        steps.iter().enumerate().rev().find_map(|(at, step)| Some((at, book(step)?)))
-    {
-        let mut work = Work { title: Some(title), volume, path: Vec::new() };
-        for (i, step) in steps.iter().skip(at + 1).enumerate() {
-            let folded = narrow(step);
-            let volume = VOLUME.captures(&folded).and_then(|c| c.name("volume")).map(|m| m.as_str());
-            match volume.or(Some(&*folded).filter(|s| i == 0 && is_year(s))) {
-                Some(volume) if work.volume.is_none() => work.volume = Some(volume.to_owned()),
-                _ => work.path.push(step.clone()),
-            }
+    let named = |(at, step): (usize, &String)| Some((at, book(step)?));
+    let (at, (title, volume)) = steps.iter().enumerate().rev().find_map(named)?;
+    let mut work = Work { title: Some(title), volume, path: Vec::new() };
+    for (i, step) in steps.iter().skip(at + 1).enumerate() {
+        let folded = narrow(step);
+        let volume = VOLUME.captures(&folded).and_then(|c| c.name("volume")).map(|m| m.as_str());
+        match volume.or(Some(&*folded).filter(|s| i == 0 && is_year(s))) {
+            Some(volume) if work.volume.is_none() => work.volume = Some(volume.to_owned()),
+            _ => work.path.push(step.clone()),
         }
-        // 首页 > 集团年鉴 on the site of 北岭矿业集团年鉴.
-        let short = work.title.as_deref().unwrap_or_default();
-        let longer = |h: &&str| h.find(short).and_then(|at| h.get(..at)).is_some_and(|b| b.ends_with(is_han));
-        let fuller = head.filter(|_| work.volume.is_some()).filter(longer).and_then(|h| {
-            let mut books = pieces(h).filter_map(|t| book(without_lead(t)));
-            books.find(|(full, volume)| full.ends_with(short) && *volume == work.volume)
-        });
-        if work.volume.is_none() {
-            let mut books = head.into_iter().flat_map(pieces).filter_map(|t| book(without_lead(t)));
-            let same = |(title, volume): &(String, Option<String>)| {
-                work.title.as_ref() == Some(title) && volume.is_some()
-            };
-            work.volume = books.find(same).and_then(|(_, volume)| volume);
-        }
-        work.title = fuller.map(|(full, _)| full).or(work.title);
-        let title = article.title_text().map(compact);
-        work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(compact(s)) != title);
-        return work;
     }
-    if let Some(work) = steps.iter().rev().find_map(|step| with_part(step)).or_else(|| of_fields(article)) {
-        return work;
+    // 首页 > 集团年鉴 on the site of 北岭矿业集团年鉴.
+    let short = work.title.as_deref().unwrap_or_default();
+    let longer = |h: &&str| h.find(short).and_then(|at| h.get(..at)).is_some_and(|b| b.ends_with(is_han));
+    let fuller = head.filter(|_| work.volume.is_some()).filter(longer).and_then(|h| {
+        let mut books = pieces(h).filter_map(|t| book(without_lead(t)));
+        books.find(|(full, volume)| full.ends_with(short) && *volume == work.volume)
+    });
+    if work.volume.is_none() {
+        let mut books = head.into_iter().flat_map(pieces).filter_map(|t| book(without_lead(t)));
+        let same = |(title, volume): &(String, Option<String>)| {
+            work.title.as_ref() == Some(title) && volume.is_some()
+        };
+        work.volume = books.find(same).and_then(|(_, volume)| volume);
     }
-    if let Some(work) = article.origin.as_ref().and_then(|o| of_column(&o.value)) {
-        return work;
-    }
+    work.title = fuller.map(|(full, _)| full).or(work.title);
+    let title = article.title_text().map(compact);
+    work.path.retain(|s| !NO_CHAPTER.contains(&s.as_str()) && Some(compact(s)) != title);
+    Some(work)
+}
+
+/// The book that a line names: title, origin, `<title>`, a line that says where the text is from, a short one.
+fn of_lines(article: &Article, head: Option<&str>) -> Option<Work> {
     let removed = |of_book: bool| {
         let lines = article.removed.iter().filter(move |r| (r.rule.reason() == "book-line") == of_book);
         lines.map(|r| r.text.as_str())
@@ -176,13 +183,9 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     // A book that the text is taken from, though nobody says which volume of it.
     let excerpt =
         || removed(true).find_map(|t| book(without_lead(t)).filter(|_| without_lead(t).len() < t.len()));
-    match volume.or_else(excerpt) {
-        Some((title, volume)) => {
-            let path = chapter_below(article, &title, volume.as_deref());
-            Work { title: Some(title), volume, path }
-        }
-        None => Work::default(),
-    }
+    let (title, volume) = volume.or_else(excerpt)?;
+    let path = chapter_below(article, &title, volume.as_deref());
+    Some(Work { title: Some(title), volume, path })
 }
 
 /// A book and its part in one step: 光緒順天府志·經政志.

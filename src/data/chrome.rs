@@ -1,5 +1,8 @@
 //! Reads `chrome.toml`: the words of page furniture.
 
+mod file;
+mod names;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,15 +10,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
 
-/// The labels of a library's table of fields.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BookFields {
-    titles: Vec<String>,
-    chapters: Vec<String>,
-}
+use file::{File, file};
 
 /// What the value behind a label is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,134 +30,6 @@ pub enum Label {
     Title,
     /// Of no use to the record.
     Other,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    labels: Labels,
-    tokens: Group,
-    starts: Group,
-    tail: Group,
-    summary: Group,
-    disclaimer: Disclaimer,
-    crumb: Group,
-    sites: Sites,
-    classes: Classes,
-    pager: Pager,
-    more: More,
-    files: Files,
-    runs: Group,
-    excerpt: Excerpt,
-    book: BookFields,
-    signature: Signature,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Labels {
-    source: Vec<String>,
-    date: Vec<String>,
-    author: Vec<String>,
-    editor: Vec<String>,
-    late: Vec<String>,
-    affiliation: Vec<String>,
-    title: Vec<String>,
-    other: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Group {
-    words: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Disclaimer {
-    starts: Vec<String>,
-    words: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Classes {
-    strong: Vec<String>,
-    content: Vec<String>,
-    furniture: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sites {
-    words: Vec<String>,
-    worthless: Vec<String>,
-    ends: Vec<String>,
-    greets: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pager {
-    next: Vec<String>,
-    previous: Vec<String>,
-    whole: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct More {
-    words: Vec<String>,
-    edit: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Files {
-    endings: Vec<String>,
-    ornaments: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Excerpt {
-    leads: Vec<String>,
-    tails: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Signature {
-    roles: Vec<String>,
-    after: Vec<String>,
-    beside: Vec<String>,
-    double_surnames: Vec<String>,
-    remarks: Vec<String>,
-    clerks: Vec<String>,
-    surnames: String,
-    given_ends: Vec<String>,
-    no_given_ends: Vec<String>,
-    counters: Vec<String>,
-    no_names: Vec<String>,
-    organisations: Vec<String>,
-    #[allow(dead_code, reason = "documents the table; the tests read it")]
-    examples: Vec<String>,
 }
 
 /// Words found by how a text begins: the first character leads to the few that can match.
@@ -285,11 +153,6 @@ pub struct Chrome {
 }
 
 static CHROME: LazyLock<Chrome> = LazyLock::new(|| Chrome::new(file()));
-
-fn file() -> File {
-    // The table is part of the program: a test reads it.
-    toml::from_str(include_str!("chrome.toml")).expect("chrome.toml holds the groups that chrome.rs names")
-}
 
 /// The words of page furniture.
 pub fn chrome() -> &'static Chrome {
@@ -451,37 +314,6 @@ impl Chrome {
         word.len() <= self.longest_crumb && self.crumb.contains(word)
     }
 
-    /// Whether a name is that of an organisation, by how it ends.
-    pub fn is_organisation(&self, name: &str) -> bool {
-        name.chars().count() >= 3 && self.organisations.iter().any(|end| name.ends_with(end.as_str()))
-    }
-
-    /// Whether a name is one that content systems put where a person's should stand.
-    pub fn is_clerk(&self, name: &str) -> bool {
-        self.clerks.contains(name)
-    }
-
-    /// Whether a name of two or three characters begins with a surname; a longer one with two characters of
-    /// surnames.
-    pub fn has_surname(&self, name: &str) -> bool {
-        let mut chars = name.chars();
-        let surname = |c: Option<char>| c.is_some_and(|c| self.surnames.contains(&c));
-        let (first, second) = (surname(chars.next()), surname(chars.next()));
-        let long = chars.nth(1).is_some();
-        self.has_double_surname(name) || first && (!long || second)
-    }
-
-    /// Whether a name ends as given names do although organisations do, too: 王建社, not 董事会.
-    pub fn ends_like_given(&self, name: &str) -> bool {
-        let ends = |list: &[String]| list.iter().any(|end| name.ends_with(end.as_str()));
-        ends(&self.given_ends) && !ends(&self.no_given_ends)
-    }
-
-    /// Whether a word beside a name counts readers.
-    pub fn counts(&self, word: &str) -> bool {
-        self.counters.iter().any(|w| word.contains(w.as_str()))
-    }
-
     /// Whether a `<title>` says nothing of its page, by itself or with a number behind: New Page 12.
     pub fn is_worthless_title(&self, title: &str) -> bool {
         let lower = title.trim().to_lowercase();
@@ -490,11 +322,6 @@ impl Chrome {
         let bare = bare.strip_suffix(".htm").or(bare.strip_suffix(".html")).unwrap_or(bare);
         let greets = self.greets.find(&lower).is_some();
         greets || self.worthless.contains(bare) || self.worthless.contains(&lower)
-    }
-
-    /// Whether what stands in brackets at the end of a text is a remark and no name.
-    pub fn is_no_name(&self, text: &str) -> bool {
-        self.no_names.contains(text)
     }
 
     /// Where a link of such words turns the pages of an article to.
@@ -525,11 +352,6 @@ impl Chrome {
     /// Whether a picture is an ornament by its name, in lower case.
     pub fn is_icon(&self, name: &str) -> bool {
         self.ornaments.iter().any(|w| name.contains(w.as_str()))
-    }
-
-    /// Whether a name begins with a surname of two characters.
-    pub fn has_double_surname(&self, name: &str) -> bool {
-        self.double_surnames.iter().any(|surname| name.starts_with(surname.as_str()))
     }
 
     /// What a class attribute, with the id behind it, says.

@@ -200,8 +200,8 @@ fn run_in(text: &str, strong: usize, gaps: &[usize]) -> Option<Candidate> {
     let start = text.len() - without_marks(text).len();
     let mut words = text.get(start..end)?.trim();
     if rule == Rule::BoldRunIn {
-        words = words
-            .trim_end_matches(|c: char| matches!(c, '：' | ':' | '。') || MARKS.has(c) || c.is_whitespace());
+        words =
+            words.trim_end_matches(|c: char| matches!(c, '：' | ':') || MARKS.has(c) || c.is_whitespace());
     }
     let squeezed = squeeze(words);
     let rest = text.get(end..)?.trim_start();
