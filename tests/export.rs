@@ -106,6 +106,22 @@ fn the_same_records_give_the_same_bytes_and_replace_what_stood_there() {
 }
 
 #[test]
+fn views_of_a_run_that_has_not_ended_say_so() {
+    let scratch = Scratch::new("unfinished").with_lines(&lines(&records()));
+    fs::write(scratch.path("journal.jsonl"), "").unwrap();
+    for format in formats() {
+        let (summary, _) = run(&request(&scratch, format));
+        assert!(summary.notes.iter().any(|note| note.contains("come to its end")), "{format:?}");
+        let said = |(name, bytes): &(String, Vec<u8>)| {
+            !name.contains(".nianjian") && bytes.windows(15).any(|window| window == b"come to its end")
+        };
+        // What is packed is looked at by its own readers; Parquet and TEI have their marks alone.
+        let has_place = !matches!(format.name(), "xlsx" | "parquet");
+        assert_eq!(snapshot(&summary.to).iter().any(said), has_place, "{format:?}");
+    }
+}
+
+#[test]
 fn an_export_that_fails_leaves_the_one_before() {
     let scratch = Scratch::new("fails").with_lines(&lines(&records()));
     let with_source =

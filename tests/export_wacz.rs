@@ -97,6 +97,15 @@ fn a_wacz_is_valid_and_its_index_leads_to_the_captures() {
     );
     let it = place.run(&["export", "out", "--to", "wacz", "--sources", "out/records.jsonl", "-o", "c.wacz"]);
     assert_eq!((it.status, it.err.contains(".warc")), (Some(2), true), "{}", it.err);
+    let together = {
+        use std::io::Write;
+        let mut all = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        all.write_all(&warc()).expect("in memory");
+        all.finish().expect("in memory")
+    };
+    place.write("together.warc.gz", together);
+    let it = place.run(&["export", "out", "--to", "wacz", "--sources", "together.warc.gz", "-o", "d.wacz"]);
+    assert!(it.status == Some(0) && it.err.contains("recompress"), "{}", it.err);
     let Some(python) = python() else { return };
     let program = r##"
 import gzip, hashlib, io, json, sys, zipfile

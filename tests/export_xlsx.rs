@@ -112,6 +112,22 @@ print(len(links))
 }
 
 #[test]
+fn a_workbook_of_a_run_that_has_not_ended_says_so() {
+    let Some(python) = python() else { return };
+    let scratch = sample("xlsx-unfinished");
+    fs::write(scratch.path("journal.jsonl"), "").expect("a journal");
+    let summary = run(&scratch);
+    let program = r##"
+import openpyxl, sys
+book = openpyxl.load_workbook(sys.argv[1])
+assert "come to its end" in book.properties.description
+assert any("come to its end" in (row[0] or "") for row in book["说明"].iter_rows(values_only=True))
+print("said")
+"##;
+    assert_eq!(run_python(&python, program, &[&summary.to]).trim(), "said");
+}
+
+#[test]
 fn libreoffice_opens_it_and_shows_what_is_written() {
     let Some(soffice) = soffice() else { return };
     let scratch = sample("xlsx-office");

@@ -40,6 +40,8 @@ pub(super) struct WaczView {
     newest: Option<String>,
     without: u64,
     damaged: u64,
+    /// Records that share their gzip member with another.
+    shared: u64,
     remark: Option<String>,
 }
 
@@ -70,6 +72,7 @@ impl WaczView {
             newest: None,
             without: 0,
             damaged: 0,
+            shared: 0,
             remark: None,
         };
         for source in sources {
@@ -148,12 +151,15 @@ impl WaczView {
     /// Adds the captures of a WARC file to the index.
     fn captures(&mut self, source: &Path, name: &str) -> io::Result<rusqlite::Result<()>> {
         let mut reader = WarcReader::open(source)?;
+        let mut before = None;
         // Of a block no more is wanted than the header of its answer.
         while let Some(entry) = reader.next(0, |_| false)? {
             let Entry::Record { header, block } = entry else {
                 self.damaged += 1;
                 continue;
             };
+            self.shared += u64::from(before == Some(header.offset));
+            before = Some(header.offset);
             let length = reader.position()?.saturating_sub(header.offset);
             if let Some((key, line)) = capture(&header, &block, length, name)
                 && let Err(e) = self.index.execute("INSERT INTO lines VALUES (?1, ?2)", [key, line])
@@ -300,7 +306,7 @@ impl View for WaczView {
         self.seal("pages/pages.jsonl", hash, bytes);
         self.index()?;
         self.package()?;
-        let WaczView { path, zip, without, damaged, .. } = *self;
+        let WaczView { path, zip, without, damaged, shared, .. } = *self;
         let mut out = zip.finish().map_err(|e| broken(&path, e))?;
         out.flush().map_err(|e| ExportError::io("write", &path, &e))?;
         let mut notes = Vec::new();
@@ -309,6 +315,12 @@ impl View for WaczView {
         }
         if damaged > 0 {
             notes.push(format!("{damaged} records of the WARC files are damaged and are not in the index"));
+        }
+        if shared > 0 {
+            notes.push(format!(
+                "{shared} records of the WARC files are packed together with others and cannot be replayed; pack them \
+                 one by one first, for example with `warcio recompress`"
+            ));
         }
         Ok(notes)
     }
