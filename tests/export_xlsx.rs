@@ -209,7 +209,7 @@ assert len(links) == 210
 others = {}
 for link, row in zip(links, book["表格目录"].iter_rows(min_row=2, values_only=True)):
     path = os.path.join(os.path.dirname(sys.argv[1]), link.target)
-    other = others.setdefault(path, openpyxl.load_workbook(path))
+    other = others.get(path) or others.setdefault(path, openpyxl.load_workbook(path))
     title = link.location.replace("'", "").split("!")[0]
     assert other[title]["A1"].value == row[1], (title, row)
 assert sorted(len(book.sheetnames) for book in others.values()) == [105, 105]
