@@ -124,3 +124,71 @@ fn a_wrong_cell_is_found_by_its_column_and_its_row_once() {
     assert_eq!(finding.difference.as_deref(), Some("10"));
     assert_eq!(findings(&record), found, "the same record has the same findings");
 }
+
+/// A claim of `fixtures/checks/gold.jsonl`.
+#[derive(serde::Deserialize)]
+struct Claim {
+    page: String,
+    kind: String,
+    verdict: String,
+    texts: Vec<String>,
+    difference: Option<String>,
+}
+
+impl Claim {
+    fn is_met_by(&self, page: &str, finding: &Finding) -> bool {
+        let shared = self.texts.iter().filter(|text| finding.places.iter().any(|p| p.text == **text)).count();
+        self.page == page
+            && self.kind == finding.kind.name()
+            && shared >= 2.min(self.texts.len()).min(finding.places.len())
+            && shared > 0
+    }
+}
+
+#[test]
+fn made_pages_have_the_findings_of_their_gold() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/checks");
+    let gold = std::fs::read_to_string(folder.join("gold.jsonl")).expect("the gold");
+    let gold: Vec<Claim> = gold.lines().map(|l| serde_json::from_str(l).expect("a claim")).collect();
+    let mut found: Vec<(String, Finding)> = Vec::new();
+    for entry in std::fs::read_dir(folder.join("pages")).expect("the pages") {
+        let path = entry.expect("a page").path();
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let body = std::fs::read(&path).expect("a page");
+        let record = convert(&Page { body, ..Page::default() }, &Options::default()).expect("a record");
+        found.extend(findings(&record).into_iter().map(|finding| (name.clone(), finding)));
+    }
+    let accused = |f: &&(String, Finding)| f.1.verdict == Verdict::Contradicts;
+    let calm = |f: &&(String, Finding)| matches!(f.1.verdict, Verdict::Holds | Verdict::Rounding);
+    let bad: Vec<&Claim> = gold.iter().filter(|c| c.verdict == "contradicts").collect();
+    for (page, finding) in found.iter().filter(accused) {
+        assert!(bad.iter().any(|c| c.is_met_by(page, finding)), "{page}: a false alarm: {finding:#?}");
+    }
+    for claim in &gold {
+        let mut met = found.iter().filter(|(page, finding)| claim.is_met_by(page, finding));
+        let said = claim.texts.join(" ");
+        match claim.verdict.as_str() {
+            "contradicts" => {
+                let finding = met.find(accused).unwrap_or_else(|| panic!("{}: missed: {said}", claim.page));
+                if claim.difference.is_some() {
+                    assert_eq!(finding.1.difference, claim.difference, "{}: {said}", claim.page);
+                }
+            }
+            "holds" | "rounding" => assert!(met.any(|f| calm(&f)), "{}: does not hold: {said}", claim.page),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn both_scripts_and_both_widths_are_read() {
+    for (text, kind) in [
+        ("2012年，全縣招聘教師86人，其中男31人，女56人。", Kind::Sum),
+        ("2012年,全縣有學校40所,其中小學24所,中學12所,其他7所。", Kind::Sum),
+        ("2012年，旅客發送量412萬人次，較上年的371萬人次增長21.1%。", Kind::Growth),
+        ("2012年，水田面積18.6萬畝，佔耕地總面積31.0萬畝的66.0%。", Kind::Share),
+    ] {
+        let kinds: Vec<Kind> = accused(text).into_iter().map(|a| a.0).collect();
+        assert_eq!(kinds, [kind], "{text}");
+    }
+}

@@ -64,7 +64,7 @@ impl Cells {
         for (s, section) in record.sections.iter().enumerate() {
             for (b, block) in section.blocks.iter().enumerate() {
                 if let Block::Table(table) = block {
-                    cells.captions.push_str(table.caption.as_deref().unwrap_or_default());
+                    cells.captions.push_str(&plain(table.caption.as_deref().unwrap_or_default()));
                     cells.add(table, s, b);
                 }
             }
@@ -129,7 +129,7 @@ pub(super) fn scaled(text: &str, value: &Value, rounded: bool) -> Option<Printed
 }
 
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace()).collect()
+    name.chars().filter(|c| !c.is_whitespace()).map(super::folded).collect()
 }
 
 /// Whether a head is only a date: 2012年, 2012年末.

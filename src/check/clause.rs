@@ -16,6 +16,8 @@ pub(super) struct Number<'t> {
     pub(super) mention: &'t Mention,
     /// The words between the number, date or stop before it and itself.
     pub(super) label: String,
+    /// What is counted: the words that the mention names, else the label.
+    pub(super) name: String,
     /// How many brackets are open.
     pub(super) depth: usize,
 }
@@ -40,11 +42,6 @@ impl Number<'_> {
         self.mention.unit.as_deref() == Some("percent") && self.mention.change.is_none()
     }
 
-    /// What is counted: the words of the mention, else those before it.
-    pub(super) fn name(&self) -> &str {
-        self.mention.measured.as_ref().map_or(self.label.as_str(), |phrase| phrase.text.as_str())
-    }
-
     /// Whether it speaks of the year before.
     pub(super) fn is_earlier(&self, text: Text<'_>) -> bool {
         let ahead = text.between(self.mention.start.saturating_sub(12), self.mention.start);
@@ -55,7 +52,7 @@ impl Number<'_> {
 
 /// Marks and words that may stand at the edge of a label.
 pub(super) const STOPS: &[char] =
-    &['，', ',', '、', '；', ';', '：', ':', '。', '（', '）', '(', ')', '“', '”', '"'];
+    &['，', ',', '、', '；', ';', '：', ':', '。', '（', '）', '(', ')', '“', '”', '"', ' '];
 
 /// The sentences of a text; a stop within a bracket ends none.
 pub(super) fn sentences(text: Text<'_>) -> Vec<Sentence> {
@@ -112,7 +109,9 @@ pub(super) fn numbers(text: Text<'_>, sentence: Sentence) -> Vec<Number<'_>> {
                 let label = text.between(before, mention.start);
                 let label = label.trim_end_matches(STOPS).rsplit(STOPS).next().unwrap_or_default();
                 let label = label.strip_prefix("其中").unwrap_or(label).trim().to_owned();
-                found.push(Number { mention, label, depth: open });
+                let name = mention.measured.as_ref().map(|p| text.between(p.start, p.end));
+                let name = name.unwrap_or_else(|| label.clone());
+                found.push(Number { mention, label, name, depth: open });
                 before = mention.end;
             }
             Kind::Date => before = mention.end,

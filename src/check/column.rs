@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Place, Verdict, sum};
+use crate::data::tables::tables;
 use crate::record::Table;
 use crate::table::number::places;
 use crate::table::{Doubt, Role, Value, adds_up, is_subtotal, is_total};
@@ -56,13 +57,21 @@ pub(super) fn claims(sheet: &Sheet<'_>, out: &mut Vec<Claim>) {
         });
         found.extend(sheet.judged(sums.collect(), named));
     }
-    let rows = sheet.sums_of_columns();
-    for (total, parts) in rows {
+    let sums = sheet.sums_of_columns();
+    let mut behind = sheet.sums_behind();
+    behind.retain(|(total, _)| !sums.iter().any(|(other, _)| other == total));
+    let sums = sums.into_iter().map(|sum| (sum, false));
+    for ((total, parts), shown) in sums.chain(behind.into_iter().map(|sum| (sum, true))) {
         let sums = table.heads.iter().filter_map(|head| {
             let parts: Vec<(u32, u32)> = parts.iter().map(|column| (head.row, *column)).collect();
             sheet.sum((head.row, total), &parts)
         });
-        let judged = sheet.judged(sums.collect(), false);
+        let sums: Vec<Sum> = sums.collect();
+        let holds = sums.iter().filter(|s| s.fit() != Fit::Apart && s.stated.value != 0).count();
+        if shown && (holds < 3 || holds <= 2 * (sums.len() - holds)) {
+            continue;
+        }
+        let judged = sheet.judged(sums, false);
         for (sum, claim) in judged {
             // One fault, one finding: the cell where the wrong column and the wrong row cross is named once.
             let crossed = found.iter_mut().find(|(other, accused)| {
@@ -178,6 +187,28 @@ impl Sheet<'_> {
             let others = columns.iter().enumerate().filter(|(i, c)| *i != at && beside(c));
             let again = others.filter(|(i, _)| is_total(name(*i)) || is_subtotal(name(*i))).count();
             if parts.len() > 1 && again == 0 && !found.iter().any(|(t, _)| t == column) {
+                found.push((*column, parts));
+            }
+        }
+        found
+    }
+
+    /// The columns whose head may state the sum of those behind it: 总额, 国营, 集体, 个体.
+    fn sums_behind(&self) -> Vec<(u32, Vec<u32>)> {
+        let columns = (0_u32..).zip(&self.table.columns).filter(|(_, c)| c.role == Role::Value);
+        let columns: Vec<(u32, &crate::table::Column)> = columns.collect();
+        let says = |c: &crate::table::Column| {
+            let name: String = c.path.last().map_or("", String::as_str).chars().map(super::folded).collect();
+            tables().total_heads.contains(&name)
+        };
+        let mut found = Vec::new();
+        for (at, (column, total)) in columns.iter().enumerate().filter(|(_, (_, c))| says(c)) {
+            let behind = columns.get(at + 1..).unwrap_or_default().iter();
+            let like = |c: &&&(u32, &crate::table::Column)| {
+                c.1.unit == total.unit && c.1.date == total.date && !says(c.1) && adds_up(&c.1.path, &[])
+            };
+            let parts: Vec<u32> = behind.take_while(|c| like(&c)).map(|c| c.0).collect();
+            if parts.len() > 1 {
                 found.push((*column, parts));
             }
         }

@@ -177,7 +177,7 @@ fn compared<'n, 't>(
     let nearest = *numbers.first()?;
     let agreeing = numbers.iter().find(agrees).copied();
     let next = before.last().is_some_and(|n| n.mention.start == nearest.mention.start);
-    let named = nearest.mention.measured.is_some() && nearest.name() == change.name();
+    let named = nearest.mention.measured.is_some() && nearest.name == change.name;
     // 其中境外2.1万人次，比上年的108万人次增长11.1%: another's year before.
     let near = Printed::of(nearest.mention).zip(past).is_some_and(|(now, past)| {
         now.value < past.value.saturating_mul(3) && past.value < now.value.saturating_mul(3)
@@ -242,7 +242,7 @@ fn is_said(gap: &str) -> bool {
 /// Whether a rate may be of other prices than the numbers: 按可比价格计算, or what is published so.
 fn other_prices(now: &Number, words: &str) -> bool {
     let published = |name: &str| has(&checks().published, name);
-    has(&checks().prices, words) || published(now.name()) || published(&now.label)
+    has(&checks().prices, words) || published(&now.name) || published(&now.label)
 }
 
 fn claim(

@@ -31,7 +31,7 @@ pub(super) struct History {
 impl Level {
     pub(super) fn of(text: Text<'_>, number: &Number, sums: &[Among<'_>]) -> Option<Level> {
         Some(Level {
-            name: number.name().to_owned(),
+            name: number.name.clone(),
             unit: number.unit()?.to_owned(),
             year: text.year_at(number.mention.start),
             printed: Printed::of(number.mention)?,
@@ -50,9 +50,9 @@ impl History {
 
     /// The number of the same name in another year, where there is one alone.
     pub(super) fn of_year(&self, number: &Number, year: i32) -> Option<&Level> {
-        let name = number.name();
+        let name = &number.name;
         let same =
-            |l: &&Level| l.year == Some(year) && Some(l.unit.as_str()) == number.unit() && l.name == name;
+            |l: &&Level| l.year == Some(year) && Some(l.unit.as_str()) == number.unit() && l.name == *name;
         let mut found = self.levels.iter().rev().filter(|_| name.chars().count() > 1).filter(same);
         found.next().filter(|_| found.next().is_none())
     }

@@ -28,6 +28,7 @@ use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::data::simplified::simple;
 use crate::mention::Mention;
 use crate::normal::printed::Printed;
 use crate::record::{Block, Record};
@@ -233,7 +234,10 @@ impl Claim {
 struct Text<'t> {
     section: usize,
     block: usize,
+    /// As it is compared: Traditional as Simplified, narrow marks as wide ones, character by character.
     chars: &'t [char],
+    /// As written.
+    written: &'t [char],
     mentions: &'t [Mention],
     /// Where a year is said, with the year that then holds; the first stands before the text.
     years: &'t [(usize, i32)],
@@ -255,7 +259,7 @@ impl Text<'_> {
         Place {
             section: self.section,
             block: self.block,
-            text: self.between(start, end),
+            text: self.written.get(start..end).unwrap_or_default().iter().collect(),
             start: Some(start),
             end: Some(end),
             row: None,
@@ -301,9 +305,11 @@ pub fn findings(record: &Record) -> Vec<Finding> {
                 quotient::claims(&sheet, &mut claims);
             }
             let Some((text, mentions)) = block.running_text() else { continue };
-            let chars: Vec<char> = text.chars().collect();
+            let written: Vec<char> = text.chars().collect();
+            let chars: Vec<char> = written.iter().copied().map(folded).collect();
             let years = clause::years(&chars, mentions, year);
-            let text = Text { section: s, block: b, chars: &chars, mentions, years: &years };
+            let text =
+                Text { section: s, block: b, chars: &chars, written: &written, mentions, years: &years };
             let sentences = clause::sentences(text);
             date::claims(text, &mut claims);
             let sums = sum::claims(text, &sentences, &mut claims);
@@ -322,6 +328,19 @@ pub fn findings(record: &Record) -> Vec<Finding> {
     sum::complete_by_likeness(&mut claims);
     date::trust_weekdays(&mut claims);
     claims.into_iter().map(|claim| finding(record, claim)).collect()
+}
+
+/// A character as it is compared.
+fn folded(c: char) -> char {
+    match c {
+        ',' => '，',
+        ';' => '；',
+        ':' => '：',
+        '(' => '（',
+        ')' => '）',
+        '\u{3000}' | '\u{a0}' => ' ',
+        c => simple(c),
+    }
 }
 
 /// Ties a claim to its record.

@@ -99,6 +99,11 @@ fn resolve(
         let Some(parts) = Parts::of(text, share) else { continue };
         let Some(whole) = whole_of(text, share, &parts, sums, history, &shown, words) else { continue };
         let Some(claim) = parts.claim(&whole) else { continue };
+        // A whole that only stands near may be another's: a misprint is not far off.
+        let said = matches!(share.of, Of::Number(_));
+        if claim.verdict == Verdict::Contradicts && !said && !claim.is_near(2) {
+            continue;
+        }
         if claim.verdict != Verdict::Contradicts {
             shown.push(whole);
         }

@@ -103,7 +103,7 @@ pub fn run(args: &CheckArgs, globals: &Globals) -> Result<Status, CliError> {
     let mut run = Run { args, profiles, unmet, counts: Counts::default(), series: Series::default(), bar };
     let mut faults = 0_usize;
     if args.format == Form::Csv {
-        let head = "id,kind,verdict,record,path,uri,section,block,start,end,row,column,text,stated,computed,difference,unit,note,reason";
+        let head = "id,kind,verdict,record,path,uri,section,block,start,end,row,column,text,stated,computed,difference,unit,note,reason,possible";
         write!(out, "{head}\r\n").map_err(CliError::stdout)?;
     }
     for from in &args.from {
@@ -278,6 +278,7 @@ fn csv(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
         word(&finding.unit),
         finding.note.clone(),
         word(&finding.reason),
+        finding.possible.to_string(),
     ];
     let quoted = fields.iter().map(|field| match field.contains(['"', ',', '\n', '\r']) {
         true => format!("\"{}\"", field.replace('"', "\"\"")),

@@ -31,6 +31,7 @@ pub struct Tables {
     pub totals: Vec<String>,
     pub total_ends: Vec<String>,
     pub subtotals: Vec<String>,
+    pub total_heads: Vec<String>,
     pub rates: Vec<String>,
     pub unit_heads: Vec<String>,
     pub index_heads: Vec<String>,
