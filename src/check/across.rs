@@ -85,8 +85,8 @@ impl Cells {
             let (Some(text), None, None) = (text, &value.max, value.bound) else { continue };
             let Some(number) = scaled(text, value, measure.surface != Some(unit)) else { continue };
             let row = head.path.last().map(|n| plain(n)).unwrap_or_default();
-            let names = column.path.iter().map(|n| plain(n));
-            let name = names.filter(|n| !is_year(n) && !is_total(n)).next_back();
+            let mut names = column.path.iter().map(|n| plain(n));
+            let name = names.rfind(|n| !is_year(n) && !is_total(n));
             let year = |value: &Value| table.date_of(value).0.and_then(|d| d.get(..4)?.parse::<i32>().ok());
             let from = table.values.partition_point(|v| v.row < value.row);
             let row_values = table.values.get(from..).unwrap_or_default().iter();

@@ -23,10 +23,10 @@ pub(super) fn claims(
     let mut at = 0;
     while at < own.len() {
         let end = chain(text, own, at);
-        if let Some(changes) = own.get(at..end).filter(|changes| !changes.is_empty()) {
-            if let Some(pair) = pair(text, own, at, end) {
-                held(text, changes, &pair, &words, history, out);
-            }
+        if let Some(changes) = own.get(at..end).filter(|changes| !changes.is_empty())
+            && let Some(pair) = pair(text, own, at, end)
+        {
+            held(text, changes, &pair, &words, history, out);
         }
         at = end.max(at + 1);
     }

@@ -104,7 +104,7 @@ fn among<'t>(
     while let Some(last) = parts.last().and_then(|p| p.numbers.last()).map(|n| n.mention.end) {
         let rest: Vec<&Number> = behind.iter().filter(|n| n.mention.start >= last).copied().collect();
         let Some(next) = rest.first() else { return };
-        if text.between(last, next.mention.start).chars().next() != Some('；') || rest.len() < 2 {
+        if !text.between(last, next.mention.start).starts_with('；') || rest.len() < 2 {
             return;
         }
         parts = list(text, last + 1, level, &rest);
