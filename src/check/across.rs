@@ -36,18 +36,56 @@ struct Cell {
     number: Printed,
 }
 
-/// The names of rows and columns; those of one character say nothing.
+/// The longest name, in characters, that is looked for in a text.
+const LONGEST: usize = 16;
+
+/// How many characters before a number its names may stand.
+const REACH: usize = 64;
+
+/// The names of rows or of columns; those of one character say nothing. A text is looked up in them, so that it costs
+/// the same with many names as with few.
 #[derive(Debug, Default)]
 struct Names {
-    rows: BTreeSet<String>,
-    columns: BTreeSet<String>,
+    /// What stands for a name: itself, and whether that is all of it (贷款 stands for 贷款余额).
+    forms: BTreeMap<String, (String, bool)>,
+}
+
+impl Names {
+    fn add(&mut self, name: &str) {
+        if !(2..=LONGEST).contains(&name.chars().count()) {
+            return;
+        }
+        self.forms.insert(name.to_owned(), (name.to_owned(), true));
+        let ends = ["余额", "总额", "总数", "数量", "数", "量", "额"];
+        if let Some(short) = ends.iter().find_map(|w| name.strip_suffix(w)).filter(|s| s.chars().count() > 1)
+        {
+            self.forms.entry(short.to_owned()).or_insert_with(|| (name.to_owned(), false));
+        }
+    }
+
+    /// The names in a text, each with the place where it begins, as it is found from the left.
+    fn find<'n>(&'n self, text: &str) -> Vec<(usize, &'n str, bool)> {
+        let at: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let mut found = Vec::new();
+        for (i, start) in at.iter().enumerate() {
+            for end in at.iter().skip(i + 2).take(LONGEST - 1) {
+                let form = text.get(*start..*end).and_then(|form| self.forms.get(form));
+                found.extend(form.map(|(name, full)| (*start, name.as_str(), *full)));
+            }
+        }
+        found
+    }
 }
 
 /// The cells of one unit, with their names.
 #[derive(Debug, Default)]
 struct OfUnit {
     cells: Vec<Cell>,
-    names: Names,
+    rows: Names,
+    columns: Names,
+    /// The cells of a row's name, and those of totals.
+    by_row: BTreeMap<String, Vec<usize>>,
+    totals: Vec<usize>,
 }
 
 /// The cells of a record by their unit.
@@ -112,9 +150,14 @@ impl Cells {
                 number,
             };
             let own = self.by_unit.entry(unit.to_owned()).or_default();
-            let says = |name: &&String| name.chars().count() > 1;
-            own.names.rows.extend(Some(&cell.row).filter(says).filter(|_| !cell.total).cloned());
-            own.names.columns.extend(Some(&cell.column).filter(says).cloned());
+            let at = own.cells.len();
+            if cell.total {
+                own.totals.push(at);
+            } else {
+                own.rows.add(&cell.row);
+            }
+            own.columns.add(&cell.column);
+            own.by_row.entry(cell.row.clone()).or_default().push(at);
             own.cells.push(cell);
         }
     }
@@ -178,21 +221,37 @@ struct Said<'c> {
 }
 
 impl<'c> Said<'c> {
-    fn of(names: &'c Names, label: &'c str, ahead: &str) -> Said<'c> {
-        let here = |names: &'c BTreeSet<String>| {
-            names.iter().filter_map(|n| Some((n.as_str(), part_of(n, label)?))).collect()
+    fn of(cells: &'c OfUnit, label: &'c str, ahead: &str) -> Said<'c> {
+        let here = |names: &'c Names| {
+            let mut found: BTreeMap<&str, bool> = BTreeMap::new();
+            for (_, name, full) in names.find(label) {
+                *found.entry(name).or_default() |= full;
+            }
+            found
         };
-        let last = |names: &'c BTreeSet<String>| {
-            let found = names.iter().filter_map(|n| Some((ahead.rfind(n.as_str())?, n.len(), n.as_str())));
-            found.max().map(|(_, _, name)| name)
+        let last = |names: &'c Names| {
+            let found = names.find(ahead).into_iter().filter(|(_, _, full)| *full);
+            found.map(|(at, name, _)| (at, name.len(), name)).max().map(|(_, _, name)| name)
         };
         Said {
-            rows: here(&names.rows),
-            columns: here(&names.columns),
-            row: last(&names.rows),
-            column: last(&names.columns),
+            rows: here(&cells.rows),
+            columns: here(&cells.columns),
+            row: last(&cells.rows),
+            column: last(&cells.columns),
             label,
         }
+    }
+
+    /// The cells of the rows that are said; where none is, those of totals.
+    fn cells(&self, of: &'c OfUnit) -> Vec<&'c Cell> {
+        let rows = self.rows.keys().copied().chain(self.row);
+        let rows: BTreeSet<&str> = rows.collect();
+        let mut at: BTreeSet<usize> =
+            rows.iter().filter_map(|row| of.by_row.get(*row)).flatten().copied().collect();
+        if self.row.is_none() {
+            at.extend(&of.totals);
+        }
+        at.into_iter().filter_map(|at| of.cells.get(at)).collect()
     }
 
     /// How well a cell is named.
@@ -223,8 +282,9 @@ impl<'c> Said<'c> {
 fn number_of(text: Text<'_>, sentence: Sentence, number: &Number, cells: &Cells) -> Option<Claim> {
     let of_unit = cells.by_unit.get(number.unit()?)?;
     let stated = Printed::of(number.mention)?;
-    let ahead = text.between(sentence.start, number.mention.start);
-    let said = Said::of(&of_unit.names, &number.label, &ahead);
+    let from = sentence.start.max(number.mention.start.saturating_sub(REACH));
+    let ahead = text.between(from, number.mention.start);
+    let said = Said::of(of_unit, &number.label, &ahead);
     if said.rows.is_empty() && said.columns.is_empty() {
         return None;
     }
@@ -233,7 +293,7 @@ fn number_of(text: Text<'_>, sentence: Sentence, number: &Number, cells: &Cells)
         (Some(a), Some(b)) => a == b,
         _ => !c.dated,
     };
-    let dated = of_unit.cells.iter().filter(same_year);
+    let dated = said.cells(of_unit).into_iter().filter(same_year);
     let mut named: Vec<(Named, &Cell)> =
         dated.filter_map(|c| Some((said.names(c, &cells.captions)?, c))).collect();
     named.sort_by_key(|(how, _)| std::cmp::Reverse(*how));
@@ -266,14 +326,4 @@ fn number_of(text: Text<'_>, sentence: Sentence, number: &Number, cells: &Cells)
             cell.number.shown(),
         )
     })
-}
-
-/// Whether a name stands in a label, and all of it: 贷款 is a part of 贷款余额.
-fn part_of(name: &str, label: &str) -> Option<bool> {
-    if label.contains(name) {
-        return Some(true);
-    }
-    let short =
-        ["余额", "总额", "总数", "数量", "数", "量", "额"].iter().find_map(|w| name.strip_suffix(w))?;
-    (short.chars().count() > 1 && label.contains(short)).then_some(false)
 }
