@@ -21,6 +21,9 @@ struct HomePage<'a> {
     home: bool,
     books: Vec<BookView<'a>>,
     places: Vec<Region>,
+    places_n: String,
+    /// Whether the tree of places is short enough to stand open.
+    places_open: bool,
     bars: Vec<Bar>,
     earlier: Vec<Bar>,
 }
@@ -62,6 +65,8 @@ struct Bar {
 
 /// Years shown without being asked for.
 const BARS: usize = 48;
+/// Places that are shown without being asked for.
+const PLACES_OPEN: usize = 16;
 /// The width of the longest bar.
 const WIDEST: usize = 122;
 
@@ -78,6 +83,7 @@ pub(crate) fn home(survey: &Survey) -> Result<String, ExportError> {
     let (bars, earlier) = bars(survey)?;
     let books =
         survey.books.iter().enumerate().map(|(i, book)| book_view(survey, i, book, !survey.contents_apart()));
+    let places = regions(survey);
     let page = HomePage {
         frame: Frame::new(survey, w.contents, Place::Home, ""),
         heading: survey.title.clone(),
@@ -86,7 +92,9 @@ pub(crate) fn home(survey: &Survey) -> Result<String, ExportError> {
         examples: examples(survey, &bars),
         home: true,
         books: books.collect(),
-        places: regions(survey),
+        places_n: fill(w.places_n, &[&places.len()]),
+        places_open: places.len() <= PLACES_OPEN,
+        places,
         bars,
         earlier,
     };
@@ -106,6 +114,8 @@ pub(crate) fn volume(survey: &Survey, at: usize) -> Option<String> {
         home: false,
         books: vec![BookView { title: String::new(), region: None, ..book_view(survey, at, book, true) }],
         places: Vec::new(),
+        places_n: String::new(),
+        places_open: false,
         bars: Vec::new(),
         earlier: Vec::new(),
     };

@@ -252,7 +252,7 @@ fn path(record: &Record) -> Vec<String> {
 }
 
 /// Puts the books in the order of places, names and volumes; within a place those without a name come last, and
-/// behind all what has neither a name nor a place.
+/// behind all what is of no place.
 fn order_books(survey: &mut Survey) {
     let mut order: Vec<usize> = (0..survey.books.len()).collect();
     let number = |text: &str| -> i64 {
@@ -266,7 +266,7 @@ fn order_books(survey: &mut Survey) {
         let region = book.map(|b| b.region.clone()).unwrap_or_default();
         let outside = book.is_none_or(|b| b.title.is_none());
         (
-            region.is_empty() && outside,
+            region.is_empty(),
             region,
             outside,
             book.and_then(|b| b.title.clone()),

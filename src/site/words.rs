@@ -43,6 +43,7 @@ words! {
     n_tables: "{} 表", "{} tables";
     outside_books: "卷外", "Outside any book";
     places: "地方", "Places";
+    places_n: "{} 处", "{} places";
     no_place: "未定地方", "No place known";
     no_book: "未注明书名", "No book named";
     title_guessed: "题名待认", "title guessed";
