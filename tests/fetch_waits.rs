@@ -7,6 +7,7 @@ mod folder;
 mod server;
 
 use std::fs;
+use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -151,7 +152,7 @@ fn a_closed_standard_error_ends_nothing() {
     let urls = [server.url("/a"), server.url("/b")];
     for closing in ["2>/dev/full", "2>&-", "2>&1 >/dev/null | true"] {
         if closing.contains("full") && !std::path::Path::new("/dev/full").exists() {
-            println!("SKIPPED, a full device: this system has no /dev/full");
+            let _ = writeln!(std::io::stderr(), "SKIPPED, a full device: this system has no /dev/full");
             continue;
         }
         let folder = Folder::new("stderr");

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -64,11 +65,17 @@ fn the_release_holds_no_path_of_this_machine() {
     let program = here("target/release/nianjian");
     let built = |path: &Path| fs::metadata(path).and_then(|m| m.modified()).ok();
     let (Some(then), Some(rule)) = (built(&program), built(&here(".cargo/rustc"))) else {
-        println!("SKIPPED, the release: it was not built here (cargo build --release)");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED, the release: it was not built here (cargo build --release)"
+        );
         return;
     };
     if then < rule {
-        println!("SKIPPED, the release: it is older than the rule (cargo build --release)");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED, the release: it is older than the rule (cargo build --release)"
+        );
         return;
     }
     let bytes = fs::read(program).unwrap();

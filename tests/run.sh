@@ -4,6 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$SECONDS
+# What is printed is kept, too, so that the end can say what was skipped.
+mkdir -p target
+log=target/tests.log
+exec > >(tee "$log") 2>&1
 step() { printf '\n== %s (%s s)\n' "$*" "$((SECONDS - started))"; }
 
 step "system packages"
@@ -57,8 +61,15 @@ step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features --locked --quiet
 step "tests"
 cargo test --all-features --locked
-step "fuzzing: each target for ${FUZZ_SECONDS:-15} s"
-bash fuzz/run.sh "${FUZZ_SECONDS:-15}"
+step "fuzzing: each target for ${FUZZ_SECONDS:-20} s"
+bash fuzz/run.sh "${FUZZ_SECONDS:-20}"
 step "Python package: wheel, Daft, Spark"
 bash python/ci.sh
 step "all passed"
+sync "$log"
+skipped=$(grep -a -oE '^SKIPPED.*' "$log" | sort -u || true)
+if [ -n "$skipped" ]; then
+  printf '%s skipped:\n%s\n' "$(printf '%s\n' "$skipped" | wc -l)" "$skipped"
+else
+  echo "nothing was skipped"
+fi

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -276,13 +277,15 @@ fn page_with(files: &BTreeMap<String, Vec<u8>>, folder: &str, words: &str) -> St
 fn in_a_browser() {
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".into());
     let Some(modules) = std::env::var_os("NIANJIAN_SITE_MODULES").filter(|m| Path::new(m).is_dir()) else {
-        eprintln!(
+        let _ = writeln!(
+            std::io::stderr(),
             "SKIPPED, the browser: expected playwright-core and axe-core in NIANJIAN_SITE_MODULES; tests/run.sh installs them"
         );
         return;
     };
     if !Path::new(&chromium).exists() {
-        eprintln!(
+        let _ = writeln!(
+            std::io::stderr(),
             "SKIPPED, the browser: expected Chromium at {chromium}; tests/run.sh installs it on Debian"
         );
         return;

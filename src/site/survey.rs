@@ -265,14 +265,7 @@ fn order_books(survey: &mut Survey) {
         let volume = book.and_then(|b| b.volume.clone()).unwrap_or_default();
         let region = book.map(|b| b.region.clone()).unwrap_or_default();
         let outside = book.is_none_or(|b| b.title.is_none());
-        (
-            region.is_empty(),
-            region,
-            outside,
-            book.and_then(|b| b.title.clone()),
-            number(&volume),
-            volume,
-        )
+        (region.is_empty(), region, outside, book.and_then(|b| b.title.clone()), number(&volume), volume)
     });
     let mut books: Vec<Option<Book>> = std::mem::take(&mut survey.books).into_iter().map(Some).collect();
     for from in order {
