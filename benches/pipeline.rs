@@ -10,8 +10,10 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use nianjian::article::Article;
 use nianjian::data::Profile;
 use nianjian::document::{self, Limits};
+use nianjian::place::{self, Evidence, Place};
 use nianjian::record::{Block, Section};
 use nianjian::{Context, Options, Page, Provenance, Reading, convert, emit};
 use nianjian::{article, coverage, decode, section};
@@ -26,8 +28,18 @@ const BUDGET: Duration = Duration::from_secs(8);
 const ROUNDS: (usize, usize) = (5, 60);
 
 /// The stages, in order, and what is around them.
-const STAGES: [&str; 9] =
-    ["bare", "whole", "decode", "parse", "article", "section", "coverage", "mentions", "json+sha256"];
+const STAGES: [&str; 10] = [
+    "bare",
+    "whole",
+    "decode",
+    "parse",
+    "article",
+    "section",
+    "coverage",
+    "place",
+    "mentions",
+    "json+sha256",
+];
 
 #[derive(Default)]
 struct Set {
@@ -128,13 +140,34 @@ fn stages(page: &Page, options: &Options, now: &mut [f64; STAGES.len()]) {
     done();
     let year = coverage::find(&article, &split.sections, options.year).map(|c| c.year);
     done();
+    black_box(place(&article, year));
+    done();
     black_box(mentions(&split.sections, year));
     done();
     let Ok(record) = convert(page, options) else { return };
     let clock = Instant::now();
     let json = emit::json_line(&record).expect("a record is JSON");
     black_box((Sha256::digest(&json), Sha256::digest(&page.body)));
-    now[8] = clock.elapsed().as_secs_f64();
+    now[9] = clock.elapsed().as_secs_f64();
+}
+
+/// The place of the page, from what the page alone says.
+fn place(article: &Article, year: Option<i32>) -> Option<Place> {
+    let seen = Evidence {
+        book: article.work.title.as_deref(),
+        volume: article.work.volume.as_deref(),
+        chapters: &article.work.path,
+        breadcrumb: &article.breadcrumb,
+        title: article.title.as_ref().map(|t| t.value.as_str()),
+        organizer: article.site.organizer.as_deref(),
+        hosts: &article.site.hosts,
+        site_id: article.site.site_id.as_deref(),
+        icp: article.site.icp.as_deref(),
+        public_security: article.site.public_security.as_deref(),
+        year,
+        ..Evidence::default()
+    };
+    place::find(&seen).0
 }
 
 fn mentions(sections: &[Section], coverage_year: Option<i32>) -> usize {
