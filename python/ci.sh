@@ -41,13 +41,15 @@ bin="$work/venv/bin"
 
 cargo fmt --check
 cargo clippy --quiet --locked -- -D warnings
-"$bin/maturin" build --quiet --locked --profile dev --interpreter "$bin/python" --out "$work/wheel"
-"$bin/pip" install -q --disable-pip-version-check "$work"/wheel/nianjian-*.whl
-
+# The program first: the wheel carries it.
 if [ -z "${NIANJIAN_PROGRAM:-}" ]; then
   cargo build --quiet --locked --manifest-path ../Cargo.toml --all-features
   export NIANJIAN_PROGRAM="$CARGO_TARGET_DIR/debug/nianjian"
 fi
+"$bin/python" program_backend.py
+"$bin/maturin" build --quiet --locked --profile dev --interpreter "$bin/python" --out "$work/wheel"
+"$bin/pip" install -q --disable-pip-version-check "$work"/wheel/nianjian-*.whl
+
 "$bin/mypy" -p nianjian
 "$bin/python" -m pytest "${tests[@]}"
 [ -z "$left_out" ] || echo "$left_out" >&2
