@@ -1,14 +1,17 @@
 """Times other extractors and this one on the same pages, in one run, each doing what it can of the job.
 
-Every tool gets the pages already decoded, but ours, which gets the bytes; process CPU seconds, one thread, after one
+Five rounds, the tools in turn in each; a figure is the median of the rounds with the least and the most, and a ratio is
+taken round by round, so that what slows the machine for a while slows both. Every tool gets the pages already decoded, but ours, which gets the bytes; process CPU seconds, one thread, after one
 warm-up page. Ours is the whole job (decode, article, sections, mentions, JSON, files); theirs is what the row says.
 """
-import glob, json, logging, os, platform, re, resource, shutil, subprocess, sys, tempfile, time
+import glob, json, logging, os, platform, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 logging.disable(logging.CRITICAL)
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.path.join(ROOT, "target", "release", "nianjian")
 SHARED = os.environ.get("NIANJIAN_SHARED", os.path.join(ROOT, "..", "shared"))
+
+ROUNDS = 5
 
 
 def decode(body):
@@ -53,6 +56,12 @@ def mention_tools():
             recognize_datetime(line, "zh-cn")
             recognize_currency(line, "zh-cn")
     return {"JioNLP": jio, "Recognizers-Text": recognizers}
+
+
+def ranged(figures, places):
+    """The median, with the least and the most"""
+    least, median, most = (f"{f:,.{places}f}" for f in (min(figures), statistics.median(figures), max(figures)))
+    return f"{median} ({least}–{most})"
 
 
 def seconds(job, inputs):
@@ -114,20 +123,24 @@ def main():
     paths = sorted(glob.glob(os.path.join(ROOT, "fixtures", "pages", "*", "page.html")))
     pages = [decode(open(p, "rb").read()) for p in paths]
     print(f"{len(pages)} fixture pages; {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n")
-    rows, tools = [], article_tools()
-    texts = None
-    for name, tool in tools.items():
-        spent, out, failed = seconds(tool, pages)
-        rows.append((name, "article", spent, failed))
-        if name == "trafilatura": texts, trafilatura_seconds = out, spent
-    for name, tool in mention_tools().items():
-        spent, _, failed = seconds(tool, texts)
-        rows.append((f"trafilatura, then {name}", "article, dates and money", trafilatura_seconds + spent, failed))
-    us = ours(paths, 100)
-    rows.append(("nianjian convert", "the whole job, to files", us, 0))
+    tools, readers = article_tools(), mention_tools()
+    spent, failed = {}, {}
+    for _ in range(ROUNDS):
+        this = {}
+        for name, tool in tools.items():
+            this[name, "article"], out, failed[name] = seconds(tool, pages)
+            if name == "trafilatura": texts = out
+        for name, tool in readers.items():
+            more, _, failed[f"trafilatura, then {name}"] = seconds(tool, texts)
+            this[f"trafilatura, then {name}", "article, dates and money"] = this["trafilatura", "article"] + more
+        this["nianjian convert", "the whole job, to files"] = ours(paths, 20)
+        for row, took in this.items(): spent.setdefault(row, []).append(took)
+    us = spent["nianjian convert", "the whole job, to files"]
     print("| tool | does | pages a second | times slower | pages failed |\n| --- | --- | ---: | ---: | ---: |")
-    for name, does, spent, failed in rows:
-        print(f"| {name} | {does} | {len(pages) / spent:,.0f} | {spent / us:.1f} | {failed} |")
+    for (name, does), took in spent.items():
+        rates = ranged([len(pages) / t for t in took], 0)
+        ratios = ranged([t / u for t, u in zip(took, us)], 1)
+        print(f"| {name} | {does} | {rates} | {ratios} | {failed.get(name, 0)} |")
 
     truths = sorted(glob.glob(os.path.join(SHARED, "corpus", "truth", "mh_*.json")))
     if not truths:
