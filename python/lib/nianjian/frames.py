@@ -10,13 +10,15 @@ import json
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterator
+from typing import TYPE_CHECKING, Any, Iterator, Literal
 
 from nianjian._native import record_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
+#: The flat tables of all views.
+Table = Literal["pages", "sections", "blocks", "mentions", "tables", "observations"]
 #: Records that are turned into rows at once.
 CHUNK = 500
 
@@ -86,7 +88,7 @@ class Frames:
         dates = rows.groupby(keys)["date"].transform("nunique")
         return rows[(dates > 1) & (rows["indicator"] != "")].sort_values([*keys, "date"], ignore_index=True)
 
-    def _table(self, name: str) -> pd.DataFrame:
+    def _table(self, name: Table) -> pd.DataFrame:
         import pyarrow as pa
 
         batches = [record_rows(batch, name) for batch in self._batches()]
@@ -115,6 +117,11 @@ def open(folder: str | Path) -> Frames:
 
     Raises:
         FileNotFoundError: there are no records.
+
+    >>> import nianjian
+    >>> nianjian.open("no/such/folder")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    FileNotFoundError: no/such/folder: expected the records that `nianjian convert` writes, found nothing; ...
     """
     return Frames(folder)
 
@@ -136,11 +143,11 @@ def _plain(table: Any) -> pd.DataFrame:
     for at, field in enumerate(table.schema):
         if pa.types.is_dictionary(field.type):
             table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
-    for field in list(table.schema):
-        if pa.types.is_decimal(field.type):
-            floats = table.column(field.name).cast(pa.float64())
-            name = field.name.removesuffix("_decimal") + "_float"
-            table = table.append_column(name, floats)
+    # A float from the text itself, which is the nearest one; from a decimal it may be one beside it.
+    for name in [f.name.removesuffix("_decimal") for f in table.schema if pa.types.is_decimal(f.type)]:
+        pairs = zip(table.column(name).to_pylist(), table.column(f"{name}_decimal").to_pylist())
+        floats = [None if exact is None else float(text) for text, exact in pairs]
+        table = table.append_column(f"{name}_float", pa.array(floats, pa.float64()))
     whole = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
     frame: pd.DataFrame = table.to_pandas(types_mapper=whole.get, date_as_object=False)
     return frame
