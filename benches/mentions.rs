@@ -2,7 +2,8 @@
 //!
 //! A row is one text of 100 KB and one of 1 MB, each at the best of its rounds, and how much longer the longer one
 //! takes. Wanted on a quiet machine: 150 MB/s on prose, 30 MB/s on every row, and 11 times the time at most for
-//! 10 times the text. The last line names the rows that fall short. The allocator is the program's.
+//! 10 times the text. The last line names the rows that fall short. The allocator is the program's. Words behind
+//! `--` choose rows: `cargo bench --bench mentions -- prose every`.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -53,7 +54,11 @@ fn main() {
     black_box(find_mentions(PROSE, &Context::default()));
     println!("{:20} {:>15} {:>15} {:>10} {:>8}", "text", "100 KB", "1 MB", "mentions", "growth");
     let mut short = Vec::new();
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     for (name, piece, wanted) in ROWS {
+        if !chosen.is_empty() && !chosen.iter().any(|word| word == name) {
+            continue;
+        }
         let [small, large] = [100_000, 1_000_000].map(|bytes| piece.repeat(bytes / piece.len() + 1));
         let (mut best_small, mut best_large, mut mentions) = (f64::MAX, f64::MAX, 0);
         let begin = Instant::now();

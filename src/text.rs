@@ -59,26 +59,46 @@ impl<'t> ByteOffsets<'t> {
 
     /// The byte offset of the `chars`-th character; the end of the text where it has fewer.
     pub fn at(&mut self, chars: usize) -> usize {
+        let bytes = self.text.as_bytes();
         if chars < self.chars {
             let back = self.chars - chars;
             // At the end of the text more characters may have been asked for than there are.
-            if back <= chars && self.byte < self.text.len() {
-                let before = self.text.get(..self.byte).unwrap_or_default();
-                self.byte = before.char_indices().rev().nth(back - 1).map_or(0, |(byte, _)| byte);
+            if back <= chars && self.byte < bytes.len() {
+                for _ in 0..back {
+                    self.byte = self.byte.saturating_sub(1);
+                    while bytes.get(self.byte).is_some_and(|&byte| byte & 0xC0 == 0x80) {
+                        self.byte = self.byte.saturating_sub(1);
+                    }
+                }
                 self.chars = chars;
                 return self.byte;
             }
             (self.byte, self.chars) = (0, 0);
         }
-        let mut rest = self.text.get(self.byte..).unwrap_or_default().chars();
-        if let Some(last) = (chars - self.chars).checked_sub(1) {
-            rest.nth(last);
-        }
-        self.byte = self.text.len() - rest.as_str().len();
+        let mut on = chars - self.chars;
         self.chars = chars;
+        if on > NEAR {
+            let mut rest = self.text.get(self.byte..).unwrap_or_default().chars();
+            rest.nth(on - 1);
+            self.byte = bytes.len() - rest.as_str().len();
+            return self.byte;
+        }
+        while on > 0 {
+            self.byte += match bytes.get(self.byte) {
+                Some(0..0x80) => 1,
+                Some(0x80..0xE0) => 2,
+                Some(0xE0..0xF0) => 3,
+                Some(0xF0..) => 4,
+                None => break,
+            };
+            on -= 1;
+        }
         self.byte
     }
 }
+
+/// How many characters are stepped over one by one, before counting many at a time takes less.
+const NEAR: usize = 12;
 
 /// Whether a character is not seen and yet changes what is: it turns the direction of writing, joins or parts
 /// without a mark, or ends a line where none ends. A name with such a character looks like another.

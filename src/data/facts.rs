@@ -87,55 +87,77 @@ pub struct Facts {
 struct Entry {
     /// Both characters; the second is 0 for a word of one character. No entry is 0.
     key: u32,
-    /// The role of the word that they are.
-    role: Option<Role>,
-    /// Whether longer words begin so.
-    longer: bool,
+    /// The role of the word that they are, none where they are no word, and whether longer words begin so.
+    role: Role,
 }
 
+/// Marks the beginning of a longer word among the roles of an entry.
+const LONGER: Role = Role(1 << 31);
+/// As many bits has a key to be found by: those of a place, and some more to tell at once that there is no entry.
+const PLACE_BITS: u32 = 13;
+const KNOWN_BITS: u32 = 16;
+
 /// Words of one and two characters by these: nearly every word is one of them, and nearly every place of a text
-/// begins none, and both are known by one look.
+/// begins none, and both are known by one look. It is small, so that it stays near the processor.
 #[derive(Debug)]
-struct Short(Box<[Entry]>);
+struct Short {
+    /// A bit for each key that has an entry, and for few others.
+    known: Box<[u64]>,
+    entries: Box<[Entry]>,
+}
 
 impl Short {
     fn of(words: impl Iterator<Item = (Vec<char>, Role)>) -> Self {
-        let mut short = Short(vec![Entry::default(); 1 << 14].into_boxed_slice());
+        let mut short = Short {
+            known: vec![0; 1 << (KNOWN_BITS - 6)].into(),
+            entries: vec![Entry::default(); 1 << PLACE_BITS].into(),
+        };
         for (chars, role) in words {
             let Some(&first) = chars.first() else { continue };
             let key = Self::key(first, chars.get(1).copied().unwrap_or_default());
-            let at = short.slot(key);
-            if let Some(entry) = short.0.get_mut(at) {
+            let (at, bit) = (short.place(key), Self::spread(key) >> (32 - KNOWN_BITS));
+            if let (Some(entry), Some(known)) =
+                (short.entries.get_mut(at), short.known.get_mut(bit as usize / 64))
+            {
+                *known |= 1 << (bit % 64);
                 entry.key = key;
-                match chars.len() {
-                    1 | 2 => entry.role = Some(role),
-                    _ => entry.longer = true,
-                }
+                entry.role = entry.role.or(if chars.len() <= 2 { role } else { LONGER });
             }
         }
         short
     }
 
     /// Characters beyond the lower plane stand in no word.
+    #[inline]
     fn key(first: char, second: char) -> u32 {
         let (first, second) = (first as u32, second as u32);
         if first > 0xFFFF || second > 0xFFFF { 0 } else { first << 16 | second }
     }
 
+    #[inline]
+    const fn spread(key: u32) -> u32 {
+        key.wrapping_mul(0x9E37_79B1)
+    }
+
     /// Where the entry of a key stands, or an empty place: most places are.
     #[inline]
-    fn slot(&self, key: u32) -> usize {
-        let mut at = (key.wrapping_mul(0x9E37_79B1) >> 18) as usize;
-        while self.0.get(at).is_some_and(|entry| entry.key != 0 && entry.key != key) {
-            at = (at + 1) & ((1 << 14) - 1);
+    fn place(&self, key: u32) -> usize {
+        let mut at = (Self::spread(key) >> (32 - PLACE_BITS)) as usize;
+        while self.entries.get(at).is_some_and(|entry| entry.key != 0 && entry.key != key) {
+            at = (at + 1) & ((1 << PLACE_BITS) - 1);
         }
         at
     }
 
+    /// The roles of the word that the two characters are, with [`LONGER`] where longer words begin so.
     #[inline]
-    fn get(&self, first: char, second: char) -> Option<Entry> {
+    fn get(&self, first: char, second: char) -> Option<Role> {
         let key = Self::key(first, second);
-        self.0.get(self.slot(key)).copied().filter(|entry| entry.key == key && key != 0)
+        let bit = Self::spread(key) >> (32 - KNOWN_BITS);
+        if self.known.get(bit as usize / 64)? >> (bit % 64) & 1 == 0 {
+            return None;
+        }
+        self.entries.get(self.place(key)).filter(|entry| entry.key == key && key != 0).map(|entry| entry.role)
     }
 }
 
@@ -190,18 +212,15 @@ impl Facts {
         fits: impl Fn(usize, &Role) -> bool,
     ) -> Option<(usize, Role)> {
         let (first, second) = (*chars.get(at)?, chars.get(at + 1).copied().unwrap_or_default());
-        if let Some(entry) = self.begins.get(first, second) {
-            if entry.longer {
+        if let Some(role) = self.begins.get(first, second) {
+            if role.is(LONGER) {
                 return self.forwards.at(chars, at, fits).map(|(end, role)| (end, *role));
             }
-            if let Some(role) = entry.role
-                && second != '\0'
-                && fits(at + 2, &role)
-            {
+            if second != '\0' && fits(at + 2, &role) {
                 return Some((at + 2, role));
             }
         }
-        let role = self.begins.get(first, '\0')?.role?;
+        let role = self.begins.get(first, '\0')?;
         fits(at + 1, &role).then_some((at + 1, role))
     }
 
@@ -210,19 +229,16 @@ impl Facts {
     pub fn ending(&self, chars: &[char], end: usize, floor: usize) -> Option<(usize, Role)> {
         let last = *chars.get(end.checked_sub(1)?)?;
         let before = end.checked_sub(2).and_then(|at| chars.get(at)).copied().unwrap_or_default();
-        if let Some(entry) = self.ends.get(last, before) {
-            if entry.longer {
+        if let Some(role) = self.ends.get(last, before) {
+            if role.is(LONGER) {
                 let word = self.backwards.ending(chars, end, |start, _| start >= floor);
                 return word.map(|(start, role)| (start, *role));
             }
-            if let Some(role) = entry.role
-                && before != '\0'
-                && end >= floor + 2
-            {
+            if before != '\0' && end >= floor + 2 {
                 return Some((end - 2, role));
             }
         }
-        let role = self.ends.get(last, '\0')?.role?;
+        let role = self.ends.get(last, '\0')?;
         (end > floor).then_some((end - 1, role))
     }
 }

@@ -17,26 +17,39 @@ pub struct Why {
     pub year: Option<&'static str>,
 }
 
+/// Cuts words out of the text that was handed in, by their places in the folded one.
+struct Cut<'t> {
+    text: &'t str,
+    folded: &'t Folded,
+    bytes: ByteOffsets<'t>,
+}
+
+impl<'t> Cut<'t> {
+    fn new(text: &'t str, folded: &'t Folded) -> Self {
+        Cut { text, folded, bytes: ByteOffsets::new(text) }
+    }
+
+    fn words(&mut self, span: (usize, usize)) -> String {
+        let (start, end) = self.folded.stretch(span);
+        self.text.get(self.bytes.at(start)..self.bytes.at(end)).unwrap_or_default().to_owned()
+    }
+}
+
 /// The explanations of the mentions of a text, in one pass over it.
 pub(crate) fn whys(text: &str, folded: &Folded, found: &[Found]) -> Vec<Why> {
-    let (mut bytes, mut governed) = (ByteOffsets::new(text), ByteOffsets::new(text));
-    let cut = |offsets: &mut ByteOffsets, start: usize, end: usize| -> String {
-        let (start, end) = folded.stretch((start, end));
-        let (start, end) = (offsets.at(start), offsets.at(end));
-        text.get(start..end).unwrap_or_default().to_owned()
-    };
+    let mut cut = Cut::new(text, folded);
     let explain = |found: &Found| {
         let mut words = Vec::new();
         let (start, end) = found.number;
         if found.start < start {
-            words.push(("before the number", cut(&mut bytes, found.start, start)));
+            words.push(("before the number", cut.words((found.start, start))));
         }
-        words.push((if found.basis.is_some() { "date" } else { "number" }, cut(&mut bytes, start, end)));
+        words.push((if found.basis.is_some() { "date" } else { "number" }, cut.words((start, end))));
         if end < found.end {
-            words.push(("after the number", cut(&mut bytes, end, found.end)));
+            words.push(("after the number", cut.words((end, found.end))));
         }
-        if let Some((start, end)) = found.per {
-            words.push(("per", cut(&mut governed, start, end)));
+        if let Some(per) = found.per {
+            words.push(("per", cut.words(per)));
         }
         Why { rule: found.rule, words, year: found.cue.map(Cue::name) }
     };
@@ -44,18 +57,14 @@ pub(crate) fn whys(text: &str, folded: &Folded, found: &[Found]) -> Vec<Why> {
 }
 
 /// Adds the rule that found what a number measures, and the words that it goes by.
-pub(crate) fn add_facts(text: &str, whys: &mut [Why], facts: &[Fact]) {
-    let mut offsets = ByteOffsets::new(text);
-    let mut cut = |(start, end): (usize, usize)| -> String {
-        let (start, end) = (offsets.at(start), offsets.at(end));
-        text.get(start..end).unwrap_or_default().to_owned()
-    };
+pub(crate) fn add_facts(text: &str, folded: &Folded, whys: &mut [Why], facts: &[Fact]) {
+    let mut cut = Cut::new(text, folded);
     for (why, fact) in whys.iter_mut().zip(facts) {
         if fact.measured.is_some() || fact.change.is_some() {
             why.words.push(("fact", fact.rule.to_owned()));
         }
         let words = [("measured", fact.measured), ("by the word", fact.cue), ("against", fact.against)];
         let words = words.into_iter().filter_map(|(name, span)| span.map(|span| (name, span)));
-        why.words.extend(words.map(|(name, span)| (name, cut(span))));
+        why.words.extend(words.map(|(name, span)| (name, cut.words(span))));
     }
 }

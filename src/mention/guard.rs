@@ -35,10 +35,12 @@ pub(crate) fn is_tail(chars: &[char], found: &Found, edge: usize) -> bool {
 /// Whether the character is a figure of any script but Han; signs above and below the line and in circles are none.
 fn is_figure(c: char) -> bool {
     c.is_ascii_digit()
+        // Nearly every character that is asked is Han, of which Unicode calls none numeric.
         || !c.is_ascii()
+            && !matches!(c, '\u{3000}'..='\u{9fff}')
             && c.is_numeric()
             && !matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{209f}' | '\u{2150}'..='\u{218b}')
-            && !matches!(c, '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3007}'..='\u{33ff}')
+            && !matches!(c, '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}')
 }
 
 /// Whether the character is a Han digit or multiplier; some are words as often.
@@ -177,8 +179,8 @@ const LONGEST_LIST: usize = 8;
 /// Whether N年 counts the years of an era or a reign that says no year here: 永和九年, 洪武三十五年, 永和元、二年, 秦孝公十二年.
 fn within_an_era(chars: &[char], found: &Found, edge: usize) -> bool {
     let start = found.number.0;
-    let four = chars.iter().skip(start).take(4).filter(|c| c.is_ascii_digit()).count() == 4;
-    if !matches!(found.kind, Kind::Duration | Kind::Date) || four {
+    let four = || chars.iter().skip(start).take(4).filter(|c| c.is_ascii_digit()).count() == 4;
+    if !matches!(found.kind, Kind::Duration | Kind::Date) || four() {
         return false;
     }
     let chinese = !at(chars, start).is_some_and(|c| c.is_ascii_digit());
@@ -241,23 +243,24 @@ const LONGEST_NUMBER: usize = 30;
 
 /// Whether a number is the far end of a range whose 零下 holds for both: 零下8~|12℃.
 fn below_nought(chars: &[char], start: usize, before: char) -> bool {
-    let ranged = among!(before, "-~至到") && numeral_ends(chars, start - 1);
+    if !among!(before, "-~至到") || !numeral_ends(chars, start - 1) || starts(chars, start, "零下") {
+        return false;
+    }
     let near = chars.get(..start - 1).unwrap_or_default().iter().rev().take(LONGEST_NUMBER);
     let figures = near.take_while(|c| is_figure(**c) || is_numeral(**c) || **c == '.').count();
-    ranged && !starts(chars, start, "零下") && ends(chars, start - 1 - figures, "零下")
+    ends(chars, start - 1 - figures, "零下")
 }
 
 /// Whether a smaller unit of one sum or length stands behind the larger one: 5元|3角, 8天|20小时.
 fn of_parts(chars: &[char], found: &Found, before: char) -> bool {
-    let unit = found.start - 1;
-    let word = chars.get(..unit).unwrap_or_default().iter().rev().take_while(|c| among!(**c, "个小")).count();
-    let counted = numeral_ends(chars, unit - word);
     let parts = match found.kind {
         Kind::Money => among!(before, "元块角毛") && found.rule == "money in small coin",
         Kind::Duration => among!(before, "年月天时分周"),
         _ => false,
     };
-    counted && parts
+    let unit = found.start - 1;
+    let word = || chars.get(..unit).unwrap_or_default().iter().rev().take_while(|c| among!(**c, "个小")).count();
+    parts && numeral_ends(chars, unit - word())
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ use crate::data::COVERAGE_YEARS;
 use crate::normal::Day;
 use crate::text::ByteOffsets;
 use date::resolve::Antecedents;
+use fact::Fact;
 pub use explain::Why;
 use folded::Folded;
 use found::Found;
@@ -335,7 +336,7 @@ impl Reading {
         }
         let mut whys = explain::whys(text, &self.folded, &found);
         let (mentions, facts) = self.finish(text, found);
-        explain::add_facts(text, &mut whys, &facts);
+        explain::add_facts(text, &self.folded, &mut whys, &facts);
         mentions.into_iter().zip(whys).collect()
     }
 
@@ -364,27 +365,30 @@ impl Reading {
             && outside(chars.get(found.end..).unwrap_or_default())
     }
 
-    fn finish(&self, text: &str, found: Vec<Found>) -> (Vec<Mention>, Vec<fact::Fact>) {
+    fn finish(&self, text: &str, found: Vec<Found>) -> (Vec<Mention>, Vec<Fact>) {
+        let facts = fact::read(&self.folded.chars, &found);
+        // In ascending order, but for the words that belong to a mention, which stand near it.
         let mut bytes = ByteOffsets::new(text);
-        // Governed words come in ascending order too, but each may stand before its mention.
-        let mut governed = ByteOffsets::new(text);
-        let mut begins = Vec::with_capacity(found.len());
-        let mention = |found: Found| {
-            let per = found.per.map(|word| {
-                let (start, end) = self.folded.stretch(word);
-                let (start, end) = (governed.at(start), governed.at(end));
-                text.get(start..end).unwrap_or_default().to_owned()
-            });
-            let (start, end) = self.folded.stretch((found.start, found.end));
-            let place = start;
-            let (start, end) = (bytes.at(start), bytes.at(end));
-            begins.push((place, start));
+        let mut cut = |span: (usize, usize)| {
+            let (start, end) = self.folded.stretch(span);
+            let words = text.get(bytes.at(start)..bytes.at(end)).unwrap_or_default().to_owned();
+            (start, end, words)
+        };
+        let mut mention = |found: Found, fact: Option<&Fact>| {
+            let mut phrase = |span: Option<(usize, usize)>| {
+                let (start, end, text) = cut(span?);
+                Some(Box::new(Phrase { start, end, text }))
+            };
+            let measured = phrase(fact.and_then(|fact| fact.measured));
+            let against = phrase(fact.and_then(|fact| fact.against));
+            let per = found.per.map(|span| cut(span).2);
+            let (start, end, text) = cut((found.start, found.end));
             let bare = found.kind == Kind::Money && found.unit.as_deref() == Some(money::BARE);
             Mention {
                 kind: found.kind,
-                start: found.start,
-                end: found.end,
-                text: text.get(start..end).unwrap_or_default().to_owned(),
+                start,
+                end,
+                text,
                 value: found.value,
                 max: found.max,
                 bound: found.bound,
@@ -394,17 +398,13 @@ impl Reading {
                 relation: found.relation,
                 part_of_day: found.part_of_day,
                 time: found.time,
-                measured: None,
-                change: None,
-                against: None,
+                measured,
+                change: fact.and_then(|fact| fact.change),
+                against,
             }
         };
-        let mut mentions: Vec<Mention> = found.into_iter().map(mention).collect();
-        let facts = fact::add(&self.folded, text, &mut mentions, &begins);
-        // Until here all places are those of the folded text.
-        for mention in &mut mentions {
-            (mention.start, mention.end) = self.folded.stretch((mention.start, mention.end));
-        }
+        let mut known = facts.iter();
+        let mentions = found.into_iter().map(|found| mention(found, known.next())).collect();
         (mentions, facts)
     }
 }

@@ -14,12 +14,18 @@ const LEADS: [(&str, bool); 6] =
 
 /// Where the word begins that stands before a number, and whether it says after Christ.
 pub(crate) fn lead_before(chars: &[char], number: usize) -> Option<(usize, bool)> {
+    if !matches!(at(chars, number.checked_sub(1)?)?, '前' | '元') {
+        return None;
+    }
     let lead = LEADS.iter().find(|(lead, _)| ends(chars, number, lead));
     lead.map(|&(lead, after)| (number - lead.chars().count(), after))
 }
 
 /// The word at a place, as its end and whether it says after Christ.
 fn lead_at(chars: &[char], from: usize) -> Option<(usize, bool)> {
+    if !matches!(at(chars, from)?, '前' | '公' | '西' | '纪') {
+        return None;
+    }
     let lead = LEADS.iter().find(|(lead, _)| starts(chars, from, lead));
     lead.map(|&(lead, after)| (blanks(chars, from + lead.chars().count()), after))
 }

@@ -1,7 +1,9 @@
 //! Finds the name that stands behind a number: 400多户|贫困妇女.
 
 use super::clause::{Clauses, Place, REACH, Shape};
+use crate::data::chars::Chars;
 use crate::data::facts::{ACT, BODY, COMPOUND, DOWN, LINK, NOUN, SCOPE, STATE, STOP, UP, VERB, WHOLE};
+use crate::mention::look::among;
 
 /// A name behind a number.
 #[derive(Debug, Clone, Copy)]
@@ -15,15 +17,13 @@ pub(crate) struct Behind {
 }
 
 /// Classifiers that count nothing by themselves: behind them an attribute may begin with a verb.
-const PURE: &str = "名位个家户所座项条支";
-/// Classifiers of persons.
-const PERSONS: &str = "名位人";
+static PURE: Chars = Chars::of("名位个家户所座项条支");
 /// What completes a unit: 0.41吨标准煤.
 const COMPLETES: [&str; 5] = ["标准煤", "标准箱", "当量", "标煤", "标箱"];
 
 impl Clauses<'_> {
     /// The name behind the `i`-th mention.
-    pub(crate) fn name_behind(&self, place: &Place, unit: Option<&str>) -> Option<Behind> {
+    pub(crate) fn name_behind(&self, place: &Place, unit: Option<&str>, occurs: bool) -> Option<Behind> {
         let mut at = place.end;
         if self.at(at) == Some(' ') {
             at += 1;
@@ -52,23 +52,21 @@ impl Clauses<'_> {
         if self.at(at) == Some('、') {
             return None;
         }
-        let unit = unit.unwrap_or_default();
+        let unit = unit.filter(|unit| unit.len() == 3).and_then(|unit| unit.chars().next());
         // 十几县的盐民: the unit is the thing.
         if of
             && place.kind == crate::mention::Kind::Count
-            && "县村省市乡镇校厂国".contains(unit)
-            && !unit.is_empty()
+            && unit.is_some_and(|unit| among!(unit, "县村省市乡镇校厂国"))
         {
             return None;
         }
-        let pure = place.kind == crate::mention::Kind::Count && PURE.contains(unit) && !unit.is_empty();
-        let persons = !unit.is_empty() && PERSONS.contains(unit);
-        let occurs = super::OCCURRENCES.contains(&unit);
+        let pure = place.kind == crate::mention::Kind::Count && unit.is_some_and(|unit| PURE.has(unit));
+        let persons = unit.is_some_and(|unit| matches!(unit, '名' | '位' | '人'));
         let (mut start, mut end) = (at, at);
         let mut act = false;
         let mut last = None;
         // An attribute that a verb begins must come to its 的.
-        let mut attribute = self.at(at) == Some('以') && pure | (unit == "次");
+        let mut attribute = self.at(at) == Some('以') && pure | (unit == Some('次'));
         while let Some(word) = self.word_at(at, ceiling) {
             let empty = start == end;
             match word.shape {

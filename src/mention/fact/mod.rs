@@ -12,8 +12,8 @@ mod same;
 mod share;
 
 use crate::data::facts::{AGAIN, LINK, facts};
-use crate::mention::folded::Folded;
-use crate::mention::{Change, Kind, Mention, Phrase};
+use crate::mention::found::Found;
+use crate::mention::{Change, Kind};
 use before::Name;
 use clause::{Clauses, Place};
 
@@ -49,101 +49,33 @@ impl Fact {
         let near = |span: &Span| span.0.abs_diff(at) <= FAR;
         if self.measured.iter().chain(&self.against).all(near) { self } else { Fact::default() }
     }
-
-    /// With the places of the text that was handed in.
-    fn unfolded(self, folded: &Folded) -> Self {
-        let stretch = |span: Option<Span>| span.map(|span| folded.stretch(span));
-        Fact {
-            measured: stretch(self.measured),
-            against: stretch(self.against),
-            cue: stretch(self.cue),
-            members: stretch(self.members),
-            ..self
-        }
-    }
 }
 
-/// Adds the facts to the mentions of a text, whose places are those of the folded text. The places of the facts are
-/// those of the text that was handed in. `begins` is where each mention begins in that, in characters and in bytes.
-pub(crate) fn add(
-    folded: &Folded,
-    text: &str,
-    mentions: &mut [Mention],
-    begins: &[(usize, usize)],
-) -> Vec<Fact> {
-    if !mentions.iter().any(|mention| is_number(mention.kind)) {
+fn place(chars: &[char], found: &Found) -> Place {
+    // 县、乡、村三级 is a number.
+    let sums = || (2..5).any(|back| found.start.checked_sub(back).and_then(|at| chars.get(at)) == Some(&'、'));
+    let grade = found.kind == Kind::Count
+        && found.unit.as_deref() == Some("级")
+        && chars.get(found.end).is_some_and(|c| c.is_alphabetic())
+        && !sums();
+    Place { start: found.start, end: found.end, kind: found.kind, grade }
+}
+
+/// The facts of the mentions of a folded text, one for each; none at all where none states a quantity.
+pub(crate) fn read(chars: &[char], mentions: &[Found]) -> Vec<Fact> {
+    let places: Vec<Place> = mentions.iter().map(|found| place(chars, found)).collect();
+    if !places.iter().any(Place::is_number) {
         return Vec::new();
     }
-    let read = read(&folded.chars, mentions);
-    let found: Vec<Fact> = read.into_iter().map(|fact| fact.unfolded(folded)).collect();
-    for ((mention, fact), &(char, byte)) in mentions.iter_mut().zip(&found).zip(begins) {
-        let mut cut = Cut { text, char, byte };
-        let mut phrase = |span: Span| {
-            let (start, end) = (cut.at(span.0), cut.at(span.1));
-            let text = text.get(start..end).unwrap_or_default().to_owned();
-            Box::new(Phrase { start: span.0, end: span.1, text })
-        };
-        mention.measured = fact.measured.map(&mut phrase);
-        mention.against = fact.against.map(&mut phrase);
-        mention.change = fact.change;
-    }
-    found
-}
-
-/// Turns offsets in characters into offsets in bytes, from a known one on in either direction: names stand near
-/// their numbers, before and behind.
-struct Cut<'t> {
-    text: &'t str,
-    char: usize,
-    byte: usize,
-}
-
-impl Cut<'_> {
-    fn at(&mut self, char: usize) -> usize {
-        let begins = |byte: &&u8| (**byte as i8) >= -0x40;
-        let (before, behind) = self.text.as_bytes().split_at_checked(self.byte).unwrap_or_default();
-        if char < self.char {
-            let back = self.char - char - 1;
-            let at = before.iter().enumerate().rev().filter(|(_, byte)| begins(byte)).nth(back);
-            self.byte = at.map_or(0, |(at, _)| at);
-        } else {
-            let mut starts = behind.iter().enumerate().filter(|(_, byte)| begins(byte));
-            self.byte += starts.nth(char - self.char).map_or(behind.len(), |(at, _)| at);
-        }
-        self.char = char;
-        self.byte
-    }
-}
-
-fn is_number(kind: Kind) -> bool {
-    matches!(kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio)
-}
-
-fn place(chars: &[char], mention: &Mention) -> Place {
-    // 县、乡、村三级 is a number.
-    let sums =
-        || (2..5).any(|back| mention.start.checked_sub(back).and_then(|at| chars.get(at)) == Some(&'、'));
-    let grade = mention.kind == Kind::Count
-        && mention.unit.as_deref() == Some("级")
-        && chars.get(mention.end).is_some_and(|c| c.is_alphabetic())
-        && !sums();
-    Place { start: mention.start, end: mention.end, kind: mention.kind, grade }
-}
-
-/// The facts of the mentions, one for each.
-fn read(chars: &[char], mentions: &[Mention]) -> Vec<Fact> {
-    let places: Vec<Place> = mentions.iter().map(|m| place(chars, m)).collect();
     let parts = places.iter().any(Place::is_part_of_names);
     let clauses = Clauses { chars, places: &places, facts: facts(), parts };
     let mut found: Vec<Fact> = Vec::with_capacity(mentions.len());
-    for (i, mention) in mentions.iter().enumerate() {
-        let fact = match places.get(i) {
-            Some(place) if place.is_number() => {
-                Reader { clauses, i, place: *place, mention, mentions, found: &found }
-                    .fact()
-                    .within(place.start)
-            }
-            _ => Fact::default(),
+    for (i, (mention, &place)) in mentions.iter().zip(&places).enumerate() {
+        let fact = if place.is_number() {
+            let occurs = mention.unit.as_deref().is_some_and(|unit| OCCURRENCES.contains(&unit));
+            Reader { clauses, i, place, mention, mentions, found: &found, occurs }.fact().within(place.start)
+        } else {
+            Fact::default()
         };
         found.push(fact);
     }
@@ -155,10 +87,12 @@ struct Reader<'r> {
     clauses: Clauses<'r>,
     i: usize,
     place: Place,
-    mention: &'r Mention,
-    mentions: &'r [Mention],
+    mention: &'r Found,
+    mentions: &'r [Found],
     /// The facts of the mentions before.
     found: &'r [Fact],
+    /// Its unit counts occurrences.
+    occurs: bool,
 }
 
 /// What stands between a name and its number.
@@ -230,7 +164,7 @@ impl Reader<'_> {
         let before = self.fits(&name);
         if !(before && name.quantity && name.verb.is_none())
             && (self.place.kind != Kind::Ratio || self.of())
-            && let Some(behind) = self.clauses.name_behind(&self.place, self.unit())
+            && let Some(behind) = self.clauses.name_behind(&self.place, self.unit(), self.occurs)
             && !(before && behind.act && !behind.of && name.verb.is_none() && self.may_be_done())
         {
             return Fact { measured: Some((behind.start, behind.end)), rule: "behind", ..Fact::default() };
@@ -251,7 +185,7 @@ impl Reader<'_> {
         }
         if name.is_empty()
             && let Some(verb) = name.verb
-            && self.unit().is_some_and(|unit| OCCURRENCES.contains(&unit))
+            && self.occurs
             && !DONE.iter().any(|done| self.clauses.says(verb.start, verb.end, done))
         {
             return Fact { measured: Some((verb.start, verb.end)), rule: "activity", ..Fact::default() };
@@ -264,12 +198,13 @@ impl Reader<'_> {
 
     /// Whether only a verb stands before the number: 审结12514件, 改造1100余公里.
     fn is_done(&self, name: &Name) -> bool {
-        let occurs = self.unit().is_some_and(|unit| OCCURRENCES.contains(&unit));
+        if self.occurs {
+            return false;
+        }
         let (start, end) = name.span();
         let governed = name.cut.is_some_and(|cut| cut.is(crate::data::facts::VERB));
         let alone = if name.is_empty() { name.verb } else { self.clauses.word_before(end, start) };
-        !occurs
-            && !governed
+        !governed
             && alone.is_some_and(|word| word.is(AGAIN) && (name.is_empty() || word.start == start))
     }
 
@@ -286,11 +221,10 @@ impl Reader<'_> {
     /// The fact of a number with a name before it.
     fn named(&self, name: &Name, _links: &Links) -> Fact {
         let mut span = name.span();
-        let counts_activity = self.unit().is_some_and(|unit| OCCURRENCES.contains(&unit));
         // 计划免疫接种12.4万人次: who is counted is not named, the activity is.
         let counts_persons = matches!(self.unit(), Some("人" | "人次" | "户" | "名"));
         if let Some(verb) = name.verb
-            && (counts_activity || counts_persons && verb.is(crate::data::facts::ACT))
+            && (self.occurs || counts_persons && verb.is(crate::data::facts::ACT))
             && name.end == verb.start
         {
             span.1 = verb.end;
@@ -310,9 +244,11 @@ impl Reader<'_> {
     fn fits(&self, name: &Name) -> bool {
         let length = name.end.saturating_sub(name.start);
         let over = || {
-            let first = self.clauses.word_at(name.start, name.end);
             self.clauses.at(name.start) == Some('超')
-                && !first.is_some_and(|word| word.is(crate::data::facts::NOUN))
+                && !self
+                    .clauses
+                    .word_at(name.start, name.end)
+                    .is_some_and(|word| word.is(crate::data::facts::NOUN))
         };
         if name.is_empty() || over() {
             return false;
@@ -349,18 +285,17 @@ impl Reader<'_> {
     /// 公路密度每百平方公里118公里: the number is that of what stands before 每; 每公里补助12万元: of what stands behind.
     fn over_each(&self, name: &mut Name, floor: usize) {
         let Some(each) = name.cut.filter(|cut| self.clauses.says(cut.start, cut.end, "每")) else { return };
-        let per = self.mention.per.as_deref().unwrap_or_default();
-        let per = per.chars().count();
+        let power = |c: &char| matches!(c, '百' | '千' | '万' | '亿' | '十');
         let mut at = each.end;
-        while self.clauses.at(at).is_some_and(|c| "百千万亿十".contains(c) || c.is_ascii_digit()) {
+        while self.clauses.at(at).is_some_and(|c| power(&c) || c.is_ascii_digit()) {
             at += 1;
         }
         if name.verb.is_some() {
             name.start = name.end;
             return;
         }
-        let numerals = self.mention.per.as_deref().unwrap_or_default().chars();
-        let per = per - numerals.take_while(|c| "百千万亿十".contains(*c)).count();
+        let per = self.mention.per.and_then(|(start, end)| self.clauses.chars.get(start..end));
+        let per = per.unwrap_or_default().iter().skip_while(|c| power(c)).count();
         let unit = PER.iter().find(|unit| self.clauses.says(at, at + unit.chars().count(), unit));
         let per = if per > 0 { per } else { unit.map_or(0, |unit| unit.chars().count()) };
         let rest = if per > 0 && name.end >= at + per { at + per } else { name.end };

@@ -224,7 +224,7 @@ impl Reader<'_> {
             kind: Kind::Count,
             grade: false,
         };
-        let named = clauses.name_behind(&from, None).map(|behind| (behind.start, behind.end));
+        let named = clauses.name_behind(&from, None, false).map(|behind| (behind.start, behind.end));
         named.filter(|(start, end)| end - start >= 2 && clauses.at(*start) != Some('第'))
     }
 }

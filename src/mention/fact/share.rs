@@ -28,17 +28,11 @@ impl Reader<'_> {
             {
                 break;
             }
-            let says = |words: &str| clauses.says(word.start, word.end, words);
-            let share =
-                says("占") || says("约占") || says("仅占") || says("占到") || says("各占") || says("共占");
-            let of_whole = of
-                && (says("完成")
-                    || says("完成了")
-                    || says("相当于")
-                    || says("及")
-                    || says("达到")
-                    || says("达"));
-            let multiple = of && (says("是") || says("为") || says("达"));
+            let says = |words: &[&str]| words.iter().any(|w| clauses.says(word.start, word.end, w));
+            let share = clauses.at(word.start).is_some_and(|c| matches!(c, '占' | '约' | '仅' | '各' | '共'))
+                && says(&["占", "约占", "仅占", "占到", "各占", "共占"]);
+            let of_whole = of && says(&["完成", "完成了", "相当于", "及", "达到", "达"]);
+            let multiple = of && says(&["是", "为", "达"]);
             if share || of_whole || multiple {
                 let whole = (at < end).then(|| self.trim_whole(at, end)).flatten();
                 return Some(self.part(word.start, whole, (word.start, word.end)));
