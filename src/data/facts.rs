@@ -101,6 +101,8 @@ const KNOWN_BITS: u32 = 16;
 /// begins none, and both are known by one look. It is small, so that it stays near the processor.
 #[derive(Debug)]
 struct Short {
+    /// A bit for each character with which a key begins.
+    heads: Box<[u64]>,
     /// A bit for each key that has an entry, and for few others.
     known: Box<[u64]>,
     entries: Box<[Entry]>,
@@ -109,6 +111,7 @@ struct Short {
 impl Short {
     fn of(words: impl Iterator<Item = (Vec<char>, Role)>) -> Self {
         let mut short = Short {
+            heads: vec![0; 1 << 10].into(),
             known: vec![0; 1 << (KNOWN_BITS - 6)].into(),
             entries: vec![Entry::default(); 1 << PLACE_BITS].into(),
         };
@@ -116,15 +119,24 @@ impl Short {
             let Some(&first) = chars.first() else { continue };
             let key = Self::key(first, chars.get(1).copied().unwrap_or_default());
             let (at, bit) = (short.place(key), Self::spread(key) >> (32 - KNOWN_BITS));
-            if let (Some(entry), Some(known)) =
-                (short.entries.get_mut(at), short.known.get_mut(bit as usize / 64))
-            {
+            if let (Some(entry), Some(known), Some(heads)) = (
+                short.entries.get_mut(at),
+                short.known.get_mut(bit as usize / 64),
+                short.heads.get_mut(first as usize / 64),
+            ) {
+                *heads |= 1 << (first as u32 % 64);
                 *known |= 1 << (bit % 64);
                 entry.key = key;
                 entry.role = entry.role.or(if chars.len() <= 2 { role } else { LONGER });
             }
         }
         short
+    }
+
+    /// Whether a key begins with the character.
+    #[inline]
+    fn begins(&self, first: char) -> bool {
+        self.heads.get(first as usize / 64).is_some_and(|heads| heads >> (first as u32 % 64) & 1 != 0)
     }
 
     /// Characters beyond the lower plane stand in no word.
@@ -211,7 +223,11 @@ impl Facts {
         at: usize,
         fits: impl Fn(usize, &Role) -> bool,
     ) -> Option<(usize, Role)> {
-        let (first, second) = (*chars.get(at)?, chars.get(at + 1).copied().unwrap_or_default());
+        let first = *chars.get(at)?;
+        if !self.begins.begins(first) {
+            return None;
+        }
+        let second = chars.get(at + 1).copied().unwrap_or_default();
         if let Some(role) = self.begins.get(first, second) {
             if role.is(LONGER) {
                 return self.forwards.at(chars, at, fits).map(|(end, role)| (end, *role));
@@ -228,6 +244,9 @@ impl Facts {
     #[inline]
     pub fn ending(&self, chars: &[char], end: usize, floor: usize) -> Option<(usize, Role)> {
         let last = *chars.get(end.checked_sub(1)?)?;
+        if !self.ends.begins(last) {
+            return None;
+        }
         let before = end.checked_sub(2).and_then(|at| chars.get(at)).copied().unwrap_or_default();
         if let Some(role) = self.ends.get(last, before) {
             if role.is(LONGER) {

@@ -64,7 +64,7 @@ pub(crate) fn add_facts(text: &str, folded: &Folded, whys: &mut [Why], facts: &[
             why.words.push(("fact", fact.rule.to_owned()));
         }
         let words = [("measured", fact.measured), ("by the word", fact.cue), ("against", fact.against)];
-        let words = words.into_iter().filter_map(|(name, span)| span.map(|span| (name, span)));
+        let words = words.into_iter().filter_map(|(name, words)| words.map(|words| (name, words.span())));
         why.words.extend(words.map(|(name, span)| (name, cut.words(span))));
     }
 }

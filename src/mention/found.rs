@@ -23,7 +23,7 @@ pub(crate) struct Found {
     pub(crate) basis: Option<Basis>,
     pub(crate) relation: Option<Relation>,
     pub(crate) part_of_day: Option<PartOfDay>,
-    pub(crate) time: Option<String>,
+    pub(crate) time: Option<(u8, u8)>,
     /// The name of the rule that read it.
     pub(crate) rule: &'static str,
     /// What gave the year of a date.

@@ -259,7 +259,8 @@ fn of_parts(chars: &[char], found: &Found, before: char) -> bool {
         _ => false,
     };
     let unit = found.start - 1;
-    let word = || chars.get(..unit).unwrap_or_default().iter().rev().take_while(|c| among!(**c, "个小")).count();
+    let word =
+        || chars.get(..unit).unwrap_or_default().iter().rev().take_while(|c| among!(**c, "个小")).count();
     parts && numeral_ends(chars, unit - word())
 }
 

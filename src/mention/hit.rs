@@ -85,7 +85,8 @@ const NOUNS: &[&str] = &[
 
 /// Whether a classifier that ends at `end` is the first half of a noun.
 fn begins_a_noun(chars: &[char], end: usize) -> bool {
-    let second = chars.get(end).is_some_and(|&c| among!(c, "众队件级例别差籍型货刊科粉岸东份程伍员馆套位次织子苗"));
+    let second =
+        chars.get(end).is_some_and(|&c| among!(c, "众队件级例别差籍型货刊科粉岸东份程伍员馆套位次织子苗"));
     second && end.checked_sub(1).is_some_and(|from| NOUNS.iter().any(|noun| starts(chars, from, noun)))
 }
 

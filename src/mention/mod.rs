@@ -48,8 +48,8 @@ use crate::data::COVERAGE_YEARS;
 use crate::normal::Day;
 use crate::text::ByteOffsets;
 use date::resolve::Antecedents;
-use fact::Fact;
 pub use explain::Why;
+use fact::Fact;
 use folded::Folded;
 use found::Found;
 use scan::Scan;
@@ -375,8 +375,8 @@ impl Reading {
             (start, end, words)
         };
         let mut mention = |found: Found, fact: Option<&Fact>| {
-            let mut phrase = |span: Option<(usize, usize)>| {
-                let (start, end, text) = cut(span?);
+            let mut phrase = |words: Option<fact::Words>| {
+                let (start, end, text) = cut(words?.span());
                 Some(Box::new(Phrase { start, end, text }))
             };
             let measured = phrase(fact.and_then(|fact| fact.measured));
@@ -397,7 +397,7 @@ impl Reading {
                 basis: found.basis,
                 relation: found.relation,
                 part_of_day: found.part_of_day,
-                time: found.time,
+                time: found.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}")),
                 measured,
                 change: fact.and_then(|fact| fact.change),
                 against,

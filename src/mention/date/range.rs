@@ -167,7 +167,7 @@ impl Scan<'_> {
         let role = if ranged && matches!(role, Some(Role::Since | Role::AsOf)) { None } else { role };
         value(&mut found, &head, tail.as_ref(), role);
         found.part_of_day = first.part_of_day;
-        found.time = first.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}"));
+        found.time = first.time;
         let founded = start
             .checked_sub(2)
             .and_then(|i| chars.get(i..start))

@@ -1,6 +1,7 @@
 //! Finds the name that stands before a number: 新培育|项目基地|8家.
 
 use super::clause::{Clauses, Shape, Word};
+use crate::data::chars::Chars;
 use crate::data::facts::{ACT, COMPOUND, DOWN, NOUN, QUANTITY, SCOPE, STATE, STOP, UP, VERB, WHOLE};
 
 /// A name before a number.
@@ -27,35 +28,7 @@ impl Name {
 }
 
 /// Ends of names of bodies: what stands before a verb of theirs is its subject.
-fn is_agent(c: char) -> bool {
-    matches!(
-        c,
-        '台' | '局'
-            | '委'
-            | '院'
-            | '联'
-            | '会'
-            | '部'
-            | '厂'
-            | '司'
-            | '站'
-            | '队'
-            | '校'
-            | '行'
-            | '所'
-            | '社'
-            | '办'
-            | '处'
-            | '团'
-            | '府'
-            | '厅'
-            | '科'
-            | '股'
-            | '组'
-            | '室'
-            | '庭'
-    )
-}
+static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭");
 
 /// Verbs that take a rate as their object: 实现|合格率98%.
 const RAISES: [&str; 8] = ["实现", "达到", "保持", "提高", "取得", "确保", "完成", "提升"];
@@ -156,6 +129,9 @@ impl Clauses<'_> {
         {
             (name.start, name.end, name.verb) = (word.start, word.start, Some(word));
         }
+        if name.is_empty() {
+            return name;
+        }
         self.leave_links(&mut name);
         self.take_verb_of_rate(&mut name);
         self.leave_acts(&mut name, acts);
@@ -208,7 +184,7 @@ impl Clauses<'_> {
             }
             let head = act.start == name.start
                 && (!governed || act.is(VERB) && name.cut.is_some_and(|cut| cut.is(VERB)));
-            let subject = act.start > name.start + 1 && self.before(act.start).is_some_and(is_agent);
+            let subject = act.start > name.start + 1 && self.before(act.start).is_some_and(|c| AGENTS.has(c));
             if (head || subject) && self.has_object(act.end, name.end) {
                 name.start = act.end;
                 name.cut = Some(act);

@@ -1,7 +1,7 @@
 //! Finds the name and the standard of a number that is a change: 财政收入|比上年|增长|8%.
 
 use super::clause::{Shape, Word, ends_sentence};
-use super::{Fact, Links, Reader, Span};
+use super::{Fact, Links, Reader, Span, Words};
 use crate::data::facts::{COMPARE, DOWN, LEVEL, LINK, NOUN, QUANTITY, STOP, UP, VERB};
 use crate::mention::Change;
 
@@ -87,18 +87,15 @@ impl Reader<'_> {
         self.over_each(&mut name, floor);
         let fact = Fact {
             change: Some(change),
-            against,
-            rule: "over a change word",
-            cue: Some((word.start, word.end)),
-            shared: true,
-            ..Fact::default()
+            against: against.and_then(Words::of),
+            ..Fact::of(None, "over a change word").by((word.start, word.end)).shared()
         };
         let links = Links { respectively: respectively || links.respectively, ..*links };
         if let Some(members) = self.respectively(&links, &name) {
             return Some(Fact { change: fact.change, against: fact.against, cue: fact.cue, ..members });
         }
         if self.fits(&name) {
-            return Some(Fact { measured: Some(name.span()), ..fact });
+            return Some(Fact { measured: Words::of(name.span()), ..fact });
         }
         if own {
             return None;
@@ -108,7 +105,7 @@ impl Reader<'_> {
         if word.len() == 1 && measured.is_none() {
             return None;
         }
-        Some(Fact { measured, ..fact })
+        Some(Fact { measured: measured.and_then(Words::of), ..fact })
     }
 
     /// 有16.6%的|增长.
@@ -122,20 +119,16 @@ impl Reader<'_> {
         let floor = self.floor();
         let name = clauses.name_before(links.start, floor);
         let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(links.start) };
-        Some(Fact {
-            measured,
-            change: Some(change),
-            rule: "before a change word",
-            cue: Some((word.start, word.end)),
-            ..Fact::default()
-        })
+        let fact = Fact::of(measured, "before a change word").by((word.start, word.end));
+        Some(Fact { change: Some(change), ..fact })
     }
 
     /// 高于|全市平均水平|4.2个百分点.
     fn above(&self, links: &Links) -> Option<Fact> {
         let clauses = &self.clauses;
         let near = clauses.chars.get(links.start.saturating_sub(20)..links.start).unwrap_or_default();
-        if !near.iter().any(|c| matches!(c, '于' | '出' | '过')) {
+        // All at once: nearly always there is none.
+        if !near.iter().fold(false, |some, &c| some | (c == '于') | (c == '出') | (c == '过')) {
             return None;
         }
         let floor = clauses.far_floor(links.start);
@@ -155,15 +148,9 @@ impl Reader<'_> {
                 let name = clauses.name_before(word.start, clauses.floor(self.i, word.start));
                 let measured =
                     if self.fits(&name) { Some(name.span()) } else { self.named_before(word.start) };
-                return Some(Fact {
-                    measured,
-                    change: Some(change),
-                    against: Some((at, links.start)),
-                    rule: "over a change word",
-                    cue: Some((word.start, word.end)),
-                    shared: true,
-                    ..Fact::default()
-                });
+                let fact = Fact::of(measured, "over a change word").by((word.start, word.end)).shared();
+                let against = Words::of((at, links.start));
+                return Some(Fact { change: Some(change), against, ..fact });
             }
             at = word.start;
         }
@@ -244,14 +231,18 @@ impl Reader<'_> {
     /// What the nearest number before `at` in the sentence measures.
     pub(super) fn named_before(&self, at: usize) -> Option<Span> {
         let clauses = &self.clauses;
+        let mut to = at;
         for (fact, place) in self.found.iter().zip(clauses.places).rev().take(4) {
-            let between = clauses.chars.get(place.end..at.max(place.end))?;
-            if between.len() > 2 * super::clause::REACH || between.iter().copied().any(ends_sentence) {
+            let from = place.end.min(to);
+            if at - from > 2 * super::clause::REACH
+                || clauses.chars.get(from..to)?.iter().copied().any(ends_sentence)
+            {
                 return None;
             }
             if fact.measured.is_some() {
-                return fact.measured;
+                return fact.measured.map(Words::span);
             }
+            to = from;
         }
         None
     }

@@ -11,8 +11,11 @@ mod rows;
 mod same;
 mod share;
 
+use std::num::NonZeroU32;
+
 use crate::data::facts::{AGAIN, LINK, facts};
 use crate::mention::found::Found;
+use crate::mention::look::starts;
 use crate::mention::{Change, Kind};
 use before::Name;
 use clause::{Clauses, Place};
@@ -20,24 +23,44 @@ use clause::{Clauses, Place};
 /// A stretch of a text, in characters.
 pub(crate) type Span = (usize, usize);
 
+/// A stretch of a text as a fact keeps it: a dense text has many facts, and what is small stays near the processor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Words {
+    start: u32,
+    end: NonZeroU32,
+}
+
+impl Words {
+    /// None where the stretch is empty.
+    fn of((start, end): Span) -> Option<Words> {
+        let end = u32::try_from(end).ok().and_then(NonZeroU32::new)?;
+        Some(Words { start: u32::try_from(start).ok()?, end })
+    }
+
+    /// Where they stand.
+    pub(crate) fn span(self) -> Span {
+        (self.start as usize, self.end.get() as usize)
+    }
+}
+
 /// What is known of a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Fact {
-    pub(crate) measured: Option<Span>,
-    pub(crate) change: Option<Change>,
-    pub(crate) against: Option<Span>,
+    pub(crate) measured: Option<Words>,
+    pub(crate) against: Option<Words>,
+    /// The change word, 占 or 由 that led there.
+    pub(crate) cue: Option<Words>,
+    /// 分别 stands before it: the members it is the first of.
+    members: Option<Words>,
     /// The name of the rule that found what is measured, or the change.
     pub(crate) rule: &'static str,
-    /// The change word, 占 or 由 that led there.
-    pub(crate) cue: Option<Span>,
+    pub(crate) change: Option<Change>,
     /// Its name stands before it, so that a number that follows at once may share it.
-    pub(crate) shared: bool,
-    /// 分别 stands before it: the members it is the first of.
-    pub(crate) members: Option<Span>,
+    shared: bool,
     /// How many numbers since that 分别.
-    pub(crate) member: usize,
+    member: u8,
     /// How many numbers 分别 governs, where their names are those of as many numbers before.
-    pub(crate) row: usize,
+    row: u8,
 }
 
 /// How far a name may stand from a number that has it from another one.
@@ -46,14 +69,30 @@ const FAR: usize = 400;
 impl Fact {
     /// The fact without a name that stands far away: a name is handed on along a list, but not through a book.
     fn within(self, at: usize) -> Fact {
-        let near = |span: &Span| span.0.abs_diff(at) <= FAR;
+        let near = |words: &Words| words.span().0.abs_diff(at) <= FAR;
         if self.measured.iter().chain(&self.against).all(near) { self } else { Fact::default() }
+    }
+
+    /// The fact of a number with a name, by a rule.
+    fn of(measured: Option<Span>, rule: &'static str) -> Fact {
+        Fact { measured: measured.and_then(Words::of), rule, ..Fact::default() }
+    }
+
+    /// The same, led to by a word.
+    fn by(self, cue: Span) -> Fact {
+        Fact { cue: Words::of(cue), ..self }
+    }
+
+    /// The same, whose name a number that follows at once may share.
+    fn shared(self) -> Fact {
+        Fact { shared: true, ..self }
     }
 }
 
 fn place(chars: &[char], found: &Found) -> Place {
     // 县、乡、村三级 is a number.
-    let sums = || (2..5).any(|back| found.start.checked_sub(back).and_then(|at| chars.get(at)) == Some(&'、'));
+    let sums =
+        || (2..5).any(|back| found.start.checked_sub(back).and_then(|at| chars.get(at)) == Some(&'、'));
     let grade = found.kind == Kind::Count
         && found.unit.as_deref() == Some("级")
         && chars.get(found.end).is_some_and(|c| c.is_alphabetic())
@@ -167,10 +206,10 @@ impl Reader<'_> {
             && let Some(behind) = self.clauses.name_behind(&self.place, self.unit(), self.occurs)
             && !(before && behind.act && !behind.of && name.verb.is_none() && self.may_be_done())
         {
-            return Fact { measured: Some((behind.start, behind.end)), rule: "behind", ..Fact::default() };
+            return Fact::of(Some((behind.start, behind.end)), "behind");
         }
         if let Some(span) = self.behind_link(name.is_empty()) {
-            return Fact { measured: Some(span), rule: "behind 为", ..Fact::default() };
+            return Fact::of(Some(span), "behind 为");
         }
         if let Some(fact) = self.respectively(links, &name) {
             return fact;
@@ -188,7 +227,7 @@ impl Reader<'_> {
             && self.occurs
             && !DONE.iter().any(|done| self.clauses.says(verb.start, verb.end, done))
         {
-            return Fact { measured: Some((verb.start, verb.end)), rule: "activity", ..Fact::default() };
+            return Fact::of(Some((verb.start, verb.end)), "activity");
         }
         if name.is_empty() && name.verb.is_none() {
             return self.same(links);
@@ -204,8 +243,7 @@ impl Reader<'_> {
         let (start, end) = name.span();
         let governed = name.cut.is_some_and(|cut| cut.is(crate::data::facts::VERB));
         let alone = if name.is_empty() { name.verb } else { self.clauses.word_before(end, start) };
-        !governed
-            && alone.is_some_and(|word| word.is(AGAIN) && (name.is_empty() || word.start == start))
+        !governed && alone.is_some_and(|word| word.is(AGAIN) && (name.is_empty() || word.start == start))
     }
 
     /// Whether a verb may stand behind the number: 500万元|建设水库, but 3项|培训制度.
@@ -230,14 +268,9 @@ impl Reader<'_> {
             span.1 = verb.end;
         }
         let change = name.cut.and_then(|cut| self.governing_change(&cut));
-        Fact {
-            measured: Some(span),
-            change,
-            cue: change.and(name.cut).map(|cut| (cut.start, cut.end)),
-            rule: if change.is_some() { "object of a change" } else { "before" },
-            shared: true,
-            ..Fact::default()
-        }
+        let rule = if change.is_some() { "object of a change" } else { "before" };
+        let cue = change.and(name.cut).and_then(|cut| Words::of((cut.start, cut.end)));
+        Fact { change, cue, ..Fact::of(Some(span), rule).shared() }
     }
 
     /// Whether a name before the number says what it counts.
@@ -296,8 +329,8 @@ impl Reader<'_> {
         }
         let per = self.mention.per.and_then(|(start, end)| self.clauses.chars.get(start..end));
         let per = per.unwrap_or_default().iter().skip_while(|c| power(c)).count();
-        let unit = PER.iter().find(|unit| self.clauses.says(at, at + unit.chars().count(), unit));
-        let per = if per > 0 { per } else { unit.map_or(0, |unit| unit.chars().count()) };
+        let unit = || PER.iter().find(|unit| starts(self.clauses.chars, at, unit));
+        let per = if per > 0 { per } else { unit().map_or(0, |unit| unit.chars().count()) };
         let rest = if per > 0 && name.end >= at + per { at + per } else { name.end };
         if rest < name.end {
             name.start = rest;

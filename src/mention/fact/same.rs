@@ -2,7 +2,7 @@
 
 use super::before::Name;
 use super::clause::{Shape, ends_sentence};
-use super::{Fact, Links, Reader, Span};
+use super::{Fact, Links, Reader, Span, Words};
 use crate::data::facts::QUANTITY;
 use crate::mention::Kind;
 
@@ -36,7 +36,7 @@ impl Reader<'_> {
         let floor = clauses.floor(self.i, at - 1);
         let name = clauses.name_before(at - 1, floor);
         let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at - 1) };
-        Some(Fact { measured, rule: "from–to", cue: Some((at - 1, at)), shared: true, ..Fact::default() })
+        Some(Fact::of(measured, "from–to").by((at - 1, at)).shared())
     }
 
     /// Whether a change of the number follows in its clause: 由89%|提高到.
@@ -67,16 +67,14 @@ impl Reader<'_> {
             at = word.start;
         }
         let name = clauses.name_before(at, floor);
-        let fact = Fact { rule: "from–to", shared: true, ..Fact::default() };
         if self.fits(&name) && name.verb.is_none() {
-            return Some(Fact { measured: Some(name.span()), ..fact });
+            return Some(Fact::of(Some(name.span()), "from–to").shared());
         }
-        self.named_before(at).map(|span| Fact { measured: Some(span), ..fact })
+        self.named_before(at).map(|span| Fact::of(Some(span), "from–to").shared())
     }
 
     /// 分别: the k-th number takes the k-th member, or the whole where the members share a head.
     pub(super) fn respectively(&self, links: &Links, name: &Name) -> Option<Fact> {
-        let clauses = &self.clauses;
         if !links.respectively {
             return None;
         }
@@ -84,26 +82,15 @@ impl Reader<'_> {
             // The members are numbers themselves: 存栏12万头、出栏18万头，分别增长3%和下降1%.
             let row = self.row();
             let first = self.i.checked_sub(row)?;
-            let measured = self.found.get(first)?.measured?;
+            let measured = self.found.get(first)?.measured?.span();
             let enough = self.found.get(first..self.i)?.iter().all(|fact| fact.measured.is_some());
-            return enough.then_some(Fact {
-                measured: Some(measured),
-                rule: "respectively",
-                shared: true,
-                row,
-                ..Fact::default()
-            });
+            let fact = Fact::of(Some(measured), "respectively").shared();
+            return enough.then_some(Fact { row: u8::try_from(row).unwrap_or_default(), ..fact });
         }
         let members = self.members(name.span());
         let measured = members.first().copied().unwrap_or(name.span());
-        let _ = clauses;
-        Some(Fact {
-            measured: Some(measured),
-            rule: "respectively",
-            members: Some(name.span()),
-            shared: true,
-            ..Fact::default()
-        })
+        let fact = Fact::of(Some(measured), "respectively").shared();
+        Some(Fact { members: Words::of(name.span()), ..fact })
     }
 
     /// How many numbers follow each other from this one on, with only 、 or 和 between.
@@ -145,11 +132,11 @@ impl Reader<'_> {
 
     /// A number without a name on either side.
     pub(super) fn same(&self, links: &Links) -> Fact {
-        self.listed(links).or_else(|| self.again(links, false)).unwrap_or_default()
+        self.listed().or_else(|| self.again(links, false)).unwrap_or_default()
     }
 
     /// 捐款20万元、3万美元: both numbers have the name.
-    fn listed(&self, links: &Links) -> Option<Fact> {
+    fn listed(&self) -> Option<Fact> {
         let last = self.found.last()?;
         let place = self.clauses.places.get(self.i.checked_sub(1)?)?;
         let between = self.clauses.chars.get(place.end..self.place.start)?;
@@ -161,15 +148,14 @@ impl Reader<'_> {
         if !joined || !last.shared || !place.is_number() {
             return None;
         }
-        let _ = links;
         if last.row > 0 {
-            let measured = self.found.get(self.i.checked_sub(last.row)?)?.measured;
+            let measured = self.found.get(self.i.checked_sub(last.row.into())?)?.measured;
             return Some(Fact { measured, ..*last });
         }
         if let Some(members) = last.members {
-            let all = self.members(members);
-            let member = last.member + 1;
-            let measured = all.get(member).or(all.first()).copied();
+            let all = self.members(members.span());
+            let member = last.member.saturating_add(1);
+            let measured = all.get(usize::from(member)).or(all.first()).copied().and_then(Words::of);
             return Some(Fact { measured, member, ..*last });
         }
         Some(Fact { rule: "in a list", ..*last })
@@ -184,18 +170,18 @@ impl Reader<'_> {
             || matches!(clauses.before(at), Some(',' | '，' | '、' | ';' | '；' | ' ' | '(' | '。'))
             || clauses.ends(at, "其中");
         let places = clauses.places.iter().zip(self.found).zip(self.mentions).rev().take(6);
+        let mut to = self.place.start;
         for ((place, fact), mention) in places {
-            let between = clauses.chars.get(place.end..self.place.start)?;
-            if between.len() > 4 * super::clause::REACH || between.iter().copied().any(ends_sentence) {
+            let between = clauses.chars.get(place.end..to)?;
+            if self.place.start - place.end > 4 * super::clause::REACH
+                || between.iter().copied().any(ends_sentence)
+            {
                 return None;
             }
-            let Some(measured) = fact.measured else { continue };
+            to = place.end;
+            let Some(measured) = fact.measured.map(Words::span) else { continue };
             if !done && (links.converts || links.reaches && fact.change.is_some()) {
-                return Some(Fact {
-                    measured: Some(measured),
-                    rule: "of the number before",
-                    ..Fact::default()
-                });
+                return Some(Fact::of(Some(measured), "of the number before"));
             }
             if clean
                 && mention.kind == self.place.kind
@@ -203,7 +189,7 @@ impl Reader<'_> {
                 && !links.reaches
                 && fact.change.is_none()
             {
-                return Some(Fact { measured: Some(measured), rule: "the same again", ..Fact::default() });
+                return Some(Fact::of(Some(measured), "the same again"));
             }
         }
         None

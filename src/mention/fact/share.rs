@@ -1,7 +1,7 @@
 //! Finds the name and the whole of a share: 女职工211名，占|全体职工人数|的18.2%; 是|1990年|的4倍.
 
 use super::clause::Shape;
-use super::{Fact, Links, Reader, Span};
+use super::{Fact, Links, Reader, Span, Words};
 
 impl Reader<'_> {
     /// A ratio that is a share or a multiple.
@@ -55,14 +55,8 @@ impl Reader<'_> {
         }
         let name = clauses.name_before(at, floor);
         let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at) };
-        Fact {
-            measured,
-            against: whole,
-            rule: "over a share",
-            cue: Some(cue),
-            shared: true,
-            ..Fact::default()
-        }
+        let against = whole.and_then(Words::of);
+        Fact { against, ..Fact::of(measured, "over a share").by(cue).shared() }
     }
 
     fn trim_whole(&self, start: usize, mut end: usize) -> Option<Span> {
