@@ -43,6 +43,8 @@ pub const BODY: Role = Role(1 << 13);
 pub const STATE: Role = Role(1 << 15);
 /// A verb that deals with what the number before counts.
 pub const AGAIN: Role = Role(1 << 14);
+/// A body that owns what is named behind it.
+pub const OWNER: Role = Role(1 << 16);
 
 impl Role {
     /// Both sets together.
@@ -192,6 +194,7 @@ pub fn role(table: &str) -> Option<Role> {
         "body" => BODY,
         "again" => AGAIN,
         "state" => STATE,
+        "owner" => OWNER,
         _ => return None,
     })
 }

@@ -182,7 +182,8 @@ fn year_length(chars: &[char], number: &Number, end: usize) -> bool {
     }
     // 较2014年多19人, 1960年余粮, 超1998年历史最高水位: that year.
     let calendar = number.digits == 4 && number.low.whole().is_some_and(|n| (1000..2100).contains(&n));
-    if calendar && (next.is_some_and(|c| among!(c, "多余")) || record(chars, end)) {
+    let within = || ["之内", "以内", "内"].iter().any(|w| starts(chars, end, w));
+    if calendar && (next.is_some_and(|c| among!(c, "多余")) || record(chars, end) || within()) {
         return false;
     }
     if small

@@ -78,6 +78,12 @@ pub(crate) fn unit(
             {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
+            // 花费三块
+            Some('块')
+                if number.script == Script::Chinese && spent(chars, number.start) && ends_clause(next) =>
+            {
+                Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
+            }
             Some('块') if number.multiplied && number.trailing >= 4 && !pieces(chars, number.start) => {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
@@ -124,6 +130,17 @@ fn ends_a_name(chars: &[char], end: usize) -> bool {
     let before = end.checked_sub(2).and_then(|i| chars.get(i));
     digit.is_some_and(|d| d > 0)
         && before.is_some_and(|&c| c.is_alphabetic() && !number::begins(c) && c != '第')
+}
+
+/// Whether nothing of its clause stands behind an amount.
+fn ends_clause(next: Option<char>) -> bool {
+    next.is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// Whether the clause before an amount speaks of paying.
+fn spent(chars: &[char], start: usize) -> bool {
+    let before = chars.get(start.saturating_sub(6)..start).unwrap_or_default();
+    before.iter().rev().take_while(|c| !among!(**c, "，,。；;、")).any(|c| among!(*c, "花付卖买赚值价收钱费"))
 }
 
 /// Whether the clause before an amount of 块 speaks of what comes in pieces: 砖3.6亿块.

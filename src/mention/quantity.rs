@@ -264,7 +264,7 @@ impl Scan<'_> {
     }
 
     /// A minus sign or 负 before a number.
-    fn minus(&self, start: usize) -> Option<usize> {
+    pub(crate) fn minus(&self, start: usize) -> Option<usize> {
         let at = start.checked_sub(1).filter(|&i| i >= self.floor)?;
         let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
         // 13.5元-14元: the sign of a range

@@ -64,10 +64,15 @@ impl Scan<'_> {
     pub(crate) fn share(&self, number: &Number) -> Option<Found> {
         let chars = self.chars;
         let at = number.end;
+        if chars.get(at) == Some(&'又') {
+            return self.mixed(number);
+        }
         if chars.get(at) != Some(&'分') || chars.get(at + 1) != Some(&'之') {
             return None;
         }
         let part = number::read(chars, at + 2)?;
+        let below = self.minus(number.start);
+        let sign = |value: Decimal| if below.is_some() { value.negated() } else { value };
         let (unit, power) = match number.plain_or_bare() {
             Some(100) => ("percent", 0),
             Some(1000) => ("permille", 0),
@@ -89,9 +94,9 @@ impl Scan<'_> {
         };
         let mut found = Found::new(
             Kind::Ratio,
-            number.start,
+            below.unwrap_or(number.start),
             part.end,
-            part.low.shifted(power)?.to_string(),
+            sign(part.low.shifted(power)?).to_string(),
             "ratio in words",
         );
         found.unit = Some(unit.into());
@@ -127,6 +132,19 @@ impl Scan<'_> {
             }
         }
         self.with_bounds(found, part.bound)
+    }
+
+    /// 三又二分之一: a whole number and a fraction.
+    fn mixed(&self, number: &Number) -> Option<Found> {
+        let whole = number.plain()?;
+        let below = number::read(self.chars, number.end + 1)?;
+        let over =
+            starts(self.chars, below.end, "分之").then(|| number::read(self.chars, below.end + 2))??;
+        let (n, m) = (below.plain()?, over.plain().filter(|&m| Some(m) < below.plain())?);
+        let value = format!("{}/{n}", u64::from(whole) * u64::from(n) + u64::from(m));
+        let mut found = Found::new(Kind::Ratio, number.start, over.end, value, "ratio as a fraction");
+        found.unit = Some("fraction".into());
+        self.with_bounds(found, None)
     }
 
     fn with_bounds(&self, mut found: Found, inner: Option<Bound>) -> Option<Found> {

@@ -67,10 +67,11 @@ pub(crate) fn decades(
 
 /// 初, 中期, 末, 后期 after a decade or century.
 pub(crate) fn stage(chars: &[char], end: usize) -> usize {
+    let from = blanks(chars, end);
     let words = ["初期", "中期", "末期", "前期", "后期", "中叶", "中后期", "初", "末", "中"];
     let fits = |w: &&&str| {
-        starts(chars, end, w)
-            && !(**w == "中" && at(chars, end + 1).is_some_and(|c| c.is_alphabetic() && c != '期'))
+        starts(chars, from, w)
+            && !(**w == "中" && at(chars, from + 1).is_some_and(|c| c.is_alphabetic() && c != '期'))
     };
-    words.iter().find(fits).map_or(end, |w| end + w.chars().count())
+    words.iter().find(fits).map_or(end, |w| from + w.chars().count())
 }

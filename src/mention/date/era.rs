@@ -9,7 +9,7 @@ use crate::mention::date::quarter::quarters;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{Cue, Fine, MonthOf, Point, YearOf};
 use crate::mention::far::Far;
-use crate::mention::look::{among, at, blanks, ends, range_sign, starts};
+use crate::mention::look::{among, at, blanks, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::scan::Scan;
 
@@ -227,14 +227,11 @@ impl Scan<'_> {
         let n = i32::try_from(number.plain()?).ok()?;
         let said = self.found.last().filter(|f| f.kind == Kind::Date && f.end == open);
         let Some(said) = said else {
-            // 永和九年（353年）: the era says no year, its gloss does.
-            let era = at(self.chars, open) == Some('(')
-                && ends(self.chars, open, "年")
-                && open
-                    .checked_sub(2)
-                    .and_then(|i| at(self.chars, i))
-                    .is_some_and(|c| number::begins(c) || c == '元');
-            let whole = era && starts(self.chars, number.end, "年)") && number.digits == 3;
+            // 永和九年（353年）, 永兴二年筑城（305年）: the era says no year, its gloss does.
+            let whole = at(self.chars, open) == Some('(')
+                && starts(self.chars, number.end, "年)")
+                && number.digits == 3
+                && told_by_an_era(self.chars, open);
             let point = Point { cue: Cue::Era, ..Point::of(YearOf::Said(n)) };
             return whole.then(|| Parsed::point(point, number.end + 1))?;
         };
@@ -246,4 +243,23 @@ impl Scan<'_> {
             end: number.end + 1,
         })
     }
+}
+
+/// How far before a gloss the year of its era may stand.
+const GLOSSED: usize = 24;
+
+/// Whether the sentence before a gloss has a year of an era or a reign that says none here.
+fn told_by_an_era(chars: &[char], open: usize) -> bool {
+    let sentence = chars.get(open.saturating_sub(GLOSSED)..open).unwrap_or_default();
+    let sentence = sentence.rsplit(|&c| c == '。').next().unwrap_or_default();
+    let numeral = |c: &&char| number::begins(**c) || **c == '元';
+    let counted = |(at, c): (usize, &char)| {
+        let before = sentence.get(..at).unwrap_or_default();
+        let name = at - before.iter().rev().take_while(numeral).count();
+        let named = || eras().names.ending(sentence, name, |_, ()| true).is_some();
+        let reign =
+            || name.checked_sub(1).and_then(|i| sentence.get(i)).is_some_and(|&c| among!(c, "公王帝宗祖"));
+        *c == '年' && name < at && (named() || reign())
+    };
+    sentence.iter().enumerate().any(counted)
 }

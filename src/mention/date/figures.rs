@@ -38,6 +38,9 @@ pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&Far>) -> Optio
         return None;
     }
     let (year, end) = digits(chars, start, 4)?;
+    if at(chars, end) == Some(' ') {
+        return apart(chars, start, year, end);
+    }
     let sign = at(chars, end).filter(|c| matches!(c, '-' | '.' | '/'))?;
     let (month, end) = digits(chars, end + 1, 2)?;
     let separated = at(chars, end).filter(|&c| c == sign || (sign == '.' && c == '-'));
@@ -47,7 +50,8 @@ pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&Far>) -> Optio
         && !(sign == '.' && separated == Some('-') && stop - end != 3)
         && !(sign == '.' && separated == Some('-') && at(chars, stop) == Some('.'))
     {
-        if at(chars, stop).is_some_and(|c| c == sign && c != '-' || c.is_ascii_alphabetic()) {
+        let clock = at(chars, stop) == Some('T') && at(chars, stop + 1).is_some_and(|c| c.is_ascii_digit());
+        if !clock && at(chars, stop).is_some_and(|c| c == sign && c != '-' || c.is_ascii_alphabetic()) {
             return None;
         }
         if at(chars, stop) == Some('日') {
@@ -58,9 +62,16 @@ pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&Far>) -> Optio
     // 1999.08-2002.02, and alone only as the whole text.
     let alone = start == 0 && end == chars.len();
     let ranged = at(chars, end).is_some_and(|c| c == '-' || c == '~')
-        && digits(chars, end + 1, 4).filter(|&(y, e)| y >= year && e == end + 5).is_some_and(|(_, e)| {
-            at(chars, e) == Some('.') && digits(chars, e + 1, 2).is_some_and(|(m, _)| (1..=12).contains(&m))
-        });
+        && digits(chars, end + 1, 4).filter(|&(y, e)| y >= year && y < 2100 && e == end + 5).is_some_and(
+            |(y, e)| {
+                let month = digits(chars, e + 1, 2).is_some_and(|(m, _)| (1..=12).contains(&m));
+                let ends = || {
+                    y > year
+                        && !at(chars, e).is_some_and(|c| c.is_ascii_alphanumeric() || among!(c, "-~/年%"))
+                };
+                if at(chars, e) == Some('.') { month } else { ends() }
+            },
+        );
     if sign == '.'
         && (1..=12).contains(&month)
         && (1000..2100).contains(&year)
@@ -72,12 +83,30 @@ pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&Far>) -> Optio
             return Parsed::point(point, end);
         }
         let (year, e) = digits(chars, end + 1, 4)?;
-        let (month, stop) = digits(chars, e + 1, 2)?;
         let mut last = Point::of(YearOf::Said(i32::try_from(year).ok()?));
+        // 2008.03-2009
+        if at(chars, e) != Some('.') {
+            return Some(Parsed { first: point, last: Some(last), end: e });
+        }
+        let (month, stop) = digits(chars, e + 1, 2)?;
         last.month = MonthOf::Said(u8::try_from(month).ok()?);
         return Some(Parsed { first: point, last: Some(last), end: stop });
     }
     None
+}
+
+/// 2010 01 29, with two figures for month and day, and no further column beside it.
+fn apart(chars: &[char], start: usize, year: u32, end: usize) -> Option<Parsed> {
+    let two = |from: usize| digits(chars, from, 2).filter(|&(_, end)| end == from + 2);
+    let (month, end) = two(end + 1)?;
+    let (day, stop) = two(end + 1).filter(|_| at(chars, end) == Some(' '))?;
+    let blank = |i: usize| at(chars, i) == Some(' ');
+    let column = |i: Option<usize>| i.and_then(|i| at(chars, i)).is_some_and(|c| c.is_ascii_digit());
+    let before = start.checked_sub(1).is_some_and(blank) && column(start.checked_sub(2));
+    let behind = blank(stop) && column(Some(stop + 1)) && at(chars, stop + 3) != Some(':');
+    let ends = !at(chars, stop).is_some_and(|c| c.is_ascii_alphanumeric() || among!(c, ".,-/%"));
+    let fits = (1900..2100).contains(&year) && day <= days(year, month) && ends && !before && !behind;
+    Parsed::point(day_point(year, month, day)?, stop).filter(|_| fits)
 }
 
 fn digits(chars: &[char], from: usize, most: usize) -> Option<(u32, usize)> {

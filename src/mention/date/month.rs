@@ -51,6 +51,13 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Optio
     {
         return None;
     }
+    // 十月初一: a month of the lunar calendar.
+    if next == Some('初')
+        && at(chars, end + 2).is_some_and(|c| among!(c, "一二三四五六七八九十"))
+        && !at(chars, end + 3).is_some_and(|c| among!(c, "年级学新班名个次项场期天家处条位人座批届"))
+    {
+        return None;
+    }
     point.month = MonthOf::Said(u8::try_from(first).ok()?);
     if let Some(last) = second {
         let mut last_point = point;

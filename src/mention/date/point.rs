@@ -177,7 +177,7 @@ fn weekday(chars: &[char], at: usize) -> Option<usize> {
 
 /// A clock time: 9时30分, 9:30, 8点, 2时半.
 pub(crate) fn clock(chars: &[char], at: usize) -> Option<((u8, u8), usize)> {
-    let at = if chars.get(at) == Some(&'-') { at + 1 } else { at };
+    let at = if matches!(chars.get(at), Some('-' | 'T')) { at + 1 } else { at };
     let (hour, end) = clock_number(chars, at)?;
     if hour > 24 {
         return None;

@@ -11,7 +11,7 @@ use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::date::{christ, era};
 use crate::mention::far::Far;
 use crate::mention::found::Found;
-use crate::mention::look::{among, ends, range_sign, starts};
+use crate::mention::look::{among, blanks, ends, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::{Kind, Relation};
@@ -164,7 +164,10 @@ impl Scan<'_> {
         if !head.valid() {
             return None;
         }
-        let role = if ranged && matches!(role, Some(Role::Since | Role::AsOf)) { None } else { role };
+        // 自6月14日起到9月14日之前: both ends are said.
+        let closed = left == Some(Role::Since) && role == Some(Role::Before);
+        let role =
+            if ranged && (closed || matches!(role, Some(Role::Since | Role::AsOf))) { None } else { role };
         value(&mut found, &head, tail.as_ref(), role);
         found.part_of_day = first.part_of_day;
         found.time = first.time;
@@ -260,7 +263,8 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     let counted = first.era.and_then(|era| era::numbered(chars, at, era));
     let parsed = counted
         .or_else(|| christ::far(chars, at, first))
-        .or_else(|| point_at(chars, at).map(|(parsed, _)| parsed))?;
+        .or_else(|| point_at(chars, at).map(|(parsed, _)| parsed))
+        .or_else(|| first.is_day().then(|| numbered_day(chars, at))?)?;
     if parsed.last.is_some()
         || (parsed.first.year == YearOf::Sentence
             && first.year == YearOf::Sentence
@@ -275,6 +279,17 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     }
     let end = tail(chars, parsed.end, &mut point);
     Some((point, end))
+}
+
+/// The day of a range of days that is said as 号: 1月1号~5号.
+fn numbered_day(chars: &[char], from: usize) -> Option<Parsed> {
+    let number = number::read(chars, from)?;
+    let day = number.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok())?;
+    let end = blanks(chars, number.end);
+    let named = chars.get(end) == Some(&'号')
+        && !chars.get(end + 1).is_some_and(|&c| among!(c, "线楼院文机井店房桥门"));
+    let point = Point { month: MonthOf::Same, day: DayOf::Said(day), ..Point::of(YearOf::Unsaid) };
+    Parsed::point(point, end + 1).filter(|_| named)
 }
 
 /// Sets value, basis and relation.

@@ -52,7 +52,8 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
     }
     let end = blanks(chars, second.end);
     let school = starts(chars, end, "学年");
-    if at(chars, end) != Some('年') && !school {
+    let season = starts(chars, end, "赛季") && second.plain().is_some_and(|n| n % 100 == (first + 1) % 100);
+    if at(chars, end) != Some('年') && !school && !season {
         let from = number.start.checked_sub(1).and_then(|i| at(chars, i)) == Some('从');
         let bare = from
             && second.digits == 4
@@ -76,6 +77,9 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option
     }
     let first = Point::of(YearOf::Said(i32::try_from(first).ok()?));
     let last = Point::of(YearOf::Said(i32::try_from(last).ok()?));
+    if season {
+        return Some(Parsed { first, last: Some(last), end: second.end });
+    }
     if school {
         let year = end + 2 + usize::from(at(chars, end + 2) == Some('度'));
         return Some(Parsed { first, last: Some(last), end: year });
@@ -173,7 +177,8 @@ fn short_year(chars: &[char], number: &Number, n: u32, after: usize) -> Option<C
         Some(Cue::Nought)
     } else if before.is_some_and(|c| matches!(c, '’' | '\'' | '‘')) {
         Some(Cue::Apostrophe)
-    } else if number.script == Script::Positional && n >= 49 {
+    } else if number.script == Script::Positional && (n >= 49 || (10..30).contains(&n)) {
+        // 九八年, 一六年: a length would be 十六年.
         Some(Cue::TwoDigits)
     } else if clipped() {
         Some(Cue::Clipped)
@@ -241,6 +246,8 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
     let parts = [
         ("上半年", Fine::Months(1, 6)),
         ("下半年", Fine::Months(7, 12)),
+        ("前半年", Fine::Months(1, 6)),
+        ("后半年", Fine::Months(7, 12)),
         ("年初", Fine::Start),
         ("年末", Fine::End),
         ("年底", Fine::End),
@@ -250,7 +257,7 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         ("首季度", Fine::Months(1, 3)),
         ("首季", Fine::Months(1, 3)),
     ];
-    let begins = at(chars, from).is_some_and(|c| among!(c, "上下年底末初首"));
+    let begins = at(chars, from).is_some_and(|c| among!(c, "上下前后年底末初首"));
     for (word, fine) in parts.into_iter().filter(|_| begins) {
         let end = from + word.chars().count();
         if starts(chars, from, word) && !goes_on(chars, end) && !is_grade(chars, end) {
@@ -272,6 +279,13 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
     }
     if let Some((last, end)) = first_months(chars, from) {
         return with(Fine::Months(1, last), end);
+    }
+    // 2024年内, 2012年年内, but 2013年内蒙古
+    let inner = from + usize::from(at(chars, from) == Some('年'));
+    if at(chars, inner) == Some('内')
+        && !at(chars, inner + 1).is_some_and(|c| among!(c, "蒙外科地陆部容涵衣训政战需阁河江黄丘乡"))
+    {
+        return Parsed { first: point, last: None, end: inner + 1 };
     }
     if let Some((a, b, stop)) = quarters(chars, from) {
         let (first, end) = within_quarters(chars, a, b, stop, point);

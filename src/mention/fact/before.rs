@@ -2,7 +2,8 @@
 
 use super::clause::{Clauses, Shape, Word};
 use crate::data::chars::Chars;
-use crate::data::facts::{ACT, COMPOUND, DOWN, NOUN, QUANTITY, SCOPE, STATE, STOP, UP, VERB, WHOLE};
+use crate::data::facts::{ACT, COMPOUND, DOWN, NOUN, OWNER, QUANTITY, SCOPE, STATE, STOP, UP, VERB, WHOLE};
+use crate::mention::look::among;
 
 /// A name before a number.
 #[derive(Debug, Clone, Copy)]
@@ -134,6 +135,7 @@ impl Clauses<'_> {
         }
         self.leave_links(&mut name);
         self.take_verb_of_rate(&mut name);
+        self.leave_body(&mut name);
         self.leave_acts(&mut name, acts);
         self.leave_beginning(&mut name, floor);
         self.leave_owner(&mut name);
@@ -169,7 +171,7 @@ impl Clauses<'_> {
         // 新|登记|市场主体.
         if !governed
             && self.at(name.start) == Some('新')
-            && let Some(act) = self.word_at(name.start + 1, name.end)
+            && let Some(act) = self.word_at(name.start + 1, name.end.min(name.start + 3))
             && act.is(ACT)
             && !act.is(NOUN)
             && act.end < name.end
@@ -253,6 +255,25 @@ impl Clauses<'_> {
             };
             if owner {
                 name.start = at + 1;
+                return;
+            }
+        }
+    }
+
+    /// Leaves the body at the head of a clause: 医院|开放床位, 供电公司|售电量.
+    fn leave_body(&self, name: &mut Name) {
+        let (start, end) = name.span();
+        let begins = name.cut.is_none_or(|cut| matches!(cut.shape, Shape::Mark) || cut.is(SCOPE));
+        if !begins {
+            return;
+        }
+        for at in start + 2..(start + 9).min(end.saturating_sub(1)) {
+            let Some((from, role)) = self.facts.ending(self.chars, at, start) else { continue };
+            let goes_on = self.facts.at(self.chars, from, |to, role| to > at && role.is(NOUN)).is_some();
+            let counted = self.at(at).is_some_and(|c| among!(c, "数总量率网型级类"));
+            if role.is(OWNER) && !goes_on && !counted {
+                name.start = at;
+                name.cut = None;
                 return;
             }
         }

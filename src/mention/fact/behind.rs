@@ -155,6 +155,22 @@ impl Clauses<'_> {
         while end > start && matches!(self.before(end), Some(' ' | '、' | '-' | '~' | '/')) {
             end -= 1;
         }
+        // 34项指标中，28项达标
+        if end > start + 2
+            && self.before(end) == Some('中')
+            && self.at(end).is_none_or(super::clause::ends_clause)
+            && !self.ends(end - 1, "初")
+            && !self.ends(end - 1, "高")
+            && !self.ends(end - 1, "集")
+        {
+            end -= 1;
+        }
+        // 6项|未达标
+        if self.at(start) == Some('未')
+            && !self.facts.at(self.chars, start, |_, role| role.is(NOUN)).is_some()
+        {
+            return None;
+        }
         self.has_letter(start, end).then_some(Behind { start, end, of, act })
     }
 

@@ -96,8 +96,16 @@ impl Reader<'_> {
     /// How many numbers follow each other from this one on, with only 、 or 和 between.
     fn row(&self) -> usize {
         let places = self.clauses.places.get(self.i..).unwrap_or_default();
+        let joined = |between: &[char]| {
+            between.iter().all(|c| !super::clause::ends_clause(*c))
+                && between.iter().any(|c| matches!(c, '、' | '和' | '与' | '及'))
+        };
         let near = |pair: &&[super::clause::Place]| match pair {
-            [one, two] => two.start.saturating_sub(one.end) <= 4,
+            [one, two] => {
+                two.start.saturating_sub(one.end) <= 4
+                    && two.is_number()
+                    && self.clauses.chars.get(one.end..two.start).is_some_and(joined)
+            }
             _ => false,
         };
         1 + places.windows(2).take(8).take_while(near).count()
