@@ -14,7 +14,7 @@ use crate::data::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeRepor
 use crate::decode::{Decoded, decode};
 use crate::document::{self, Document, Limits};
 use crate::error::{Failure, Notice, Rejection, Skip};
-use crate::mention::{Context, Reading};
+use crate::mention::{Context, Mention, Reading, Why};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, Provenance, saved};
 use crate::place::{self, Evidence, Place};
@@ -249,11 +249,12 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
     } = understood;
     let mut sections = split.sections;
     let doubt = doubts(coverage.as_ref(), &sections);
-    add_mentions(&mut sections, coverage.as_ref());
+    let eras = add_mentions(&mut sections, coverage.as_ref());
     let mut notices: Vec<Notice> = decoded.notices;
     notices.extend(article.notices);
     notices.extend(doubt);
     notices.extend(tables);
+    notices.extend(eras);
     if !profiles.is_empty() {
         notices.push(Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
     }
@@ -299,8 +300,8 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
     }
 }
 
-/// Finds the mentions of headings, paragraphs and items, in reading order.
-pub(crate) fn add_mentions(sections: &mut [Section], coverage: Option<&Coverage>) {
+/// Finds the mentions of headings, paragraphs and items, in reading order; says which years of eras say no year.
+pub(crate) fn add_mentions(sections: &mut [Section], coverage: Option<&Coverage>) -> Option<Notice> {
     let context = Context { coverage_year: coverage.map(|c| c.year), ..Context::default() };
     let mut reading = Reading::new(&context);
     reading.let_dates_head(section::is_chronicle(sections));
@@ -315,6 +316,27 @@ pub(crate) fn add_mentions(sections: &mut [Section], coverage: Option<&Coverage>
             }
         }
     }
+    let doubts = reading.era_doubts();
+    let message =
+        format!("{}: several eras bore the name, or its years are not known here", doubts.join("、"));
+    (!doubts.is_empty()).then(|| Notice::new("era-ambiguous", message))
+}
+
+/// The explanations of the texts of a record, in the order in which it has them: headings, paragraphs, items, notes.
+pub(crate) fn explain_mentions(
+    sections: &[Section],
+    coverage: Option<&Coverage>,
+) -> Vec<Vec<(Mention, Why)>> {
+    let context = Context { coverage_year: coverage.map(|c| c.year), ..Context::default() };
+    let mut reading = Reading::new(&context);
+    reading.let_dates_head(section::is_chronicle(sections));
+    let mut explained = Vec::new();
+    for section in sections {
+        explained.push(reading.explain_section(section.heading.as_deref()));
+        let texts = section.blocks.iter().filter_map(Block::running_text);
+        explained.extend(texts.map(|(text, _)| reading.explain(text)));
+    }
+    explained
 }
 
 /// What a reader must know of the coverage year.

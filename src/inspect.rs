@@ -5,9 +5,10 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::article::{Block, Content, Removed, Trace, Weighed};
-use crate::convert::{Options, Understood, assemble, understand};
+use crate::convert::{Options, Understood, assemble, explain_mentions, understand};
 use crate::document::{Document, Kind, Line, NeedsTree};
 use crate::error::Rejection;
+use crate::mention::{Mention, Why};
 use crate::page::Page;
 use crate::record::Record;
 
@@ -114,6 +115,12 @@ fn seen(page: &Page, understood: Understood) -> Inspection {
     let record = assemble(page, understood);
     rules.extend(record.place.as_ref().map(|place| rule("place", &basis(&place.basis))));
     Inspection { record, rules, heading_rules, kept, kept_at, dropped, trace: None }
+}
+
+/// Why each mention of a record has its value: the texts in their order, headings among them, each with its mentions
+/// and what led to them.
+pub fn explanations(record: &Record) -> Vec<Vec<(Mention, Why)>> {
+    explain_mentions(&record.sections, record.coverage.as_ref())
 }
 
 /// A line of a profile that may turn what becomes of a text.

@@ -206,7 +206,8 @@ impl ExtractArgs {
     }
 }
 
-fn explanation(mention: &Mention, why: &Why) -> String {
+/// A mention with its fields, the rule that read it and the words that led to its value, in one line.
+pub(super) fn explanation(mention: &Mention, why: &Why) -> String {
     let words: Vec<String> = why.words.iter().map(|(role, word)| format!("{role} {word}")).collect();
     let fields: Vec<String> =
         fields(mention).into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| format!("{k}={v}")).collect();

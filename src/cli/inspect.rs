@@ -8,11 +8,13 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use nianjian::check::{Finding, Verdict, findings};
 use nianjian::data::Profiles;
-use nianjian::inspect::{Inspection, Scored, Traced, inspect, inspect_traced};
-use nianjian::mention::{Bound, Mention};
+use nianjian::inspect::{Inspection, Scored, Traced, explanations, inspect, inspect_traced};
+use nianjian::mention::{Bound, Mention, Why};
 use nianjian::record::{Block, Section, Table};
 use nianjian::{Options, Page, Provenance};
+use serde::Serialize;
 
+use super::extract::explanation;
 use super::reading::PageArgs;
 use super::status::{CliError, Status};
 use super::terminal::{Globals, harmless};
@@ -25,6 +27,7 @@ use super::terminal::{Globals, harmless};
 #[command(after_long_help = "\
 Examples:
   nianjian inspect page.html
+  nianjian inspect page.html --explain                          why each mention has its value
   nianjian inspect page.html --profile sites.toml --format json | jq .dropped
   nianjian inspect page.html --trace                                which rules fired, what else could be text or title
   nianjian inspect page.html --suggest 扫码关注 >> nianjian.toml    what would drop it, or keep it")]
@@ -42,6 +45,9 @@ pub struct InspectArgs {
     /// Say what was weighed, too: each rule that fired, what else could be the text or the title, and why
     #[arg(long)]
     trace: bool,
+    /// Say below each text which rule read each mention, by which words, and what gave the year of a date
+    #[arg(long, conflicts_with = "suggest")]
+    explain: bool,
     /// How to show it
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -53,6 +59,16 @@ enum Format {
     Text,
     /// For a program
     Json,
+}
+
+/// A page as it was understood, for a program.
+#[derive(Serialize)]
+struct Shown<'s> {
+    #[serde(flatten)]
+    seen: &'s Inspection,
+    /// The texts in their order, headings among them: each mention with what led to its value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<Vec<Vec<(Mention, Why)>>>,
 }
 
 /// Shows the page.
@@ -78,13 +94,18 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
         return suggest(text, &page, &options, &seen, globals);
     }
     let text = match args.format {
-        Format::Json => serde_json::to_string_pretty(&seen)
-            .map(|t| t + "\n")
-            .map_err(|e| CliError::Stopped(e.to_string()))?,
+        Format::Json => {
+            let explained = args.explain.then(|| explanations(&seen.record));
+            serde_json::to_string_pretty(&Shown { seen: &seen, explained })
+                .map(|t| t + "\n")
+                .map_err(|e| CliError::Stopped(e.to_string()))?
+        }
         Format::Text => {
             let found = findings(&seen.record).into_iter();
             let found = found.filter(|f| f.verdict == Verdict::Contradicts).collect();
-            Show { color: globals.color_out(), found, out: String::new() }.page(&seen)
+            let explained = if args.explain { explanations(&seen.record) } else { Vec::new() };
+            let explained = explained.into_iter();
+            Show { color: globals.color_out(), found, out: String::new(), explained }.page(&seen)
         }
     };
     io::stdout().write_all(text.as_bytes()).map_err(CliError::stdout)?;
@@ -164,6 +185,8 @@ struct Show {
     /// What contradicts itself on the page.
     found: Vec<Finding>,
     out: String,
+    /// The explanations of the texts that are left, or none at all.
+    explained: std::vec::IntoIter<Vec<(Mention, Why)>>,
 }
 
 impl Show {
@@ -260,12 +283,14 @@ impl Show {
         kept: &mut Peekable<impl Iterator<Item = (&'s String, &'s Option<String>)>>,
     ) {
         self.line("");
+        let why = self.explained.next();
         if let Some(heading) = &section.heading {
             let heading = self.marked(heading, &section.heading_mentions);
             let by = self.dim(&format!("  by {}", rule.unwrap_or_default()));
             let heading = self.strong(&format!("【{heading}】"));
             self.line(&format!("{heading}{by}"));
         }
+        self.explain(why);
         for (at_block, block) in section.blocks.iter().enumerate() {
             let text = match block {
                 Block::Paragraph { text, mentions, .. } => self.marked(text, mentions),
@@ -294,7 +319,19 @@ impl Show {
             while kept.next_if(|(text, _)| own.is_some_and(|own| !text.contains(own))).is_some() {}
             let at = self.at(kept.next().and_then(|(_, at)| at.as_ref()));
             self.line(&format!("  {text}{at}"));
+            if block.running_text().is_some() {
+                let why = self.explained.next();
+                self.explain(why);
+            }
             self.contradictions(number, at_block);
+        }
+    }
+
+    /// Why the mentions of the text above have their values, a line each.
+    fn explain(&mut self, mentions: Option<Vec<(Mention, Why)>>) {
+        for (mention, why) in mentions.unwrap_or_default() {
+            let line = self.dim(&format!("      {}", harmless(&explanation(&mention, &why))));
+            self.line(&line);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::data::words::words;
 use crate::mention::Bound;
-use crate::mention::look::{among, blanks, ends};
+use crate::mention::cursor::{among, blanks, ends};
 
 /// The bound of a row's name.
 fn named(name: &str) -> Bound {

@@ -2,7 +2,7 @@
 //! classifier, with a text in which it holds; the conditions stand here.
 
 use crate::data::units::Guard;
-use crate::mention::look::{among, ends, starts};
+use crate::mention::cursor::{among, ends, starts};
 use crate::mention::number::{self, Number, Script};
 
 /// Whether the condition holds where a classifier ends at `end`, behind `number`.

@@ -4,9 +4,9 @@ use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::classifier::holds;
+use crate::mention::cursor::among;
 use crate::mention::found::Found;
 use crate::mention::hit::{Hit, row};
-use crate::mention::look::among;
 use crate::mention::number::{self, Number, Script};
 
 /// The count whose classifier is `unit`, which ends at `end`.

@@ -1,9 +1,9 @@
 //! Reads lengths of time: 20年, 两个月, 三周, 半年, 一个半小时, 8天20小时, 三月余.
 
 use crate::data::units::{Unit, UnitKind};
+use crate::mention::cursor::{among, blanks, ends, starts};
 use crate::mention::hit::{Hit, row};
 use crate::mention::length::{days_last, is_length, is_months, record};
-use crate::mention::look::{among, blanks, ends, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::{Bound, Kind};
 use crate::normal::duration::Part;
@@ -176,8 +176,8 @@ fn year_length(chars: &[char], number: &Number, end: usize) -> bool {
     let small = number.small_chinese(13);
     // 新的一年, 最高的一年: a year, and no length.
     let more = next.is_some_and(|c| among!(c, "多余半零又"));
-    if number.small_chinese(2) && !more && number.end - number.start == 1 && ends(chars, number.start, "的")
-    {
+    let that = || ends(chars, number.start, "的") || ends(chars, number.start, "前");
+    if number.small_chinese(2) && !more && number.end - number.start == 1 && that() {
         return false;
     }
     // 较2014年多19人, 1960年余粮, 超1998年历史最高水位: that year.

@@ -2,7 +2,7 @@
 
 use crate::data::exclude::excluded;
 use crate::mention::bound;
-use crate::mention::look::among;
+use crate::mention::cursor::among;
 use crate::mention::scan::Scan;
 
 /// A quotation as long as this is read as running text if it has clauses.

@@ -1,5 +1,7 @@
 //! Says which rule read a mention, and which words led to its value.
 
+use serde::Serialize;
+
 use crate::mention::date::Cue;
 use crate::mention::fact::Fact;
 use crate::mention::folded::Folded;
@@ -7,7 +9,7 @@ use crate::mention::found::Found;
 use crate::text::ByteOffsets;
 
 /// Why a mention has its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Why {
     /// The name of the rule: "money with fractions", "month", …
     pub rule: &'static str,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::data::simplified::{For, compatibility, simplified};
 use crate::mention::class::{self, Classes};
-use crate::mention::look::among;
+use crate::mention::cursor::among;
 use crate::mention::number;
 
 /// A text folded for lookup: full width to half width, Traditional to Simplified, dashes and tildes to one of each;

@@ -3,8 +3,8 @@
 //! read with it, makes it none.
 
 use crate::data::eras::eras;
+use crate::mention::cursor::{among, at, ends, starts};
 use crate::mention::found::{DECADE, Found, QUARTER};
-use crate::mention::look::{among, at, ends, starts};
 use crate::mention::{Basis, Kind, number};
 
 /// Whether what stands left of a mention belongs to its number, date or era. `edge` is where the last thing ends that has
@@ -211,6 +211,12 @@ fn within_an_era(chars: &[char], found: &Found, edge: usize) -> bool {
     known.is_some() || is_ruler(chars, name) || is_republic(chars, name)
 }
 
+/// Where the name of an era begins that ends at `end`, where several eras bore it or its years are not known here.
+pub(crate) fn unresolved_era(chars: &[char], end: usize) -> Option<usize> {
+    let named = |from: usize| eras().named.at(chars, from, |stop, _| stop == end).is_some();
+    eras().names.ending(chars, end, |from, ()| !named(from)).map(|(from, ())| from)
+}
+
 /// Whether the name of an era is that of a row of the table, and no place as well: behind 保定 only a Chinese numeral counts
 /// years of an era.
 fn eras_alone(chars: &[char], start: usize, end: usize) -> bool {
@@ -363,6 +369,15 @@ mod tests {
             }
         }
         assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
+    }
+
+    #[test]
+    fn years_of_eras_that_say_no_year_are_doubts() {
+        let mut reading = crate::mention::Reading::new(&Context::default());
+        reading.find(
+            "永和九年，王氏建亭。永兴二年（305年）筑城，太初元年春大旱，贞观三年（629年）修渠，历时三年。",
+        );
+        assert_eq!(reading.era_doubts(), ["永和九年", "太初元年"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::data::units::{Unit, UnitKind, units};
-use crate::mention::look::{among, starts};
+use crate::mention::cursor::{among, starts};
 use crate::mention::number::Number;
 use crate::mention::{Bound, Kind};
 use crate::normal::{Decimal, Duration};

@@ -1,6 +1,6 @@
 //! Tells lengths of time from dates by the words around them: 3日内, 拘留15日, 历三月, 超1998年历史最高水位.
 
-use crate::mention::look::{among, ends, starts};
+use crate::mention::cursor::{among, ends, starts};
 use crate::mention::number::{self, Number, Script};
 
 /// Whether what stands before N月 speaks of a length: 历三月乃成, 围城三月.

@@ -4,8 +4,8 @@ use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::count;
+use crate::mention::cursor::{among, blanks, starts};
 use crate::mention::hit::{Hit, row, with_half};
-use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::normal::Decimal;
 

@@ -9,12 +9,14 @@ pub(crate) mod bound;
 pub(crate) mod class;
 pub(crate) mod classifier;
 pub(crate) mod count;
+pub(crate) mod cursor;
 pub(crate) mod date;
 pub(crate) mod duration;
+#[cfg(test)]
+mod examples;
 pub(crate) mod exclude;
 mod explain;
 pub(crate) mod fact;
-pub(crate) mod far;
 pub(crate) mod folded;
 pub(crate) mod found;
 pub(crate) mod guard;
@@ -22,7 +24,6 @@ pub(crate) mod hit;
 #[cfg(test)]
 mod kinds;
 pub(crate) mod length;
-pub(crate) mod look;
 pub(crate) mod measure;
 pub(crate) mod money;
 pub mod number;
@@ -30,9 +31,8 @@ pub(crate) mod ordinal;
 pub(crate) mod per;
 pub(crate) mod quantity;
 pub(crate) mod ratio;
-#[cfg(test)]
-mod rows;
 pub(crate) mod scan;
+pub(crate) mod second_number;
 #[cfg(test)]
 mod settled;
 #[cfg(test)]
@@ -284,7 +284,12 @@ pub struct Reading {
     folded: Folded,
     /// Whether a text that is nothing but a date governs what follows.
     dates_head: bool,
+    /// Years of eras that say no year here, once each.
+    doubts: Vec<String>,
 }
+
+/// How many doubts are kept of one record.
+const MOST_DOUBTS: usize = 20;
 
 impl Reading {
     /// Begins a record, or a text that stands alone.
@@ -297,7 +302,14 @@ impl Reading {
             currency,
             folded: Folded::default(),
             dates_head: true,
+            doubts: Vec::new(),
         }
+    }
+
+    /// The years that were read and say no year, because several eras bore the name or its years are not known:
+    /// 永和九年. A year in brackets behind one is a date of its own, and takes the doubt away: 永和九年（353年）.
+    pub fn era_doubts(&self) -> &[String] {
+        &self.doubts
     }
 
     /// Begins a section: forgets the antecedents of the one before (a chronicle's headings stay in
@@ -308,6 +320,15 @@ impl Reading {
         let found = self.scan(heading);
         self.head(&found);
         self.finish(heading, found).0
+    }
+
+    /// Begins a section, like [`Reading::section`], and explains the mentions of its heading.
+    pub fn explain_section(&mut self, heading: Option<&str>) -> Vec<(Mention, Why)> {
+        self.antecedents.begin_section();
+        let Some(heading) = heading else { return Vec::new() };
+        let found = self.scan(heading);
+        self.head(&found);
+        self.explained(heading, found)
     }
 
     /// Says whether a text that is nothing but a date governs what follows, as in a chronicle (so it does at
@@ -334,6 +355,10 @@ impl Reading {
         if self.dates_head {
             self.head(&found);
         }
+        self.explained(text, found)
+    }
+
+    fn explained(&self, text: &str, found: Vec<Found>) -> Vec<(Mention, Why)> {
         let mut whys = explain::whys(text, &self.folded, &found);
         let (mentions, facts) = self.finish(text, found);
         explain::add_facts(text, &self.folded, &mut whys, &facts);
@@ -343,7 +368,15 @@ impl Reading {
     fn scan(&mut self, text: &str) -> Vec<Found> {
         self.folded.read(text);
         self.antecedents.end_sentence();
-        Scan::new(&self.folded, &mut self.antecedents).run()
+        let (found, doubts) = Scan::new(&self.folded, &mut self.antecedents).run();
+        let glossed = |end: usize| self.folded.chars.get(end) == Some(&'(');
+        for (start, end) in doubts.into_iter().filter(|&(_, end)| !glossed(end)) {
+            let words: String = self.folded.chars.get(start..end).unwrap_or_default().iter().collect();
+            if self.doubts.len() < MOST_DOUBTS && !self.doubts.contains(&words) {
+                self.doubts.push(words);
+            }
+        }
+        found
     }
 
     /// Puts a date in force that is all that a text says.

@@ -3,8 +3,8 @@
 use crate::data::units::{Unit, UnitKind, units};
 use crate::mention::Kind;
 use crate::mention::count::names_a_place;
+use crate::mention::cursor::{among, blanks, starts};
 use crate::mention::hit::{Hit, row};
-use crate::mention::look::{among, blanks, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::normal::Decimal;
 

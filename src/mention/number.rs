@@ -9,7 +9,7 @@ pub use bare::{Numeral, find, read_all};
 use reader::Reader;
 
 use crate::mention::Bound;
-use crate::mention::look::{among, blanks};
+use crate::mention::cursor::{among, blanks};
 use crate::normal::Decimal;
 
 /// How a number is written.

@@ -3,8 +3,8 @@
 use crate::data::chars::Chars;
 use crate::mention::Kind;
 use crate::mention::count::classifier;
+use crate::mention::cursor::{blanks, range_sign};
 use crate::mention::found::Found;
-use crate::mention::look::{blanks, range_sign};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 

@@ -2,8 +2,8 @@
 
 use crate::data::chars::Chars;
 use crate::data::units::units;
+use crate::mention::cursor::{among, ends, starts};
 use crate::mention::found::Found;
-use crate::mention::look::{among, ends, starts};
 use crate::mention::number;
 
 /// How far back a distributive reaches.

@@ -1,12 +1,12 @@
 //! Reads a number with its unit, as one amount or a range, with the bound words around it.
 
-use crate::mention::far::Far;
+use crate::mention::cursor::{among, ends, range_sign, starts};
 use crate::mention::found::Found;
 use crate::mention::guard::joined_by_plus;
 use crate::mention::hit::{Hit, row};
-use crate::mention::look::{among, ends, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
+use crate::mention::second_number::SecondNumber;
 use crate::mention::unit::unit;
 use crate::mention::{Bound, Kind, bound, duration, money, per, ratio};
 use crate::normal::Decimal;
@@ -80,7 +80,12 @@ fn shared(first: &Number, second: &Number) -> Option<Decimal> {
     (chinese && second.multiplied).then(|| raised(u32::try_from(zeros()).ok()?)).flatten()
 }
 
-fn amount(chars: &[char], first: Number, far: Option<&Far>, lead: Option<&'static str>) -> Option<Amount> {
+fn amount(
+    chars: &[char],
+    first: Number,
+    far: Option<&SecondNumber>,
+    lead: Option<&'static str>,
+) -> Option<Amount> {
     if let Some(hit) = unit(chars, &first, lead) {
         // 1000元至3000元, 15%~20%, 60岁至92岁
         if first.high.is_none()
@@ -136,7 +141,7 @@ fn far_end(chars: &[char], at: usize) -> Option<(Number, bool)> {
 
 impl Scan<'_> {
     /// Reads the amount whose number is `number`: count, money, ratio, measure, duration or age.
-    pub(crate) fn amount(&self, number: &Number, far: Option<&Far>) -> Option<Found> {
+    pub(crate) fn amount(&self, number: &Number, far: Option<&SecondNumber>) -> Option<Found> {
         let chars = self.chars;
         let (mut start, mut left) = (number.start, None);
         let negative = self.minus(number.start);

@@ -3,9 +3,9 @@
 use crate::mention::Bound;
 use crate::mention::Kind;
 use crate::mention::bound;
+use crate::mention::cursor::{among, range_sign, starts};
 use crate::mention::found::Found;
 use crate::mention::hit::{Hit, row};
-use crate::mention::look::{among, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::normal::Decimal;

@@ -2,13 +2,13 @@
 
 use crate::mention::arbitrate::better;
 use crate::mention::class::{self, Classes};
+use crate::mention::cursor::range_sign;
 use crate::mention::date::dated::Dated;
 use crate::mention::date::point::clock;
 use crate::mention::date::resolve::Antecedents;
-use crate::mention::far::Far;
 use crate::mention::folded::Folded;
 use crate::mention::found::Found;
-use crate::mention::look::range_sign;
+use crate::mention::second_number::SecondNumber;
 use crate::mention::{Bound, Kind, bound, count, duration, guard, number};
 
 /// The reading of one text.
@@ -23,6 +23,8 @@ pub(crate) struct Scan<'t> {
     edge: usize,
     /// The number after the last one, where it has been read with it.
     ahead: Option<number::Number>,
+    /// Years of eras that say no year here, as stretches of the text.
+    pub(crate) doubts: Vec<(usize, usize)>,
     /// Where the last recurring or lunar time ends: 每月15日, 农历三月十五.
     pub(crate) habit: usize,
 }
@@ -31,16 +33,33 @@ impl<'t> Scan<'t> {
     pub(crate) fn new(folded: &'t Folded, antecedents: &'t mut Antecedents) -> Self {
         // As many as there are numerals, so that the list of a dense text does not move as it grows.
         let found = Vec::with_capacity(folded.numerals);
-        Scan { folded, chars: &folded.chars, antecedents, found, floor: 0, edge: 0, ahead: None, habit: 0 }
+        Scan {
+            folded,
+            chars: &folded.chars,
+            antecedents,
+            found,
+            floor: 0,
+            edge: 0,
+            ahead: None,
+            doubts: Vec::new(),
+            habit: 0,
+        }
     }
 
-    /// Finds all mentions, in order.
-    pub(crate) fn run(self) -> Vec<Found> {
-        self.run_from(0)
+    /// Finds all mentions, in order, and the years of eras that say no year.
+    pub(crate) fn run(mut self) -> (Vec<Found>, Vec<(usize, usize)>) {
+        self.read_from(0);
+        (self.found, self.doubts)
     }
 
     /// Finds the mentions that begin at `next` or behind; what stands before is seen, and not read.
-    pub(crate) fn run_from(mut self, mut next: usize) -> Vec<Found> {
+    #[cfg(test)]
+    pub(crate) fn run_from(mut self, next: usize) -> Vec<Found> {
+        self.read_from(next);
+        self.found
+    }
+
+    fn read_from(&mut self, mut next: usize) {
         let classes = Classes::new();
         for &at in &self.folded.begins {
             if at >= next
@@ -50,7 +69,6 @@ impl<'t> Scan<'t> {
             }
         }
         count::settle(self.chars, &mut self.found);
-        self.found
     }
 
     /// Takes a mention up, unless it is but the tail of something; says where to go on.
@@ -60,6 +78,8 @@ impl<'t> Scan<'t> {
             self.floor = end;
             self.edge = end;
             self.found.push(found);
+        } else if matches!(found.kind, Kind::Date | Kind::Duration) {
+            self.doubts.extend(guard::unresolved_era(self.chars, found.number.0).map(|from| (from, end)));
         }
         end
     }
@@ -100,6 +120,9 @@ impl<'t> Scan<'t> {
             && let Some(date) = self.date_word(at)
         {
             return self.accept_date(date).max(self.habit);
+        }
+        if self.chars.get(at) == Some(&'元') && self.chars.get(at + 1) == Some(&'年') {
+            self.doubts.extend(guard::unresolved_era(self.chars, at).map(|from| (from, at + 2)));
         }
         if class & class::ORDINAL != 0 {
             if let Some(date) = self.date_ordinal(at) {
@@ -154,7 +177,7 @@ impl<'t> Scan<'t> {
         if let Some(found) = self.share(&number) {
             return self.accept(found);
         }
-        let far = Far::after(self.chars, &number);
+        let far = SecondNumber::after(self.chars, &number);
         self.ahead = far.map(|far| far.number);
         let date = self.date_at_number(&number, far.as_ref());
         let prize = self.anniversary_or_prize(&number);

@@ -1,8 +1,8 @@
 //! Reads the unit after a number, with what is written between the two and behind it.
 
 use crate::data::units::UnitKind;
+use crate::mention::cursor::blanks;
 use crate::mention::hit::{Hit, at_end, row, row_after, with_half};
-use crate::mention::look::blanks;
 use crate::mention::number::{self, Number};
 use crate::mention::{Kind, class, count, duration, measure, money, ratio};
 

@@ -3,8 +3,8 @@
 
 use super::unit::{Unit, Units};
 use crate::data::tables::tables;
+use crate::mention::cursor::range_sign;
 use crate::mention::folded::Folded;
-use crate::mention::look::range_sign;
 use crate::mention::number::{Script, read as read_number};
 use crate::mention::{Bound, bound};
 use crate::normal::Decimal;

@@ -1,11 +1,11 @@
 //! Reads years and centuries that are counted from the birth of Christ: 公元前221年, 公元前3世纪, 前598—前591年,
 //! 公元前206年至公元220年. There is a year 0: 前1年 is 0000, 前598年 is -0597.
 
+use crate::mention::cursor::{at, blanks, ends, range_sign, starts};
 use crate::mention::date::decade::stage;
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{Cue, Fine, Point, YearOf};
-use crate::mention::look::{at, blanks, ends, range_sign, starts};
 use crate::mention::number;
 
 /// The words before the number, and whether it counts the years after Christ; longer ones first.

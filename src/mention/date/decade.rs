@@ -1,13 +1,13 @@
 //! Reads decades and centuries: 80年代, 20世纪70年代末, 七八十年代, 21世纪.
 
+use crate::mention::cursor::{at, blanks, starts};
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::{Fine, Point, YearOf};
-use crate::mention::far::Far;
-use crate::mention::look::{at, blanks, starts};
 use crate::mention::number::{self, Number};
+use crate::mention::second_number::SecondNumber;
 
 /// 80年代, 20世纪80年代初, 21世纪
-pub(crate) fn decade(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
+pub(crate) fn decade(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> Option<Parsed> {
     let from = number.end;
     if starts(chars, from, "世纪") {
         let century =
@@ -17,7 +17,7 @@ pub(crate) fn decade(chars: &[char], number: &Number, far: Option<&Far>) -> Opti
         let rest = if at(chars, rest) == Some('的') { rest + 1 } else { rest };
         if let Some(tens) = number::read(chars, rest)
             && let Some((first, last, end)) =
-                decades(chars, &tens, Far::after(chars, &tens).as_ref(), century)
+                decades(chars, &tens, SecondNumber::after(chars, &tens).as_ref(), century)
         {
             return Some(Parsed { first, last, end });
         }
@@ -38,7 +38,7 @@ pub(crate) fn decade(chars: &[char], number: &Number, far: Option<&Far>) -> Opti
 pub(crate) fn decades(
     chars: &[char],
     number: &Number,
-    far: Option<&Far>,
+    far: Option<&SecondNumber>,
     century: i32,
 ) -> Option<(Point, Option<Point>, usize)> {
     let tens = |n: u32| {

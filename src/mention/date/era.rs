@@ -4,14 +4,14 @@
 use crate::data::chars::Chars;
 use crate::data::eras::{Era, eras};
 use crate::mention::Kind;
+use crate::mention::cursor::{among, at, blanks, range_sign, starts};
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::year::within_year;
 use crate::mention::date::{Cue, Fine, MonthOf, Point, YearOf};
-use crate::mention::far::Far;
-use crate::mention::look::{among, at, blanks, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::scan::Scan;
+use crate::mention::second_number::SecondNumber;
 
 /// What a year goes on to when it is none: a length, a school form.
 static NO_YEAR: Chars = Chars::of("级龄轻鉴画货内间来多余前后以之期制历久的代生");
@@ -196,7 +196,7 @@ impl Scan<'_> {
                 || starts(chars, end + 1, "元月")
                 || quarters(chars, end + 1).is_some()
                 || number::read(chars, blanks(chars, end + 1)).is_some_and(|m| {
-                    let far = Far::after(chars, &m).map_or(m.end, |far| far.number.end);
+                    let far = SecondNumber::after(chars, &m).map_or(m.end, |far| far.number.end);
                     m.plain().is_some_and(|m| m <= 12)
                         && [m.end, far].map(|i| at(chars, i)).contains(&Some('月'))
                 })

@@ -1,14 +1,14 @@
 //! Reads dates in figures: 2013-01-17, 2013.1.17, 20130117, 1999.08-2002.02.
 
+use crate::mention::cursor::{among, at};
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::{DayOf, MonthOf, Point, YearOf};
-use crate::mention::far::Far;
-use crate::mention::look::{among, at};
 use crate::mention::number::{Number, Script};
+use crate::mention::second_number::SecondNumber;
 use crate::normal::Day;
 
 /// 2013-01-17, 2013.1.17, 2013/1/17, 20130117, 1999.08-2002.02
-pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&Far>) -> Option<Parsed> {
+pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&SecondNumber>) -> Option<Parsed> {
     if number.script != Script::Arabic || number.multiplied {
         return None;
     }
@@ -104,7 +104,7 @@ fn apart(chars: &[char], start: usize, year: u32, end: usize) -> Option<Parsed> 
     let column = |i: Option<usize>| i.and_then(|i| at(chars, i)).is_some_and(|c| c.is_ascii_digit());
     let before = start.checked_sub(1).is_some_and(blank) && column(start.checked_sub(2));
     let behind = blank(stop) && column(Some(stop + 1)) && at(chars, stop + 3) != Some(':');
-    let ends = !at(chars, stop).is_some_and(|c| c.is_ascii_alphanumeric() || among!(c, ".,-/%"));
+    let ends = !at(chars, stop).is_some_and(|c| c.is_ascii_alphanumeric() || among!(c, ".-/%"));
     let fits = (1900..2100).contains(&year) && day <= days(year, month) && ends && !before && !behind;
     Parsed::point(day_point(year, month, day)?, stop).filter(|_| fits)
 }

@@ -2,21 +2,21 @@
 //! its documentation and its test.
 
 use crate::mention::class;
+use crate::mention::cursor::blanks;
 use crate::mention::date::decade::decade;
 use crate::mention::date::figures::figures;
 use crate::mention::date::month::{day, month};
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::quarter::quarter;
 use crate::mention::date::year::year;
-use crate::mention::far::Far;
 use crate::mention::found::{DECADE, QUARTER};
-use crate::mention::look::blanks;
 use crate::mention::number::Number;
+use crate::mention::second_number::SecondNumber;
 
 /// One form of dates.
 pub(crate) struct Form {
     pub(crate) name: &'static str,
-    pub(crate) read: fn(&[char], &Number, Option<&Far>) -> Option<Parsed>,
+    pub(crate) read: fn(&[char], &Number, Option<&SecondNumber>) -> Option<Parsed>,
     /// Whether 年, 月, 日 or one of their like always stands after the number, or after the far one.
     pub(crate) unit: bool,
     /// Text and EDTF, read in a record that covers 2013.
@@ -87,7 +87,11 @@ pub(crate) const FORMS: &[Form] = &[
 ];
 
 /// Reads the number at its place as a date.
-pub(crate) fn read(chars: &[char], number: &Number, far: Option<&Far>) -> Option<(Parsed, &'static str)> {
+pub(crate) fn read(
+    chars: &[char],
+    number: &Number,
+    far: Option<&SecondNumber>,
+) -> Option<(Parsed, &'static str)> {
     let end = far.map_or(number.end, |far| far.number.end);
     let unit = class::stands(chars, blanks(chars, end), class::DATE_UNIT);
     let mut forms = FORMS.iter().filter(|form| unit || !form.unit);
@@ -119,7 +123,8 @@ mod tests {
                     .collect();
                 let number = number::read(&chars, 0).expect("a number");
                 assert_eq!(
-                    read(&chars, &number, Far::after(&chars, &number).as_ref()).map(|(_, name)| name),
+                    read(&chars, &number, SecondNumber::after(&chars, &number).as_ref())
+                        .map(|(_, name)| name),
                     Some(form.name),
                     "{text}"
                 );

@@ -1,15 +1,15 @@
 //! Reads months and days without a year: 7月, 5～6月, 3月上旬, 8月5～16日, 17日.
 
+use crate::mention::cursor::{among, at, blanks};
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
-use crate::mention::far::Far;
 use crate::mention::length;
-use crate::mention::look::{among, at, blanks};
 use crate::mention::number::{self, Number, Script};
+use crate::mention::second_number::SecondNumber;
 use crate::normal::{Day, Decimal};
 
 /// A month of the year, alone or with its day.
-pub(crate) fn month(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
+pub(crate) fn month(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> Option<Parsed> {
     if number.bound.is_some() || number.multiplied && number.script != Script::Chinese {
         return None;
     }
@@ -138,7 +138,7 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
     if named(after) {
         return Parsed { first: day, last: None, end: after + 1 };
     }
-    if let Some(far) = Far::after(chars, &number)
+    if let Some(far) = SecondNumber::after(chars, &number)
         && let Some(last) = far.number.plain().and_then(|d| u8::try_from(d).ok())
         && (last > first && last <= 31)
         && (!far.listed || last == first + 1 && far.number.start == number.end + 1)
@@ -193,7 +193,7 @@ pub(crate) fn first_months(chars: &[char], from: usize) -> Option<(u8, usize)> {
 }
 
 /// A bare day: the month is that of the nearest earlier date.
-pub(crate) fn day(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
+pub(crate) fn day(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> Option<Parsed> {
     let value = |n: &Number| n.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok());
     let first = value(number)?;
     if at(chars, number.start) == Some('两') {

@@ -3,8 +3,8 @@
 use crate::data::eras::Era;
 use crate::data::words::words;
 use crate::mention::PartOfDay;
+use crate::mention::cursor::{among, blanks, range_sign};
 use crate::mention::date::Cue;
-use crate::mention::look::{among, blanks, range_sign};
 use crate::mention::number::digit;
 
 /// Where the year of a point comes from.

@@ -1,13 +1,13 @@
 //! Reads quarters of the year: 一季度, 第三季度, 前三季度, 一至三季度, 二季度末.
 
+use crate::mention::cursor::{among, at, range_sign, starts};
 use crate::mention::date::month::goes_on;
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::{Fine, MonthOf, Point, YearOf};
-use crate::mention::far::Far;
-use crate::mention::look::{among, at, range_sign, starts};
 use crate::mention::number::{self, Number};
+use crate::mention::second_number::SecondNumber;
 
-pub(crate) fn quarter(chars: &[char], number: &Number, _: Option<&Far>) -> Option<Parsed> {
+pub(crate) fn quarter(chars: &[char], number: &Number, _: Option<&SecondNumber>) -> Option<Parsed> {
     let (a, b, end) = quarters(chars, number.start)?;
     // 一季度一次, 一季度一考核: how often, not when.
     if at(chars, number.start) == Some('一')

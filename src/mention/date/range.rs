@@ -1,6 +1,7 @@
 //! Joins points to ranges and adds the boundary words: 1月1日至3月5日, 自2010年起, 截至年底, 6月底前.
 
 use crate::data::words::{Boundary, words};
+use crate::mention::cursor::{among, blanks, ends, range_sign, starts};
 use crate::mention::date::dated::Dated;
 use crate::mention::date::forms;
 use crate::mention::date::parsed::Parsed;
@@ -9,11 +10,10 @@ use crate::mention::date::resolve::{Resolved, print, resolve};
 use crate::mention::date::word::word_at;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::date::{christ, era};
-use crate::mention::far::Far;
 use crate::mention::found::Found;
-use crate::mention::look::{among, blanks, ends, range_sign, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
+use crate::mention::second_number::SecondNumber;
 use crate::mention::{Kind, Relation};
 
 /// What a boundary word says about a date.
@@ -46,13 +46,13 @@ fn point_at(chars: &[char], at: usize) -> Option<(Parsed, &'static str)> {
     let era = || era::named(chars, at).map(|parsed| (parsed, "era year"));
     word().or_else(era).or_else(|| {
         let number = number::read(chars, at)?;
-        forms::read(chars, &number, Far::after(chars, &number).as_ref())
+        forms::read(chars, &number, SecondNumber::after(chars, &number).as_ref())
     })
 }
 
 impl Scan<'_> {
     /// The date whose first number is `number`.
-    pub(crate) fn date_at_number(&mut self, number: &Number, far: Option<&Far>) -> Option<Dated> {
+    pub(crate) fn date_at_number(&mut self, number: &Number, far: Option<&SecondNumber>) -> Option<Dated> {
         if let Some((start, parsed)) = self.before_christ(number) {
             return self.whole(start, parsed, "year before Christ");
         }

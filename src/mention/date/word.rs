@@ -1,6 +1,7 @@
 //! Reads dates that begin with a word: 全年, 同年秋, 当月15日, 民国二十五年, 上世纪80年代, 前三季度.
 
 use crate::data::words::{DateWord, words};
+use crate::mention::cursor::{goods, starts};
 use crate::mention::date::dated::Dated;
 use crate::mention::date::decade::{decades, stage};
 use crate::mention::date::month::{first_months, part_of_month};
@@ -9,11 +10,10 @@ use crate::mention::date::point::part_of_day;
 use crate::mention::date::quarter::{quarters, season_of_the_year};
 use crate::mention::date::year::within_year;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
-use crate::mention::far::Far;
 use crate::mention::found::QUARTER;
-use crate::mention::look::{goods, starts};
 use crate::mention::number;
 use crate::mention::scan::Scan;
+use crate::mention::second_number::SecondNumber;
 
 /// A date word of the tables, with the month or season that may follow a year.
 pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option<Parsed> {
@@ -130,7 +130,7 @@ impl Scan<'_> {
             .map(|&(word, century)| (century, at + word.chars().count()))?;
         if let Some(number) = number::read(chars, end)
             && let Some((first, last, end)) =
-                decades(chars, &number, Far::after(chars, &number).as_ref(), century)
+                decades(chars, &number, SecondNumber::after(chars, &number).as_ref(), century)
         {
             return Some(Parsed { first, last, end });
         }

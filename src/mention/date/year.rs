@@ -1,17 +1,17 @@
 //! Reads years and what may follow them: 2013年1月17日, 七八年春, 1998年底, 2013—2015年, 2013年上半年.
 
 use crate::data::eras::eras;
+use crate::mention::cursor::{among, at, blanks, ends, goods, range_sign, starts};
 use crate::mention::date::month::{first_months, goes_on, month, within_month};
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::quarter::{quarters, within_quarters};
 use crate::mention::date::{Cue, Fine, MonthOf, Point, YearOf};
-use crate::mention::far::Far;
 use crate::mention::length::record;
-use crate::mention::look::{among, at, blanks, ends, goods, range_sign, starts};
 use crate::mention::number::{self, Number, Script};
+use crate::mention::second_number::SecondNumber;
 
 /// A date that begins with its year.
-pub(crate) fn year(chars: &[char], number: &Number, far: Option<&Far>) -> Option<Parsed> {
+pub(crate) fn year(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> Option<Parsed> {
     if number.bound.is_some() {
         return None;
     }
@@ -282,8 +282,10 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
     }
     // 2024年内, 2012年年内, but 2013年内蒙古
     let inner = from + usize::from(at(chars, from) == Some('年'));
-    if at(chars, inner) == Some('内')
-        && !at(chars, inner + 1).is_some_and(|c| among!(c, "蒙外科地陆部容涵衣训政战需阁河江黄丘乡"))
+    if matches!(point.year, YearOf::Said(_))
+        && at(chars, inner) == Some('内')
+        && !at(chars, inner + 1)
+            .is_some_and(|c| among!(c, "蒙外科地陆部容涵衣训政战需阁河江黄丘乡迁退销贸循生"))
     {
         return Parsed { first: point, last: None, end: inner + 1 };
     }
@@ -297,7 +299,7 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         return parsed;
     }
     if let Some(number) = number::read(chars, from)
-        && let Some(parsed) = month(chars, &number, Far::after(chars, &number).as_ref())
+        && let Some(parsed) = month(chars, &number, SecondNumber::after(chars, &number).as_ref())
     {
         let first = Point { year: point.year, era: point.era, ..parsed.first };
         return Parsed { first, last: parsed.last, end: parsed.end };

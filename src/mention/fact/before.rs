@@ -3,7 +3,7 @@
 use super::clause::{Clauses, Shape, Word};
 use crate::data::chars::Chars;
 use crate::data::facts::{ACT, COMPOUND, DOWN, NOUN, OWNER, QUANTITY, SCOPE, STATE, STOP, UP, VERB, WHOLE};
-use crate::mention::look::among;
+use crate::mention::cursor::among;
 
 /// A name before a number.
 #[derive(Debug, Clone, Copy)]
@@ -203,7 +203,10 @@ impl Clauses<'_> {
             return false;
         }
         let rate = end == from + 3 && self.before(end) == Some('率');
-        if rate || matches!(self.at(from), Some('最' | '总')) {
+        // 设计|流量, 核定|编制
+        let planned = ["设计", "核定", "规划", "额定"].iter().any(|word| self.ends(from, word))
+            && self.facts.at(self.chars, from, |at, role| role.is(QUANTITY) && at == end).is_some();
+        if rate || planned || matches!(self.at(from), Some('最' | '总')) {
             return false;
         }
         let compound = self.facts.at(self.chars, from, |at, role| role.is(COMPOUND) && at == end);
@@ -251,7 +254,8 @@ impl Clauses<'_> {
                             || self.says(at + 1, at + 3, "设计"))
                         && rest >= 3
             } else {
-                false
+                // 太平渠|全长
+                next == '全' && at > start && matches!(c, '渠' | '河' | '江' | '桥' | '路' | '线' | '道')
             };
             if owner {
                 name.start = at + 1;
@@ -268,10 +272,13 @@ impl Clauses<'_> {
             return;
         }
         for at in start + 2..(start + 9).min(end.saturating_sub(1)) {
-            let Some((from, role)) = self.facts.ending(self.chars, at, start) else { continue };
-            let goes_on = self.facts.at(self.chars, from, |to, role| to > at && role.is(NOUN)).is_some();
+            let owner = |from: usize| {
+                from >= start
+                    && self.facts.at(self.chars, from, |to, role| to == at && role.is(OWNER)).is_some()
+                    && self.facts.at(self.chars, from, |to, role| to > at && role.is(NOUN)).is_none()
+            };
             let counted = self.at(at).is_some_and(|c| among!(c, "数总量率网型级类"));
-            if role.is(OWNER) && !goes_on && !counted {
+            if (2..=5).any(|length| owner(at.saturating_sub(length))) && !counted {
                 name.start = at;
                 name.cut = None;
                 return;

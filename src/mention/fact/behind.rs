@@ -3,7 +3,7 @@
 use super::clause::{Clauses, Place, REACH, Shape};
 use crate::data::chars::Chars;
 use crate::data::facts::{ACT, BODY, COMPOUND, DOWN, LINK, NOUN, SCOPE, STATE, STOP, UP, VERB, WHOLE};
-use crate::mention::look::among;
+use crate::mention::cursor::among;
 
 /// A name behind a number.
 #[derive(Debug, Clone, Copy)]

@@ -7,15 +7,15 @@ mod behind;
 mod change;
 mod clause;
 #[cfg(test)]
-mod rows;
+mod examples;
 mod same;
 mod share;
 
 use std::num::NonZeroU32;
 
 use crate::data::facts::{AGAIN, LINK, facts};
+use crate::mention::cursor::starts;
 use crate::mention::found::Found;
-use crate::mention::look::starts;
 use crate::mention::{Change, Kind};
 use before::Name;
 use clause::{Clauses, Place};
@@ -351,6 +351,11 @@ impl Reader<'_> {
             }
             if let Some(' ' | ':' | '：' | '"' | '-') = clauses.before(at) {
                 links.start = at - 1;
+                continue;
+            }
+            // 首次|突破100万人次
+            if clauses.ends(at, "首次") && at >= floor + 2 {
+                links.start = at - 2;
                 continue;
             }
             let Some(word) = clauses.word_before(at, floor) else { break };

@@ -194,7 +194,8 @@ impl Reader<'_> {
             if clean
                 && mention.kind == self.place.kind
                 && mention.unit == self.mention.unit
-                && !links.reaches
+                // 突破100万人次，达到112.3万人次
+                && (!links.reaches || at == place.end + 1)
                 && fact.change.is_none()
             {
                 return Some(Fact::of(Some(measured), "the same again"));

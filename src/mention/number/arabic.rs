@@ -2,7 +2,7 @@
 
 use super::power;
 use crate::data::units::units;
-use crate::mention::look::{among, blanks};
+use crate::mention::cursor::{among, blanks};
 use crate::normal::Decimal;
 
 /// A run of digits with grouping and a decimal point: its value, its end, how many digits if plain.

@@ -4,7 +4,7 @@ use super::arabic::{arabic, counts};
 use super::{Number, Script, digit, power};
 use crate::data::units::units;
 use crate::mention::Bound;
-use crate::mention::look::{among, blanks, ends};
+use crate::mention::cursor::{among, blanks, ends};
 use crate::normal::Decimal;
 
 const NONE: u32 = u32::MAX;

@@ -2,11 +2,11 @@
 
 use crate::data::words::words;
 use crate::mention::Kind;
+use crate::mention::cursor::starts;
 use crate::mention::date::range::{Role, value};
 use crate::mention::date::resolve::resolve;
 use crate::mention::date::{Fine, Point, YearOf};
 use crate::mention::found::Found;
-use crate::mention::look::starts;
 use crate::mention::scan::Scan;
 
 impl Scan<'_> {

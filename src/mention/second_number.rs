@@ -1,11 +1,11 @@
 //! Reads the second of two numbers whose unit is written once: 3至5万元, 7～9月, 6、7月.
 
-use crate::mention::look::{at, blanks, range_sign};
+use crate::mention::cursor::{at, blanks, range_sign};
 use crate::mention::number::{self, Number};
 
 /// The number that follows another over a range sign or 、.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Far {
+pub(crate) struct SecondNumber {
     pub(crate) number: Number,
     /// Over 、, not over the sign of a range.
     pub(crate) listed: bool,
@@ -17,16 +17,16 @@ pub(crate) struct Far {
 /// their numbers, would take quadratic time.
 const LONGEST_LIST: u32 = 31;
 
-impl Far {
+impl SecondNumber {
     /// The number that follows `number`.
-    pub(crate) fn after(chars: &[char], number: &Number) -> Option<Far> {
+    pub(crate) fn after(chars: &[char], number: &Number) -> Option<SecondNumber> {
         let mark = |n: &Number| at(chars, n.end) == Some('、');
         let next = |n: &Number| number::read(chars, blanks(chars, n.end + 1));
         if !mark(number) {
             let number = number::read(chars, range_sign(chars, number.end)?)?;
-            return Some(Far { number, listed: false, steps: 0 });
+            return Some(SecondNumber { number, listed: false, steps: 0 });
         }
-        let mut far = Far { number: next(number)?, listed: true, steps: 1 };
+        let mut far = SecondNumber { number: next(number)?, listed: true, steps: 1 };
         while far.steps < LONGEST_LIST
             && mark(&far.number)
             && let Some(after) = next(&far.number)
