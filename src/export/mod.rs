@@ -218,6 +218,10 @@ impl fmt::Display for ExportError {
 
 impl std::error::Error for ExportError {}
 
+#[cfg_attr(
+    not(feature = "xlsx"),
+    allow(dead_code, reason = "workbooks read records again and write beside themselves")
+)]
 /// A record as it was read.
 #[derive(Debug, Clone, Copy)]
 struct Line<'l> {
@@ -227,6 +231,10 @@ struct Line<'l> {
     begins: u64,
 }
 
+#[cfg_attr(
+    not(feature = "xlsx"),
+    allow(dead_code, reason = "workbooks read records again and write beside themselves")
+)]
 /// Where a view will stand and what it is made from, for those that write beside it or read a record again.
 struct Target {
     /// The file of records.
