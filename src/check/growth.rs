@@ -145,7 +145,9 @@ fn pair<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], first: usize, end: usize)
             return Some(Pair { now: last, earlier: Some(now.mention), year: None, sure: true });
         }
     }
-    if !is_compared(&gap) {
+    // 用户1.26万户，净增0.48万户，增长61.5%: since when is not said; it only holds.
+    let sure = is_compared(&gap);
+    if !sure && !is_change(&gap) {
         return None;
     }
     let final_change = end.checked_sub(1).and_then(|i| own.get(i))?;
@@ -154,7 +156,7 @@ fn pair<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], first: usize, end: usize)
     let dates = text.mentions.iter().filter(|m| m.kind == Mentioned::Date && m.start >= last.mention.end);
     let year = dates.take_while(|m| m.end <= change.mention.start).last();
     let year = year.and_then(|m| m.value.get(..4)?.parse().ok());
-    Some(Pair { now: last, earlier: behind.map(|n| n.mention), year, sure: true })
+    Some(Pair { now: last, earlier: behind.map(|n| n.mention), year, sure })
 }
 
 /// 比上年的11624万元增长13.4%: which number before it grew. It is the last of the unit, or another that agrees; a number
@@ -167,7 +169,8 @@ fn compared<'n, 't>(
 ) -> Option<Pair<'n, 't>> {
     // 预算12400万元的106.3%: a whole is not what grew.
     let whole = |n: &Number| text.chars.get(n.mention.end) == Some(&'的');
-    let can = |n: &&Number| n.is_level() && n.unit() == earlier.unit() && !n.is_earlier(text) && !whole(n);
+    let states = |n: &Number| n.mention.change.is_none() && n.unit() == earlier.unit();
+    let can = |n: &&Number| states(n) && !n.is_earlier(text) && !whole(n);
     let numbers: Vec<&Number> = before.iter().rev().filter(can).take(4).collect();
     let past = Printed::of(earlier.mention);
     let agrees = |n: &&&Number| {

@@ -372,8 +372,11 @@ pub(super) fn added(stated: Printed, parts: &[Printed], sum: Printed) -> String 
     }
 }
 
-/// Whether a label says a total: 共计, 三者合计.
+/// Whether a label says a total: 共计, 三者合计, 共 alone.
 fn is_total(label: &str) -> bool {
+    if label == "共" {
+        return true;
+    }
     ["共计", "合计", "总计", "总数"].iter().any(|w| label.ends_with(w))
 }
 
