@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nianjian::article::Article;
+use nianjian::budget::Budget;
 use nianjian::data::Profile;
-use nianjian::document::{self, Limits};
+use nianjian::document;
 use nianjian::place::{self, Evidence, Place};
 use nianjian::record::{Block, Section};
 use nianjian::{Context, Options, Page, Provenance, Reading, convert, emit};
@@ -132,7 +133,7 @@ fn stages(page: &Page, options: &Options, now: &mut [f64; STAGES.len()]) {
     };
     let decoded = decode::decode(page, None, &profile);
     done();
-    let Ok(document) = document::parse(&decoded, &Limits::default(), &profile) else { return };
+    let Ok(document) = document::parse(&decoded, &Budget::default(), &profile) else { return };
     done();
     let Ok(article) = article::read(&document, &profile, None) else { return };
     done();

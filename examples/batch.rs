@@ -4,7 +4,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use nianjian::Options;
 use nianjian::batch::{self, Format, Given, Job, Output, Pick, RunError, Watch};
@@ -30,8 +29,6 @@ pub fn converted(pages: &Path, output: &Path) -> Result<(u64, Vec<String>), RunE
         pick: Pick::All,
         options: Options::default(),
         jobs: 1,
-        max_bytes: 16 << 20,
-        max_time: Duration::from_secs(60),
         join: false,
         force: false,
         prune: false,

@@ -1,5 +1,6 @@
 //! Drives one page through the stages: the only function that knows their order.
 
+mod draft;
 mod tables;
 
 use std::borrow::Cow;
@@ -9,17 +10,20 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::article::{self, Article, Content, Trace};
+use crate::budget::{self, Budget};
 use crate::coverage;
 use crate::data::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeReports};
 use crate::decode::{Decoded, decode};
-use crate::document::{self, Document, Limits};
+use crate::document::{self, Document};
 use crate::error::{Failure, Notice, Rejection, Skip};
-use crate::mention::{Context, Mention, Reading, Why};
+use crate::mention::{Context, Mention, Phrase, Reading, Why};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, Provenance, saved};
 use crate::place::{self, Evidence, Place};
 use crate::record::{Block, Coverage, CoverageBasis, GENERATOR, Record, SCHEMA, Section, Source};
 use crate::section::{self, Split};
+
+pub(crate) use draft::{Draft, Summed, Unread};
 
 /// What the caller decides for a page. The default decides nothing.
 ///
@@ -41,7 +45,7 @@ pub struct Options {
     /// Profiles of sites, and overrides of folders and pages, beside those built in.
     pub profiles: Arc<Profiles>,
     /// What a page may be at most.
-    pub limits: Limits,
+    pub budget: Budget,
     /// The code of the place that the pages report on, six digits of GB/T 2260; it overrules what they say.
     pub place: Option<String>,
 }
@@ -63,6 +67,15 @@ pub(crate) struct Understood {
     pub(crate) tables: Vec<Notice>,
 }
 
+/// What is kept of a page while it is understood: a large one takes much memory in each of its forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// What the record needs.
+    Little,
+    /// Its text and its lines too, and what was dropped.
+    All,
+}
+
 /// Turns one page into its record, or says why not. Never panics; does no I/O. The same page with the same
 /// options gives the same record, byte for byte.
 ///
@@ -82,14 +95,21 @@ pub(crate) struct Understood {
 /// # Ok::<(), nianjian::Rejection>(())
 /// ```
 pub fn convert(page: &Page, options: &Options) -> Result<Record, Rejection> {
-    let understood = understand(page, options, None)?;
-    Ok(assemble(page, understood))
+    let understood = understand(page, options, Keep::Little, None)?;
+    Ok(assemble(page, understood, add_mentions))
+}
+
+/// Turns one page into a record whose mentions are found while it is written; see [`convert()`].
+pub(crate) fn draft(page: &Page, options: &Options) -> Result<Draft, Rejection> {
+    let understood = understand(page, options, Keep::Little, None)?;
+    Ok(assemble(page, understood, Unread::new))
 }
 
 /// Walks a page through all stages but the last.
 pub(crate) fn understand(
     page: &Page,
     options: &Options,
+    keep: Keep,
     trace: Option<&mut Trace>,
 ) -> Result<Understood, Rejection> {
     check_bytes(&page.body)?;
@@ -97,14 +117,15 @@ pub(crate) fn understand(
     let (page, uri) = (&*saved.page, saved.uri);
     let provenance = &page.provenance;
     let (profile, profiles) = options.profiles.of(uri.as_deref(), provenance.path.as_deref());
-    let decoded = decode(page, options.charset.as_deref(), &profile);
+    let mut decoded = decode(page, options.charset.as_deref(), &profile);
     check_text(&decoded)?;
     let media_type = document::media_type(&decoded.text, provenance.content_type.as_deref());
-    options.limits.admit(&decoded.text, media_type)?;
-    let document: Document = options.limits.hold(match media_type {
+    options.budget.hold_text(&decoded.text, media_type)?;
+    let mut document: Document = match media_type {
         "text/plain" => document::flat(&decoded.text),
-        _ => document::parse(&decoded, &options.limits, &profile)?,
-    })?;
+        _ => document::parse(&decoded, &options.budget, &profile)?,
+    };
+    options.budget.hold_lines(document.lines.len())?;
     let explain = |why| match why {
         Rejection::Skipped(skip) => document::explain(&decoded.text, skip),
         failed => failed,
@@ -113,7 +134,10 @@ pub(crate) fn understand(
     article.notices.extend(saved.notice);
     article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));
-    article.notices.extend_from_slice(&document.notices);
+    article.notices.append(&mut document.notices);
+    if keep == Keep::Little {
+        (document, decoded.text, article.removed) = Default::default();
+    }
     let mut split = section::split(&article, &profile);
     let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
     let mut coverage = coverage::find(&article, &split.sections, told);
@@ -123,6 +147,9 @@ pub(crate) fn understand(
     }
     let place = find_place(&mut article, coverage.as_ref(), options, &profile);
     let tables = tables::read(&article, &mut split.sections, coverage.as_ref(), &profile);
+    if keep == Keep::Little {
+        article.blocks = Vec::new();
+    }
     if let Some(place) = &place {
         tables::place_rows(&mut split.sections, place);
     }
@@ -233,8 +260,12 @@ fn count(bytes: &[u8], such: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(255).map(|run| usize::from(run.iter().map(|b| u8::from(such(*b))).sum::<u8>())).sum()
 }
 
-/// Finds the mentions and puts everything into the record.
-pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
+/// Puts everything into the record; its mentions are found by `read`, with what is doubtful in them.
+pub(crate) fn assemble<S, N>(
+    page: &Page,
+    understood: Understood,
+    read: impl FnOnce(Vec<Section>, Option<&Coverage>, Vec<Notice>) -> (S, N),
+) -> Record<S, N> {
     let Understood {
         uri,
         decoded,
@@ -247,17 +278,15 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
         profiles,
         tables,
     } = understood;
-    let mut sections = split.sections;
-    let doubt = doubts(coverage.as_ref(), &sections);
-    let eras = add_mentions(&mut sections, coverage.as_ref());
+    let doubt = doubts(coverage.as_ref(), &split.sections);
     let mut notices: Vec<Notice> = decoded.notices;
     notices.extend(article.notices);
     notices.extend(doubt);
     notices.extend(tables);
-    notices.extend(eras);
     if !profiles.is_empty() {
         notices.push(Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
     }
+    let (sections, notices) = read(split.sections, coverage.as_ref(), notices);
     let sha256 = HEXLOWER.encode(&Sha256::digest(&page.body));
     let provenance = &page.provenance;
     let id = format!("sha256:{sha256}");
@@ -300,22 +329,23 @@ pub(crate) fn assemble(page: &Page, understood: Understood) -> Record {
     }
 }
 
-/// Finds the mentions of headings, paragraphs and items, in reading order; says which years of eras say no year.
-pub(crate) fn add_mentions(sections: &mut [Section], coverage: Option<&Coverage>) -> Option<Notice> {
-    let context = Context { coverage_year: coverage.map(|c| c.year), ..Context::default() };
-    let mut reading = Reading::new(&context);
-    reading.let_dates_head(section::is_chronicle(sections));
-    for section in sections {
+/// Finds the mentions of all sections; the notices gain what was doubtful in them.
+pub(crate) fn add_mentions(
+    mut sections: Vec<Section>,
+    coverage: Option<&Coverage>,
+    mut notices: Vec<Notice>,
+) -> (Vec<Section>, Vec<Notice>) {
+    let mut reading = reading(&sections, coverage);
+    for section in &mut sections {
         section.heading_mentions = reading.section(section.heading.as_deref());
-        for block in &mut section.blocks {
-            if let Block::Paragraph { text, mentions, .. }
-            | Block::Item { text, mentions, .. }
-            | Block::Note { text, mentions, .. } = block
-            {
-                *mentions = reading.find(text);
-            }
-        }
+        section.blocks.iter_mut().for_each(|block| find_in(&mut reading, block));
     }
+    notices.extend(era_doubts(&reading));
+    (sections, notices)
+}
+
+/// Says which years of eras say no year.
+fn era_doubts(reading: &Reading) -> Option<Notice> {
     let doubts = reading.era_doubts();
     let message =
         format!("{}: several eras bore the name, or its years are not known here", doubts.join("、"));
@@ -327,9 +357,7 @@ pub(crate) fn explain_mentions(
     sections: &[Section],
     coverage: Option<&Coverage>,
 ) -> Vec<Vec<(Mention, Why)>> {
-    let context = Context { coverage_year: coverage.map(|c| c.year), ..Context::default() };
-    let mut reading = Reading::new(&context);
-    reading.let_dates_head(section::is_chronicle(sections));
+    let mut reading = reading(sections, coverage);
     let mut explained = Vec::new();
     for section in sections {
         explained.push(reading.explain_section(section.heading.as_deref()));
@@ -337,6 +365,69 @@ pub(crate) fn explain_mentions(
         explained.extend(texts.map(|(text, _)| reading.explain(text)));
     }
     explained
+}
+
+/// Begins to read the texts of a record.
+fn reading(sections: &[Section], coverage: Option<&Coverage>) -> Reading {
+    let mut reading =
+        Reading::new(&Context { coverage_year: coverage.map(|c| c.year), ..Context::default() });
+    reading.let_dates_head(section::is_chronicle(sections));
+    reading
+}
+
+/// Finds the mentions of the next block: those of paragraphs, items and notes.
+///
+/// A very long text is read in parts, cut where a sentence ends: what is known of each of its characters meanwhile
+/// takes many times its room.
+fn find_in(reading: &mut Reading, block: &mut Block) {
+    if let Block::Paragraph { text, mentions, .. }
+    | Block::Item { text, mentions, .. }
+    | Block::Note { text, mentions, .. } = block
+    {
+        let mut rest = text.as_str();
+        while let Some((part, behind)) = part(rest) {
+            let before = text.get(..text.len() - rest.len()).unwrap_or_default();
+            let mut found = moved(reading.find(part), before);
+            if before.is_empty() {
+                // Of the further parts as many are expected, and no room to copy them all.
+                found.reserve_exact(found.len() * behind.len() / part.len());
+                *mentions = found;
+            } else {
+                mentions.append(&mut found);
+            }
+            rest = behind;
+        }
+    }
+}
+
+/// The first part of a text, and what is left of it; none of nothing.
+fn part(text: &str) -> Option<(&str, &str)> {
+    if text.len() <= budget::TEXT_AT_ONCE {
+        return (!text.is_empty()).then_some((text, ""));
+    }
+    let head = (0..4).find_map(|less| text.get(..budget::TEXT_AT_ONCE - less)).unwrap_or(text);
+    let ends = ['。', '；', '，', '、'].into_iter();
+    let at = ends.filter_map(|end| Some(head.rfind(end)? + end.len_utf8())).find(|at| at * 2 > head.len());
+    Some(text.split_at(at.unwrap_or(head.len())))
+}
+
+/// Mentions of a part of a text, at their places in the whole.
+fn moved(mut mentions: Vec<Mention>, before: &str) -> Vec<Mention> {
+    if before.is_empty() {
+        return mentions;
+    }
+    let by = before.chars().count();
+    let phrase = |phrase: &mut Option<Box<Phrase>>| {
+        if let Some(phrase) = phrase {
+            (phrase.start, phrase.end) = (phrase.start + by, phrase.end + by);
+        }
+    };
+    for mention in &mut mentions {
+        (mention.start, mention.end) = (mention.start + by, mention.end + by);
+        phrase(&mut mention.measured);
+        phrase(&mut mention.against);
+    }
+    mentions
 }
 
 /// What a reader must know of the coverage year.

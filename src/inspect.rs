@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::article::{Block, Content, Removed, Trace, Weighed};
-use crate::convert::{Options, Understood, assemble, explain_mentions, understand};
+use crate::convert::{Keep, Options, Understood, add_mentions, assemble, explain_mentions, understand};
 use crate::document::{Document, Kind, Line, NeedsTree};
 use crate::error::Rejection;
 use crate::mention::{Mention, Why};
@@ -76,13 +76,13 @@ pub struct Dropped {
 
 /// Converts a page and keeps what `convert` forgets.
 pub fn inspect(page: &Page, options: &Options) -> Result<Inspection, Rejection> {
-    Ok(seen(page, understand(page, options, None)?))
+    Ok(seen(page, understand(page, options, Keep::All, None)?))
 }
 
 /// The same, with what was weighed on the way.
 pub fn inspect_traced(page: &Page, options: &Options) -> Result<Inspection, Rejection> {
     let mut trace = Trace::default();
-    let understood = understand(page, options, Some(&mut trace))?;
+    let understood = understand(page, options, Keep::All, Some(&mut trace))?;
     let needs_tree = understood.document.needs_tree.map(NeedsTree::says);
     let scored = |Weighed { what, score, parts }| Scored { what, score, parts };
     let traced = Traced {
@@ -112,7 +112,7 @@ fn seen(page: &Page, understood: Understood) -> Inspection {
     };
     let dropped = article.removed.iter().map(&mut drop).collect();
     let heading_rules = understood.split.rules.iter().map(|r| r.map(|r| r.name())).collect();
-    let record = assemble(page, understood);
+    let record = assemble(page, understood, add_mentions);
     rules.extend(record.place.as_ref().map(|place| rule("place", &basis(&place.basis))));
     Inspection { record, rules, heading_rules, kept, kept_at, dropped, trace: None }
 }

@@ -41,6 +41,7 @@
 
 pub mod article;
 pub mod batch;
+pub mod budget;
 pub mod check;
 pub mod convert;
 pub mod coverage;

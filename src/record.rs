@@ -6,6 +6,7 @@
 mod check;
 mod observation;
 mod strict;
+mod tally;
 mod version;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ use crate::table;
 
 pub use check::{Fault, faults, is_decimal, is_edtf, span_fault};
 pub use observation::{Measure, Observation};
+pub use tally::Tally;
 pub use version::{schema_fault, text_fault};
 
 /// The schema that this version writes.
@@ -28,10 +30,13 @@ pub const SCHEMA: &str = "nianjian.record/2";
 /// The program that this version names in its records.
 pub const GENERATOR: &str = concat!("nianjian ", env!("CARGO_PKG_VERSION"));
 
+// Sections, blocks and notices are of another type only while a record is written whose mentions have not been found yet.
+
 /// One page as an archive record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Record {
+#[schemars(rename = "Record")]
+pub struct Record<S = Vec<Section>, N = Vec<Notice>> {
     /// The record's schema and its version.
     pub schema: Cow<'static, str>,
     /// `sha256:` and the digest of the source bytes, in hexadecimal.
@@ -60,7 +65,7 @@ pub struct Record {
     /// What the footer says of the site.
     pub site: Site,
     /// The text, split at its headings.
-    pub sections: Vec<Section>,
+    pub sections: S,
     /// Files offered for download.
     pub attachments: Vec<Attachment>,
     /// The place of this page among the pages of one article.
@@ -69,7 +74,7 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Source>,
     /// What was guessed, repaired or doubted.
-    pub notices: Vec<Notice>,
+    pub notices: N,
     /// The program and its version.
     pub generator: Cow<'static, str>,
 }
@@ -211,7 +216,8 @@ pub struct Site {
 /// A heading with the text below it (the trade's 条目, an entry).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Section {
+#[schemars(rename = "Section")]
+pub struct Section<B = Vec<Block>> {
     /// The heading without outer brackets and padding; null before the first heading.
     pub heading: Option<String>,
     /// The heading as written.
@@ -222,7 +228,7 @@ pub struct Section {
     /// Mentions in `heading`; offsets count in it.
     pub heading_mentions: Vec<Mention>,
     /// The text below.
-    pub blocks: Vec<Block>,
+    pub blocks: B,
 }
 
 /// A piece of a section. The fields that a kind does not have are left out.

@@ -338,3 +338,53 @@ fn a_page_that_ends_the_run_is_set_aside() {
     assert_eq!(ran.status, Some(0), "{}", ran.err);
     assert_eq!(place.lines("out/records.jsonl").len(), 21);
 }
+
+/// Every bound stands once: in `src/budget.rs`, and in the table that shows it to readers.
+#[test]
+fn each_bound_stands_once() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code = fs::read_to_string(root.join("src/budget.rs")).unwrap();
+    let docs = fs::read_to_string(root.join("docs/bounds.md")).unwrap();
+    let name = |line: &str| {
+        let name =
+            line.trim_start_matches("pub(crate) ").trim_start_matches("pub ").strip_prefix("const ")?;
+        Some(name.split(':').next().unwrap_or_default().to_owned())
+    };
+    let names: Vec<String> = code.lines().filter_map(name).collect();
+    assert!(names.len() > 20, "{names:?}");
+    for name in &names {
+        assert_eq!(docs.matches(&format!("| `{name}` |")).count(), 1, "docs/bounds.md and {name}");
+    }
+    let rows = docs.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    for row in rows {
+        assert!(names.iter().any(|name| name == row), "docs/bounds.md names {row}, src/budget.rs does not");
+    }
+    let default = nianjian::budget::Budget::default();
+    for shown in [
+        format!("| {} MiB | `too-large` |", default.bytes >> 20),
+        format!("| {},000 | `too-deep` |", default.depth / 1000),
+        format!("| {},000 | `too-many-lines` |", default.lines / 1000),
+        format!("| {} s | `too-slow` |", default.time.as_secs()),
+    ] {
+        assert!(docs.contains(&shown), "docs/bounds.md has not {shown}");
+    }
+    // No room that reads what comes from outside has bounds of its own.
+    for room in ["page", "fetch", "batch", "document", "verify", "cli"] {
+        let mut folders = vec![root.join("src").join(room)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(&path).unwrap();
+                let own = text.lines().find(|line| {
+                    let line = line.trim_start();
+                    line.contains("const ") && (line.contains("const MAX_") || line.contains("const MOST"))
+                });
+                assert_eq!(own, None, "{}: bounds stand in src/budget.rs", path.display());
+            }
+        }
+    }
+}

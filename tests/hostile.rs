@@ -1,16 +1,17 @@
 //! Pages made to break the parser: each must end as a failure or a record, in bounded space.
 
 use nianjian::article::{self, Content};
+use nianjian::budget::Budget;
 use nianjian::data::Profile;
 use nianjian::decode::Decoded;
-use nianjian::document::{self, Document, Limits};
+use nianjian::document::{self, Document};
 use nianjian::error::Failure;
 use nianjian::record::{Charset, CharsetBasis};
 
 fn parse(text: String) -> Result<Document, Failure> {
     let charset =
         Charset { name: "utf-8".into(), declared: None, chosen_by: CharsetBasis::Utf8, replaced: 0 };
-    document::parse(&Decoded { text, charset, notices: Vec::new() }, &Limits::default(), &Profile::default())
+    document::parse(&Decoded { text, charset, notices: Vec::new() }, &Budget::default(), &Profile::default())
 }
 
 #[test]

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nianjian::article::{self, Rule, Trace};
+use nianjian::budget::Budget;
 use nianjian::data::Profile;
 use nianjian::decode::decode;
-use nianjian::document::{self, Limits, NeedsTree};
+use nianjian::document::{self, NeedsTree};
 use nianjian::page::Page;
 
 fn pages(dir: &Path, out: &mut Vec<PathBuf>) {
@@ -29,7 +30,7 @@ fn read(path: &Path) -> Option<(Trace, Option<NeedsTree>)> {
     let decoded = decode(&page, None, &profile);
     let document = match document::media_type(&decoded.text, None) {
         "text/plain" => document::flat(&decoded.text),
-        _ => document::parse(&decoded, &Limits::default(), &profile).ok()?,
+        _ => document::parse(&decoded, &Budget::default(), &profile).ok()?,
     };
     let mut trace = Trace::default();
     article::read(&document, &profile, Some(&mut trace)).ok()?;

@@ -70,7 +70,7 @@ fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&
 
 /// Whether all of a line is a link to the first page of the site: /, index.html, http://blog.example.cn/.
 pub(super) fn leads_home(line: &Shaped) -> bool {
-    let [link] = line.links.as_slice() else { return false };
+    let [link] = &*line.links else { return false };
     let path = match link.href.split_once("://") {
         Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
         None => link.href.trim_start_matches("./").trim_start_matches('/'),

@@ -72,9 +72,9 @@ pub(super) struct Shaped<'d> {
     solid: OnceCell<Option<String>>,
     in_head: OnceCell<Option<usize>>,
     fields: OnceCell<Vec<Field>>,
-    date: OnceCell<Option<Dated>>,
+    date: OnceCell<Option<Box<Dated>>>,
     furniture: OnceCell<bool>,
-    signed: OnceCell<Option<Signed>>,
+    signed: OnceCell<Option<Box<Signed>>>,
 }
 
 impl<'d> Shaped<'d> {
@@ -116,7 +116,7 @@ impl<'d> Shaped<'d> {
 
     /// The first date, to the day.
     pub(super) fn date(&self) -> Option<&Dated> {
-        self.date.get_or_init(|| date(&self.line.text)).as_ref()
+        self.date.get_or_init(|| date(&self.line.text).map(Box::new)).as_deref()
     }
 
     /// Whether it is a date line: a date with labels, or with little else, and not today's.
@@ -172,7 +172,7 @@ impl<'d> Shaped<'d> {
 
     /// Who signs in it, where it does nothing else.
     pub(super) fn signed(&self) -> Option<&Signed> {
-        self.signed.get_or_init(|| sign::line(self)).as_ref()
+        self.signed.get_or_init(|| sign::line(self).map(Box::new)).as_deref()
     }
 }
 

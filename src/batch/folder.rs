@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::journal::{self, Ends, Known, Line, Past};
+use super::spool::{self, Spooled};
 use super::{Format, RunError, name};
 use crate::error::{Failure, Skip};
 
@@ -49,6 +50,10 @@ impl Appended {
     }
 
     fn flush(&mut self) -> Result<(), RunError> {
+        self.give().map_err(|e| RunError::output(&self.path, e))
+    }
+
+    fn give(&mut self) -> io::Result<()> {
         if self.pending.is_empty() {
             return Ok(());
         }
@@ -57,11 +62,16 @@ impl Appended {
         if let Err(error) = written {
             // Best effort: the next run cuts a torn line off anyway.
             let _ = self.file.set_len(self.end);
-            return Err(RunError::output(&self.path, error));
+            return Err(error);
         }
         self.end += self.pending.len() as u64;
         self.pending.clear();
         Ok(())
+    }
+
+    /// Appends the line of a record.
+    fn append(&mut self, line: &spool::Line) -> Result<(), RunError> {
+        line.copy(self).map_err(|e| RunError::output(&self.path, e))
     }
 
     fn cut(&mut self, end: u64) -> Result<(), RunError> {
@@ -77,12 +87,20 @@ impl Appended {
         Ok(bytes)
     }
 
+    /// A line of a given place and length; `room` is where it is kept if it is long.
+    fn line(&mut self, at: u64, length: u64, room: PathBuf) -> Result<Spooled, RunError> {
+        let read = self.file.seek(SeekFrom::Start(at));
+        let read = read.and_then(|_| spool::Line::read(&mut self.file, length, room));
+        read.map_err(|e| RunError::output(&self.path, e))
+    }
+
     /// Writes what is to stand at a place where something of the same length does, if it is another.
-    fn mend(&mut self, at: u64, bytes: &[u8]) -> Result<(), RunError> {
-        if self.read(at, bytes.len() as u64)? == bytes {
+    fn mend(&mut self, at: u64, length: u64, line: &spool::Line) -> Result<(), RunError> {
+        let there = self.file.seek(SeekFrom::Start(at)).and_then(|_| line.is_next(&mut self.file, length));
+        if there.map_err(|e| RunError::output(&self.path, e))? {
             return Ok(());
         }
-        let written = self.file.seek(SeekFrom::Start(at)).and_then(|_| self.file.write_all(bytes));
+        let written = self.file.seek(SeekFrom::Start(at)).and_then(|_| line.copy(&mut self.file));
         written.map_err(|e| RunError::output(&self.path, e))
     }
 
@@ -92,6 +110,21 @@ impl Appended {
         let copied = seeks.and_then(|_| io::copy(&mut (&from.file).take(end - begin), &mut self.file));
         self.end += copied.map_err(|e| RunError::output(&self.path, e))?;
         Ok(())
+    }
+}
+
+/// What comes in pieces is kept back no longer than short lines are.
+impl Write for Appended {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.pending.extend_from_slice(bytes);
+        if self.pending.len() >= BUFFERED {
+            self.give()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.give()
     }
 }
 
@@ -241,18 +274,19 @@ impl Folder {
             self.list(&line)?;
             return Ok(line);
         }
+        let room = self.store.room(self.number());
         let from = if stays { self.records.as_mut() } else { Some(&mut self.aside_records) };
         let record = match from {
-            Some(records) if self.store.lines => Some(records.read(at.records, known.record_len)?),
+            Some(records) if self.store.lines => Some(records.line(at.records, known.record_len, room)?),
             _ => None,
         };
         if line.gone {
             // Its input is back.
             line.gone = false;
-            self.add(&line, record.as_deref(), None)?;
+            self.add(&line, record.as_ref().map(|r| &r.line), None)?;
         } else {
             if let (Some(records), Some(record)) = (&mut self.records, &record) {
-                records.pending.extend_from_slice(record);
+                records.append(&record.line)?;
             }
             self.journal.pending.extend_from_slice(&bytes);
             self.list(&line)?;
@@ -270,18 +304,23 @@ impl Folder {
     }
 
     /// Takes a line made now, with its record, and with the file that was made of it.
-    pub fn add(&mut self, line: &Line, record: Option<&[u8]>, made: Option<Made>) -> Result<(), RunError> {
+    pub fn add(
+        &mut self,
+        line: &Line,
+        record: Option<&spool::Line>,
+        made: Option<Made>,
+    ) -> Result<(), RunError> {
         let mut bytes =
             serde_json::to_vec(line).map_err(|e| RunError::output(&self.journal.path, e.into()))?;
         bytes.push(b'\n');
         self.moves.extend(made.map(|made| (made, line.name.clone())));
-        let record_len = record.map_or(0, |r| r.len() as u64);
+        let record_len = line.record.as_ref().map_or(0, |r| r.bytes);
         if let Some(cursor) = self.cursor {
             let length = bytes.len() as u64;
             if cursor.lines + length <= self.journal.end && self.journal.read(cursor.lines, length)? == bytes
             {
                 if let (Some(records), Some(record)) = (&mut self.records, record) {
-                    records.mend(cursor.records, record)?;
+                    records.mend(cursor.records, record_len, record)?;
                 }
                 self.advance(length, record_len);
                 return self.list(line);
@@ -289,16 +328,21 @@ impl Folder {
             self.diverge()?;
         }
         if let (Some(records), Some(record)) = (&mut self.records, record) {
-            records.pending.extend_from_slice(record);
+            records.append(record)?;
         }
         self.journal.pending.extend_from_slice(&bytes);
         self.list(line)
     }
 
     /// Makes the file of a record by the thread that writes the lines.
-    fn make(&self, record: &[u8], digest: u128) -> Result<Made, RunError> {
-        // Counted from the other end than the inputs are.
-        self.store.make(RECORDS, u64::MAX - self.moves.len() as u64, record, digest)
+    fn make(&self, record: &mut Spooled) -> Result<Made, RunError> {
+        self.store.make(RECORDS, self.number(), record)
+    }
+
+    /// The number of the next file that the thread makes which writes the lines: counted from the other end than
+    /// the inputs are.
+    fn number(&self) -> u64 {
+        u64::MAX - self.moves.len() as u64
     }
 
     fn advance(&mut self, lines: u64, records: u64) {

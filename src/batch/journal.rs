@@ -13,13 +13,12 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::spool::{self, Spooled};
 use super::{links, name};
-use crate::check;
 use crate::error::{Failure, Skip};
 use crate::mark;
-use crate::mention::Basis;
 use crate::page::Provenance;
-use crate::record::{GENERATOR, Record};
+use crate::record::{GENERATOR, Record, Tally};
 
 /// How an input ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,12 +106,12 @@ pub struct Paged {
 
 impl Paged {
     /// What a record says of its place among the pages; none for a page that is alone.
-    pub fn of(record: &Record, line: &[u8]) -> Option<Paged> {
+    pub fn of<S, N>(record: &Record<S, N>, line: &Spooled) -> Option<Paged> {
         let pages = record.pages.as_ref()?;
         let place = links::place(record.source.uri.as_deref(), record.source.path.as_deref())?;
         let lead = |link: &Option<String>| links::resolve(&place, link.as_deref()?);
         let (prev, next) = (lead(&pages.prev), lead(&pages.next));
-        let sha256 = Some(HEXLOWER.encode(&Sha256::digest(line)));
+        let sha256 = Some(line.sha256.clone());
         Some(Paged { place, prev, next, index: pages.index, total: pages.total, sha256, settled: None })
     }
 }
@@ -144,41 +143,25 @@ pub struct Glance {
 }
 
 impl Glance {
-    /// Looks at a record and its line.
-    pub fn of(record: &Record, line: &[u8]) -> Glance {
-        let (mut characters, mut mentions, mut unresolved) = (0, 0, 0);
-        for section in &record.sections {
-            let mut count = |found: &[crate::mention::Mention]| {
-                mentions += found.len() as u64;
-                unresolved += found.iter().filter(|m| m.basis == Some(Basis::Unresolved)).count() as u64;
-            };
-            count(&section.heading_mentions);
-            for block in &section.blocks {
-                if let Some((text, mentions)) = block.running_text() {
-                    characters += text.chars().count() as u64;
-                    count(mentions);
-                }
-            }
-        }
+    /// Looks at a record, its line, what stands in it, and how many of its numbers contradict others.
+    pub fn of<S, N>(record: &Record<S, N>, line: &Spooled, tally: Tally, contradictions: u64) -> Glance {
+        let Tally { sections, characters, mentions, unresolved } = tally;
         Glance {
-            bytes: line.len() as u64,
-            sha256: HEXLOWER.encode(&Sha256::digest(line)),
+            bytes: line.bytes,
+            sha256: line.sha256.clone(),
             site: site(record),
             year: record.coverage.as_ref().map(|c| c.year),
-            sections: record.sections.iter().filter(|s| s.heading.is_some()).count() as u64,
+            sections,
             characters,
             mentions,
             unresolved,
             replaced: record.source.charset.replaced,
-            contradictions: check::findings(record)
-                .iter()
-                .filter(|finding| finding.verdict == check::Verdict::Contradicts)
-                .count() as u64,
+            contradictions,
         }
     }
 }
 
-fn site(record: &Record) -> String {
+fn site<S, N>(record: &Record<S, N>) -> String {
     let host = record
         .source
         .uri
@@ -245,9 +228,13 @@ pub fn short(sha256: &str) -> u128 {
     sha256.get(..32).and_then(|hex| u128::from_str_radix(hex, 16).ok()).unwrap_or_default()
 }
 
-/// The beginning of the digest of some bytes.
-pub fn short_of(bytes: &[u8]) -> u128 {
-    Sha256::digest(bytes).iter().take(16).fold(0, |n, byte| n << 8 | u128::from(*byte))
+/// The beginning of the digest of the next so many bytes.
+///
+/// # Errors
+/// See [`spool::digest`].
+pub fn short_of(from: &mut dyn BufRead, length: u64) -> io::Result<u128> {
+    let digest = spool::digest(from, length)?;
+    Ok(digest.iter().take(16).fold(0, |n, byte| n << 8 | u128::from(*byte)))
 }
 
 /// What is known of inputs done before, by the key of their name.
@@ -342,15 +329,14 @@ pub fn load(path: &Path, records: Option<&Path>, aside: bool, past: &mut Past) -
 
 /// The records of a file one after the other, by their lengths.
 struct RecordLines {
-    file: Box<dyn Read>,
+    file: Box<dyn BufRead>,
     left: u64,
-    bytes: Vec<u8>,
 }
 
 impl RecordLines {
     /// A file that is not there is empty.
     fn open(path: &Path) -> io::Result<RecordLines> {
-        let (file, left): (Box<dyn Read>, _) = match File::open(path) {
+        let (file, left): (Box<dyn BufRead>, _) = match File::open(path) {
             Ok(file) => {
                 let left = file.metadata()?.len();
                 (Box::new(BufReader::with_capacity(256 * 1024, file)), left)
@@ -358,7 +344,7 @@ impl RecordLines {
             Err(error) if error.kind() == io::ErrorKind::NotFound => (Box::new(io::empty()), 0),
             Err(error) => return Err(error),
         };
-        Ok(RecordLines { file, left, bytes: Vec::new() })
+        Ok(RecordLines { file, left })
     }
 
     /// The beginning of the digest of the next record; none where the file ends before it.
@@ -367,9 +353,7 @@ impl RecordLines {
             return Ok(None);
         }
         self.left -= length;
-        self.bytes.clear();
-        self.file.by_ref().take(length).read_to_end(&mut self.bytes)?;
-        Ok(Some(short_of(&self.bytes)))
+        short_of(&mut *self.file, length).map(Some)
     }
 }
 

@@ -10,6 +10,7 @@ mod name;
 mod pipeline;
 mod report;
 mod source;
+mod spool;
 mod work;
 
 use std::collections::{BTreeMap, BinaryHeap};
@@ -24,6 +25,7 @@ use std::time::Duration;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use crate::budget::{self, Budget};
 use crate::convert::Options;
 use crate::record::{GENERATOR, SCHEMA};
 use folder::{Folder, Store};
@@ -35,9 +37,6 @@ pub use folder::Rest;
 pub use journal::{Glance, Outcome};
 pub use report::{Counts, Report, SiteReport};
 pub use source::{Found, Given, Source, total_bytes};
-
-/// How many workers there are at most: more only take memory from each other.
-pub const MOST_JOBS: usize = 256;
 
 /// Which files a run writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -110,10 +109,6 @@ pub struct Job {
     pub options: Options,
     /// How many workers.
     pub jobs: usize,
-    /// How many bytes a page may have.
-    pub max_bytes: u64,
-    /// How long a page may take.
-    pub max_time: Duration,
     /// Make one record of the pages of an article. Needs a folder: the pages wait for each other there.
     pub join: bool,
     /// Do again what was done before.
@@ -242,15 +237,14 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Summary, RunError> {
         Arc::new(Bench {
             options: job.options.clone(),
             digest: digest.clone(),
-            max_bytes: job.max_bytes,
             done,
             suspects: store.iter().flat_map(Store::begun).collect(),
             apart: job.apart.clone(),
             store,
         })
     };
-    let jobs = job.jobs.min(MOST_JOBS);
-    let plan = |bench| Plan { bench, jobs, max_time: job.max_time, stop: watch.stop.clone() };
+    let jobs = job.jobs.min(budget::JOBS);
+    let plan = |bench| Plan { bench, jobs, stop: watch.stop.clone() };
     let root = match &job.output {
         Output::Folder(root) => root,
         Output::Stdout => {
@@ -308,7 +302,7 @@ fn offer(job: &Job, root: &Path) -> Offer {
         return Offer::Pages;
     }
     let (passed, mut offer) = (AtomicU64::new(0), Offer::Nothing);
-    let mut source = Source::unindexed(&job.given, Some(root), job.max_bytes, &passed);
+    let mut source = Source::unindexed(&job.given, Some(root), job.options.budget.bytes, &passed);
     let _ = source.walk(&mut |found| match found.item {
         Ok(_) => {
             offer = Offer::Pages;
@@ -371,15 +365,16 @@ fn pretty(root: &Path, value: &impl serde::Serialize) -> Result<Vec<u8>, RunErro
 
 /// The options that change what a record or a failure says, as the manifest lists them.
 fn options_that_matter(job: &Job) -> BTreeMap<&'static str, String> {
-    let Options { year, charset, limits, profiles, place } = &job.options;
+    let Options { year, charset, budget, profiles, place } = &job.options;
+    let Budget { bytes, depth, lines, time: _ } = budget;
     let shown = |option: Option<String>| option.unwrap_or_else(|| "none".into());
     BTreeMap::from([
         ("charset", shown(charset.clone())),
         ("format", format!("{:?}", job.format).to_lowercase()),
         ("join", job.join.to_string()),
-        ("max_bytes", job.max_bytes.to_string()),
-        ("max_depth", limits.depth.to_string()),
-        ("max_lines", limits.lines.to_string()),
+        ("max_bytes", bytes.to_string()),
+        ("max_depth", depth.to_string()),
+        ("max_lines", lines.to_string()),
         ("place", shown(place.clone())),
         ("profiles", digest_of(&format!("{profiles:?}"))),
         ("schema", SCHEMA.to_owned()),
@@ -398,7 +393,7 @@ fn digest_of(text: &str) -> String {
 
 /// The walk over the inputs, cut down to what the job picks.
 fn finder(job: &Job, output: Option<PathBuf>, passed: Arc<AtomicU64>) -> pipeline::Find {
-    let (given, pick, max_bytes) = (job.given.clone(), job.pick.clone(), job.max_bytes);
+    let (given, pick, max_bytes) = (job.given.clone(), job.pick.clone(), job.options.budget.bytes);
     Box::new(move |each| {
         let mut source = Source::new(&given, output.as_deref(), max_bytes, &passed);
         let _ = picked(&mut source, &pick, each);
@@ -459,7 +454,7 @@ pub fn dry_run(job: &Job, each: &mut dyn FnMut(Found) -> ControlFlow<()>) {
         Output::Stdout => None,
     };
     let passed = AtomicU64::new(0);
-    let mut source = Source::new(&job.given, output, job.max_bytes, &passed);
+    let mut source = Source::new(&job.given, output, job.options.budget.bytes, &passed);
     let _ = picked(&mut source, &job.pick, each);
 }
 
@@ -486,7 +481,7 @@ impl Sink for Kept<'_> {
         match worked {
             Worked::Known(known) => show(&self.folder.keep(&known)?, self.seen),
             Worked::Now { line, record, made } => {
-                self.folder.add(&line, record.as_deref(), made)?;
+                self.folder.add(&line, record.as_ref(), made)?;
                 show(&line, self.seen);
             }
         }
@@ -513,8 +508,10 @@ struct Lines<'w> {
 impl Sink for Lines<'_> {
     fn take(&mut self, worked: Worked) -> Result<(), RunError> {
         if let Worked::Now { line, record, .. } = worked {
-            let out = self.out.as_mut();
-            let written = out.map_or(Ok(()), |out| out.write_all(record.as_deref().unwrap_or_default()));
+            let written = match (&mut self.out, &record) {
+                (Some(out), Some(record)) => record.copy(out),
+                _ => Ok(()),
+            };
             written.map_err(|e| RunError::output(Path::new("standard output"), e))?;
             self.counts.add(&line);
             show(&line, self.seen);

@@ -6,12 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use crate::budget;
 use crate::text::is_unseen;
-
-/// How long a part of a name may be, in bytes; `.json` and a mark come on top.
-const MAX_PART: usize = 180;
-/// How long a whole name may be, in bytes.
-const MAX_NAME: usize = 600;
 
 /// Names that Windows keeps for devices, whatever their ending.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com", "lpt"];
@@ -74,7 +70,7 @@ fn portable(place: &str) -> String {
         false => p.clone(),
     };
     let name = parts.iter().enumerate().map(folder).collect::<Vec<_>>().join("/");
-    match (name.is_empty(), name.len() > MAX_NAME) {
+    match (name.is_empty(), name.len() > budget::NAME) {
         (true, _) => "_".into(),
         (_, true) => format!("_long/{}-{}", mark(&name), parts.last().map_or("", String::as_str)),
         _ => name,
@@ -103,8 +99,8 @@ fn part(part: &str) -> String {
     if device {
         safe.insert(0, '_');
     }
-    if safe.len() > MAX_PART {
-        let end = (0..=MAX_PART).rev().find(|i| safe.is_char_boundary(*i)).unwrap_or(0);
+    if safe.len() > budget::NAME_PART {
+        let end = (0..=budget::NAME_PART).rev().find(|i| safe.is_char_boundary(*i)).unwrap_or(0);
         safe = format!("{}~{}", &safe[..end], mark(part));
     }
     safe

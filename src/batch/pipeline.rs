@@ -37,8 +37,6 @@ pub struct Plan {
     pub bench: Arc<Bench>,
     /// How many workers.
     pub jobs: usize,
-    /// How long a page may take.
-    pub max_time: Duration,
     /// Set by the user to stop.
     pub stop: Arc<AtomicBool>,
 }
@@ -262,9 +260,10 @@ impl Team<'_> {
     fn give_up_slow(&mut self) -> Result<Vec<(u64, usize, Worked)>, RunError> {
         let mut given_up = Vec::new();
         for i in 0..self.members.len() {
-            let Some(slow) = overdue(&self.members[i].hand, self.plan.max_time) else { continue };
-            let seconds = self.plan.max_time.as_secs();
-            let worked = self.plan.bench.too_slow(slow.input, slow.uri, slow.name, seconds);
+            let Some(slow) = overdue(&self.members[i].hand, self.plan.bench.options.budget.time) else {
+                continue;
+            };
+            let worked = self.plan.bench.too_slow(slow.input, slow.uri, slow.name);
             given_up.push((slow.seq, slow.tickets, worked));
             self.members[i] = self.hire().map_err(|_| RunError::Threads)?;
         }

@@ -1,7 +1,6 @@
 //! Does the work for one input: reads it, converts it, makes its line and its record.
 
 use std::collections::HashSet;
-use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -11,12 +10,14 @@ use sha2::{Digest, Sha256};
 use super::folder::{Made, PAGES, RECORDS, Store};
 use super::journal::{self, Done, Glance, Known, Line, Outcome, Paged};
 use super::source::Found;
+use super::spool::{self, Spool, Spooled};
 use super::{Apart, Format, RunError, name};
-use crate::convert::{Options, convert};
+use crate::convert::{Draft, Options, Summed, draft};
 use crate::data::PROFILE_UNUSED;
 use crate::decode::AGAINST_BYTES;
 use crate::emit;
 use crate::error::{Failure, Rejection};
+use crate::mark;
 use crate::page::Page;
 use crate::record::GENERATOR;
 
@@ -29,8 +30,6 @@ pub struct Bench {
     pub options: Options,
     /// The digest of the options that matter for a line.
     pub digest: String,
-    /// What a page may have at most.
-    pub max_bytes: u64,
     /// What was done before.
     pub done: Done,
     /// The output folder, where there is one.
@@ -51,7 +50,7 @@ pub enum Worked {
         /// Its line.
         line: Box<Line>,
         /// Its record as a line of JSON.
-        record: Option<Vec<u8>>,
+        record: Option<spool::Line>,
         /// The file that was made of it.
         made: Option<Made>,
     },
@@ -64,7 +63,7 @@ impl Bench {
     /// Only where a file cannot be written: that ends the run.
     pub fn work(&self, seq: u64, found: Found, late: impl Fn() -> bool) -> Result<Worked, RunError> {
         let mut line = self.blank(found.input, found.uri, found.name);
-        let page = match found.item.and_then(|unread| unread.read(self.max_bytes)) {
+        let page = match found.item.and_then(|unread| unread.read(self.options.budget.bytes)) {
             Ok(page) => page,
             Err(why) => return Ok(Worked::without(reject(line, why))),
         };
@@ -82,44 +81,46 @@ impl Bench {
             line.sha256 = Some(HEXLOWER.encode(&Sha256::digest(&page.body)));
             return Ok(Worked::without(reject(line, ended_the_run().into())));
         }
-        match guarded(&page, &self.options) {
-            Ok(record) => {
-                line.sha256 = Some(record.source.sha256.clone());
-                let alarms = record.notices.iter().filter(|n| ALARMS.contains(&n.code.as_str()));
-                if page.provenance.uri != record.source.uri {
-                    let path = page.provenance.path.as_deref();
-                    line.profiles = self.options.profiles.of(record.source.uri.as_deref(), path).1;
-                }
-                line.alarms = alarms.map(|notice| notice.message.clone()).collect();
-                match emit::json_line(&record) {
-                    Ok(bytes) => {
-                        let Some(store) = &self.store else {
-                            line.record = Some(Glance::of(&record, &bytes));
-                            return Ok(Worked::Now { line: Box::new(line), record: Some(bytes), made: None });
-                        };
-                        line.paged = Paged::of(&record, &bytes);
-                        let (shelf, digest) = match &line.paged {
-                            Some(paged) => (PAGES, paged.sha256.as_deref().map_or(0, journal::short)),
-                            None => {
-                                let glance = Glance::of(&record, &bytes);
-                                let digest = journal::short(&glance.sha256);
-                                line.record = Some(glance);
-                                (RECORDS, digest)
-                            }
-                        };
-                        let waits = line.paged.is_some();
-                        let wanted = !late() && (waits || store.files);
-                        let made = wanted.then(|| store.make(shelf, seq, &bytes, digest)).transpose()?;
-                        Ok(Worked::Now { line: Box::new(line), record: (!waits).then_some(bytes), made })
-                    }
-                    Err(error) => Ok(Worked::without(reject(line, internal(&error.to_string()).into()))),
-                }
-            }
+        let (draft, mut record, Summed { tally, contradictions }) = match guarded(|| self.write(seq, &page)) {
+            Ok(written) => written?,
             Err(why) => {
                 line.sha256 = Some(HEXLOWER.encode(&Sha256::digest(&page.body)));
-                Ok(Worked::without(reject(line, why)))
+                return Ok(Worked::without(reject(line, why)));
             }
+        };
+        line.sha256 = Some(draft.source.sha256.clone());
+        let alarms = draft.notices.iter().filter(|n| ALARMS.contains(&n.code.as_str()));
+        line.alarms = alarms.map(|notice| notice.message.clone()).collect();
+        if page.provenance.uri != draft.source.uri {
+            let path = page.provenance.path.as_deref();
+            line.profiles = self.options.profiles.of(draft.source.uri.as_deref(), path).1;
         }
+        line.paged = self.store.as_ref().and_then(|_| Paged::of(&draft, &record));
+        let waits = line.paged.is_some();
+        line.record = (!waits).then(|| Glance::of(&draft, &record, tally, contradictions));
+        let made = match &self.store {
+            Some(store) if !late() && (waits || store.files) => {
+                Some(store.make(if waits { PAGES } else { RECORDS }, seq, &mut record)?)
+            }
+            _ => None,
+        };
+        Ok(Worked::Now { line: Box::new(line), record: (!waits).then_some(record.line), made })
+    }
+
+    /// Converts a page and writes its line. A line that cannot be kept is no fault of the page.
+    fn write(&self, seq: u64, page: &Page) -> Result<Result<Written, RunError>, Rejection> {
+        let draft = draft(page, &self.options)?;
+        let at = match &self.store {
+            Some(store) => store.room(seq),
+            None => std::env::temp_dir().join(format!("nianjian-{}-{seq}", std::process::id())),
+        };
+        let spool = Spool::new(at.clone(), emit::room(draft.source.bytes));
+        let written = match draft.write(spool) {
+            Ok((spool, sum)) => spool.end().map(|record| (draft, record, sum)),
+            Err(error) if error.is_io() => Err(error.into()),
+            Err(error) => return Err(internal(&error.to_string()).into()),
+        };
+        Ok(written.map_err(|error| RunError::output(&at, error)))
     }
 
     /// How much longer than others a page may take: a suspect is tried apart first.
@@ -136,10 +137,8 @@ impl Bench {
     }
 
     /// The line of an input that took too long.
-    pub fn too_slow(&self, input: String, uri: Option<String>, name: String, seconds: u64) -> Worked {
-        let message = format!("a page has {seconds} s here, this one was not done by then");
-        let failure = Failure::new("convert", "too-slow", message, "raise the limit with --max-seconds");
-        Worked::without(reject(self.blank(input, uri, name), failure.into()))
+    pub fn too_slow(&self, input: String, uri: Option<String>, name: String) -> Worked {
+        Worked::without(reject(self.blank(input, uri, name), self.options.budget.too_slow().into()))
     }
 
     fn blank(&self, input: String, uri: Option<String>, name: String) -> Line {
@@ -166,8 +165,8 @@ impl Bench {
     fn there(&self, name: &str, known: &Known) -> bool {
         let Some(store) = &self.store else { return true };
         let is = |shelf, digest: u128| {
-            let bytes = fs::read(store.path(shelf, name));
-            bytes.is_ok_and(|bytes| journal::short_of(&bytes) == digest)
+            let found = mark::digest(&store.path(shelf, name));
+            found.is_ok_and(|(_, sha256)| journal::short(&sha256) == digest)
         };
         let record = known.record_len == 0 || !store.files || is(RECORDS, known.record);
         record && known.page.is_none_or(|digest| is(PAGES, digest))
@@ -190,9 +189,12 @@ fn ended_the_run() -> Failure {
     )
 }
 
-/// Converts; a fault of the program costs one page, not the run.
-fn guarded(page: &Page, options: &Options) -> Result<crate::record::Record, Rejection> {
-    catch_unwind(AssertUnwindSafe(|| convert(page, options)))
+/// A page that was converted: the record but for its sections, its line, and what is in that.
+type Written = (Draft, Spooled, Summed);
+
+/// Works on a page; a fault of the program costs one page, not the run.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
+    catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(internal("the program met a case that it does not know").into()))
 }
 

@@ -10,7 +10,7 @@ use super::clause::{Number, Sentence, numbers};
 use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Place, Text, Verdict};
 use crate::normal::printed::{ONE, digits};
-use crate::record::{Block, Record, Table};
+use crate::record::{Block, Section, Table};
 use crate::table::number::places;
 use crate::table::{Role, Value, is_subtotal, is_total};
 
@@ -97,9 +97,9 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    pub(super) fn of(record: &Record) -> Cells {
+    pub(super) fn of(sections: &[Section]) -> Cells {
         let mut cells = Cells::default();
-        for (s, section) in record.sections.iter().enumerate() {
+        for (s, section) in sections.iter().enumerate() {
             for (b, block) in section.blocks.iter().enumerate() {
                 if let Block::Table(table) = block {
                     cells.captions.push_str(&plain(table.caption.as_deref().unwrap_or_default()));

@@ -31,7 +31,7 @@ use sha2::{Digest, Sha256};
 use crate::data::simplified::simple;
 use crate::mention::Mention;
 use crate::normal::printed::Printed;
-use crate::record::{Block, Record};
+use crate::record::{Block, Coverage, Record, Section};
 
 /// What is claimed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -291,43 +291,95 @@ impl Text<'_> {
 /// # Ok::<(), nianjian::Rejection>(())
 /// ```
 pub fn findings(record: &Record) -> Vec<Finding> {
-    let mut claims = Vec::new();
-    let cells = across::Cells::of(record);
-    let covered = record.coverage.as_ref().map(|c| c.year);
-    for (s, section) in record.sections.iter().enumerate() {
-        let (mut history, mut year) = (history::History::default(), covered);
-        for (b, block) in section.blocks.iter().enumerate() {
-            if let Block::Table(table) = block
-                && !table.continued
-            {
-                let sheet = column::Sheet { table, section: s, block: b };
-                column::claims(&sheet, &mut claims);
-                quotient::claims(&sheet, &mut claims);
-            }
-            let Some((text, mentions)) = block.running_text() else { continue };
-            let written: Vec<char> = text.chars().collect();
-            let chars: Vec<char> = written.iter().copied().map(folded).collect();
-            let years = clause::years(&chars, mentions, year);
-            let text =
-                Text { section: s, block: b, chars: &chars, written: &written, mentions, years: &years };
-            let sentences = clause::sentences(text);
-            date::claims(text, &mut claims);
-            let sums = sum::claims(text, &sentences, &mut claims);
-            for sentence in &sentences {
-                let own = clause::numbers(text, *sentence);
-                history.add(text, &own, &sums);
-                share::claims(text, *sentence, &own, &sums, &mut history, &mut claims);
-                growth::claims(text, *sentence, &own, &history, &mut claims);
-            }
-            history.forget();
-            average::claims(text, &sentences, &sums, &mut claims);
-            across::claims(text, &sentences, &cells, &mut claims);
-            year = years.last().map(|(_, year)| *year);
+    let mut checker = Checker::new(&record.sections, record.coverage.as_ref());
+    for section in &record.sections {
+        checker.section();
+        section.blocks.iter().for_each(|block| checker.block(block));
+    }
+    checker.claims().into_iter().map(|claim| finding(record, claim)).collect()
+}
+
+/// How many numbers of a record contradict others.
+pub fn contradictions(record: &Record) -> u64 {
+    findings(record).iter().filter(|finding| finding.verdict == Verdict::Contradicts).count() as u64
+}
+
+/// Holds the claims of a record against its numbers, block by block.
+pub(crate) struct Checker {
+    cells: across::Cells,
+    claims: Vec<Claim>,
+    history: history::History,
+    year: Option<i32>,
+    covered: Option<i32>,
+    /// How many sections have begun.
+    sections: usize,
+    /// How many blocks of the section have been read.
+    blocks: usize,
+}
+
+impl Checker {
+    /// Begins a record. The tables of its sections have been read; mentions need not have been found yet.
+    pub(crate) fn new(sections: &[Section], coverage: Option<&Coverage>) -> Checker {
+        Checker {
+            cells: across::Cells::of(sections),
+            claims: Vec::new(),
+            history: history::History::default(),
+            year: None,
+            covered: coverage.map(|c| c.year),
+            sections: 0,
+            blocks: 0,
         }
     }
-    sum::complete_by_likeness(&mut claims);
-    date::trust_weekdays(&mut claims);
-    claims.into_iter().map(|claim| finding(record, claim)).collect()
+
+    /// Begins the next section.
+    pub(crate) fn section(&mut self) {
+        (self.history, self.year) = (history::History::default(), self.covered);
+        (self.sections, self.blocks) = (self.sections + 1, 0);
+    }
+
+    /// Reads the next block of the section, with its mentions.
+    pub(crate) fn block(&mut self, block: &Block) {
+        let Checker { cells, claims, history, year, .. } = self;
+        let (s, b) = (self.sections.saturating_sub(1), self.blocks);
+        self.blocks += 1;
+        if let Block::Table(table) = block
+            && !table.continued
+        {
+            let sheet = column::Sheet { table, section: s, block: b };
+            column::claims(&sheet, claims);
+            quotient::claims(&sheet, claims);
+        }
+        let Some((text, mentions)) = block.running_text() else { return };
+        let written: Vec<char> = text.chars().collect();
+        let chars: Vec<char> = written.iter().copied().map(folded).collect();
+        let years = clause::years(&chars, mentions, *year);
+        let text = Text { section: s, block: b, chars: &chars, written: &written, mentions, years: &years };
+        let sentences = clause::sentences(text);
+        date::claims(text, claims);
+        let sums = sum::claims(text, &sentences, claims);
+        for sentence in &sentences {
+            let own = clause::numbers(text, *sentence);
+            history.add(text, &own, &sums);
+            share::claims(text, *sentence, &own, &sums, history, claims);
+            growth::claims(text, *sentence, &own, history, claims);
+        }
+        history.forget();
+        average::claims(text, &sentences, &sums, claims);
+        across::claims(text, &sentences, cells, claims);
+        *year = years.last().map(|(_, year)| *year);
+    }
+
+    /// Ends the record.
+    fn claims(mut self) -> Vec<Claim> {
+        sum::complete_by_likeness(&mut self.claims);
+        date::trust_weekdays(&mut self.claims);
+        self.claims
+    }
+
+    /// Ends the record: how many numbers contradict others.
+    pub(crate) fn contradictions(self) -> u64 {
+        self.claims().iter().filter(|claim| claim.verdict == Verdict::Contradicts).count() as u64
+    }
 }
 
 /// A character as it is compared.

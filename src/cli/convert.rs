@@ -15,8 +15,8 @@ use clap::{Args, ValueEnum};
 use data_encoding::HEXLOWER;
 use indicatif::{ProgressBar, ProgressStyle};
 use nianjian::batch::{self, Apart, Format, Given, Job, Output, Pick, RunError, Seen, Watch};
+use nianjian::budget::{self, Budget};
 use nianjian::data::Profiles;
-use nianjian::document::Limits;
 use nianjian::{Options, Rejection};
 use sha2::{Digest, Sha256};
 
@@ -85,16 +85,16 @@ pub struct ConvertArgs {
     #[arg(long, hide = true, value_name = "INPUT")]
     alone: Option<String>,
     /// How many bytes a page may have
-    #[arg(long, value_name = "N", default_value_t = 16 << 20)]
+    #[arg(long, value_name = "N", default_value_t = Budget::default().bytes)]
     max_bytes: u64,
     /// How many elements may be open inside each other
-    #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
+    #[arg(long, value_name = "N", default_value_t = Budget::default().depth)]
     max_depth: usize,
     /// How many lines a page may have
-    #[arg(long, value_name = "N", default_value_t = Limits::default().lines)]
+    #[arg(long, value_name = "N", default_value_t = Budget::default().lines)]
     max_lines: usize,
     /// How many seconds a page may take
-    #[arg(long, value_name = "N", default_value_t = 60)]
+    #[arg(long, value_name = "N", default_value_t = Budget::default().time.as_secs())]
     max_seconds: u64,
     #[cfg(feature = "fetch")]
     #[command(flatten)]
@@ -250,12 +250,15 @@ fn job(args: &ConvertArgs, web: &Web) -> Result<Job, CliError> {
             _ => Pick::All,
         },
         options: Options {
-            limits: Limits { depth: args.max_depth, lines: args.max_lines },
+            budget: Budget {
+                bytes: args.max_bytes,
+                depth: args.max_depth,
+                lines: args.max_lines,
+                time: Duration::from_secs(args.max_seconds),
+            },
             ..args.pages.options(args.inputs.iter().map(PathBuf::as_path))?
         },
-        jobs: args.jobs.map_or_else(cores, NonZeroUsize::get).min(batch::MOST_JOBS),
-        max_bytes: args.max_bytes,
-        max_time: Duration::from_secs(args.max_seconds),
+        jobs: args.jobs.map_or_else(cores, NonZeroUsize::get).min(budget::JOBS),
         join: args.join,
         force: args.force,
         prune: args.prune,

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use nianjian::budget::Budget;
 use nianjian::mention::{Kind, Why};
 use nianjian::{Context, Mention, Reading};
 use serde_json::{Map, Value};
@@ -43,7 +44,7 @@ pub struct ExtractArgs {
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',', value_parser = kinds())]
     types: Vec<Kind>,
     /// How many bytes a line may have
-    #[arg(long, value_name = "N", default_value_t = 16 << 20)]
+    #[arg(long, value_name = "N", default_value_t = Budget::default().bytes)]
     max_bytes: u64,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]

@@ -55,7 +55,7 @@ pub struct FetchArgs {
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
     /// The most bytes of a page, after decompression
-    #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
+    #[arg(long, value_name = "BYTES", default_value_t = FetchOptions::default().max_bytes)]
     max_bytes: usize,
     #[command(flatten)]
     manners: Manners,

@@ -6,6 +6,7 @@ use std::iter::Peekable;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
+use nianjian::budget::Budget;
 use nianjian::check::{Finding, Verdict, findings};
 use nianjian::data::Profiles;
 use nianjian::inspect::{Inspection, Scored, Traced, explanations, inspect, inspect_traced};
@@ -37,7 +38,7 @@ pub struct InspectArgs {
     #[command(flatten)]
     pages: PageArgs,
     /// How many bytes the page may have
-    #[arg(long, value_name = "N", default_value_t = 16 << 20)]
+    #[arg(long, value_name = "N", default_value_t = Budget::default().bytes)]
     max_bytes: u64,
     /// Write the lines of a profile that would keep or drop the block with this text, instead of showing the page
     #[arg(long, value_name = "TEXT")]

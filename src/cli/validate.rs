@@ -8,6 +8,7 @@ use std::path::Path;
 
 use clap::Args;
 use nianjian::Record;
+use nianjian::budget;
 use nianjian::export::read::Seal;
 use nianjian::record::{faults, text_fault};
 use serde::de::IgnoredAny;
@@ -30,9 +31,6 @@ pub struct ValidateArgs {
     #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<String>,
 }
-
-/// Longer records are read no more.
-const LONGEST: u64 = 256 << 20;
 
 /// Checks the files; names each fault on standard error.
 pub fn run(args: &ValidateArgs, globals: &Globals) -> Result<Status, CliError> {
@@ -64,17 +62,23 @@ fn check(file: &str, report: &dyn Fn(usize, &str)) -> io::Result<(u64, u64)> {
     let mut input = BufReader::new(input);
     let (mut seen, mut bad, mut line) = (0, 0, 1);
     let (mut bytes, mut keys) = (Vec::new(), HashMap::new());
-    while input.by_ref().take(LONGEST).read_until(b'\n', &mut bytes)? > 0 {
+    while input.by_ref().take(budget::RECORD_BYTES).read_until(b'\n', &mut bytes)? > 0 {
         // One record may run over many lines: it begins with a brace alone.
         if seen == 0 && bytes.trim_ascii() == b"{" {
-            input.by_ref().take(LONGEST).read_to_end(&mut bytes)?;
+            input.by_ref().take(budget::RECORD_BYTES).read_to_end(&mut bytes)?;
         }
         let lines = bytes.iter().filter(|b| **b == b'\n').count().max(1);
         if !bytes.trim_ascii().is_empty() {
             seen += 1;
             let whole = match std::str::from_utf8(&bytes) {
-                _ if bytes.len() as u64 >= LONGEST => {
-                    report(line, &format!("expected a record of at most {} MiB, found more", LONGEST >> 20));
+                _ if bytes.len() as u64 >= budget::RECORD_BYTES => {
+                    report(
+                        line,
+                        &format!(
+                            "expected a record of at most {} MiB, found more",
+                            budget::RECORD_BYTES >> 20
+                        ),
+                    );
                     input.skip_until(b'\n')?;
                     false
                 }

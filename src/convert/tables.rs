@@ -1,14 +1,12 @@
 //! Reads the tables of an article into its sections, once the year that it reports on is known.
 
 use crate::article::{Article, Content, is_note};
+use crate::budget;
 use crate::data::Profile;
 use crate::error::Notice;
 use crate::place::{self, Place};
 use crate::record::{Block, Coverage, Section};
 use crate::table::{self, Carried, Sheet};
-
-/// How many cells a table may have to be read.
-const MOST_CELLS: usize = 20_000;
 
 /// Reads every table. `sections` were split from `article`, so that both have the same tables in the same order.
 pub(super) fn read(
@@ -30,8 +28,11 @@ pub(super) fn read(
         let Some(out) = tables.next() else { break };
         number += 1;
         let cells: usize = page.rows.iter().map(|row| row.cells.len()).sum();
-        if cells > MOST_CELLS {
-            let message = format!("a table of {cells} cells was kept as text: at most {MOST_CELLS} are read");
+        if cells > budget::TABLE_CELLS {
+            let message = format!(
+                "a table of {cells} cells was kept as text: at most {} are read",
+                budget::TABLE_CELLS
+            );
             notices.push(Notice::new("table-too-large", message));
             continue;
         }

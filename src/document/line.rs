@@ -1,6 +1,7 @@
 //! Collects the text between two block borders into a line: white space folded, what the markup
 //! says of it kept.
 
+use super::Few;
 use crate::table::layout::Row;
 
 /// What the markup, or the blanks of flat text, say about a heading at the start of a block.
@@ -13,7 +14,7 @@ pub struct Cues {
     /// Whether the block is centred.
     pub centred: bool,
     /// Byte offsets in the text of each blank that stands for two or more blanks, or for a U+3000.
-    pub gaps: Vec<usize>,
+    pub gaps: Few<usize>,
     /// Whether the source indents the block (U+3000, nbsp, blanks).
     pub indented: bool,
     /// How far the blanks before the text indent it, in half em: U+3000 is an em.
@@ -34,11 +35,11 @@ pub struct Line {
     /// Whether it is set to the right.
     pub right: bool,
     /// Its links, in order.
-    pub links: Vec<Link>,
+    pub links: Few<Link>,
     /// Byte offsets in the text where one text node ends and the next begins, in order.
     pub seams: Vec<u32>,
     /// Its inline elements that have a class or an id, innermost first.
-    pub marks: Vec<Mark>,
+    pub marks: Few<Mark>,
     /// How many characters it has, blanks not counted.
     pub chars: u32,
     /// How many of them stand in links.
@@ -424,7 +425,7 @@ mod tests {
         let line = builder.take();
         assert_eq!(line.text, "【概 况】 2013 年");
         assert_eq!(line.cues.strong, "【概 况】".len());
-        assert_eq!(line.cues.gaps, ["【概".len(), "【概 况】".len()]);
+        assert_eq!(*line.cues.gaps, ["【概".len(), "【概 况】".len()]);
         assert!(line.cues.indented);
         assert_eq!(line.chars, 9);
     }

@@ -10,6 +10,7 @@ mod chosen;
 mod direct;
 mod dom;
 mod faces;
+mod few;
 mod flat;
 mod indent;
 mod line;
@@ -29,58 +30,16 @@ use std::ops::Range;
 
 use html5ever::LocalName;
 
+use crate::budget::Budget;
 use crate::data::Profile;
 use crate::decode::Decoded;
 use crate::error::{Failure, Notice};
 
 pub use direct::NeedsTree;
+pub use few::Few;
 pub use flat::{flat, media_type};
 pub use line::{Border, Cues, Grid, Kind, Line, Link, Mark};
 pub use shell::{explain, is_cut_off};
-
-/// What a page may be at most.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// How many elements may be open inside each other.
-    pub depth: usize,
-    /// How many lines the page may have: each takes some hundred bytes of memory, however short it is.
-    pub lines: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { depth: 2000, lines: 200_000 }
-    }
-}
-
-impl Limits {
-    /// Looks at a text before it is read: line ends of flat text, tags of a page, of which most lines take two.
-    ///
-    /// # Errors
-    /// `too-many-lines`, where it has more of them than twice the lines that a page may have.
-    pub fn admit(&self, text: &str, media_type: &str) -> Result<(), Failure> {
-        let sign = if media_type == "text/plain" { b'\n' } else { b'<' };
-        let signs = memchr::memchr_iter(sign, text.as_bytes()).count();
-        if signs > self.lines.saturating_mul(2) { Err(self.too_many_lines()) } else { Ok(()) }
-    }
-
-    /// Looks at a document.
-    ///
-    /// # Errors
-    /// `too-many-lines`.
-    pub fn hold(&self, document: Document) -> Result<Document, Failure> {
-        if document.lines.len() > self.lines { Err(self.too_many_lines()) } else { Ok(document) }
-    }
-
-    fn too_many_lines(&self) -> Failure {
-        Failure::new(
-            "document",
-            "too-many-lines",
-            format!("expected at most {} lines, found more", self.lines),
-            "part the page, or raise the limit with --max-lines if the machine has the memory",
-        )
-    }
-}
 
 /// A page as lines.
 #[derive(Debug, Clone, Default)]
@@ -142,7 +101,7 @@ struct Looks<'h> {
 
 /// Parses a page. A page whose elements are nested deeper than the limit is a failure: the parser
 /// needs time that grows with the square of the depth.
-pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Document, Failure> {
+pub fn parse(decoded: &Decoded, budget: &Budget, profile: &Profile) -> Result<Document, Failure> {
     let text = decoded.text.as_str();
     let stripped = strip::strip(text);
     let page = stripped.page(text);
@@ -152,12 +111,12 @@ pub fn parse(decoded: &Decoded, limits: &Limits, profile: &Profile) -> Result<Do
     let faces = faces::Faces::read(sheets());
     let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
     let direct = match chosen.hits.is_empty() {
-        true => direct::read(&page, looks, limits.depth),
+        true => direct::read(&page, looks, budget.depth),
         false => Err(NeedsTree::Profile),
     };
     let mut document = match direct {
         Ok(document) => document,
-        Err(why) => Document { needs_tree: Some(why), ..by_tree(&page, &chosen.hits, looks, limits)? },
+        Err(why) => Document { needs_tree: Some(why), ..by_tree(&page, &chosen.hits, looks, budget)? },
     };
     document.notices = chosen.notices(&document);
     printed::join(&mut document);
@@ -173,10 +132,10 @@ pub fn both(page: &str) -> (Option<String>, String) {
     let page = stripped.page(page);
     let (hides, indents, faces) = Default::default();
     let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
-    let limits = Limits::default();
+    let budget = Budget::default();
     let show = |document: Document| format!("{document:#?}");
-    let read = direct::read(&page, looks, limits.depth).ok().map(show);
-    (read, by_tree(&page, &[], looks, &limits).map(show).unwrap_or_default())
+    let read = direct::read(&page, looks, budget.depth).ok().map(show);
+    (read, by_tree(&page, &[], looks, &budget).map(show).unwrap_or_default())
 }
 
 /// Lays out a page by its tree.
@@ -184,19 +143,10 @@ fn by_tree(
     page: &str,
     chosen: &[(usize, Chosen)],
     looks: Looks<'_>,
-    limits: &Limits,
+    budget: &Budget,
 ) -> Result<Document, Failure> {
-    let dom = dom::parse(page, limits.depth).map_err(|depth| too_deep(depth, limits))?;
+    let dom = dom::parse(page, budget.depth).map_err(|depth| budget.too_deep(depth))?;
     let mut walk = walk::Walk::new(looks, dom.0.len());
     tree::walk(&dom, chosen, &mut walk);
     Ok(walk.finish())
-}
-
-fn too_deep(depth: usize, limits: &Limits) -> Failure {
-    Failure::new(
-        "document",
-        "too-deep",
-        format!("expected at most {} elements inside each other, found {depth}", limits.depth),
-        "the page is broken or hostile; if it is neither, raise the limit on the depth",
-    )
 }

@@ -147,14 +147,15 @@ fn merge(document: &mut Document, on: &[(usize, usize)]) {
 
 #[cfg(test)]
 mod tests {
+    use crate::budget::Budget;
     use crate::data::Profile;
-    use crate::document::{Kind, Limits, parse};
+    use crate::document::{Kind, parse};
     use crate::{Page, decode::decode};
 
     /// The lines of a page, parted by bars.
     fn lines(page: &str) -> String {
         let decoded = decode(&Page { body: page.into(), ..Page::default() }, None, &Profile::default());
-        let document = parse(&decoded, &Limits::default(), &Profile::default()).expect("it is read");
+        let document = parse(&decoded, &Budget::default(), &Profile::default()).expect("it is read");
         for element in &document.elements {
             assert!(
                 element.lines.end as usize <= document.lines.len()

@@ -73,8 +73,9 @@ fn named(element: &Element) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::budget::Budget;
     use crate::data::Profile;
-    use crate::document::{Limits, parse};
+    use crate::document::parse;
     use crate::{Page, decode::decode};
 
     #[test]
@@ -82,7 +83,7 @@ mod tests {
         let page = "<body><p>1</p><div class='a b' id=c><p>2<p class=x>3</div><div class='TRS w-1 2col'><table><tr><td>4<td>5\
             <tr><td><b>6</b></table>7</div>";
         let decoded = decode(&Page { body: page.into(), ..Page::default() }, None, &Profile::default());
-        let document = parse(&decoded, &Limits::default(), &Profile::default()).expect("it is read");
+        let document = parse(&decoded, &Budget::default(), &Profile::default()).expect("it is read");
         let got: Vec<String> = document
             .lines
             .iter()

@@ -4,13 +4,9 @@ use std::ops::Range;
 
 use super::attribute::Attribute;
 use super::line::{Grid, Kind, Line};
+use crate::budget;
 use crate::table::layout::{Row, Slot};
 use crate::table::number::is_figure;
-
-/// How many cells a table may have when its spans are followed.
-pub(super) const MAX_CELLS: usize = 20_000;
-/// How many bytes the texts of its cells may have together.
-pub(super) const MAX_BYTES: usize = 2 << 20;
 
 /// The parts of a table that its markup tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,7 +200,7 @@ impl Frame {
             let above: usize = ends.iter().map(|(_, columns)| columns).sum();
             lengths.push(above + row.cells.iter().map(|cell| cell.columns).sum::<usize>());
             ends.extend(row.cells.iter().filter(|c| c.rows > 1).map(|c| (i + c.rows, c.columns)));
-            if ends.len() > MAX_CELLS {
+            if ends.len() > budget::TABLE_CELLS {
                 return false;
             }
         }
@@ -224,7 +220,7 @@ impl Frame {
                 bytes = bytes.saturating_add(spread.saturating_mul(size));
             }
         }
-        cells > MAX_CELLS || bytes > MAX_BYTES
+        cells > budget::TABLE_CELLS || bytes > budget::TABLE_BYTES
     }
 
     /// Repeats each cell's text in every cell that it spans; where that makes a table too large to
@@ -252,7 +248,7 @@ impl Frame {
             out.rows.push(laid);
         }
         let width = out.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        if out.rows.len().saturating_mul(width) <= MAX_CELLS * 50 {
+        if out.rows.len().saturating_mul(width) <= budget::TABLE_CELLS * 50 {
             out.rows.iter_mut().for_each(|row| row.fill(width));
         }
         out

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::record::Record;
 
 /// Writes a record as JSON for a person to read: two blanks a level, a line end behind it.
@@ -12,6 +14,11 @@ pub fn json(record: &Record, out: &mut dyn Write) -> io::Result<()> {
 
 /// How many bytes a line of JSON is given to begin with, for each byte of the page and at most.
 const ROOM: (u64, usize) = (2, 32 * 1024);
+
+/// How many bytes the line of a record is given to begin with, by the length of its page.
+pub(crate) fn room(page: u64) -> usize {
+    usize::try_from(page.saturating_mul(ROOM.0)).unwrap_or(ROOM.1).min(ROOM.1)
+}
 
 /// A record as one line of JSON, its end included.
 ///
@@ -28,11 +35,14 @@ const ROOM: (u64, usize) = (2, 32 * 1024);
 /// # Errors
 /// None that is known: the types of a record can all be written as JSON.
 pub fn json_line(record: &Record) -> serde_json::Result<Vec<u8>> {
-    let room = usize::try_from(record.source.bytes.saturating_mul(ROOM.0)).unwrap_or(ROOM.1).min(ROOM.1);
-    let mut line = Vec::with_capacity(room);
-    serde_json::to_writer(&mut line, record)?;
-    line.push(b'\n');
-    Ok(line)
+    write_line(record, Vec::with_capacity(room(record.source.bytes)))
+}
+
+/// Writes a record as one line of JSON, its end included; gives back what it was written to.
+pub(crate) fn write_line<W: Write>(record: &impl Serialize, mut out: W) -> serde_json::Result<W> {
+    serde_json::to_writer(&mut out, record)?;
+    out.write_all(b"\n").map_err(serde_json::Error::io)?;
+    Ok(out)
 }
 
 /// The JSON Schema of a record, from its types.

@@ -10,10 +10,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::ExportError;
+use crate::budget;
 use crate::record::{Record, schema_fault, span_fault, text_fault};
-
-/// The longest line that is read: a record of the largest page allowed is far below it.
-const LONGEST: u64 = 256 << 20;
 
 /// A line that is no record, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +165,7 @@ impl Records {
     pub fn next_record(&mut self) -> Result<Option<Result<Record, Fault>>, ExportError> {
         loop {
             self.bytes.clear();
-            let read = (&mut self.input).take(LONGEST).read_until(b'\n', &mut self.bytes);
+            let read = (&mut self.input).take(budget::RECORD_BYTES).read_until(b'\n', &mut self.bytes);
             let read = read.map_err(|e| ExportError::io("read", &self.file, &e))?;
             if read == 0 {
                 return Ok(None);
@@ -176,9 +174,11 @@ impl Records {
             self.begins = (self.begins.1, self.begins.1 + read as u64);
             if self.bytes.last() == Some(&b'\n') {
                 self.bytes.pop();
-            } else if read as u64 == LONGEST {
+            } else if read as u64 == budget::RECORD_BYTES {
                 self.skip_line()?;
-                return Ok(Some(Err(self.fault(format!("the line is longer than {} MiB", LONGEST >> 20)))));
+                return Ok(Some(Err(
+                    self.fault(format!("the line is longer than {} MiB", budget::RECORD_BYTES >> 20))
+                )));
             }
             if self.bytes.trim_ascii().is_empty() {
                 continue;
@@ -241,7 +241,7 @@ pub fn reread(file: &Path, begins: u64) -> Result<Record, ExportError> {
         let mut input = File::open(file)?;
         input.seek(SeekFrom::Start(begins))?;
         let mut bytes = Vec::new();
-        BufReader::new(input).take(LONGEST).read_until(b'\n', &mut bytes)?;
+        BufReader::new(input).take(budget::RECORD_BYTES).read_until(b'\n', &mut bytes)?;
         Ok(bytes)
     };
     let bytes = read().map_err(|e| ExportError::io("read", file, &e))?;

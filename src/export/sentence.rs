@@ -3,15 +3,12 @@
 
 use std::ops::Range;
 
+use crate::budget::SENTENCE_CHARS;
 use crate::mention::Mention;
-
-/// How many characters of a sentence are shown at most: enough for what is written to be read, and a bound
-/// for lists that go on for pages without a full stop.
-pub const LONGEST: usize = 500;
 
 /// The sentences of one text. Together they cover it but for the white space between them.
 ///
-/// A sentence of more than [`LONGEST`] characters counts as several, parted behind a comma where there is one.
+/// A sentence of more than [`SENTENCE_CHARS`] characters counts as several, parted behind a comma where there is one.
 pub struct Sentences<'t> {
     text: &'t str,
     /// Start and end of each in `char`s, and its start and end in bytes.
@@ -58,14 +55,14 @@ impl<'t> Sentences<'t> {
     /// Ends a sentence. Places are in `char`s and in bytes.
     fn close(&mut self, start: (usize, usize), end: (usize, usize)) {
         self.whole.push((start.1, end.1));
-        if end.0 - start.0 <= LONGEST {
+        if end.0 - start.0 <= SENTENCE_CHARS {
             return self.add(start, end);
         }
         let piece = self.text.get(start.1..end.1).unwrap_or_default();
         // Where the part in hand begins, and behind which pause it may end.
         let (mut from, mut pause, mut here) = (start, None, start);
         for c in piece.chars() {
-            if here.0 - from.0 >= LONGEST {
+            if here.0 - from.0 >= SENTENCE_CHARS {
                 let to = pause.take().unwrap_or(here);
                 self.add(from, to);
                 from = to;
@@ -90,7 +87,7 @@ impl<'t> Sentences<'t> {
     }
 
     /// The words around what stands from `start` to `end` (in `char`s): its sentence, or of a long one the
-    /// [`LONGEST`] characters around it.
+    /// [`SENTENCE_CHARS`] characters around it.
     pub fn around(&self, start: usize, end: usize) -> &'t str {
         self.text.get(self.range_around(start, end)).unwrap_or_default()
     }
@@ -103,12 +100,12 @@ impl<'t> Sentences<'t> {
         let Some(&(begins, ends)) = self.whole.get(whole) else { return 0..0 };
         let range = self.trimmed(begins, ends);
         let sentence = self.text.get(range.clone()).unwrap_or_default();
-        if sentence.len() <= LONGEST || sentence.chars().count() <= LONGEST {
+        if sentence.len() <= SENTENCE_CHARS || sentence.chars().count() <= SENTENCE_CHARS {
             return range;
         }
         let piece = self.text.get(from..to).unwrap_or_default();
         let at = piece.char_indices().nth(start.saturating_sub(first)).map_or(to, |(byte, _)| from + byte);
-        let own = end.saturating_sub(start).min(LONGEST);
+        let own = end.saturating_sub(start).min(SENTENCE_CHARS);
         let back = |n: usize, from: usize| {
             let before = self.text.get(begins..from).unwrap_or_default();
             n.checked_sub(1).and_then(|n| before.char_indices().rev().nth(n)).map_or_else(
@@ -116,9 +113,9 @@ impl<'t> Sentences<'t> {
                 |(byte, _)| (begins + byte, n),
             )
         };
-        let (left, taken) = back((LONGEST - own) / 2, at);
+        let (left, taken) = back((SENTENCE_CHARS - own) / 2, at);
         let behind = self.text.get(at..ends).unwrap_or_default();
-        let room = LONGEST - taken;
+        let room = SENTENCE_CHARS - taken;
         let right = behind.char_indices().nth(room).map_or(ends, |(byte, _)| at + byte);
         let left = match room.checked_sub(behind.chars().take(room + 1).count()) {
             Some(spare) if spare > 0 => back(spare, left).0,
@@ -254,16 +251,16 @@ mod tests {
             let surface = |from: usize, to: usize| chars[from..to].iter().collect::<String>();
             for start in [0, 1, 3, 250, 499, 500, 501, 1999, chars.len() - 5] {
                 let around = sentences.around(start, start + 4);
-                assert!(around.chars().count() <= LONGEST, "{start}");
+                assert!(around.chars().count() <= SENTENCE_CHARS, "{start}");
                 assert!(around.contains(&surface(start, start + 4)), "{start} {around}");
                 assert!(text.contains(around));
             }
-            assert!(sentences.spans.iter().all(|s| s.1 - s.0 <= LONGEST));
+            assert!(sentences.spans.iter().all(|s| s.1 - s.0 <= SENTENCE_CHARS));
             let middle = sentences.around(1500, 1505).chars().count();
-            assert!(middle > LONGEST - 5, "{middle}");
+            assert!(middle > SENTENCE_CHARS - 5, "{middle}");
             let parts: usize = sentences.spans.iter().map(|s| s.1 - s.0).sum();
             assert_eq!(parts, chars.len(), "nothing is lost");
-            assert!(sentences.around(usize::MAX, usize::MAX).chars().count() <= LONGEST);
+            assert!(sentences.around(usize::MAX, usize::MAX).chars().count() <= SENTENCE_CHARS);
             assert!(!sentences.around(usize::MAX, 0).is_empty());
         }
         assert_eq!(Sentences::of("甲乙。 丙丁。").around(4, 5), "丙丁。");

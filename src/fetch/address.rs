@@ -4,11 +4,9 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use crate::budget;
 use crate::data::follow::{follow, has};
 use crate::error::Failure;
-
-/// Addresses longer than this are never honest.
-const MAX_LENGTH: usize = 2000;
 
 /// Reads an address given by a person: `http` or `https`, a host, no user name. A missing scheme is `http`.
 ///
@@ -55,13 +53,13 @@ pub fn check_scheme(url: &Url) -> Result<(), Failure> {
 /// ASCII in the query are written in the page's own encoding, as browsers do.
 pub fn resolve(base: &Url, reference: &str, encoding: &'static encoding_rs::Encoding) -> Option<Url> {
     let reference = reference.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_control());
-    if reference.len() > MAX_LENGTH {
+    if reference.len() > budget::ADDRESS_BYTES {
         return None;
     }
     let encode: &dyn Fn(&str) -> Cow<'_, [u8]> = &|text| encoding.encode(text).0.into_owned().into();
     let options = Url::options().base_url(Some(base)).encoding_override(Some(encode));
     let mut url = options.parse(reference).ok()?;
-    if !matches!(url.scheme(), "http" | "https") || url.as_str().len() > MAX_LENGTH {
+    if !matches!(url.scheme(), "http" | "https") || url.as_str().len() > budget::ADDRESS_BYTES {
         return None;
     }
     url.set_fragment(None);
@@ -74,7 +72,7 @@ pub fn resolve_location(base: &Url, location: &[u8]) -> Option<Url> {
         .iter()
         .map(|&b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") })
         .collect();
-    let mut url = base.join(text.trim()).ok().filter(|u| u.as_str().len() <= MAX_LENGTH)?;
+    let mut url = base.join(text.trim()).ok().filter(|u| u.as_str().len() <= budget::ADDRESS_BYTES)?;
     url.set_fragment(None);
     Some(url)
 }

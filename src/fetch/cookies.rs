@@ -6,10 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use url::Url;
 
-/// A host that sets more than this is not worth remembering all of it.
-const MOST: usize = 30;
-/// The longest cookie kept, in bytes.
-const LONGEST: usize = 4096;
+use crate::budget;
 
 /// Names and values by host. Paths and lifetimes are not looked at: one host, one visit.
 #[derive(Default)]
@@ -30,7 +27,9 @@ impl Cookies {
         let name = name.trim().to_owned();
         if gone {
             jar.remove(&name);
-        } else if text.len() <= LONGEST && (jar.len() < MOST || jar.contains_key(&name)) {
+        } else if text.len() <= budget::COOKIE_BYTES
+            && (jar.len() < budget::COOKIES || jar.contains_key(&name))
+        {
             jar.insert(name, value.trim().to_owned());
         }
     }

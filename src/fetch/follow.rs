@@ -7,12 +7,11 @@ use url::Url;
 
 use super::address::{folder, key, same_site};
 use super::links::{Kind, Link, Links};
+use crate::budget;
 use crate::data::follow::{follow, has};
 
 /// A further page has a number of at most this many digits; longer ones are names.
 const PAGE_DIGITS: usize = 3;
-/// So many times may one part of a path stand in it before it is a loop.
-const MAX_REPEATS: usize = 3;
 /// A page with fewer characters of prose than this for each entry it lists is a table of contents.
 const PROSE_AN_ENTRY: usize = 25;
 /// The first page was given as a table of contents: where it lists so many entries, each may have a summary.
@@ -164,7 +163,7 @@ pub fn inside(scope: &Scope, url: &Url) -> bool {
 /// A path that goes round in circles.
 fn is_loop(url: &Url) -> bool {
     let parts: Vec<&str> = url.path().split('/').filter(|p| !p.is_empty()).collect();
-    parts.iter().any(|p| parts.iter().filter(|q| q == &p).count() > MAX_REPEATS)
+    parts.iter().any(|p| parts.iter().filter(|q| q == &p).count() > budget::PATH_REPEATS)
 }
 
 /// A link through a calendar: by its label, its path, its query, or as a date that leads to a date.

@@ -7,14 +7,10 @@ use url::Url;
 
 use super::address::{key, resolve};
 use super::scan::{Event, scan, unescape};
+use crate::budget;
 use crate::data::Profile;
 use crate::decode::decode;
 use crate::page::Page;
-
-/// Links read of one page; more than any table of contents has.
-const MAX_LINKS: usize = 20_000;
-/// Pages that one page may announce by script.
-const MAX_ANNOUNCED: u32 = 500;
 
 /// How a page names another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +174,7 @@ impl Reader {
             let parts: Vec<&str> = inside.split(',').map(|p| p.trim().trim_matches(['"', '\''])).collect();
             let &[count, current, stem, extension, ..] = parts.as_slice() else { continue };
             let (Ok(count), Ok(_)) = (count.parse::<u32>(), current.parse::<u32>()) else { continue };
-            for page in 1..count.min(MAX_ANNOUNCED) {
+            for page in 1..count.min(budget::ARTICLE_PAGES) {
                 let found = self.link(&format!("{stem}_{page}.{extension}"), Kind::Sequel);
                 self.push(found);
             }
@@ -204,7 +200,7 @@ impl Reader {
     }
 
     fn push(&mut self, link: Option<Link>) {
-        if let Some(link) = link.filter(|_| self.out.links.len() < MAX_LINKS) {
+        if let Some(link) = link.filter(|_| self.out.links.len() < budget::PAGE_LINKS) {
             self.out.links.push(link);
         }
     }

@@ -39,6 +39,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::budget::Budget;
+
 pub use report::{Progress, Summary, Wait, Watch, Why};
 pub use run::fetch;
 pub use store::Files;
@@ -110,7 +112,7 @@ impl Default for FetchOptions {
             delay: Duration::from_secs(1),
             user_agent: format!("nianjian/{}", env!("CARGO_PKG_VERSION")),
             contact: None,
-            max_bytes: 16 << 20,
+            max_bytes: usize::try_from(Budget::default().bytes).unwrap_or(usize::MAX),
             timeout: Duration::from_secs(60),
             retries: 3,
             max_wait: Duration::from_secs(3600),

@@ -7,11 +7,9 @@ use url::Url;
 use super::client::Exchange;
 use super::fault::Fault;
 use super::rules::Rules;
+use crate::budget;
 use crate::error::Notice;
 use crate::page::coding;
-
-/// What is beyond this many bytes of a robots.txt is not read.
-pub const LIMIT: usize = 512 * 1024;
 
 /// What a site allows.
 pub enum Allows {
@@ -36,11 +34,11 @@ impl Allows {
             _ => return (Allows::Open, None),
         }
         let codings = answer.header("content-encoding").unwrap_or_default();
-        let Ok(text) = coding::start(&codings, &answer.body, LIMIT) else {
+        let Ok(text) = coding::start(&codings, &answer.body, budget::ROBOTS_BYTES) else {
             return (Allows::Closed("robots.txt has a content coding that cannot be read".into()), None);
         };
         let mut bytes = text.body.as_ref();
-        let cut = bytes.len() >= LIMIT || answer.cut;
+        let cut = bytes.len() >= budget::ROBOTS_BYTES || answer.cut;
         if cut {
             // Half a rule is a different rule.
             bytes = &bytes[..bytes.iter().rposition(|b| matches!(b, b'\n' | b'\r')).unwrap_or(0)];
@@ -121,7 +119,7 @@ mod tests {
     #[test]
     fn reads_the_first_half_megabyte() {
         let mut text = b"User-agent: *\nDisallow: /early/\n".to_vec();
-        while text.len() < LIMIT + 100 {
+        while text.len() < budget::ROBOTS_BYTES + 100 {
             text.extend_from_slice(b"# more\n");
         }
         text.extend_from_slice(b"Disallow: /late/\n");

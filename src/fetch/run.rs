@@ -19,8 +19,9 @@ use super::fault::{self, Fault};
 use super::frontier::{Item, Kept, State};
 use super::pace::Pace;
 use super::report::{Summary, Wait, Watch, Why};
-use super::robots::{self, Allows};
+use super::robots::Allows;
 use super::store::Store;
+use crate::budget;
 use crate::error::{Failure, Notice};
 use crate::page::http::is_page;
 use shared::{Job, Shared};
@@ -238,7 +239,7 @@ impl Host {
             if !self.wait().await {
                 return Ok(false);
             }
-            let got = self.shared.client.get(&url, &Validators::default(), Some(robots::LIMIT)).await;
+            let got = self.shared.client.get(&url, &Validators::default(), Some(budget::ROBOTS_BYTES)).await;
             self.rest(got.as_ref().ok(), None);
             let passing = match &got {
                 Ok(answer) => fault::of_status(answer.status, answer.reason, Client::wait_of(answer)),

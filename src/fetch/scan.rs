@@ -2,8 +2,7 @@
 
 use memchr::{memchr, memmem};
 
-/// Attributes read of one tag; more than any honest tag has.
-const MAX_ATTRIBUTES: usize = 100;
+use crate::budget;
 
 /// Something met on the way through a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -117,7 +116,7 @@ fn name(inside: &str) -> String {
 fn attributes(mut rest: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let blank = |c: char| c.is_ascii_whitespace() || c == '/';
-    while found.len() < MAX_ATTRIBUTES {
+    while found.len() < budget::TAG_ATTRIBUTES {
         rest = rest.trim_start_matches(blank);
         if rest.is_empty() {
             break;

@@ -20,14 +20,11 @@ use super::links::{self, Links};
 use super::pace::Pace;
 use super::warc::payload_digest;
 use super::{FetchOptions, kind};
+use crate::budget;
 use crate::error::{Failure, Notice};
 use crate::page::surt::surt;
 use crate::page::{Page, Provenance};
 
-/// More redirects in a row than this lead nowhere.
-pub const MAX_HOPS: u32 = 10;
-/// An article of more pages than this has none.
-const MAX_PARTS: u32 = 500;
 /// What is written is made safe at least this often.
 const COMMIT: Duration = Duration::from_millis(500);
 
@@ -326,7 +323,7 @@ impl Store {
             return self.fail(item, Fault { failure, passing: false, wait: None });
         }
         self.frontier.done(item.id, answer.status, &Validators::default(), None)?;
-        if target == item.url && answer.header("set-cookie").is_some() && item.hops < MAX_HOPS {
+        if target == item.url && answer.header("set-cookie").is_some() && item.hops < budget::REDIRECTS {
             // It wants to see its cookie again.
             self.frontier.respell(item.id, &target, item.hops + 1)?;
             return Ok(Outcome::default());
@@ -337,8 +334,8 @@ impl Store {
     /// Queues the address that a redirect leads to, next in turn.
     fn send_on(&mut self, item: &Item, target: &Url) -> Kept<Outcome> {
         let endless = |told: String| Fault::lasting("redirects", told, "look at the address with a browser");
-        if item.hops >= MAX_HOPS {
-            return self.fail(item, endless(format!("more than {MAX_HOPS} redirects in a row")));
+        if item.hops >= budget::REDIRECTS {
+            return self.fail(item, endless(format!("more than {} redirects in a row", budget::REDIRECTS)));
         }
         if key(target) == key(&item.url) && *target != item.url {
             self.frontier.respell(item.id, target, item.hops + 1)?;
@@ -356,7 +353,7 @@ impl Store {
 
     /// Queues the address that a page sends its readers on to. The page itself is kept: it may say something.
     fn refresh(&mut self, item: &Item, target: &Url) -> Kept<()> {
-        let endless = item.hops >= MAX_HOPS || self.frontier.came_through(item, target)?;
+        let endless = item.hops >= budget::REDIRECTS || self.frontier.came_through(item, target)?;
         if endless || !self.queue_next(item, target)? {
             let reason = if endless { "loop" } else { "redirect-outside" };
             self.frontier.leave(&key(target), reason)?;
@@ -437,7 +434,7 @@ impl Store {
         for (link, verdict) in follow::judge(&scope, from, found) {
             let (depth, parts, rank) = match verdict {
                 Ok(Taken::Entry) => (item.depth + 1, 0, 1),
-                Ok(Taken::Part) if item.parts < MAX_PARTS => (item.depth, item.parts + 1, 0),
+                Ok(Taken::Part) if item.parts < budget::ARTICLE_PAGES => (item.depth, item.parts + 1, 0),
                 Ok(Taken::Part) => {
                     self.frontier.leave(&key(&link.url), "loop")?;
                     continue;

@@ -10,9 +10,9 @@ use super::client::{Client, Exchange, Plain, Validators};
 use super::clock::rfc3339;
 use super::fault::{self, Fault};
 use super::pace::Pace;
-use super::robots::{self, Allows};
-use super::store::MAX_HOPS;
+use super::robots::Allows;
 use super::{FetchOptions, kind, links};
+use crate::budget;
 use crate::error::Failure;
 use crate::page::{Page, Provenance};
 
@@ -80,7 +80,7 @@ impl Visitor {
                 }
             };
             address::check_scheme(&target)?;
-            if seen.len() > MAX_HOPS as usize
+            if seen.len() > budget::REDIRECTS as usize
                 || (page.is_none() && !wants_cookie && seen.contains(&target.to_string()))
             {
                 return Err(endless(format!("{} redirects in a row, the last one to {target}", seen.len())));
@@ -150,7 +150,7 @@ impl Visitor {
         let Ok(mut url) = url.join("/robots.txt") else { return Ok(Allows::Open) };
         let mut tried = 0;
         for _ in 0..=self.options.retries + 5 {
-            let got = self.ask(&url, Some(robots::LIMIT));
+            let got = self.ask(&url, Some(budget::ROBOTS_BYTES));
             let answer = match got {
                 Err(fault) if fault.passing && tried < self.options.retries => {
                     tried += 1;

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use encoding_rs::GB18030;
 
 use super::kind::{self, Kind};
-use super::unread::{check_size, read_all, unreadable};
+use super::unread::{read_all, unreadable};
+use crate::budget::{self, hold_bytes};
 use crate::error::{Failure, Rejection, Skip};
 
 /// A member of an archive: its name with `/`, and its bytes with their media type, or why not.
@@ -119,9 +120,6 @@ fn shares_bytes() -> Rejection {
     Failure::new("read", "shared-bytes", message, "get the archive from where it was made").into()
 }
 
-/// How long the name of a tar member may be, in a header of its own.
-const MAX_HEADER: u64 = 1 << 20;
-
 fn tar_members(
     from: impl Read,
     max_bytes: u64,
@@ -134,9 +132,9 @@ fn tar_members(
         let mut entry = entry.map_err(damaged)?;
         let kind = entry.header().entry_type();
         if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
-            if entry.size() > MAX_HEADER {
+            if entry.size() > budget::TAR_NAME {
                 let message =
-                    format!("a header of {} bytes, at most {MAX_HEADER} were expected", entry.size());
+                    format!("a header of {} bytes, at most {} were expected", entry.size(), budget::TAR_NAME);
                 return Err(damaged(message));
             }
             let mut header = Vec::new();
@@ -202,7 +200,7 @@ fn content(
         Kind::Furniture => return Err(not_a_page()),
     }
     if let Kind::Page(media_type) = kind {
-        check_size(size, max_bytes)?;
+        hold_bytes(size, max_bytes)?;
         return Ok((body(from, max_bytes, size)?, Some(media_type)));
     }
     let mut head = Vec::new();
@@ -210,7 +208,7 @@ fn content(
     if !kind::looks_like_html(&head) {
         return Err(not_a_page());
     }
-    check_size(size, max_bytes)?;
+    hold_bytes(size, max_bytes)?;
     Ok((body(io::Cursor::new(head).chain(from), max_bytes, size)?, Some("text/html")))
 }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
 
+use crate::budget;
+
 /// A body without its content coding.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Uncoded<'b> {
@@ -23,9 +25,6 @@ pub enum CodingError {
     Broken(String),
 }
 
-/// More codings on top of each other than this are no honest answer.
-const MOST: usize = 8;
-
 /// Removes the codings named in a `Content-Encoding` value (the last one named comes off first).
 ///
 /// `max` bounds what comes out, in bytes. A body that does not begin as its coding must, which is what
@@ -44,8 +43,11 @@ pub fn decode<'b>(codings: &str, body: &'b [u8], max: usize) -> Result<Uncoded<'
 
 /// Like [`decode`], but gives the first `max` bytes of a body that is longer, with `whole` false.
 pub fn start<'b>(codings: &str, body: &'b [u8], max: usize) -> Result<Uncoded<'b>, CodingError> {
-    if codings.split(',').count() > MOST {
-        return Err(CodingError::Broken(format!("more than {MOST} codings on top of each other")));
+    if codings.split(',').count() > budget::CODINGS {
+        return Err(CodingError::Broken(format!(
+            "more than {} codings on top of each other",
+            budget::CODINGS
+        )));
     }
     let mut out = Uncoded { body: Cow::Borrowed(body), whole: true };
     for name in codings.rsplit(',').map(|n| n.trim().to_ascii_lowercase()) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::coding::{self, CodingError};
 use super::kind;
-use super::unread::check_size;
+use crate::budget::hold_bytes;
 use crate::error::{Failure, Rejection, Skip};
 
 /// A response that is a page.
@@ -80,7 +80,7 @@ pub fn response(mut message: Vec<u8>, max_bytes: u64) -> Result<Response, Reject
         cut_off =
             cut_off.or_else(|| (!whole).then(|| format!("it ends in the middle of its coding, {codings}")));
     }
-    check_size(body.len() as u64, max_bytes)?;
+    hold_bytes(body.len() as u64, max_bytes)?;
     match kind::page_type(content_type.as_deref().unwrap_or_default()) {
         Some(true) => {}
         None if kind::looks_like_html(&body) => {}
@@ -168,7 +168,8 @@ fn uncoded(codings: &str, body: Vec<u8>, max_bytes: u64) -> Result<(Vec<u8>, boo
         )),
         Ok(coding::Uncoded { body, whole }) => Ok((body.into_owned(), whole)),
         Err(CodingError::TooLarge) => {
-            check_size(max_bytes.saturating_add(1), max_bytes).map(|()| (Vec::new(), true))
+            hold_bytes(max_bytes.saturating_add(1), max_bytes)?;
+            Ok((Vec::new(), true))
         }
         Err(CodingError::Unknown(name)) => {
             failed(format!("gzip, deflate, br or zstd was expected as content coding, {name:?} was found"))

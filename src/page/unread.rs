@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Page, Provenance, archive, http, kind};
+use crate::budget::hold_bytes;
 use crate::error::{Failure, Rejection};
 
 /// A page that is known and not yet read.
@@ -50,7 +51,7 @@ impl Unread {
         let mut provenance = self.provenance;
         let body = match self.bytes {
             Bytes::Body(body) => {
-                check_size(body.len() as u64, max_bytes)?;
+                hold_bytes(body.len() as u64, max_bytes)?;
                 body
             }
             Bytes::File(path) => read_file(&path, max_bytes)?,
@@ -83,7 +84,7 @@ fn open(path: &Path) -> Result<File, Rejection> {
 fn read_file(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Rejection> {
     let file = open(path)?;
     let length = file.metadata().map_err(unreadable)?.len();
-    check_size(length, max_bytes)?;
+    hold_bytes(length, max_bytes)?;
     read_all(file, max_bytes, length as usize)
 }
 
@@ -91,7 +92,7 @@ fn read_file(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Rejection> {
 pub(crate) fn read_all(from: impl Read, max_bytes: u64, expected: usize) -> Result<Vec<u8>, Rejection> {
     let mut body = Vec::with_capacity(expected.saturating_add(1).min(1 << 24));
     from.take(max_bytes.saturating_add(1)).read_to_end(&mut body).map_err(unreadable)?;
-    check_size(body.len() as u64, max_bytes)?;
+    hold_bytes(body.len() as u64, max_bytes)?;
     Ok(body)
 }
 
@@ -107,20 +108,6 @@ fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(filled)
-}
-
-/// The failure of a page that is larger than a page may be. Readers stop one byte behind the limit, so
-/// that many bytes mean that there are more.
-pub(crate) fn check_size(bytes: u64, max_bytes: u64) -> Result<(), Rejection> {
-    if bytes <= max_bytes {
-        return Ok(());
-    }
-    let found = match bytes == max_bytes.saturating_add(1) {
-        true => format!("more than {max_bytes} bytes"),
-        false => format!("{bytes} bytes"),
-    };
-    let message = format!("a page has at most {max_bytes} bytes here, this one has {found}");
-    Err(Failure::new("read", "too-large", message, "raise the limit with --max-bytes if it is a page").into())
 }
 
 /// The failure of a page whose bytes cannot be had.

@@ -10,12 +10,9 @@ use flate2::bufread::GzDecoder;
 
 use super::date;
 use super::http::field;
+use crate::budget;
 use crate::error::Failure;
 
-/// How long the header of a record may be.
-const MAX_HEAD: usize = 64 * 1024;
-/// Within how many bytes a gzip member gives its first: its own header may hold a name that never ends.
-const MAX_MEMBER_HEAD: u64 = 4096;
 /// How much of a block is given even when the block is not wanted: the header of most answers.
 const PEEK: u64 = 2048;
 /// What may be read in vain: so many times the file, and this much of a small one. Bytes that look like beginnings of
@@ -348,7 +345,7 @@ fn header(from: &mut impl BufRead, offset: u64) -> Result<Header, Fault> {
     let mut head = Vec::new();
     loop {
         let begin = head.len();
-        from.by_ref().take((MAX_HEAD - begin) as u64).read_until(b'\n', &mut head)?;
+        from.by_ref().take((budget::WARC_HEADER - begin) as u64).read_until(b'\n', &mut head)?;
         if begin == 0 && !head.starts_with(b"WARC/") {
             return Err(Fault::Damaged("a line WARC/1.x was expected at its beginning".into()));
         }
@@ -357,8 +354,10 @@ fn header(from: &mut impl BufRead, offset: u64) -> Result<Header, Fault> {
             Some(line) if begin > 0 && line.starts_with(b"WARC/") => {
                 return Err(Fault::Damaged("its header does not end before the next record begins".into()));
             }
-            Some([.., b'\n']) if head.len() < MAX_HEAD => {}
-            _ if head.len() >= MAX_HEAD => return Err(Fault::Damaged("its header does not end".into())),
+            Some([.., b'\n']) if head.len() < budget::WARC_HEADER => {}
+            _ if head.len() >= budget::WARC_HEADER => {
+                return Err(Fault::Damaged("its header does not end".into()));
+            }
             _ => return Err(Fault::Truncated),
         }
     }
@@ -403,7 +402,7 @@ fn check_end(from: &mut impl BufRead) -> Result<(), Fault> {
 /// Whether the gzip member that begins here holds a record.
 fn begins_record(raw: &mut BufReader<impl Read + Seek>) -> bool {
     let mut first = [0; 5];
-    GzDecoder::new(raw.take(MAX_MEMBER_HEAD)).read_exact(&mut first).is_ok() && &first == b"WARC/"
+    GzDecoder::new(raw.take(budget::GZIP_HEADER)).read_exact(&mut first).is_ok() && &first == b"WARC/"
 }
 
 #[cfg(test)]

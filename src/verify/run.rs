@@ -10,6 +10,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{At, Check};
+use crate::budget;
 use crate::mark;
 
 /// The part of a manifest that seals files.
@@ -46,9 +47,6 @@ struct Record {
 struct Source {
     sha256: String,
 }
-
-/// Longer records than these are read no more.
-const LONGEST: u64 = 1 << 30;
 
 impl Check<'_> {
     pub(super) fn run(&mut self, folder: &Path) {
@@ -90,7 +88,7 @@ impl Check<'_> {
         let (mut text, mut number, mut count, mut names) = (Vec::new(), 0, 0, HashSet::new());
         loop {
             text.clear();
-            if input.by_ref().take(LONGEST).read_until(b'\n', &mut text)? == 0 {
+            if input.by_ref().take(budget::RECORD_BYTES).read_until(b'\n', &mut text)? == 0 {
                 break;
             }
             number += 1;
@@ -113,7 +111,7 @@ impl Check<'_> {
             count += 1;
             if let Some(all) = &mut all {
                 let mut bytes = Vec::new();
-                all.by_ref().take(sealed.bytes.min(LONGEST)).read_to_end(&mut bytes)?;
+                all.by_ref().take(sealed.bytes.min(budget::RECORD_BYTES)).read_to_end(&mut bytes)?;
                 self.record(&records, count, &bytes, &line, sealed);
             }
             if files {

@@ -7,11 +7,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::{At, Check};
+use crate::budget;
 use crate::page::http;
 use crate::page::warc::{Entry, Header, WarcReader};
-
-/// A record of more bytes is not read to be checked.
-const LONGEST: u64 = 1 << 30;
 
 /// Whether a labelled digest (`sha1:BASE32`, `sha256:hex`) is that of some bytes; none where the label is
 /// not known.
@@ -43,7 +41,7 @@ impl Check<'_> {
             Err(error) => return self.fault(path, None, format!("cannot be read: {error}")),
         };
         loop {
-            match reader.next(LONGEST, |_| true) {
+            match reader.next(budget::CHECKED_BYTES, |_| true) {
                 Ok(None) => return,
                 Ok(Some(Entry::Damaged { offset, failure, .. })) => {
                     self.fault(path, Some(At::Byte(offset)), failure.message);

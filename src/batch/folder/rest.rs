@@ -4,12 +4,13 @@
 //! to its end goes by itself: had it not been killed, nobody would have seen it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 
 use super::{Folder, PAGES, RECORDS, RunError, claim, remove};
 use crate::batch::journal::{self, Ends, Line};
 use crate::batch::name;
+use crate::batch::spool::{self, Spooled};
 
 /// What became of the records that no input of this run gave, by their names.
 #[derive(Debug, Default)]
@@ -105,15 +106,20 @@ impl Folder {
         let Some(glance) = &line.record else { return Ok(false) };
         let digest = journal::short(&glance.sha256);
         let path = self.store.path(RECORDS, &stale.name);
-        let whole = |bytes: &Vec<u8>| journal::short_of(bytes) == digest;
-        let file = fs::read(&path).ok();
+        let whole = |line: &Spooled| journal::short(&line.sha256) == digest;
+        let room = self.store.room(self.number());
+        let file = File::open(&path);
         let record = match self.records {
-            Some(_) => Some(self.aside_records.read(stale.at.records, glance.bytes)?).filter(whole),
+            Some(_) => {
+                Some(self.aside_records.line(stale.at.records, glance.bytes, room.clone())?).filter(whole)
+            }
             None => None,
         };
-        let Some(record) = record.or_else(|| file.clone().filter(whole)) else { return Ok(false) };
-        let made = match self.store.files && file.is_none() {
-            true => Some(self.make(&record, digest)?),
+        let of_file = |mut file: &File| spool::Line::read(&mut file, glance.bytes, room.clone()).ok();
+        let record = record.or_else(|| file.as_ref().ok().and_then(of_file).filter(whole));
+        let Some(mut record) = record else { return Ok(false) };
+        let made = match self.store.files && file.is_err() {
+            true => Some(self.make(&mut record)?),
             false => None,
         };
         line.gone = true;
@@ -121,7 +127,7 @@ impl Folder {
             // If it comes back, it takes its place among the pages anew.
             line.provenance = None;
         }
-        self.add(&line, Some(&record), made)?;
+        self.add(&line, Some(&record.line), made)?;
         Ok(true)
     }
 

@@ -17,8 +17,10 @@ use crate::batch::chain::{self, Node};
 use crate::batch::join::join;
 use crate::batch::journal::{self, Ends, Glance, Line, Outcome, Outline};
 use crate::batch::name;
+use crate::batch::spool::{Spool, Spooled};
+use crate::check;
 use crate::emit;
-use crate::record::Record;
+use crate::record::{Record, Tally};
 
 /// A page with others beside it, by its line.
 struct Waiting {
@@ -80,7 +82,7 @@ fn work(line: &Line) -> u64 {
 }
 
 /// The line of a page that was settled, its record, and the file of that.
-type Settled = (Line, Option<Vec<u8>>, Option<Made>);
+type Settled = (Line, Option<Spooled>, Option<Made>);
 
 /// A file that was set aside, read from its beginning.
 type Aside = BufReader<fs::File>;
@@ -114,7 +116,7 @@ impl Folder {
             if outline.is_paged() && !fates.is_settled(page) {
                 let line = serde_json::from_slice(&bytes).map_err(|e| wrong(e.into()))?;
                 let (line, record, made) = self.make_of(&fates, page, line)?;
-                self.add(&line, record.as_deref(), made)?;
+                self.add(&line, record.as_ref().map(|r| &r.line), made)?;
                 if let Some(records) = &mut records {
                     records.seek_relative(length as i64).map_err(wrong)?;
                 }
@@ -147,10 +149,12 @@ impl Folder {
     fn bring_back(&mut self, line: &[u8], from: Option<&mut Aside>, length: u64) -> Result<(), RunError> {
         let mut pending = line.len();
         if let (Some(records), Some(from)) = (&mut self.records, from) {
-            let end = records.pending.len();
-            records.pending.resize(end + length as usize, 0);
-            let read = from.read_exact(&mut records.pending[end..]);
-            read.map_err(|e| RunError::output(&self.aside_records.path, e))?;
+            let copied = io::copy(&mut from.by_ref().take(length), &mut *records);
+            let copied = copied.map_err(|e| RunError::output(&self.aside_records.path, e))?;
+            if copied < length {
+                let short = io::ErrorKind::UnexpectedEof.into();
+                return Err(RunError::output(&self.aside_records.path, short));
+            }
             pending = records.pending.len();
         }
         self.journal.pending.extend_from_slice(line);
@@ -193,13 +197,14 @@ impl Folder {
             let first = self.line(&fates.waiting[pages[0]])?;
             known.article = first.sha256.map(|digest| format!("sha256:{digest}"));
         }
-        let bytes = emit::json_line(&record).map_err(|e| RunError::output(&self.root, e.into()))?;
+        let spool = Spool::new(self.store.room(self.number()), emit::room(record.source.bytes));
+        let written = emit::write_line(&record, spool).map_err(io::Error::from).and_then(Spool::end);
+        let mut written = written.map_err(|e| RunError::output(&self.root, e))?;
         line.outcome = Outcome::Record;
-        let glance = Glance::of(&record, &bytes);
-        let digest = journal::short(&glance.sha256);
-        line.record = Some(glance);
-        let made = self.store.files.then(|| self.make(&bytes, digest)).transpose()?;
-        Ok((line, Some(bytes), made))
+        line.record =
+            Some(Glance::of(&record, &written, Tally::of(&record.sections), check::contradictions(&record)));
+        let made = self.store.files.then(|| self.make(&mut written)).transpose()?;
+        Ok((line, Some(written), made))
     }
 
     /// The line of a page, wherever it now is.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{RunError, remove};
 use crate::batch::journal;
+use crate::batch::spool::Spooled;
 
 /// Where records lie as files, below the output folder.
 pub const RECORDS: &str = "records";
@@ -100,21 +101,19 @@ impl Store {
         Some(Begun { file: file.ok()?, at: (worker * BEGUN_LINE) as u64 })
     }
 
+    /// Where a line is kept until it is written, if it is long. No two threads give the same number.
+    pub fn room(&self, number: u64) -> PathBuf {
+        self.scratch().join(format!("line-{number}"))
+    }
+
     /// Makes a file that will get its name by [`Store::put`]. No two threads give the same number.
-    /// `digest` is the beginning of that of the bytes.
-    pub fn make(
-        &self,
-        shelf: &'static str,
-        number: u64,
-        bytes: &[u8],
-        digest: u128,
-    ) -> Result<Made, RunError> {
+    pub fn make(&self, shelf: &'static str, number: u64, record: &mut Spooled) -> Result<Made, RunError> {
         let made = self.scratch().join(number.to_string());
-        fs::write(&made, bytes).map_err(|e| {
+        record.line.place(&made).map_err(|e| {
             let _ = fs::remove_file(&made);
             RunError::output(&made, e)
         })?;
-        Ok(Made { number, shelf, digest })
+        Ok(Made { number, shelf, digest: journal::short(&record.sha256) })
     }
 
     /// Gives a file its name. What stands there is replaced if it is `ours` by its digest, otherwise kept

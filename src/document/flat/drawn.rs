@@ -1,8 +1,8 @@
 //! Reads tables drawn with box characters: cells by their columns, spanned cells repeated.
 
 use super::columns;
+use crate::budget;
 use crate::document::line::{Grid, is_blank};
-use crate::document::table::{MAX_BYTES, MAX_CELLS};
 use crate::table::layout::{Row, Slot};
 use crate::table::number::is_figure;
 
@@ -44,16 +44,13 @@ fn placed(line: &str) -> Vec<(usize, char)> {
     out
 }
 
-/// How many columns a table may have, and how many places for cells.
-const MOST: (usize, usize) = (1000, 400_000);
-
 /// Reads the lines of a table; none where no row holds text. Where it is too large to be true, its lines
 /// are rows of one cell; where the repeated values of spanned cells are, they stand once.
 pub(super) fn grid(drawing: &[&str]) -> Option<Grid> {
     let lines: Vec<Vec<(usize, char)>> = drawing.iter().map(|l| placed(l)).collect();
     let borders = borders(&lines);
     let width = borders.len().checked_sub(1).filter(|w| *w > 0)?;
-    if width > MOST.0 || width.saturating_mul(lines.len()) > MOST.1 {
+    if width > budget::DRAWN_COLUMNS || width.saturating_mul(lines.len()) > budget::DRAWN_PLACES {
         return as_it_stands(drawing);
     }
     let mut table = Table { cells: Vec::new(), rows: Vec::new(), open: false, width };
@@ -246,7 +243,7 @@ impl Table {
                 *seen = true;
             }
         }
-        let once = bytes > MAX_BYTES || repeats > MAX_CELLS;
+        let once = bytes > budget::TABLE_BYTES || repeats > budget::TABLE_CELLS;
         seen.fill(false);
         let mut out: Vec<Row> = Vec::with_capacity(self.rows.len());
         let mut above: &[usize] = &[];
