@@ -250,3 +250,41 @@ fn inspect_says_what_was_weighed_where_it_is_asked() {
     let seen: serde_json::Value = serde_json::from_str(&ran.out).expect("it is JSON");
     assert!(seen["trace"]["titles"][0]["parts"].as_array().is_some_and(|parts| !parts.is_empty()));
 }
+
+/// A table that no rule reads right: its unit stands in no place where units stand, and its year in a picture.
+const TABLE: &str = "<title>农业</title><h1>农业</h1><div class=text>\
+    <p>全县农业生产稳定发展，农民收入持续增长，农村面貌发生显著变化，各项指标完成情况见表。</p>\
+    <p align=center>各镇小麦生产情况表</p><table border=1>\
+    <tr><td>镇</td><td>面积</td><td>产量</td></tr><tr><td>安平镇</td><td>12.5</td><td>4.1</td></tr>\
+    <tr><td>北川镇</td><td>9.8</td><td>3.3</td></tr></table></div>";
+
+#[test]
+fn a_table_by_its_caption_or_its_number() {
+    for name in ["各镇小麦生产情况表", "1"] {
+        let place = Place::new();
+        place.write("in/page.html", TABLE);
+        let told = format!(
+            "[table.\"{name}\"]\nunit = \"万吨\"\ndate = \"2012\"\nroles = [\"label\", \"text\", \"value\"]\n"
+        );
+        place.write("in/nianjian.toml", told);
+        assert_eq!(place.run(&["convert", "in"]).status, Some(0));
+        let record = place.lines("output/records.jsonl").remove(0);
+        let blocks = record["sections"][0]["blocks"].as_array().unwrap();
+        let table = blocks.iter().find(|block| block["kind"] == "table").expect("a table");
+        let column = &table["columns"][2];
+        assert_eq!((&column["unit"], &column["date"]), (&"t".into(), &"2012".into()), "{name}");
+        let values: Vec<_> = table["values"].as_array().unwrap().iter().map(|v| &v["value"]).collect();
+        assert_eq!(values, ["41000", "33000"], "{name}");
+        assert_eq!(table["columns"][1]["role"], "text");
+        let shown = place.run(&["inspect", "in/page.html"]).out;
+        for line in [
+            "  table 1: 各镇小麦生产情况表  1 head row",
+            "       1 text  面积",
+            "       2 value 产量  in t (万吨, unit_note)  of 2012 (caption)",
+            "    head | 镇 | 面积 | 产量",
+            "       1 | 安平镇 | 12.5 | ⟨4.1 = 41000⟩",
+        ] {
+            assert!(shown.contains(line), "{line}\n{shown}");
+        }
+    }
+}

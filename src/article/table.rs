@@ -68,30 +68,33 @@ impl Table {
 
     /// Takes the first rows that hold one text, or a unit with little beside it.
     fn take_rows(&mut self) {
-        while self.rows.len() >= 2
-            && self.rows.get(1..).is_some_and(|rest| rest.iter().any(|row| row.filled().count() >= 2))
-        {
-            let Some(row) = self.rows.first() else { return };
-            let mut texts: Vec<&str> = row.filled().map(|(_, text)| text).collect();
-            texts.dedup();
-            let reaches_down = row.slots.iter().any(|slot| slot.above);
-            let taken = match texts.as_slice() {
-                [] => true,
-                _ if reaches_down => false,
-                [one] => {
-                    let one = (*one).to_owned();
-                    self.takes(&one)
-                }
-                several => {
-                    let several: Vec<String> = several.iter().map(|t| (*t).to_owned()).collect();
-                    self.takes_with_unit(&several)
-                }
-            };
-            if !taken {
-                return;
+        // A row of two cells or more must be left.
+        let last = self.rows.iter().rposition(|row| row.filled().nth(1).is_some()).unwrap_or(0);
+        let mut taken = 0;
+        while taken < last && self.take_row(taken) {
+            taken += 1;
+        }
+        self.rows.drain(..taken);
+        self.head_rows = self.head_rows.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX));
+    }
+
+    /// Takes the row at `at` as caption or unit; false where it is the first row of the table.
+    fn take_row(&mut self, at: usize) -> bool {
+        let Some(row) = self.rows.get(at) else { return false };
+        let mut texts: Vec<&str> = row.filled().map(|(_, text)| text).collect();
+        texts.dedup();
+        let reaches_down = row.slots.iter().any(|slot| slot.above);
+        match texts.as_slice() {
+            [] => true,
+            _ if reaches_down => false,
+            [one] => {
+                let one = (*one).to_owned();
+                self.takes(&one)
             }
-            self.rows.remove(0);
-            self.head_rows = self.head_rows.saturating_sub(1);
+            several => {
+                let several: Vec<String> = several.iter().map(|t| (*t).to_owned()).collect();
+                self.takes_with_unit(&several)
+            }
         }
     }
 

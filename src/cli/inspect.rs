@@ -11,12 +11,13 @@ use nianjian::check::{Finding, Verdict, findings};
 use nianjian::data::Profiles;
 use nianjian::inspect::{Inspection, Scored, Traced, explanations, inspect, inspect_traced};
 use nianjian::mention::{Bound, Mention, Why};
-use nianjian::record::{Block, Section, Table};
+use nianjian::record::{Block, Section};
 use nianjian::{Options, Page, Provenance};
 use serde::Serialize;
 
 use super::extract::explanation;
 use super::reading::PageArgs;
+use super::sheet;
 use super::status::{CliError, Status};
 use super::terminal::{Globals, harmless};
 
@@ -106,7 +107,7 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
             let found = found.filter(|f| f.verdict == Verdict::Contradicts).collect();
             let explained = if args.explain { explanations(&seen.record) } else { Vec::new() };
             let explained = explained.into_iter();
-            Show { color: globals.color_out(), found, out: String::new(), explained }.page(&seen)
+            Show { color: globals.color_out(), found, out: String::new(), explained, tables: 0 }.page(&seen)
         }
     };
     io::stdout().write_all(text.as_bytes()).map_err(CliError::stdout)?;
@@ -188,6 +189,8 @@ struct Show {
     out: String,
     /// The explanations of the texts that are left, or none at all.
     explained: std::vec::IntoIter<Vec<(Mention, Why)>>,
+    /// How many tables were shown.
+    tables: usize,
 }
 
 impl Show {
@@ -302,14 +305,8 @@ impl Show {
                     format!("{} {}", mark.as_deref().unwrap_or("·"), self.marked(text, mentions))
                 }
                 Block::Table(table) => {
-                    let Table { caption, unit_note, rows, .. } = table.as_ref();
-                    let head = [caption, unit_note]
-                        .iter()
-                        .filter_map(|v| v.as_deref())
-                        .collect::<Vec<_>>()
-                        .join("  ");
-                    let rows: Vec<String> = rows.iter().map(|r| format!("    | {}", r.join(" | "))).collect();
-                    harmless(&format!("{head}\n{}", rows.join("\n"))).into_owned()
+                    self.tables += 1;
+                    harmless(&sheet::lines(table, self.tables).join("\n")).into_owned()
                 }
                 Block::Figure { uri, caption, .. } => {
                     harmless(&format!("[{uri}] {}", caption.as_deref().unwrap_or_default())).into_owned()

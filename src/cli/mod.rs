@@ -16,6 +16,7 @@ mod reading;
 mod schema;
 #[cfg(feature = "search")]
 mod search;
+mod sheet;
 mod status;
 mod terminal;
 mod validate;

@@ -14,6 +14,8 @@ pub(crate) enum Hint {
     Full(String),
     /// A date without a year, as written: 1月, 上半年.
     Part(String),
+    /// A day whose month stands elsewhere: 15日.
+    Day(u8),
     /// A year counted from the one reported on: 上年 is -1; with the same part of the year where it is 上年同期.
     Relative { years: i32, same: bool },
 }
@@ -52,6 +54,11 @@ impl Dates {
             && let Some(hint) = self.bare(&solid)
         {
             return vec![hint];
+        }
+        if stands == Stands::Name
+            && let Some(day) = day(&solid)
+        {
+            return vec![Hint::Day(day)];
         }
         let context = Context { coverage_year: Some(SOME_YEAR), ..Context::default() };
         let mut out = Vec::new();
@@ -125,8 +132,10 @@ impl Dates {
         let mut shift: Option<(i32, bool)> = None;
         let mut from: Option<DateFrom> = None;
         let mut full: Option<&str> = None;
+        let mut day: Option<u8> = None;
         for (hint, place) in hints {
             match hint {
+                Hint::Day(number) if day.is_none() => day = Some(*number),
                 Hint::Part(text)
                     if part.is_none() && full.is_none_or(is_year) && *place != DateFrom::Caption =>
                 {
@@ -151,8 +160,27 @@ impl Dates {
             None if same || is_year(full) => shifted(full, years)?,
             None => format!("{:04}", year_of(full)? + years),
         };
+        // A day of the month of which the table is.
+        let date = match (day, month_of(&date)) {
+            (Some(day), Some(month)) => format!("{month}-{day:02}"),
+            _ => date,
+        };
         Some((date, from?))
     }
+}
+
+/// The day that a label is: 15日, 3号.
+fn day(solid: &str) -> Option<u8> {
+    let number = solid.strip_suffix(['日', '号'])?;
+    number.parse().ok().filter(|day| (1..=31).contains(day) && number.len() <= 2)
+}
+
+/// The month in which a date lies: 2008-01 of 2008-01-01/2008-01-10.
+fn month_of(date: &str) -> Option<&str> {
+    let month = date.get(..7)?;
+    let (_, end) = date.split_once('/').unwrap_or((date, date));
+    let digits = month.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    (digits && end.starts_with(month)).then_some(month)
 }
 
 /// Whether a name says nothing but a time, so that it is no part of what is measured: 2013年, 1—6月, 上半年, 上年同期.
@@ -246,6 +274,8 @@ mod tests {
             ("1978-1985", full("1978/1985")),
             ("85年", full("1985")),
             ("65岁以上", vec![]),
+            ("15日", vec![Hint::Day(15)]),
+            ("32日", vec![]),
             ("白沙镇", vec![]),
         ];
         for (text, want) in rows {
@@ -294,6 +324,9 @@ mod tests {
             (vec![(full("2011"), Row), (part("1—6月"), Caption)], "2011"),
             (vec![(full("2010"), Row), (before(false), Column)], "2009"),
             (vec![(part("1月"), Row)], ""),
+            (vec![(Hint::Day(3), Row), (full("2008-01-01/2008-01-10"), Caption)], "2008-01-03"),
+            (vec![(Hint::Day(3), Row), (part("2月"), Row), (full("2008"), Caption)], "2008-02-03"),
+            (vec![(Hint::Day(3), Row), (full("2008"), Caption)], "2008"),
         ];
         for (hints, want) in rows {
             let got = dates.resolve(&hints).map(|(date, _)| date).unwrap_or_default();

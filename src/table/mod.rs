@@ -3,7 +3,7 @@
 //!
 //! [`read`] walks through the files of this folder in one direction: what each cell says (`number`), which rows are
 //! heads (`head`), what each column holds (`role`), what each row is about (`label`), what the lines below explain
-//! (`note`), and then each value with its unit (`measure`) and its date (`date`). `sum` holds totals against their
+//! (`note`), and then each value (`values`) with its unit (`measure`) and its date (`date`). `sum` holds totals against their
 //! parts.
 
 mod date;
@@ -19,6 +19,7 @@ mod read;
 mod role;
 mod sum;
 mod unit;
+mod values;
 
 use std::borrow::Cow;
 

@@ -98,7 +98,7 @@ fn plain(c: char) -> char {
 
 /// The end of a mark that is no circled number: *, ³, 1), [1], （1）, 1、.
 fn plain_mark(text: &str) -> Option<usize> {
-    let stars = text.len() - text.trim_start_matches(['*', '＊', '※']).len();
+    let stars = text.len() - text.trim_start_matches(['*', '＊', '※', '#', '＃']).len();
     if stars > 0 {
         return Some(stars);
     }
@@ -177,6 +177,7 @@ mod tests {
             ("①不含民办。", "①不含民办。"),
             ("注：1.本表按当年价格计算。2.不含农场。", "1本表按当年价格计算。|2不含农场。"),
             ("* 为快报数", "*为快报数"),
+            ("注：[1]含个体户。#为估计数。", "[1]含个体户。|#为估计数。"),
             ("[1] 含县直单位。", "[1]含县直单位。"),
             ("³含助产士。", "3含助产士。"),
             ("注：不含村卫生室", ""),

@@ -98,7 +98,9 @@ fn last_mark<'t>(text: &'t str, noted: &[String]) -> Option<(&'t str, String)> {
     if is_circled(last) {
         return Some((before, last.to_string()));
     }
-    if matches!(last, '*' | '＊' | '※' | '†' | '‡') {
+    // # is a mark where a note says so; before a name it makes a part.
+    let hash = matches!(last, '#' | '＃') && noted.iter().any(|mark| mark.starts_with(last));
+    if hash || matches!(last, '*' | '＊' | '※' | '†' | '‡') {
         let bare = before.trim_end_matches(last);
         if bare.is_empty() {
             return None;
