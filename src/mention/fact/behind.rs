@@ -155,13 +155,11 @@ impl Clauses<'_> {
         while end > start && matches!(self.before(end), Some(' ' | '、' | '-' | '~' | '/')) {
             end -= 1;
         }
-        // 34项指标中，28项达标
+        // 34项指标中，28项达标; 32项指标中28项达标
         if end > start + 2
             && self.before(end) == Some('中')
-            && self.at(end).is_none_or(super::clause::ends_clause)
-            && !self.ends(end - 1, "初")
-            && !self.ends(end - 1, "高")
-            && !self.ends(end - 1, "集")
+            && (end >= ceiling || self.at(end).is_none_or(super::clause::ends_clause))
+            && !["初中", "高中", "集中"].iter().any(|word| self.ends(end, word))
         {
             end -= 1;
         }
