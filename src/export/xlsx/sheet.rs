@@ -33,6 +33,8 @@ pub(super) enum Keep {
     Dates,
     /// Mentions that are none.
     Numbers,
+    /// Values of tables: those of running text have the sheet of numbers.
+    Tables,
 }
 
 /// A sheet: its name, the flat table that it shows, and of it the columns with their width in characters.
@@ -129,7 +131,7 @@ pub(super) const SHEETS: [Shown; 6] = [
     Shown {
         name: "表格数据",
         table: "observations",
-        keep: Keep::All,
+        keep: Keep::Tables,
         columns: &[
             ("coverage_year", 9, Plain),
             ("title", 22, Wrap),
@@ -228,8 +230,8 @@ pub(super) struct Sheet {
     pub shown: &'static Shown,
     /// Of each column its place in the flat table and what it holds.
     columns: Vec<(usize, Holds, Show)>,
-    /// Where the type of a mention stands.
-    kind: Option<usize>,
+    /// Where it stands in the flat table which rows are kept.
+    told: Option<usize>,
     full: Vec<Worksheet>,
     now: Worksheet,
     next: u32,
@@ -248,7 +250,7 @@ impl Sheet {
         Ok(Sheet {
             shown,
             columns: columns.collect(),
-            kind: at("type"),
+            told: at(if shown.keep == Keep::Tables { "source" } else { "type" }),
             full: Vec::new(),
             now: open(shown, 1, workbook, look)?,
             next: 1,
@@ -257,11 +259,12 @@ impl Sheet {
 
     /// Whether a row of the flat table is shown here.
     pub fn takes(&self, cells: &[Cell]) -> bool {
-        let is_date = || self.kind.and_then(|at| cells.get(at)) == Some(&Cell::from("date"));
+        let says = |word: &str| self.told.and_then(|at| cells.get(at)) == Some(&Cell::from(word));
         match self.shown.keep {
             Keep::All => true,
-            Keep::Dates => is_date(),
-            Keep::Numbers => !is_date(),
+            Keep::Dates => says("date"),
+            Keep::Numbers => !says("date"),
+            Keep::Tables => says("table"),
         }
     }
 
