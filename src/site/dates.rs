@@ -2,20 +2,26 @@
 
 use super::words::{Words, fill};
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+const MONTHS: [(&str, &str); 12] = [
+    ("一月", "January"),
+    ("二月", "February"),
+    ("三月", "March"),
+    ("四月", "April"),
+    ("五月", "May"),
+    ("六月", "June"),
+    ("七月", "July"),
+    ("八月", "August"),
+    ("九月", "September"),
+    ("十月", "October"),
+    ("十一月", "November"),
+    ("十二月", "December"),
 ];
+
+/// The name of a month, from 1: 一月, January.
+pub(crate) fn month_name(month: u8, w: &Words) -> Option<&'static str> {
+    let name = MONTHS.get(usize::from(month).checked_sub(1)?)?;
+    Some(if w.chinese() { name.0 } else { name.1 })
+}
 
 /// A date in words. What is no EDTF that the records use stays as it is.
 pub(crate) fn in_words(edtf: &str, w: &Words) -> String {
@@ -78,7 +84,7 @@ fn month_day(year: &str, month: &str, day: Option<&str>, w: &Words) -> Option<St
     if number > 20 {
         return season(["春季", "夏季", "秋季", "冬季"], ["spring", "summer", "autumn", "winter"]);
     }
-    let name = MONTHS.get(number.checked_sub(1)?)?;
+    let name = MONTHS.get(number.checked_sub(1)?)?.1;
     let day = day.map(str::parse::<u32>).transpose().ok()?;
     Some(match (w.chinese(), day) {
         (true, Some(day)) => format!("{year}{number}月{day}日"),

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::dates;
 use super::filters;
-use super::findings::Accused;
+use super::findings::{self, Accused};
 use super::frame::{Frame, Place};
 use super::marked::{Marked, Piece, cut};
 use super::notices;
@@ -80,13 +80,15 @@ struct TextView<'a> {
     class: &'static str,
     mark: Option<&'a str>,
     marked: Marked<'a>,
+    /// Findings written out: number and sentence.
+    sums: Vec<(usize, String)>,
 }
 
 /// Makes the page of the entry at `at` of the survey.
 pub(crate) fn page(survey: &Survey, at: usize, record: &Record) -> String {
     let w = survey.w;
     let Some(entry) = survey.entries.get(at) else { return String::new() };
-    let accused = super::findings::accused(record);
+    let accused = findings::accused(record, w);
     let sections: Vec<SectionView<'_>> =
         record.sections.iter().enumerate().map(|(i, s)| section(i, s, &accused, w)).collect();
     let toc: Vec<(usize, &str)> = toc(record, w);
@@ -98,7 +100,7 @@ pub(crate) fn page(survey: &Survey, at: usize, record: &Record) -> String {
         title: &entry.title,
         trail: trail(survey, entry),
         byline: byline(record, w),
-        notices: above(record, accused.len(), w),
+        notices: above(record, &accused, w),
         toc_small: fill(w.this_entry_n, &[&toc.len()]),
         toc,
         legend: legend(record, w),
@@ -187,7 +189,7 @@ fn byline(record: &Record, w: &Words) -> Vec<(String, String)> {
 }
 
 /// The notices above the text. What only concerns the encoding stands at the foot.
-fn above(record: &Record, accused: usize, w: &Words) -> Vec<NoticeView> {
+fn above(record: &Record, accused: &[Accused], w: &Words) -> Vec<NoticeView> {
     let mut out = Vec::new();
     let plain = |head: String, text: String| NoticeView {
         grave: false,
@@ -197,8 +199,8 @@ fn above(record: &Record, accused: usize, w: &Words) -> Vec<NoticeView> {
         advice: "",
         code: "",
     };
-    if accused > 0 {
-        let head = fill(w.contradictions_here, &[&accused]);
+    if !accused.is_empty() {
+        let head = fill(w.contradictions_here, &[&accused.len()]);
         out.push(NoticeView { grave: true, ..plain(head, w.contradictions_where.to_owned()) });
     }
     let unresolved: Vec<&str> = unresolved(record).collect();
@@ -219,6 +221,12 @@ fn above(record: &Record, accused: usize, w: &Words) -> Vec<NoticeView> {
             "coverage-guessed" | "coverage-doubtful" => out.push(coverage(record, &notice.code, w)),
             "title-guessed" => out.push(plain(w.title_notice.to_owned(), w.title_notice_text.to_owned())),
             code if !notices::above(code) => {}
+            "table-sum" if findings::repeats(&notice.message, accused) => {}
+            "table-sum" => {
+                let text = notices::particulars(&notice.code, &notice.message, w).0;
+                let head = notices::words(&notice.code, w).unwrap_or_default().to_owned();
+                out.push(NoticeView { grave: true, ..plain(head, text) });
+            }
             code => match notices::words(code, w) {
                 Some(words) => out.push(plain(words.to_owned(), String::new())),
                 None => out.push(plain(w.notice_other.to_owned(), notice.message.clone())),
@@ -321,10 +329,10 @@ fn block<'a>(
     accused: &[Accused],
     w: &Words,
 ) -> BlockView<'a> {
-    let blamed: Vec<usize> = accused.iter().filter_map(|a| a.mention).collect();
+    let sums = || findings::sums(accused, w);
     let text = |anchor: String, class: &'static str, mark: Option<&'a str>, text, mentions| {
-        let marked = cut(text, mentions, &anchor, &blamed, w);
-        BlockView::Text(TextView { run_in, class, mark, marked, anchor })
+        let marked = cut(text, mentions, &anchor, accused, w);
+        BlockView::Text(TextView { run_in, class, mark, marked, sums: sums(), anchor })
     };
     match block {
         Block::Paragraph { text: t, mentions, .. } => text(anchor, "", None, t, mentions),
@@ -361,15 +369,13 @@ fn source<'a>(record: &'a Record, w: &Words) -> Vec<(&'static str, String, bool,
     if let Some(declared) = charset.declared.as_deref().filter(|d| *d != charset.name)
         && charset.chosen_by != CharsetBasis::Label
     {
-        encoding.push_str(&format!("（{}）", fill(w.source_declared, &[&declared])));
+        encoding.push_str(&fill(w.in_brackets, &[&fill(w.source_declared, &[&declared])]));
     }
     if charset.replaced > 0 {
-        encoding.push_str(&format!("（{}）", fill(w.source_replaced, &[&charset.replaced])));
+        encoding.push_str(&fill(w.in_brackets, &[&fill(w.source_replaced, &[&charset.replaced])]));
     }
-    encoding.push_str(&format!(
-        "，{}",
-        fill(w.source_length, &[&super::number::grouped(&source.bytes.to_string())])
-    ));
+    encoding.push_str(w.comma);
+    encoding.push_str(&fill(w.source_length, &[&super::number::grouped(&source.bytes.to_string())]));
     rows.push((w.source_encoding, encoding, false, None));
     if let Some(organizer) = &record.site.organizer {
         rows.push((w.source_site, organizer.clone(), false, None));

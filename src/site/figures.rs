@@ -132,7 +132,7 @@ pub(crate) fn page(
     };
     let mut unit = if unit.is_empty() { String::new() } else { unit_name(unit, w).to_owned() };
     if let Some(per) = per {
-        unit = format!("{unit}（{}）", fill(w.each, &[&per]));
+        unit.push_str(&fill(w.in_brackets, &[&fill(w.each, &[&per])]));
     }
     let (rows, doubts, drawn) = lines(survey, &points, &unit);
     let csv = csv(survey, &points);
@@ -160,7 +160,7 @@ pub(crate) fn page(
         axis,
         unit: unit_shown,
         title: fill(w.chart_of, &[&indicator.name, &first, &last]),
-        desc: chart.points.iter().map(|p| p.point.label.as_str()).collect::<Vec<_>>().join("；"),
+        desc: chart.points.iter().map(|p| p.point.label.as_str()).collect::<Vec<_>>().join(w.semicolon),
         chart,
         has_text: points.iter().any(|p| !p.from_table),
         has_table: points.iter().any(|p| p.from_table),
@@ -217,7 +217,7 @@ fn lines(
             places: places.take(6).collect(),
         });
         if let (Ok(number), Some((href, _))) = (first.value.parse::<f64>(), href(first)) {
-            let label = format!("{}，{value} {unit}", fill(w.year_n, &[&first.year]));
+            let label = format!("{}{}{value} {unit}", fill(w.year_n, &[&first.year]), w.comma);
             drawn.push(ChartPoint {
                 year: first.year,
                 value: number,

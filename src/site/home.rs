@@ -137,8 +137,7 @@ fn doubt(survey: &Survey) -> Option<String> {
     if sums > 0 {
         parts.push(fill(w.sums_n, &[&sums]));
     }
-    let comma = if w.chinese() { "，" } else { ", " };
-    (!parts.is_empty()).then(|| format!("{}{}", parts.join(comma), w.see))
+    (!parts.is_empty()).then(|| format!("{}{}", parts.join(w.comma), w.see))
 }
 
 /// Three things to look for that are there: a word, an amount, a year with a word.
@@ -198,11 +197,10 @@ fn book_facts(survey: &Survey, book: &Book) -> String {
     years.sort_unstable();
     years.dedup();
     let count = fill(w.entries_n, &[&book.entries.len()]);
-    let comma = if w.chinese() { "，" } else { ", " };
     match (years.as_slice(), &book.title) {
-        ([only], Some(_)) => format!("{count}{comma}{}", fill(w.reports_on, &[only])),
+        ([only], Some(_)) => format!("{count}{}{}", w.comma, fill(w.reports_on, &[only])),
         ([first, .., last], Some(_)) => {
-            format!("{count}{comma}{}", fill(w.reports_on, &[&format!("{first}—{last}")]))
+            format!("{count}{}{}", w.comma, fill(w.reports_on, &[&format!("{first}—{last}")]))
         }
         _ => count,
     }

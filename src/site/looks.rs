@@ -15,7 +15,7 @@ use super::scratch::Look;
 use super::survey::{Entry, Survey};
 use super::table::doubt_words;
 use super::words::fill;
-use crate::error::{Failure, Skip};
+use crate::error::{Failure, Notice, Skip};
 use crate::export::ExportError;
 use crate::export::rows::{sections, texts};
 use crate::export::sentence::Sentences;
@@ -87,11 +87,13 @@ fn lines(path: &Path) -> impl Iterator<Item = String> {
 
 /// Takes from a record what is to be looked at.
 pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Result<(), ExportError> {
-    let accused = findings::accused(record);
-    if let Some(entry) = survey.entries.get_mut(at) {
-        entry.contradictions = accused.len() as u32;
-    }
     let w = survey.w;
+    let accused = findings::accused(record, w);
+    // A total that the conversion doubted and the check could not compare.
+    let doubted = |n: &&Notice| n.code == "table-sum" && !findings::repeats(&n.message, &accused);
+    if let Some(entry) = survey.entries.get_mut(at) {
+        entry.contradictions = (accused.len() + record.notices.iter().filter(doubted).count()) as u32;
+    }
     let whole = |kind, before: &str, words: &str, behind: String, note: String| Look {
         kind,
         entry: at,
@@ -102,9 +104,9 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
         note,
     };
     for a in &accused {
-        let anchor = format!("s{}b{}", a.section + 1, a.block + 1);
-        let look = whole(CONTRADICTS, "", "", a.sentence.clone(), String::new());
-        survey.scratch.add_look(&Look { anchor, ..look })?;
+        let behind = fill(w.look_computed, &[&a.sentence]);
+        let look = whole(CONTRADICTS, "", &a.printed, behind, a.of.clone());
+        survey.scratch.add_look(&Look { anchor: a.anchor(), ..look })?;
     }
     unresolved(survey, at, record)?;
     for notice in &record.notices {
@@ -112,17 +114,26 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
             "coverage-guessed" => {
                 let year = record.coverage.as_ref().map(|c| c.year.to_string()).unwrap_or_default();
                 let ground = coverage_ground(record, w);
-                let rest = fill(w.look_dates_rest, &[&resting(record)]);
-                whole(GUESSED, w.look_year_taken, &year, format!("：{ground}"), rest)
+                let rest = match resting(record) {
+                    0 => String::new(),
+                    n => fill(w.look_dates_rest, &[&n]),
+                };
+                whole(GUESSED, w.look_year_taken, &year, fill(w.look_computed, &[&ground]), rest)
             }
             "title-guessed" => {
                 let title = record.title.as_deref().unwrap_or_default();
                 whole(GUESSED, w.look_title_taken, title, String::new(), w.title_notice_text.to_owned())
             }
-            code => match notices::words(code, w) {
-                Some(words) => whole(NOTICES, "", "", words.to_owned(), notice.message.clone()),
-                None => whole(NOTICES, "", "", notice.message.clone(), code.to_owned()),
-            },
+            "table-sum" if findings::repeats(&notice.message, &accused) => continue,
+            code => {
+                let kind = if code == "table-sum" { CONTRADICTS } else { NOTICES };
+                let said = notices::particulars(code, &notice.message, w).0;
+                match notices::words(code, w) {
+                    Some(words) if kind == CONTRADICTS => whole(kind, words, "", said, String::new()),
+                    Some(words) => whole(kind, "", "", words.to_owned(), said),
+                    None => whole(kind, "", "", said, code.to_owned()),
+                }
+            }
         };
         survey.scratch.add_look(&look)?;
     }
@@ -134,7 +145,7 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
             }
             let said: Vec<&str> = table.doubts.iter().map(|d| doubt_words(*d, w)).collect();
             let name = table.caption.clone().unwrap_or_else(|| w.table.to_owned());
-            let look = whole(TABLES, "", &name, format!("：{}。", said.join("；")), String::new());
+            let look = whole(TABLES, "", &name, fill(w.look_doubts, &[&said.join(w.semicolon)]), String::new());
             survey.scratch.add_look(&Look { anchor: format!("s{}b{}", row.number, i + 1), ..look })?;
         }
     }

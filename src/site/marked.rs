@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::findings::Accused;
 use super::say::{self, Meaning, Tag};
 use super::words::Words;
 use crate::mention::Mention;
@@ -25,6 +26,8 @@ pub(crate) struct Mark<'t> {
     pub(crate) text: &'t str,
     /// What they mean.
     pub(crate) meaning: Meaning,
+    /// The number of the finding that accuses it.
+    pub(crate) accused: Option<usize>,
 }
 
 /// A note in the margin.
@@ -63,12 +66,12 @@ pub(crate) fn standing<'m>(
 }
 
 /// Cuts `text`. `block` is the anchor of the block: `s1b2`. A mention that does not stand where it says is
-/// left out: the text is shown whole, whatever a record holds.
+/// left out: the text is shown whole, whatever a record holds. `accused` are what contradicts in this block.
 pub(crate) fn cut<'t>(
     text: &'t str,
     mentions: &'t [Mention],
     block: &str,
-    accused: &[usize],
+    accused: &[Accused],
     w: &Words,
 ) -> Marked<'t> {
     let (mut pieces, mut notes, mut said) = (Vec::new(), Vec::new(), HashSet::new());
@@ -80,12 +83,13 @@ pub(crate) fn cut<'t>(
         if !before.is_empty() {
             pieces.push(Piece::Text(before));
         }
-        let accused = accused.contains(&i);
+        let accused = accused.iter().find(|a| a.mention == Some(i)).map(|a| a.number);
         let class = match (accused, say::class(mention)) {
-            (true, class) => accused_class(class),
-            (false, class) => class,
+            (Some(_), class) => accused_class(class),
+            (None, class) => class,
         };
-        let meaning = say::meaning(mention, w);
+        let mut meaning = say::meaning(mention, w);
+        meaning.grounds.extend(accused.map(|number| Accused::ground(number, w)));
         if let Some((meaning, tag)) = say::note(mention, w)
             && said.insert((words, meaning.clone()))
         {
@@ -96,6 +100,7 @@ pub(crate) fn cut<'t>(
             class,
             text: words,
             meaning,
+            accused,
         })));
         done = end;
     }

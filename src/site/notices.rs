@@ -1,7 +1,7 @@
 //! Says in plain words what a notice of a record means to a reader. To add one, add a row: its code, whether it
 //! stands above the text of its entry, Chinese, English.
 
-use super::words::Words;
+use super::words::{Words, fill};
 
 const NOTICES: &[(&str, bool, &str, &str)] = &[
     (
@@ -52,12 +52,82 @@ const NOTICES: &[(&str, bool, &str, &str)] = &[
     ),
     ("saved-whole", false, "由浏览器另存的网页。", "Saved by a browser."),
     (
+        "place-ambiguous",
+        false,
+        "同名的地方不止一处，未定。",
+        "Several places have this name; none was given.",
+    ),
+    (
+        "place-doubtful",
+        false,
+        "书名所指的地方与页上所写不合，未定。",
+        "The page names another place than its book; none was given.",
+    ),
+    ("place-unknown", false, "地名表中没有这个地方。", "The place is not in the list of places."),
+    (
         "table-spans-ignored",
         true,
         "有表格的合并单元格过大，未展开。",
         "Spans of a table were too large and were left out.",
     ),
+    ("table-sum", true, "表中合计与分项相加不符：", "The parts of a table do not give its total: "),
+    (
+        "table-unit-unclear",
+        false,
+        "表的单位有几种，不知何者。",
+        "A table states several units; which is meant is not clear.",
+    ),
 ];
+
+/// The particulars of a notice for a Chinese reader: its code, the sentence of the record with holes, and what
+/// is said of them. To add one, add a row; a sentence that fits none is shown as it is.
+const PARTICULARS: &[(&str, &str, &str)] = &[
+    ("charset-detected", "nothing declares the encoding; {} fits the bytes best", "最合于 {}"),
+    ("charset-lie", "the page declares {} and is {}", "页上标作 {}，实为 {}"),
+    ("charset-unknown", "{} names no encoding and was not followed", "标作 {}"),
+    (
+        "contributor-guessed",
+        "{} stands in brackets beside the text, which is taken for a signature",
+        "署名：{}",
+    ),
+    ("lines-joined", "{} lines, broken as a book prints them, were joined to those before", "接了 {} 行"),
+    ("place-ambiguous", "several places are called {}: {}; name one with --place or in a profile", "{}：{}。转换时加 --place 可定。"),
+    (
+        "place-doubtful",
+        "{} by other words, but {} is of a place without a code: none is given",
+        "一说 {}，而 {} 不在地名表中",
+    ),
+    ("profile", "read by the profile of {}", "所用规则：{}"),
+    ("table-sum", "table {}: {} is stated, its {} parts give {}", "{}写作 {}，{} 个分项相加得 {}。"),
+];
+
+/// The particulars of a notice, and whether they are in the language of the page around them.
+pub(crate) fn particulars(code: &str, message: &str, w: &Words) -> (String, bool) {
+    let rows = PARTICULARS.iter().filter(|row| w.chinese() && row.0 == code);
+    for (_, sentence, said) in rows {
+        if let Some(found) = holes(sentence, message) {
+            let values: Vec<&dyn std::fmt::Display> = found.iter().map(|v| v as &dyn std::fmt::Display).collect();
+            return (fill(said, &values), true);
+        }
+    }
+    (message.to_owned(), !w.chinese())
+}
+
+/// What stands in the holes of a sentence; none where the message is another sentence.
+fn holes<'m>(sentence: &str, message: &'m str) -> Option<Vec<&'m str>> {
+    let mut pieces = sentence.split("{}");
+    let mut rest = message.strip_prefix(pieces.next()?)?;
+    let mut found = Vec::new();
+    let pieces: Vec<&str> = pieces.collect();
+    for (i, piece) in pieces.iter().enumerate() {
+        let last = i + 1 == pieces.len();
+        let at = if last && piece.is_empty() { rest.len() } else { rest.find(piece)? };
+        let (hole, behind) = rest.split_at(at);
+        found.push(hole);
+        rest = behind.strip_prefix(piece)?;
+    }
+    rest.is_empty().then_some(found)
+}
 
 /// What a notice means; none where only its own sentence says it.
 pub(crate) fn words(code: &str, w: &Words) -> Option<&'static str> {
@@ -68,4 +138,28 @@ pub(crate) fn words(code: &str, w: &Words) -> Option<&'static str> {
 /// Whether a notice stands above the text. One that is not known does.
 pub(crate) fn above(code: &str) -> bool {
     NOTICES.iter().find(|row| row.0 == code).is_none_or(|row| row.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::Language;
+
+    #[test]
+    fn the_particulars_of_a_notice_are_said_in_chinese() {
+        let w = Words::of(Language::Chinese);
+        let said = |code, message| particulars(code, message, w);
+        assert_eq!(
+            said("table-sum", "table 支出, 合计, 2013年: 24,315 is stated, its 3 parts give 24415"),
+            ("支出, 合计, 2013年写作 24,315，3 个分项相加得 24415。".to_owned(), true)
+        );
+        assert_eq!(
+            said("charset-lie", "the page declares gbk and is utf-8"),
+            ("页上标作 gbk，实为 utf-8".to_owned(), true)
+        );
+        assert_eq!(said("charset-lie", "another sentence"), ("another sentence".to_owned(), false));
+        assert_eq!(said("new-code", "a sentence"), ("a sentence".to_owned(), false));
+        let english = Words::of(Language::English);
+        assert!(particulars("charset-lie", "the page declares gbk and is utf-8", english).1);
+    }
 }

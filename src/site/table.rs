@@ -2,7 +2,7 @@
 //! line of their own below the head, and behind each number what it means.
 
 use super::dates;
-use super::findings::Accused;
+use super::findings::{self, Accused};
 use super::number::with_unit;
 use super::say::bounded;
 use super::words::{Words, fill};
@@ -80,7 +80,8 @@ pub(crate) fn view<'t>(table: &'t Table, anchor: String, accused: &[Accused], w:
     let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     let columns: Vec<ColumnLook> = (0..width).map(|c| ColumnLook::of(table, body, c)).collect();
     let labels = (table.header_columns as usize).max(1).min(width);
-    let rows = body_rows(table, body, head_rows, labels, &columns, &anchor, accused, w);
+    let body = Body { table, rows: body, head_rows, labels, columns: &columns, anchor: &anchor, accused, w };
+    let rows = body.laid_out();
     let longest: usize = (0..width)
         .map(|c| {
             table.rows.iter().filter_map(|r| r.get(c)).map(|t| width_of(t).min(24)).max().unwrap_or(0) + 3
@@ -94,7 +95,7 @@ pub(crate) fn view<'t>(table: &'t Table, anchor: String, accused: &[Accused], w:
         body: rows,
         notes: table.notes.iter().map(|n| (n.mark.as_str(), n.text.as_str())).collect(),
         doubts: table.doubts.iter().map(|d| doubt_words(*d, w)).collect(),
-        sums: accused.iter().map(|a| (a.number, a.sentence.clone())).collect(),
+        sums: findings::sums(accused, w),
         wide: longest > 84,
         anchor,
     }
@@ -229,61 +230,60 @@ fn head_cells<'t>(head: &'t [Vec<String>], columns: &[ColumnLook]) -> Vec<Vec<Ce
     out
 }
 
-#[allow(clippy::too_many_arguments)]
-fn body_rows<'t>(
+/// The body of a table with what its cells are laid out by.
+struct Body<'t, 'a> {
     table: &'t Table,
-    body: &'t [Vec<String>],
+    rows: &'t [Vec<String>],
     head_rows: usize,
+    /// How many columns are labels.
     labels: usize,
-    columns: &[ColumnLook],
-    anchor: &str,
-    accused: &[Accused],
-    w: &Words,
-) -> Vec<Row<'t>> {
-    let grouped = table.header_columns as usize;
-    let mut values = table.values.iter().peekable();
-    let mut out = Vec::new();
-    for (i, row) in body.iter().enumerate() {
-        let at = head_rows + i;
-        let first = row.first().map_or("", |t| t.trim());
-        let bare: String = first.chars().filter(|c| !c.is_whitespace()).collect();
-        let whole_row = row.len() > 1 && !first.is_empty() && row.iter().all(|c| c.trim() == first);
-        let mut cells = Vec::new();
-        for (c, text) in row.iter().enumerate() {
-            let value = next_value(&mut values, at, c);
-            if whole_row && c > 0 || c > 0 && spans_label(row, grouped, c - 1) {
-                continue;
-            }
-            let above = i.checked_sub(1).and_then(|above| body.get(above));
-            if c < grouped && joins(body, i, c) && above.is_some() {
-                continue;
-            }
-            let rows = if c < grouped {
-                1 + (i + 1..body.len()).take_while(|r| joins(body, *r, c)).count()
-            } else {
-                1
-            };
-            let look = columns.get(c);
-            let numbers = look.is_some_and(|look| look.numbers) && !whole_row;
-            let trimmed = text.trim();
-            let most = look.and_then(|look| look.places).filter(|_| numbers && is_number(trimmed));
-            let cell_anchor = format!("{anchor}r{}c{}", at + 1, c + 1);
-            let blame = accused.iter().find(|a| a.cell == Some((at, c)));
-            cells.push(Cell {
-                text: trimmed,
-                unit: None,
-                columns: if whole_row { row.len() } else { across(row, grouped, c) },
-                rows,
-                class: class(c < labels, numbers, whole_row, indent(table, at).filter(|_| c == 0)),
-                pad: most.map(|most| pad(trimmed, most)).unwrap_or_default(),
-                value: value
-                    .filter(|_| !trimmed.is_empty())
-                    .map(|v| cell_value(table, v, trimmed, cell_anchor, blame.map(|a| a.number), w)),
+    columns: &'a [ColumnLook],
+    anchor: &'a str,
+    accused: &'a [Accused],
+    w: &'a Words,
+}
+
+impl<'t> Body<'t, '_> {
+    fn laid_out(&self) -> Vec<Row<'t>> {
+        let mut values = self.table.values.iter().peekable();
+        let row = |(i, row): (usize, &'t Vec<String>)| {
+            let first = row.first().map_or("", |t| t.trim());
+            let bare: String = first.chars().filter(|c| !c.is_whitespace()).collect();
+            let whole = row.len() > 1 && !first.is_empty() && row.iter().all(|c| c.trim() == first);
+            let cells = row.iter().enumerate().filter_map(|(c, text)| {
+                let value = next_value(&mut values, self.head_rows + i, c);
+                let cell = self.cell(i, row, c, whole)?;
+                let value = value.filter(|_| !cell.text.is_empty());
+                Some(Cell { value: value.map(|v| self.value(v, text.trim())), ..cell })
             });
-        }
-        out.push(Row { total: TOTALS.contains(&bare.as_str()), cells });
+            Row { total: TOTALS.contains(&bare.as_str()), cells: cells.collect() }
+        };
+        self.rows.iter().enumerate().map(row).collect()
     }
-    out
+
+    /// A cell without its value; none where it is part of the one before or above. `whole`: the row says one thing.
+    fn cell(&self, i: usize, row: &'t [String], c: usize, whole: bool) -> Option<Cell<'t>> {
+        let grouped = self.table.header_columns as usize;
+        let goes_on = c > 0 && (whole || spans_label(row, grouped, c - 1));
+        if goes_on || c < grouped && joins(self.rows, i, c) {
+            return None;
+        }
+        let below = (i + 1..self.rows.len()).take_while(|r| c < grouped && joins(self.rows, *r, c)).count();
+        let look = self.columns.get(c);
+        let numbers = look.is_some_and(|look| look.numbers) && !whole;
+        let text = row.get(c).map_or("", |t| t.trim());
+        let most = look.and_then(|look| look.places).filter(|_| numbers && is_number(text));
+        let indent = indent(self.table, self.head_rows + i).filter(|_| c == 0);
+        Some(Cell {
+            text,
+            unit: None,
+            columns: if whole { row.len() } else { across(row, grouped, c) },
+            rows: 1 + below,
+            class: class(c < self.labels, numbers, whole, indent),
+            pad: most.map(|most| pad(text, most)).unwrap_or_default(),
+            value: None,
+        })
+    }
 }
 
 /// Whether a label goes on in the next column: 合计 over both columns of labels.
@@ -332,37 +332,38 @@ fn next_value<'t>(
     values.next_if(|v| here(v) == (row, column))
 }
 
-fn cell_value(
-    table: &Table,
-    value: &Value,
-    text: &str,
-    anchor: String,
-    accused: Option<usize>,
-    w: &Words,
-) -> CellValue {
-    let measure = table.measure_of(value);
-    let unit = measure.unit.or(measure.surface);
-    let date = table.date_of(value).0;
-    let words = match (&value.value, &value.missing) {
-        (Some(number), _) => {
-            let said = match &value.max {
-                Some(max) => fill(w.range, &[&super::number::grouped(number), &with_unit(max, unit, w)]),
-                None => with_unit(number, unit, w),
-            };
-            bounded(&said, value.bound, w)
+impl Body<'_, '_> {
+    /// What a cell means.
+    fn value(&self, value: &Value, text: &str) -> CellValue {
+        let (table, w) = (self.table, self.w);
+        let measure = table.measure_of(value);
+        let unit = measure.unit.or(measure.surface);
+        let date = table.date_of(value).0;
+        let words = match (&value.value, &value.missing) {
+            (Some(number), _) => {
+                let said = match &value.max {
+                    Some(max) => fill(w.range, &[&super::number::grouped(number), &with_unit(max, unit, w)]),
+                    None => with_unit(number, unit, w),
+                };
+                bounded(&said, value.bound, w)
+            }
+            (None, missing) => {
+                let note = value.missing_note.as_deref();
+                note.map_or_else(|| fill(w.no_value, &[&missing.as_deref().unwrap_or(text)]), str::to_owned)
+            }
+        };
+        let mut grounds: Vec<String> = date.map(|d| dates::in_words(d, w)).into_iter().collect();
+        if let Some(per) = measure.per {
+            grounds.push(fill(w.each, &[&per]));
         }
-        (None, missing) => {
-            let note = value.missing_note.as_deref();
-            note.map_or_else(|| fill(w.no_value, &[&missing.as_deref().unwrap_or(text)]), str::to_owned)
-        }
-    };
-    let mut grounds: Vec<String> = date.map(|d| dates::in_words(d, w)).into_iter().collect();
-    if let Some(per) = measure.per {
-        grounds.push(fill(w.each, &[&per]));
+        grounds.extend(value.doubts.iter().map(|d| doubt_words(*d, w).to_owned()));
+        let bound = value.bound.filter(|b| *b != Bound::Exact).map(crate::export::rows::bound_name);
+        let parts = [value.value.as_deref(), value.max.as_deref(), bound, unit, date];
+        let machine = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let (row, column) = (value.row as usize, value.column as usize);
+        let accused = self.accused.iter().find(|a| a.cell == Some((row, column))).map(|a| a.number);
+        grounds.extend(accused.map(|number| Accused::ground(number, w)));
+        let anchor = format!("{}r{}c{}", self.anchor, row + 1, column + 1);
+        CellValue { anchor, words, grounds, machine, accused }
     }
-    grounds.extend(value.doubts.iter().map(|d| doubt_words(*d, w).to_owned()));
-    let bound = value.bound.filter(|b| *b != Bound::Exact).map(crate::export::rows::bound_name);
-    let parts = [value.value.as_deref(), value.max.as_deref(), bound, unit, date];
-    let machine = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    CellValue { anchor, words, grounds, machine, accused }
 }

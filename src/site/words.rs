@@ -84,8 +84,8 @@ words! {
     no_coverage: "所载年份不明。", "The year this entry reports on is not known. ";
     title_notice: "题名是推定的：", "The title is inferred: ";
     title_notice_text: "页上没有标明题名，取自最近的一行。", "the page marks none; the nearest line was taken.";
-    contradictions_here: "本篇有 {} 处数字自相矛盾。", "{} numbers in this entry contradict each other. ";
-    contradictions_where: "不符处以波线标出，算式在其下。原文照录，未改。", "They bear a wavy line, with the sum below. Nothing was changed.";
+    contradictions_here: "本篇有 {} 处数字自相矛盾。", "Numbers in this entry that contradict others: {}. ";
+    contradictions_where: "不符处以波线标出，算式在其段其表之下。原文照录，未改。", "They bear a wavy line, with the sum below the paragraph or table. Nothing was changed.";
     notice_other: "转换时的提示：", "A note of the conversion: ";
     figure: "图", "Figure";
     table: "表", "Table";
@@ -140,6 +140,14 @@ words! {
     head_guessed: "表头行数是推定的", "how many rows are heads was guessed";
     halves_folded: "左右两栏已接为一表", "two halves side by side were read as one";
     hierarchy_flat: "“其中”的范围未能断定", "where the parts of 其中 end is not clear";
+    // Findings
+    printed_is: "原作 {}：{}", "{} is printed: {}";
+    accused_see: "与他数不符，见 {}", "contradicted by others: see {}";
+    look_computed: "：{}", ": {}";
+    look_doubts: "：{}。", ": {}.";
+    semicolon: "；", "; ";
+    comma: "，", ", ";
+    in_brackets: "（{}）", " ({})";
     // Year
     chronicle: "编年", "Chronicle";
     year_n: "{} 年", "{}";

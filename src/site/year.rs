@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::dates;
 use super::frame::{Frame, Place};
 use super::scratch::Dated;
 use super::survey::{Entry, Survey};
@@ -34,7 +35,7 @@ impl YearPage<'_> {
 }
 
 struct MonthLink {
-    name: String,
+    name: &'static str,
     href: String,
     count: usize,
     here: bool,
@@ -42,7 +43,7 @@ struct MonthLink {
 
 struct PartView<'a> {
     id: String,
-    name: String,
+    name: &'static str,
     count: usize,
     /// Whole-year statements stand in a closed list.
     closed: bool,
@@ -104,7 +105,7 @@ pub(crate) fn page(survey: &Survey, file: &YearFile, years: &[(i32, usize)]) -> 
     let apart = total > LINES;
     let months = (1..=12).chain([0]).filter(|m| *m > 0 || count(0) > 0);
     let links = months.clone().map(|month| MonthLink {
-        name: month_name(month, w),
+        name: part_name(month, w),
         href: match (apart, count(month)) {
             (true, 1..) => format!("../{}", file_name(year, month, 0)),
             _ => format!("#m{month}"),
@@ -143,29 +144,9 @@ pub(crate) fn page(survey: &Survey, file: &YearFile, years: &[(i32, usize)]) -> 
     Ok(page.render().unwrap_or_default())
 }
 
-const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-fn month_name(month: u8, w: &Words) -> String {
-    let Some(at) = usize::from(month).checked_sub(1) else { return w.only_year.to_owned() };
-    if w.chinese() {
-        format!("{}月", NUMERALS.get(at).copied().unwrap_or_default())
-    } else {
-        MONTHS.get(at).copied().unwrap_or_default().to_owned()
-    }
+/// The head of a part of the year: a month, or what says the year alone.
+fn part_name(month: u8, w: &Words) -> &'static str {
+    dates::month_name(month, w).unwrap_or(w.only_year)
 }
 
 fn part<'a>(
@@ -191,7 +172,7 @@ fn part<'a>(
     let pages = count.div_ceil(LINES);
     Ok(PartView {
         id: format!("m{month}"),
-        name: month_name(month, w),
+        name: part_name(month, w),
         count,
         closed,
         lines,
