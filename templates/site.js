@@ -98,10 +98,15 @@
         hole.textContent = name ? hole.dataset.open + quoted + hole.dataset.close : "";
       }
     };
-    const here = location.hash.match(/^#(s\d+)/);
-    if (here && all("option", pick).some((o) => o.value === here[1])) pick.value = here[1];
+    // The section that the address names, also when the reader goes to another.
+    const follow = () => {
+      const here = location.hash.match(/^#(s\d+)/);
+      if (here && all("option", pick).some((o) => o.value === here[1])) pick.value = here[1];
+      say();
+    };
     pick.addEventListener("change", say);
-    say();
+    addEventListener("hashchange", follow);
+    follow();
   }
 
   // ---- Search ----
@@ -111,6 +116,7 @@
   site.shard = (n, text) => { index.shards[n] = text; };
   site.text = (n, list) => { index.texts[n] = list; };
   site.values = (n, text) => { index.values[n] = text; };
+  site.figures = (list) => { index.figures = list; };
   site.entries = (list) => { index.entries = list; };
   site.fold = (text) => {
     const chars = Array.from(text);
@@ -168,7 +174,7 @@
     }
   };
   const parse = (text, values) => {
-    const list = tokens(text.replace(/([>＞<＜≥≤=]+)\s+/g, "$1").replace(/(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)\s+(?=[>＞<＜≥≤=])/g, "$1"));
+    const list = tokens(text.replace(/(\d{4}年)(?=(?:超过|大于|高于|不少于|不低于|不足|少于|小于|低于)?[\d.,]+(?:万亿|亿|億|千万|百万|万|萬)?(?:元|美元|欧元|港元))/g, "$1 ").replace(/([>＞<＜≥≤=]+)\s+/g, "$1").replace(/(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)\s+(?=[>＞<＜≥≤=])/g, "$1"));
     let at = 0;
     const one = () => {
       const t = list[at++];
@@ -183,6 +189,13 @@
       }
       const value = t.match(/^(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)([:：]?)([>＞<＜≥≤=].*|\d.*)$/);
       if (value) { values.push(condition(KINDS[value[1]], value[3])); return null; }
+      // 1亿元以上, 不足5000万元.
+      const said = t.match(/^(超过|大于|高于|不少于|不低于|不足|少于|小于|低于)?([\d.,]+(?:万亿|亿|億|千万|百万|万|萬)?(?:元|美元|欧元|港元))(以上|以下)?$/);
+      if (said && (said[1] || said[3])) {
+        const sign = said[3] ? (said[3] === "以上" ? ">=" : "<=") : /^不[少低]/.test(said[1]) ? ">=" : /^[不少小低]/.test(said[1]) ? "<" : ">";
+        values.push(condition("money", sign + said[2]));
+        return null;
+      }
       const date = t.match(/^(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?$/);
       if (date) {
         const p = (n, d) => String(n || d).padStart(2, "0");
@@ -289,7 +302,7 @@
       let last = 0;
       for (let at = 0; at < text.length;) {
         const end = text.indexOf(" ", at), bang = text.indexOf("!", at);
-        const n = numbers(text, at, bang, 6);
+        const n = numbers(text, at, bang, 7);
         last += n[0];
         const ends = text.slice(bang + 1, end).split("!");
         const low = ends[0] === "" ? -Infinity : +ends[0];
@@ -300,7 +313,10 @@
         const may = high >= c.low && low <= c.high;
         if (!(sure || (c.possible && may)) || (c.kind !== "date" && !unit(n[5] >> 1))) continue;
         if (!found.has(last)) found.set(last, []);
-        found.get(last).push({ block: n[1], mention: n[2], start: n[3], length: n[4], size: low === -Infinity ? high : low, kind: c.kind });
+        // The mark of a mention is twice its number, that of a cell is odd: row × 256 + column.
+        const place = n[2] >> 1, cell = n[2] % 2 === 1;
+        const anchor = "b" + n[1] + (cell ? "r" + ((place >> 8) + 1) + "c" + (place % 256 + 1) : "m" + place);
+        found.get(last).push({ block: n[1], anchor, cell, start: n[3], length: n[4], unit: site.search.units[n[5] >> 1], year: n[6], size: low === -Infinity ? high : low, kind: c.kind });
       }
     }
     return found;
@@ -329,6 +345,23 @@
       for (let n = index.entries[i]; n > 0; n--) { book.push(index.entries[i + 1]); year.push(index.entries[i + 2]); }
     }
     return (index.meta = { book, year, count: book.length });
+  };
+
+  // A year beside a number asks for numbers of that year: by the date before them or that of their cell, or by the
+  // year that their entry reports on. Only where neither is known it is enough that the section names the year.
+  const ofTheYear = (conditions, met) => {
+    const at = conditions.findIndex((c) => c.kind === "date" && c.high - c.low === 1130);
+    if (at < 0 || conditions.every((c) => c.kind === "date")) return;
+    const year = +conditions[at].year, coverage = meta().year;
+    conditions.forEach((c, i) => {
+      if (c.kind === "date") return;
+      for (const [section, marks] of met[i]) {
+        const said = met[at].has(section);
+        const kept = marks.filter((x) => x.year === year || (!(x.cell && x.year) && (coverage[section] ? coverage[section] === year : !x.year && said)));
+        if (kept.length) met[i].set(section, kept); else met[i].delete(section);
+      }
+    });
+    met[at].aside = true;
   };
 
   const el = (name, text, cls) => {
@@ -364,14 +397,17 @@
     }
     for (const mark of met) {
       const t = mark.block ? texts.find((t) => t.b === mark.block) : { b: 0, cs: Array.from(heading) };
-      if (t) spans.push({ t, start: mark.start, end: mark.start + mark.length, anchor: "s" + number + "b" + mark.block + "m" + mark.mention, value: mark.kind !== "date" });
+      if (!t) continue;
+      let end = mark.start + mark.length;
+      while (mark.cell && end < t.cs.length && !/\s/.test(t.cs[end])) end++;
+      spans.push({ t, start: mark.start, end, anchor: "s" + number + mark.anchor, value: mark.kind !== "date", cell: mark.cell && mark });
     }
     const lines = [];
     const strong = query.values.some((v) => v.kind !== "date") ? spans.filter((s) => s.value) : spans.filter((s) => s.anchor);
     for (const s of strong.length ? strong : spans) {
       if (lines.some((l) => l.t === s.t && l.a <= s.start && s.end <= l.z)) continue;
       const [a, z] = sentence(s.t.cs, s.start, s.end);
-      lines.push({ t: s.t, a, z, anchor: s.anchor });
+      lines.push({ t: s.t, a, z, anchor: s.anchor, cell: s.cell });
     }
     if (!lines.length) {
       const t = texts[0];
@@ -379,6 +415,12 @@
       else lines.push({ t: { cs: Array.from(heading || found.title) }, a: 0, z: 60, anchor: "s" + number });
     }
     return { found, number, heading, lines, spans, section };
+  };
+  // A number of a table as people say it: 16.03亿元.
+  const inUnit = (cell) => {
+    const by = Math.abs(cell.size) >= 1e8 ? [1e8, "亿"] : Math.abs(cell.size) >= 1e4 ? [1e4, "万"] : [1, ""];
+    const unit = Object.keys(UNITS).find((name) => UNITS[name] === cell.unit) || cell.unit;
+    return +(cell.size / by[0]).toFixed(4) + by[1] + unit + (cell.year ? "，" + cell.year + "年" : "");
   };
   const show = (h) => {
     const li = el("li"), where = el("p", "", "where"), m = meta();
@@ -390,6 +432,9 @@
     for (const l of h.lines.slice(0, 4)) {
       const a = el("a");
       a.href = root + "e/" + h.found.stem + ".html#" + l.anchor;
+      // Of a table: its first line, the row, and the number in its unit.
+      const first = l.cell ? l.t.cs.slice(0, l.t.cs.indexOf("\n")).join("") : "";
+      if (first && l.a > 0) a.append(el("span", first + "　", "soft"));
       let at = l.a;
       const inside = h.spans.filter((s) => s.t === l.t && s.start >= l.a && s.end <= l.z).sort((x, y) => x.start - y.start);
       for (const s of inside) {
@@ -398,10 +443,26 @@
         at = s.end;
       }
       a.append(l.t.cs.slice(at, l.z).join(""));
+      if (l.cell) a.append(el("span", "　" + inUnit(l.cell), "soft"));
       what.append(a);
     }
     li.append(where, what);
     $("hits").append(li);
+  };
+
+  // Figures over the years whose names hold the words: name, book, file, years.
+  const beside = (asked) => {
+    const found = asked.length ? index.figures.filter(([name]) => { const folded = fold(name).join(""); return asked.every((word) => folded.includes(word)); }) : [];
+    found.sort((a, b) => Array.from(a[0]).length - Array.from(b[0]).length);
+    if (found.length) $("figures").append(el("span", words.figures));
+    for (const [name, scope, stem, years] of found.slice(0, 6)) {
+      const a = el("a", name);
+      a.href = root + "f/" + stem + ".html";
+      a.lang = "zh";
+      const of = el("span", scope + "　" + years, "soft");
+      of.lang = "zh";
+      $("figures").append(a, of);
+    }
   };
 
   const PAGE = 20;
@@ -411,12 +472,13 @@
     const mine = ++run, started = performance.now();
     const field = (id) => ($(id).value || "").trim();
     $("hits").replaceChildren();
+    $("figures").replaceChildren();
     $("more").hidden = true;
     const limited = field("q") || field("h") || field("v") || field("y") || field("z") || field("b");
     if (!limited) return;
     state(words.wait);
     try {
-      await Promise.all([load("fold"), load("entries")]);
+      await Promise.all([load("fold"), load("entries"), load("figures")]);
       const conditions = [];
       const tree = parse(field("q"), conditions);
       if (field("v")) conditions.push(condition(field("t") || "money", field("v")));
@@ -426,16 +488,17 @@
       const need = new Set([...chars(tree), ...chars(heading)].filter(inWord).map(shardOf));
       await Promise.all([...Array.from(need, (n) => load("i/" + n)), ...conditions.flatMap(files).map((f) => load("v/" + f))]);
       if (mine !== run) return;
-      const met = conditions.map(values);
+      const met = conditions.map(values), m = meta();
+      ofTheYear(conditions, met);
       let list = meet(candidates(tree), candidates(heading));
-      for (const m of met) list = meet(list, Array.from(m.keys()));
-      const m = meta();
+      for (const marks of met) if (!marks.aside) list = meet(list, Array.from(marks.keys()));
       if (list === null) list = Array.from({ length: m.count }, (_, i) => i);
       const from = +field("y") || -Infinity, to = +field("z") || (field("y") ? from : Infinity), book = field("b");
       list = list.filter((s) => (from === -Infinity && to === Infinity || (m.year[s] >= from && m.year[s] <= to && m.year[s])) && (book === "" || m.book[s] === +book));
       const size = (s) => Math.max(...met.flatMap((v) => (v.get(s) || []).filter((x) => x.kind !== "date").map((x) => x.size)));
       if (field("o") === "v") list.sort((a, b) => size(b) - size(a));
       if (field("o") === "y") list.sort((a, b) => m.year[a] - m.year[b] || a - b);
+      beside(query.words);
       let at = 0, shown = 0;
       const next = async () => {
         $("more").hidden = true;

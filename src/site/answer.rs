@@ -1,6 +1,7 @@
 //! Answers a search from the index, as the page shows it.
 
-use super::search::{Asked, HitView};
+use super::figures;
+use super::search::{Answer, Asked, HitView};
 use super::serve::Site;
 use super::words::fill;
 use crate::export::read::stem_of;
@@ -26,19 +27,34 @@ const KINDS: &[(&str, Kind)] = &[
     ("age", Kind::Age),
 ];
 
+/// Numbers as people say them: 超过1亿元, 1亿元以上.
+const BEFORE: &[(&str, &str)] = &[
+    ("超过", ">"),
+    ("大于", ">"),
+    ("高于", ">"),
+    ("不少于", ">="),
+    ("不低于", ">="),
+    ("不足", "<"),
+    ("少于", "<"),
+    ("小于", "<"),
+    ("低于", "<"),
+];
+const BEHIND: &[(&str, &str)] = &[("以上", ">="), ("以下", "<=")];
+
 /// What is found, and what to say of it; nothing where nothing was asked.
-pub(super) fn answer(site: &Site, asked: &Asked) -> (Option<String>, Vec<HitView>) {
+pub(super) fn answer(site: &Site, asked: &Asked) -> Answer {
     let w = site.survey.w;
+    let said = |state: String| Answer { state: Some(state), ..Answer::default() };
     let query = match query(asked) {
         Ok(Some(query)) => query,
-        Ok(None) => return (None, Vec::new()),
-        Err(error) => return (Some(fill(w.hits_bad, &[&error])), Vec::new()),
+        Ok(None) => return Answer::default(),
+        Err(error) => return said(fill(w.hits_bad, &[&error])),
     };
     let book = asked.b.parse::<usize>().ok();
     let limit = if book.is_some() { LOOKED_AT } else { SHOWN };
     let results = match site.index.find(&query, limit) {
         Ok(results) => results,
-        Err(error) => return (Some(fill(w.hits_failed, &[&error])), Vec::new()),
+        Err(error) => return said(fill(w.hits_failed, &[&error])),
     };
     let mut hits: Vec<(usize, Hit)> =
         results.hits.into_iter().filter_map(|hit| Some((entry(site, &hit)?, hit))).collect();
@@ -55,7 +71,13 @@ pub(super) fn answer(site: &Site, asked: &Asked) -> (Option<String>, Vec<HitView
         (n, true) => fill(w.hits_shown_more, &[&n]),
         (n, false) => fill(w.hits_shown, &[&n]),
     };
-    (Some(state), hits.iter().filter_map(|(at, hit)| view(site, *at, hit)).collect())
+    let plain = |t: &&str| conditions(t).is_ok_and(|c| c.is_empty()) && !matches!(*t, "AND" | "OR" | "NOT");
+    let words: Vec<&str> = asked.q.split_whitespace().filter(plain).collect();
+    Answer {
+        state: Some(state),
+        hits: hits.iter().filter_map(|(at, hit)| view(site, *at, hit)).collect(),
+        beside: figures::named(&site.indicators, &words, w),
+    }
 }
 
 fn size(hit: &Hit) -> f64 {
@@ -104,17 +126,18 @@ fn pieces(hit: &Hit) -> Vec<String> {
 
 /// Reads what is asked. None where nothing is.
 fn query(asked: &Asked) -> Result<Option<Query>, SearchError> {
-    let (mut words, mut conditions) = (Vec::new(), Vec::new());
+    let (mut words, mut stated) = (Vec::new(), Vec::new());
     let spaced = asked.q.replace(['＞'], ">").replace(['＜'], "<");
     for token in spaced.split_whitespace() {
-        match condition(token)? {
-            Some(condition) => conditions.push(condition),
-            None => words.push(token),
+        let mut of_token = conditions(token)?;
+        if of_token.is_empty() {
+            words.push(token);
         }
+        stated.append(&mut of_token);
     }
     if !asked.v.trim().is_empty() {
         let kind = KINDS.iter().find(|(name, _)| *name == asked.t).map_or(Kind::Money, |k| k.1);
-        conditions.push(Condition::number(kind, &asked.v)?);
+        stated.push(Condition::number(kind, &asked.v)?);
     }
     let parse = |text: &str| if text.trim().is_empty() { Ok(None) } else { Words::parse(text).map(Some) };
     let year = |text: &str| text.trim().parse::<i32>().ok();
@@ -125,7 +148,7 @@ fn query(asked: &Asked) -> Result<Option<Query>, SearchError> {
         (None, None) => None,
     };
     let (words, heading) = (parse(&words.join(" "))?, parse(&asked.h)?);
-    if words.is_none() && heading.is_none() && years.is_none() && conditions.is_empty() {
+    if words.is_none() && heading.is_none() && years.is_none() && stated.is_empty() {
         return Ok(None);
     }
     Ok(Some(Query {
@@ -133,10 +156,32 @@ fn query(asked: &Asked) -> Result<Option<Query>, SearchError> {
         heading,
         years,
         place: None,
-        conditions,
+        conditions: stated,
         possible: asked.p,
         scope: Scope::Section,
     }))
+}
+
+/// The conditions that a word of a query states: none of most, two of 2013年1亿元以上.
+fn conditions(token: &str) -> Result<Vec<Condition>, SearchError> {
+    if let Some(amount) = spoken(token) {
+        return Ok(vec![Condition::number(Kind::Money, &amount)?]);
+    }
+    if let Some((year, rest)) = token.split_once('年')
+        && let (Some(amount), Some(date)) = (spoken(rest), condition(&format!("{year}年"))?)
+    {
+        return Ok(vec![date, Condition::number(Kind::Money, &amount)?]);
+    }
+    Ok(condition(token)?.into_iter().collect())
+}
+
+/// An amount as people say it, as a condition: 1亿元以上 → >=1亿元.
+fn spoken(token: &str) -> Option<String> {
+    let before = BEFORE.iter().find_map(|(word, sign)| Some((token.strip_prefix(word)?, *sign)));
+    let behind = || BEHIND.iter().find_map(|(word, sign)| Some((token.strip_suffix(word)?, *sign)));
+    let (amount, sign) = before.or_else(behind)?;
+    let is_amount = amount.starts_with(|c: char| c.is_ascii_digit()) && amount.ends_with('元');
+    is_amount.then(|| format!("{sign}{amount}"))
 }
 
 /// The condition that a word of a query states: 金额>=1亿, 2013年6月.
@@ -175,5 +220,11 @@ mod tests {
             assert_eq!(is(token), Ok(false), "{token}");
         }
         assert!(is("金额>=很多").is_err());
+        assert_eq!(spoken("1亿元以上").as_deref(), Some(">=1亿元"));
+        assert_eq!(spoken("不足5000万元").as_deref(), Some("<5000万元"));
+        assert_eq!(spoken("县级以上"), None);
+        let count = |token: &str| conditions(token).map(|c| c.len()).map_err(|e| e.to_string());
+        assert_eq!(count("2013年1亿元以上"), Ok(2));
+        assert_eq!(count("2013年度"), Ok(0));
     }
 }

@@ -2,16 +2,19 @@
 
 use askama::Template;
 use data_encoding::HEXLOWER;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::chart::{Chart, ChartPoint, draw};
 use super::filters;
+use super::folder::harmless;
 use super::frame::{Frame, Place};
 use super::number::{grouped, unit_name};
 use super::scratch::{Indicator, Point};
 use super::survey::Survey;
 use super::words::{Words, fill};
 use crate::export::ExportError;
+use crate::export::fold::fold;
 
 /// How many indicators have a page; those of most years come first.
 const SHOWN: usize = 2000;
@@ -95,6 +98,41 @@ fn link(i: &Indicator, root: &str, here: bool, w: &Words) -> Link {
         years: fill(w.n_years, &[&i.years]),
         here,
     }
+}
+
+/// How many figures stand beside what was found.
+const NAMED: usize = 6;
+
+/// A figure beside what was found.
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) scope: String,
+    pub(crate) years: String,
+}
+
+/// The indicators whose names hold all words that are asked for, the shortest names first.
+pub(crate) fn named(all: &[Indicator], words: &[&str], w: &Words) -> Vec<Named> {
+    let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let holds = |i: &&Indicator| {
+        let name = fold(&i.name);
+        !words.is_empty() && words.iter().all(|word| name.contains(word))
+    };
+    let mut found: Vec<&Indicator> = all.iter().filter(holds).collect();
+    found.sort_by_key(|i| i.name.chars().count());
+    let view = |i: &&Indicator| {
+        let Link { name, href, years, .. } = link(i, "", false, w);
+        Named { name, href, scope: i.scope.clone(), years }
+    };
+    found.iter().take(NAMED).map(view).collect()
+}
+
+/// The names of all indicators for the script: name, book, file, years.
+pub(crate) fn script(all: &[Indicator], w: &Words) -> String {
+    let rows = all
+        .iter()
+        .map(|i| json!([harmless(&i.name), harmless(&i.scope), stem(i), fill(w.n_years, &[&i.years])]));
+    format!("nianjian.figures({})\n", serde_json::Value::from_iter(rows))
 }
 
 /// Makes the list of all indicators.

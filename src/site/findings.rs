@@ -113,8 +113,8 @@ fn sentence(finding: &Finding, w: &Words) -> String {
             let sums: Vec<&str> = sums.collect();
             let apart = finding.difference.as_deref().unwrap_or_default();
             let less = match (plain(&finding.stated), plain(computed)) {
-                (Some(stated), Some(computed)) if stated < computed => "原作少",
-                _ => "原作多",
+                (Some(stated), Some(computed)) if stated < computed => "少",
+                _ => "多",
             };
             format!("{}，{less} {apart}。", sums.join("；"))
         }

@@ -59,7 +59,7 @@ fn amounts(survey: &mut Survey, mentions: &[Mention]) {
 }
 
 /// The first and last day of a date that lies in one year: year, and month × 100 + day of both.
-fn in_one_year(edtf: &str) -> Option<(i32, u16, u16)> {
+pub(crate) fn in_one_year(edtf: &str) -> Option<(i32, u16, u16)> {
     let (from, to) = bounds(edtf);
     let split = |day: &str| -> Option<(i32, u16)> {
         let year = day.get(..4)?.parse().ok()?;
@@ -155,10 +155,7 @@ fn numbers(
         if !counts || mention.change.is_some() || mention.max.is_some() || mention.against.is_some() {
             continue;
         }
-        let sentence = sentences.at(mention.start).0;
-        let before = mentions.iter().take(i).rev().take_while(|m| m.start >= sentence);
-        let date = before.clone().find(|m| m.kind == Kind::Date);
-        let year = match date {
+        let year = match date_before(&sentences, mentions, i) {
             Some(date) => in_one_year(&date.value).map(|d| d.0),
             None => coverage,
         };
@@ -177,6 +174,18 @@ fn numbers(
         })?;
     }
     Ok(())
+}
+
+/// The date before a mention in its sentence.
+fn date_before<'m>(sentences: &Sentences<'_>, mentions: &'m [Mention], at: usize) -> Option<&'m Mention> {
+    let sentence = sentences.at(mentions.get(at)?.start).0;
+    let mut before = mentions.iter().take(at).rev().take_while(|m| m.start >= sentence);
+    before.find(|m| m.kind == Kind::Date)
+}
+
+/// The year of the date before a mention in its sentence.
+pub(crate) fn year_before(sentences: &Sentences<'_>, mentions: &[Mention], at: usize) -> Option<i32> {
+    in_one_year(&date_before(sentences, mentions, at)?.value).map(|d| d.0)
 }
 
 /// A unit and what it is counted by: `CNY/人`.

@@ -145,7 +145,8 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
             }
             let said: Vec<&str> = table.doubts.iter().map(|d| doubt_words(*d, w)).collect();
             let name = table.caption.clone().unwrap_or_else(|| w.table.to_owned());
-            let look = whole(TABLES, "", &name, fill(w.look_doubts, &[&said.join(w.semicolon)]), String::new());
+            let look =
+                whole(TABLES, "", &name, fill(w.look_doubts, &[&said.join(w.semicolon)]), String::new());
             survey.scratch.add_look(&Look { anchor: format!("s{}b{}", row.number, i + 1), ..look })?;
         }
     }

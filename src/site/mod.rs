@@ -170,6 +170,7 @@ fn whole(survey: &Survey, folder: &mut Folder, search: &serde_json::Value) -> Re
     }
     let (indicators, more) = figures::indicators(survey)?;
     folder.page("figures.html", &figures::list(survey, &indicators, more))?;
+    folder.page("data/figures.js", &figures::script(&indicators, survey.w))?;
     for (at, indicator) in indicators.iter().enumerate() {
         if let Some((page, csv)) = figures::page(survey, &indicators, at)? {
             let stem = figures::stem(indicator);

@@ -91,7 +91,11 @@ const PARTICULARS: &[(&str, &str, &str)] = &[
         "署名：{}",
     ),
     ("lines-joined", "{} lines, broken as a book prints them, were joined to those before", "接了 {} 行"),
-    ("place-ambiguous", "several places are called {}: {}; name one with --place or in a profile", "{}：{}。转换时加 --place 可定。"),
+    (
+        "place-ambiguous",
+        "several places are called {}: {}; name one with --place or in a profile",
+        "{}：{}。转换时加 --place 可定。",
+    ),
     (
         "place-doubtful",
         "{} by other words, but {} is of a place without a code: none is given",
@@ -106,7 +110,8 @@ pub(crate) fn particulars(code: &str, message: &str, w: &Words) -> (String, bool
     let rows = PARTICULARS.iter().filter(|row| w.chinese() && row.0 == code);
     for (_, sentence, said) in rows {
         if let Some(found) = holes(sentence, message) {
-            let values: Vec<&dyn std::fmt::Display> = found.iter().map(|v| v as &dyn std::fmt::Display).collect();
+            let values: Vec<&dyn std::fmt::Display> =
+                found.iter().map(|v| v as &dyn std::fmt::Display).collect();
             return (fill(said, &values), true);
         }
     }

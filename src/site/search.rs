@@ -12,15 +12,18 @@ use std::path::PathBuf;
 use askama::Template;
 use serde_json::json;
 
+use super::figures::Named;
 use super::folder::{Folder, harmless};
 use super::frame::{Frame, Place};
+use super::gather::{in_one_year, year_before};
 use super::survey::Survey;
 use crate::export::ExportError;
 use crate::export::days::bounds;
 use crate::export::fold::fold_char;
-use crate::export::rows::{ends, texts};
+use crate::export::rows::{ends, ends_of, texts};
+use crate::export::sentence::Sentences;
 use crate::mention::{Bound, Kind, Mention};
-use crate::record::{Block, Record};
+use crate::record::{Block, Record, Table};
 
 /// The text of a block, in bytes.
 const BLOCK: usize = 24 * 1024;
@@ -139,9 +142,20 @@ impl SearchIndex {
             for pair in &found {
                 self.post(folder, *pair)?;
             }
-            for (b, _, mentions) in texts(section) {
+            for (b, text, mentions) in texts(section) {
+                let sentences = Sentences::of(text);
                 for (m, mention) in mentions.iter().enumerate() {
-                    self.value(folder, b, m + 1, mention)?;
+                    let Some((name, low, high)) = interval(mention) else { continue };
+                    let length = mention.end - mention.start.min(mention.end);
+                    let place = ValuePlace { block: b, mark: (m + 1) * 2, start: mention.start, length };
+                    let year = year_before(&sentences, mentions, m).unwrap_or(0);
+                    let value = Interval { name, low, high, open: is_open(mention.bound), year };
+                    self.value(folder, place, mention.unit.as_deref(), value)?;
+                }
+            }
+            for (b, block) in section.blocks.iter().enumerate() {
+                if let Block::Table(table) = block {
+                    self.cells(folder, b + 1, table)?;
                 }
             }
             sections.push(json!([i + 1, harmless(section.heading.as_deref().unwrap_or_default()), blocks]));
@@ -170,25 +184,41 @@ impl SearchIndex {
         if shard.waiting.len() < BUFFER { Ok(()) } else { spill(shard, &spill_path(folder, at)) }
     }
 
+    /// Adds the numbers of a table: the year is that of the cell.
+    fn cells(&mut self, folder: &Folder, block: usize, table: &Table) -> Result<(), ExportError> {
+        let starts = cell_starts(table);
+        for value in &table.values {
+            let (row, column) = (value.row as usize, value.column as usize);
+            let Some(start) = starts.get(row).and_then(|r| r.get(column)) else { continue };
+            let measure = table.measure_of(value);
+            let unit = measure.unit.or(measure.surface);
+            let (Some(number), Some(unit)) = (value.value.as_deref(), unit) else { continue };
+            let (low, high) = ends_of(Some(number), value.max.as_deref(), value.bound);
+            let year = table.date_of(value).0.and_then(in_one_year).map_or(0, |d| d.0);
+            let Some((name, low, high)) = sized(kind_of_unit(unit), low, high) else { continue };
+            let place =
+                ValuePlace { block, mark: (row * COLUMNS + column) * 2 + 1, start: *start, length: 0 };
+            let value = Interval { name, low, high, open: is_open(value.bound), year };
+            self.value(folder, place, Some(unit), value)?;
+        }
+        Ok(())
+    }
+
     fn value(
         &mut self,
         folder: &Folder,
-        block: usize,
-        number: usize,
-        mention: &Mention,
+        place: ValuePlace,
+        unit: Option<&str>,
+        value: Interval,
     ) -> Result<(), ExportError> {
-        let Some((name, low, high)) = interval(mention) else { return Ok(()) };
-        let unit = mention.unit.as_deref().unwrap_or_default();
+        let Interval { name, low, high, open, year } = value;
+        let unit = unit.unwrap_or_default();
         let unit = match self.units.iter().position(|u| u == unit) {
             Some(at) => at,
             None => {
                 self.units.push(unit.to_owned());
                 self.units.len() - 1
             }
-        };
-        let open = match mention.bound {
-            Some(Bound::MoreThan | Bound::LessThan) => 1,
-            _ => 0,
         };
         let file = match self.values.entry(name) {
             std::collections::btree_map::Entry::Occupied(file) => file.into_mut(),
@@ -204,11 +234,11 @@ impl SearchIndex {
         let mut line = String::new();
         put(self.section - file.last, &mut line);
         file.last = self.section;
-        let numbers =
-            [block, number, mention.start, mention.end - mention.start.min(mention.end), unit * 2 + open];
-        for n in numbers {
+        let ValuePlace { block, mark, start, length } = place;
+        for n in [block, mark, start, length, unit * 2 + usize::from(open)] {
             put(n as u32, &mut line);
         }
+        put(u32::try_from(year).unwrap_or(0), &mut line);
         line.push('!');
         line.push_str(&low);
         if high != low {
@@ -263,6 +293,60 @@ fn block_text(block: &Block) -> String {
     }
 }
 
+/// Columns that the mark of a cell leaves room for: a row's first cell is its row times these.
+const COLUMNS: usize = 256;
+
+/// Where a value stands. The mark of a mention is twice its number, that of a cell is odd: row × 256 + column.
+struct ValuePlace {
+    block: usize,
+    mark: usize,
+    start: usize,
+    /// 0 for a cell, which goes to the next blank.
+    length: usize,
+}
+
+/// The file of a value, its ends, and the year that is said of it, 0 where none is.
+struct Interval {
+    name: String,
+    low: String,
+    high: String,
+    open: bool,
+    year: i32,
+}
+
+fn is_open(bound: Option<Bound>) -> bool {
+    matches!(bound, Some(Bound::MoreThan | Bound::LessThan))
+}
+
+/// Where the cells of a table start in its text, as [`block_text`] has it.
+fn cell_starts(table: &Table) -> Vec<Vec<usize>> {
+    let mut at: usize =
+        table.caption.iter().chain(&table.unit_note).map(|line| line.chars().count() + 1).sum();
+    let mut rows = Vec::new();
+    for row in &table.rows {
+        let mut starts = Vec::new();
+        for cell in row {
+            starts.push(at + cell.chars().take_while(|c| c.is_whitespace()).count());
+            at += cell.chars().count() + 1;
+        }
+        // An empty row is an empty line.
+        at += usize::from(row.is_empty());
+        rows.push(starts);
+    }
+    rows
+}
+
+/// The type of a number of a table, by its unit.
+fn kind_of_unit(unit: &str) -> Kind {
+    let currency = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
+    match unit {
+        _ if currency => Kind::Money,
+        "percent" | "permille" | "percentage_point" | "times" | "fraction" | "index" => Kind::Ratio,
+        _ if unit.is_ascii() => Kind::Measure,
+        _ => Kind::Count,
+    }
+}
+
 /// The file of a mention's value, and its ends.
 fn interval(mention: &Mention) -> Option<(String, String, String)> {
     if mention.kind == Kind::Date {
@@ -276,15 +360,20 @@ fn interval(mention: &Mention) -> Option<(String, String, String)> {
     if !mention.kind.states_number() {
         return None;
     }
+    let (low, high) = ends(mention);
+    sized(mention.kind, low, high)
+}
+
+/// The file of a number by type and size, and its ends; none where they are no decimals.
+fn sized(kind: Kind, low: Option<&str>, high: Option<&str>) -> Option<(String, String, String)> {
     let plain = |end: Option<&str>| {
         end.map_or(Some(String::new()), |e| crate::record::is_decimal(e).then(|| e.to_owned()))
     };
-    let (low, high) = ends(mention);
     let (low, high) = (plain(low)?, plain(high)?);
     let size = if low.is_empty() { &high } else { &low };
     let whole = size.trim_start_matches('-').split('.').next().unwrap_or_default();
     let size = whole.trim_start_matches('0').len().saturating_sub(1).min(15);
-    Some((format!("{}-{size}", mention.kind.name()), low, high))
+    Some((format!("{}-{size}", kind.name()), low, high))
 }
 
 fn spill_path(folder: &Folder, at: usize) -> PathBuf {
@@ -359,6 +448,8 @@ struct SearchPage<'a> {
     asked: Asked,
     state: Option<String>,
     hits: Vec<HitView>,
+    /// Figures whose names hold what was asked.
+    beside: Vec<Named>,
     examples: Vec<(String, String)>,
 }
 
@@ -387,9 +478,17 @@ pub(crate) struct HitView {
     pub(crate) pieces: Vec<String>,
 }
 
+/// What is found, and what is said of it; nothing where nothing was asked.
+#[derive(Default)]
+pub(crate) struct Answer {
+    pub(crate) state: Option<String>,
+    pub(crate) hits: Vec<HitView>,
+    pub(crate) beside: Vec<Named>,
+}
+
 /// Makes the page of the search for the script.
 pub(crate) fn page(survey: &Survey, examples: Vec<(String, String)>) -> String {
-    answered(survey, examples, Asked::default(), None, Vec::new())
+    answered(survey, examples, Asked::default(), Answer::default())
 }
 
 /// Makes the page of the search with an answer.
@@ -397,10 +496,10 @@ pub(crate) fn answered(
     survey: &Survey,
     examples: Vec<(String, String)>,
     asked: Asked,
-    state: Option<String>,
-    hits: Vec<HitView>,
+    answer: Answer,
 ) -> String {
     let w = survey.w;
+    let Answer { state, hits, beside } = answer;
     let books = survey.books.iter().enumerate().map(|(i, b)| (i, b.name(w)));
     let page = SearchPage {
         frame: Frame::new(survey, w.search_title, Place::Search, ""),
@@ -415,6 +514,7 @@ pub(crate) fn answered(
         asked,
         state,
         hits,
+        beside,
         examples,
     };
     page.render().unwrap_or_default()
@@ -431,7 +531,7 @@ pub(crate) fn site_script(survey: &Survey, looks: usize, search: &serde_json::Va
         "words": {
             "copy": w.copy, "copied": w.copied, "failed": w.copy_failed, "hits": w.hits_n, "left": w.hits_left, "more": w.hits_more,
             "none": w.hits_none, "advice": w.hits_none_advice, "wait": w.hits_wait, "bad": w.hits_bad,
-            "unread": w.hits_failed,
+            "unread": w.hits_failed, "figures": w.figures,
         },
     });
     format!("var nianjian={site}\n")

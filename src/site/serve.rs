@@ -46,7 +46,7 @@ pub(super) struct Site {
     records: PathBuf,
     sources: Option<PathBuf>,
     years: Vec<(i32, usize)>,
-    indicators: Vec<Indicator>,
+    pub(super) indicators: Vec<Indicator>,
     more: usize,
 }
 
@@ -280,8 +280,8 @@ impl Site {
     fn search(&self, query: &str) -> Result<String, ExportError> {
         let asked = asked(query);
         let examples = home::search_examples(&self.survey)?;
-        let (state, hits) = answer(self, &asked);
-        Ok(search::answered(&self.survey, examples, asked, state, hits))
+        let found = answer(self, &asked);
+        Ok(search::answered(&self.survey, examples, asked, found))
     }
 }
 

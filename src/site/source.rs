@@ -42,13 +42,73 @@ pub(crate) fn page(survey: &Survey, at: usize, record: &Record, bytes: &[u8]) ->
     let entry = survey.entries.get(at)?;
     let encoding = encoding_rs::Encoding::for_label(record.source.charset.name.as_bytes())?;
     let (text, ..) = encoding.decode(bytes);
+    let plain = record.source.media_type == "text/plain";
     let page = SourcePage {
         frame: Frame::new(survey, &entry.title, Place::Entry, "../"),
         stem: &entry.stem,
         title: &entry.title,
         name: &entry.place,
-        html: text.into_owned(),
-        plain: record.source.media_type == "text/plain",
+        html: if plain { text.into_owned() } else { quiet(&text) },
+        plain,
     };
     page.render().ok()
+}
+
+/// Tags that would ask for something or run, and what goes in front of their attributes so that they do not: of
+/// two attributes of one name the first holds. The policy and the frame's sandbox forbid all of it anyway, and
+/// the browser would write an error for each. To add one, add a row.
+const QUIET: &[(&str, &str)] = &[
+    ("script", "type=\"text/plain\" src=\"\""),
+    ("link", "rel=\"was\""),
+    ("img", "src=\"data:,\" srcset=\"\""),
+    ("input", "src=\"data:,\""),
+    ("iframe", "src=\"about:blank\""),
+    ("frame", "src=\"about:blank\""),
+    ("embed", "src=\"data:,\""),
+    ("object", "data=\"data:,\""),
+    ("video", "src=\"data:,\" poster=\"\""),
+    ("audio", "src=\"data:,\""),
+    ("source", "src=\"data:,\" srcset=\"\""),
+    ("meta", "http-equiv=\"was\""),
+    ("base", "href=\"about:blank\""),
+    ("body", "background=\"data:,\""),
+    ("table", "background=\"data:,\""),
+    ("td", "background=\"data:,\""),
+    ("tr", "background=\"data:,\""),
+];
+
+/// A page in which nothing runs and nothing is asked for.
+fn quiet(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut pieces = html.split('<');
+    out.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let end = piece.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(piece.len());
+        let (name, rest) = piece.split_at(end);
+        out.push('<');
+        out.push_str(name);
+        if let Some((_, first)) = QUIET.iter().find(|(tag, _)| name.eq_ignore_ascii_case(tag)) {
+            out.push(' ');
+            out.push_str(first);
+            out.push(' ');
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quiet;
+
+    #[test]
+    fn what_would_run_or_ask_is_quiet() {
+        let page = "<p>a < b<SCRIPT src='x.js'></SCRIPT><img src=a.png><a href=b>甲</a>";
+        let quiet = quiet(page);
+        assert_eq!(
+            quiet,
+            "<p>a < b<SCRIPT type=\"text/plain\" src=\"\"  src='x.js'></SCRIPT>\
+             <img src=\"data:,\" srcset=\"\"  src=a.png><a href=b>甲</a>"
+        );
+    }
 }

@@ -62,6 +62,8 @@ pub(crate) struct Book {
     pub(crate) volume: Option<String>,
     /// The place, from the province down.
     pub(crate) region: Vec<String>,
+    /// Its code, by which places stand in the order of the standard: 北京 first.
+    pub(crate) code: String,
     pub(crate) entries: Vec<usize>,
 }
 
@@ -200,7 +202,8 @@ fn entry(
     let book = *books.entry(key).or_insert_with(|| {
         let title = record.work.title.clone();
         let volume = title.as_ref().and(record.work.volume.clone());
-        survey.books.push(Book { title, volume, region, entries: Vec::new() });
+        let code = record.place.as_ref().map(|p| p.code.clone()).unwrap_or_default();
+        survey.books.push(Book { title, volume, region, code, entries: Vec::new() });
         survey.books.len() - 1
     });
     if let Some(book) = survey.books.get_mut(book) {
@@ -265,7 +268,15 @@ fn order_books(survey: &mut Survey) {
         let volume = book.and_then(|b| b.volume.clone()).unwrap_or_default();
         let region = book.map(|b| b.region.clone()).unwrap_or_default();
         let outside = book.is_none_or(|b| b.title.is_none());
-        (region.is_empty(), region, outside, book.and_then(|b| b.title.clone()), number(&volume), volume)
+        (
+            region.is_empty(),
+            book.map(|b| b.code.clone()).unwrap_or_default(),
+            region,
+            outside,
+            book.and_then(|b| b.title.clone()),
+            number(&volume),
+            volume,
+        )
     });
     let mut books: Vec<Option<Book>> = std::mem::take(&mut survey.books).into_iter().map(Some).collect();
     for from in order {

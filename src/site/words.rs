@@ -223,14 +223,14 @@ words! {
     search_value: "数值", "Value";
     search_any_kind: "不限", "any";
     search_go: "检索", "Search";
-    search_how: "词与词之间的空格是“并且”；OR、NOT、括号与引号可用。简体找得到繁体，反之亦然。数值写在词旁也可：金额>=1亿、数量>1000人次、2013年6月。", "A blank between words means both; OR, NOT, brackets and quotes may be used. Simplified finds Traditional and back. Values may stand beside words: 金额>=1亿, 数量>1000人次, 2013年6月.";
+    search_how: "词与词之间的空格是“并且”；OR、NOT、括号与引号可用。简体找得到繁体，反之亦然。数值写在词旁也可：金额>=1亿、1亿元以上、数量>1000人次、2013年6月；“2013年 金额>=1亿”是 2013 年的数。", "A blank between words means both; OR, NOT, brackets and quotes may be used. Simplified finds Traditional and back. Values may stand beside words: 金额>=1亿, 1亿元以上, 数量>1000人次, 2013年6月; with 2013年 金额>=1亿 amounts of 2013 are found.";
     search_no_script: "在本机检索要用脚本。没有脚本时，请从目录、年份、指标三处找。", "Searching needs the script. Without it, use contents, years and figures.";
     search_possible: "也要可能符合的（近1亿元之于不少于 9000万）", "Also what may meet it (近1亿元 for 9000万 or more)";
     hits_n: "{} 节", "{} sections";
     hits_left: "先列 {} 节，后面还有约 {} 节", "the first {} sections; about {} more";
     hits_more: "再看 {} 节", "{} more";
     hits_none: "没有找到。", "Nothing was found.";
-    hits_none_advice: "可少写一字，或去掉年份、书名的限制。", "Try fewer characters, or drop the limits of year and book.";
+    hits_none_advice: "可少写一字，或去掉年份、书名的限制；按数值找，写作 金额>=1亿。", "Try fewer characters, or drop the limits of year and book; for values write 金额>=1亿.";
     hits_wait: "正在找……", "Searching …";
     hits_bad: "看不懂这个条件：{}", "This condition cannot be read: {}";
     hits_failed: "检索数据没有读到：{}", "The data of the search could not be read: {}";

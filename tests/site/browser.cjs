@@ -121,7 +121,17 @@ async function search(browser) {
   hold("blanks and ≥ make no difference", spaced.hits.join() === money.hits.join(), spaced.state);
   const field = await found(browser, { t: "money", v: ">=1亿", y: "2013" });
   hold("the fields find the same", field.hits.join() === money.hits.join(), field.state);
-  hold("a hit leads to its number", money.links.every((l) => /#s\d+b\d+m\d+$/.test(l)), money.links[0]);
+  hold("a hit leads to its number", money.links.every((l) => /#s\d+b\d+(m\d+|r\d+c\d+)$/.test(l)), money.links[0]);
+  const said = await found(browser, { q: "2013年1亿元以上" }), typed = await found(browser, { q: "2013年 金额>=1亿" });
+  hold("an amount may be asked for as people say it", said.hits.length > 0 && said.hits.join() === typed.hits.join(), said.state);
+  const cell = await found(browser, { q: "粮食 计量>=9万吨" });
+  hold("numbers of tables are found", cell.links.some((l) => /r\d+c\d+$/.test(l)), cell.state);
+  const old = await found(browser, { q: "1978年 计量>=9万吨" });
+  hold("a year beside a number asks for numbers of that year", old.hits.some((h) => h.includes("90200")) && !old.hits.some((h) => h.includes("104716")), old.hits.join());
+  const figure = await open(browser, "search.html?" + new URLSearchParams({ q: "粮食产量" }));
+  await figure.waitForSelector("#figures a", { timeout: 10000 }).catch(() => {});
+  hold("a search leads to the figure of its words", (await figure.locator("#figures a").count()) > 0);
+  await figure.context().close();
   const day = await found(browser, { q: "2013年3月" });
   hold("a month is found by its dates", day.hits.length > 0, day.state);
   const none = await found(browser, { q: "没有这样的话语" });
