@@ -71,7 +71,7 @@ fn figures(mut record: Value) -> Value {
     record["title"] = json!("粮食生产");
     record["work"] = json!({ "title": "清溪年鉴", "volume": "2014", "path": [] });
     let column = |path: &str, role: &str| json!({ "role": role, "path": [path] });
-    let value = |row: u32, value: &str, year: &str| json!({ "row": row, "column": 1, "value": value, "unit": "t", "date": year });
+    let value = |row: u32, value: &str, year: &str| json!({ "row": row, "column": 1, "value": value, "unit": "t", "unit_surface": "吨", "date": year });
     record["sections"] = json!([{ "heading": "产量", "heading_surface": "【产量】", "heading_mentions": [], "blocks": [{
         "kind": "table", "caption": "主要年份粮食产量", "unit_note": "单位：吨", "header_rows": 1, "header_columns": 1,
         "rows": [["年份", "粮食产量"], ["1978", "90200"], ["1985", "98330.5"], ["1990", "104716"]],

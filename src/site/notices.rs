@@ -110,6 +110,7 @@ pub(crate) fn particulars(code: &str, message: &str, w: &Words) -> (String, bool
     let rows = PARTICULARS.iter().filter(|row| w.chinese() && row.0 == code);
     for (_, sentence, said) in rows {
         if let Some(found) = holes(sentence, message) {
+            let found: Vec<String> = found.iter().map(|v| v.replace(", ", w.comma)).collect();
             let values: Vec<&dyn std::fmt::Display> =
                 found.iter().map(|v| v as &dyn std::fmt::Display).collect();
             return (fill(said, &values), true);
@@ -156,7 +157,7 @@ mod tests {
         let said = |code, message| particulars(code, message, w);
         assert_eq!(
             said("table-sum", "table 支出, 合计, 2013年: 24,315 is stated, its 3 parts give 24415"),
-            ("支出, 合计, 2013年写作 24,315，3 个分项相加得 24415。".to_owned(), true)
+            ("支出，合计，2013年写作 24,315，3 个分项相加得 24415。".to_owned(), true)
         );
         assert_eq!(
             said("charset-lie", "the page declares gbk and is utf-8"),

@@ -192,7 +192,7 @@ impl SearchIndex {
             let Some(start) = starts.get(row).and_then(|r| r.get(column)) else { continue };
             let measure = table.measure_of(value);
             let unit = measure.unit.or(measure.surface);
-            let (Some(number), Some(unit)) = (value.value.as_deref(), unit) else { continue };
+            let (Some(number), unit) = (value.value.as_deref(), unit.unwrap_or_default()) else { continue };
             let (low, high) = ends_of(Some(number), value.max.as_deref(), value.bound);
             let year = table.date_of(value).0.and_then(in_one_year).map_or(0, |d| d.0);
             let Some((name, low, high)) = sized(kind_of_unit(unit), low, high) else { continue };
@@ -342,7 +342,7 @@ fn kind_of_unit(unit: &str) -> Kind {
     match unit {
         _ if currency => Kind::Money,
         "percent" | "permille" | "percentage_point" | "times" | "fraction" | "index" => Kind::Ratio,
-        _ if unit.is_ascii() => Kind::Measure,
+        _ if unit.is_ascii() && !unit.is_empty() => Kind::Measure,
         _ => Kind::Count,
     }
 }

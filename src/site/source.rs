@@ -92,9 +92,23 @@ fn quiet(html: &str) -> String {
             out.push_str(first);
             out.push(' ');
         }
-        out.push_str(rest);
+        let (tag, text) = rest.split_at(rest.find('>').unwrap_or(rest.len()));
+        for word in tag.split_inclusive(char::is_whitespace) {
+            if is_handler(word) {
+                out.push_str("data-");
+            }
+            out.push_str(word);
+        }
+        out.push_str(text);
     }
     out
+}
+
+/// Whether a word of a tag begins a handler: `onclick=`.
+fn is_handler(word: &str) -> bool {
+    let name = word.split_once('=').map(|(name, _)| name);
+    let on = |n: &str| n.len() > 2 && n.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on"));
+    name.is_some_and(|n| on(n) && n.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
@@ -103,12 +117,12 @@ mod tests {
 
     #[test]
     fn what_would_run_or_ask_is_quiet() {
-        let page = "<p>a < b<SCRIPT src='x.js'></SCRIPT><img src=a.png><a href=b>甲</a>";
+        let page = "<p>a < b<SCRIPT src='x.js'></SCRIPT><img src=a.png><a onClick=\"x()\" href=b>甲</a>";
         let quiet = quiet(page);
         assert_eq!(
             quiet,
             "<p>a < b<SCRIPT type=\"text/plain\" src=\"\"  src='x.js'></SCRIPT>\
-             <img src=\"data:,\" srcset=\"\"  src=a.png><a href=b>甲</a>"
+             <img src=\"data:,\" srcset=\"\"  src=a.png><a data-onClick=\"x()\" href=b>甲</a>"
         );
     }
 }

@@ -31,16 +31,16 @@ words! {
     search_hint: "词、年份或数值", "Words, a year or a value";
     search_do: "检索", "Search";
     for_example: "例", "For example";
-    entries_n: "{} 篇", "{} entries";
-    tables_n: "{} 张表", "{} tables";
+    entries_n: "{} 篇", "{} [entry|entries]";
+    tables_n: "{} 张表", "{} [table|tables]";
     from_to: "{}—{} 年", "{}–{}";
-    no_year_n: "{} 篇年份不明", "{} entries without a year";
-    sums_n: "{} 处数字不符", "{} numbers that contradict";
-    unresolved_n: "{} 处日期无年份", "{} dates without a year";
+    no_year_n: "{} 篇年份不明", "{} [entry|entries] without a year";
+    sums_n: "{} 处数字不符", "{} [number that contradicts|numbers that contradict]";
+    unresolved_n: "{} 处日期无年份", "{} [date|dates] without a year";
     see: "，查看", ": see";
     reports_on: "载 {} 年", "on {}";
-    sections_n: "{} 节", "{} sections";
-    n_tables: "{} 表", "{} tables";
+    sections_n: "{} 节", "{} [section|sections]";
+    n_tables: "{} 表", "{} [table|tables]";
     outside_books: "卷外", "Outside any book";
     places: "地方", "Places";
     places_n: "{} 处", "{} places";
@@ -76,10 +76,10 @@ words! {
     coverage_guessed: "所载年份 {} 年是推定的：", "The year {} is inferred: ";
     coverage_guessed_overview: "正文开头写“{}”，页上未写书名卷次。", "the text opens with {}; the page names no volume.";
     coverage_guessed_majority: "文中写得最多的年份是“{}”，页上未写书名卷次。", "most dates name {}; the page names no volume.";
-    coverage_rests: "{} 处日期据此补了年份。", " {} dates written without a year took theirs from it.";
+    coverage_rests: "{} 处日期据此补了年份。", " {} [date|dates] written without a year took [its year|theirs] from it.";
     coverage_doubtful: "所载年份有疑：", "The year is in doubt: ";
     coverage_advice: "若不符，转换时另定：", "If it is wrong, convert again with ";
-    unresolved_here: "有 {} 处日期不知何年：", "{} dates have no known year: ";
+    unresolved_here: "有 {} 处日期不知何年：", "{} [date has|dates have] no known year: ";
     unresolved_why: "页上没有写明年份的词句可依。标有波线，转换时可用此项补上：", "nothing on the page says it. They bear a wavy line; supply the year with ";
     no_coverage: "所载年份不明。", "The year this entry reports on is not known. ";
     title_notice: "题名是推定的：", "The title is inferred: ";
@@ -151,8 +151,8 @@ words! {
     // Year
     chronicle: "编年", "Chronicle";
     year_n: "{} 年", "{}";
-    lines_n: "{} 条", "{} lines";
-    lines_from: "{} 条，出自 {} 篇", "{} lines from {} entries";
+    lines_n: "{} 条", "{} [line|lines]";
+    lines_from: "{} 条，出自 {} 篇", "{} [line|lines] from {} entries";
     lines_inferred: "{} 条的年份据本书推定（推）或承前文（承）", "in {} the year is inferred (inf.) or taken from the context (ctx.)";
     only_year: "只写到年", "The year alone";
     nothing_said: "各书无记载", "Nothing is recorded";
@@ -211,7 +211,7 @@ words! {
     look_first: "同篇共 {} 处。", "{} in this entry. ";
     look_year_taken: "所载年份取 ", "The year is taken as ";
     look_title_taken: "题名取 ", "The title is taken as ";
-    look_dates_rest: "{} 处日期据此补年。", "{} dates rest on it.";
+    look_dates_rest: "{} 处日期据此补年。", "{} [date rests|dates rest] on it.";
     look_supply: "转换时加 --year 可补。", "Supply it with --year.";
     // Search page
     search_title: "检索", "Search";
@@ -279,16 +279,30 @@ impl Words {
     }
 }
 
-/// Fills the `{}` of a string.
+/// Fills the `{}` of a string. Of `[entry|entries]` the first stands where the first value is 1.
 pub(crate) fn fill(pattern: &str, values: &[&dyn std::fmt::Display]) -> String {
-    let mut parts = pattern.split("{}");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for (i, part) in parts.enumerate() {
-        if let Some(value) = values.get(i) {
-            out.push_str(&value.to_string());
+    let one = values.first().is_some_and(|v| v.to_string() == "1");
+    let mut out = String::new();
+    let mut holes = values.iter();
+    let mut rest = pattern;
+    while let Some(at) = rest.find(['{', '[']) {
+        let (before, behind) = rest.split_at(at);
+        out.push_str(before);
+        if let Some(after) = behind.strip_prefix("{}") {
+            out.extend(holes.next().map(|v| v.to_string()));
+            rest = after;
+        } else if let Some((forms, after)) = behind.strip_prefix('[').and_then(|b| b.split_once(']'))
+            && let Some((singular, plural)) = forms.split_once('|')
+        {
+            out.push_str(if one { singular } else { plural });
+            rest = after;
+        } else {
+            let mut chars = behind.chars();
+            out.extend(chars.next());
+            rest = chars.as_str();
         }
-        out.push_str(part);
     }
+    out.push_str(rest);
     out
 }
 
@@ -309,5 +323,8 @@ mod tests {
     fn fills_in_order() {
         assert_eq!(fill("{}—{} 年", &[&1949, &2013]), "1949—2013 年");
         assert_eq!(fill("无", &[&1]), "无");
+        assert_eq!(fill("{} [entry|entries]", &[&1]), "1 entry");
+        assert_eq!(fill("{} [entry|entries]", &[&12]), "12 entries");
+        assert_eq!(fill("[年鉴] {} {", &[&"[a|b]{}"]), "[年鉴] [a|b]{} {");
     }
 }
