@@ -223,7 +223,7 @@ fn above(record: &Record, accused: &[Accused], w: &Words) -> Vec<NoticeView> {
             code if !notices::above(code) => {}
             "table-sum" if findings::repeats(&notice.message, accused) => {}
             "table-sum" => {
-                let text = notices::particulars(&notice.code, &notice.message, w).0;
+                let text = notices::particulars(&notice.code, &notice.message, w);
                 let head = notices::words(&notice.code, w).unwrap_or_default().to_owned();
                 out.push(NoticeView { grave: true, ..plain(head, text) });
             }

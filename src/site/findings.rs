@@ -2,8 +2,9 @@
 //! to be looked at.
 
 use super::filters::circled;
+use super::retell::retell;
 use super::words::{Words, fill};
-use crate::check::{Finding, Kind, Verdict, findings};
+use crate::check::{Finding, Verdict, findings};
 use crate::record::{Block, Record, Table};
 
 /// A number that contradicts others.
@@ -100,33 +101,51 @@ fn labels(table: &Table, row: usize, column: usize, w: &Words) -> String {
     words.join(w.comma)
 }
 
-/// What the other numbers give, in the language of the page. The sums of `check` are signs, and stay.
+/// The sentences of `check` in Chinese. To add one, add a row before those that are less exact; a sentence that is
+/// none of them is shown as it is.
+const SENTENCES: &[(&str, &str)] = &[
+    ("{} = {}, {} more than {}", "{} = {}，少 {}"),
+    ("{} = {}, {} less than {}", "{} = {}，多 {}"),
+    ("{} → {} is {}% more", "由 {} 到 {}，应增 {}%"),
+    ("{} → {} is {}% less", "由 {} 到 {}，应减 {}%"),
+    ("{} → {} is {}%", "由 {} 到 {}，应为 {}%"),
+    ("{} / {} = {}", "{} ÷ {} = {}"),
+    ("{} − {} = {}", "{} − {} = {}"),
+    ("{} by {} is {}", "{} 与 {} 相除，应为 {}"),
+    ("month {} has {} days", "{} 月只有 {} 天"),
+    ("the end stands before the start", "止日在起日之前"),
+    ("the table has {}", "表中作 {}"),
+    ("{} has {} years", "{} 只有 {} 年"),
+    ("{} has {}", "{} 作 {}"),
+    ("{} is a {}", "{} 是{}"),
+    ("{} is {}", "{} 是 {} 年"),
+];
+
+/// What the other numbers give, in the language of the page.
 fn sentence(finding: &Finding, w: &Words) -> String {
     if !w.chinese() {
         return finding.note.clone();
     }
-    let computed = finding.computed.as_str();
-    let text = |at: usize| finding.places.get(at).map(|p| p.text.as_str()).unwrap_or_default();
-    match finding.kind {
-        Kind::Sum => {
-            let sums = finding.note.split("; ").filter_map(|note| note.split(", ").next());
-            let sums: Vec<&str> = sums.collect();
-            let apart = finding.difference.as_deref().unwrap_or_default();
-            let less = match (plain(&finding.stated), plain(computed)) {
-                (Some(stated), Some(computed)) if stated < computed => "少",
-                _ => "多",
-            };
-            format!("{}，{less} {apart}。", sums.join("；"))
-        }
-        Kind::Share => format!("{} ÷ {} = {computed}%。", text(1), text(2)),
-        Kind::Growth => format!("由 {} 到 {}，升降 {computed}%。", text(1), text(2)),
-        Kind::Change => format!("由 {} 到 {}，相差 {computed}。", text(1), text(2)),
-        Kind::Date if finding.places.len() > 1 => format!("{} 是 {computed} 年。", text(1)),
-        Kind::Date if computed.starts_with("星期") => format!("那天是{computed}。"),
-        Kind::Date => format!("那个月只有 {computed} 天。"),
-    }
+    let said = finding.note.split("; ").map(|n| retell(SENTENCES, n).unwrap_or_else(|| n.to_owned()));
+    format!("{}。", said.collect::<Vec<_>>().join(w.semicolon))
 }
 
-fn plain(number: &str) -> Option<f64> {
-    number.replace(',', "").parse().ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::Language;
+    use crate::{Options, Page, convert};
+
+    #[test]
+    fn a_finding_is_said_at_its_number_in_the_language_of_the_page() {
+        let text = "教育\n\n【教师】 2013年，全县招聘教师86人，其中男31人，女56人，分配到各乡镇的学校。\n";
+        let page = Page { body: text.into(), ..Page::default() };
+        let record = convert(&page, &Options::default()).expect("a record");
+        let chinese = accused(&record, Words::of(Language::Chinese));
+        let [finding] = chinese.as_slice() else { panic!("{chinese:?}") };
+        assert_eq!(finding.said(Words::of(Language::Chinese)), "原作 86人：31 + 56 = 87，少 1。");
+        assert_eq!(finding.anchor(), "s1b1m2");
+        let english = accused(&record, Words::of(Language::English));
+        assert!(english.iter().all(|a| a.sentence == "31 + 56 = 87, 1 more than 86"));
+    }
 }

@@ -127,7 +127,7 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
             "table-sum" if findings::repeats(&notice.message, &accused) => continue,
             code => {
                 let kind = if code == "table-sum" { CONTRADICTS } else { NOTICES };
-                let said = notices::particulars(code, &notice.message, w).0;
+                let said = notices::particulars(code, &notice.message, w);
                 match notices::words(code, w) {
                     Some(words) if kind == CONTRADICTS => whole(kind, words, "", said, String::new()),
                     Some(words) => whole(kind, "", "", words.to_owned(), said),

@@ -21,6 +21,7 @@ mod looks;
 mod marked;
 mod notices;
 mod number;
+mod retell;
 mod say;
 mod scratch;
 mod search;
@@ -28,6 +29,7 @@ mod serve;
 mod source;
 mod survey;
 mod table;
+mod values;
 mod words;
 mod year;
 

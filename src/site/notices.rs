@@ -1,7 +1,8 @@
 //! Says in plain words what a notice of a record means to a reader. To add one, add a row: its code, whether it
 //! stands above the text of its entry, Chinese, English.
 
-use super::words::{Words, fill};
+use super::retell::retell;
+use super::words::Words;
 
 const NOTICES: &[(&str, bool, &str, &str)] = &[
     (
@@ -105,34 +106,12 @@ const PARTICULARS: &[(&str, &str, &str)] = &[
     ("table-sum", "table {}: {} is stated, its {} parts give {}", "{}写作 {}，{} 个分项相加得 {}。"),
 ];
 
-/// The particulars of a notice, and whether they are in the language of the page around them.
-pub(crate) fn particulars(code: &str, message: &str, w: &Words) -> (String, bool) {
+/// The particulars of a notice, in the language of the page where they are known.
+pub(crate) fn particulars(code: &str, message: &str, w: &Words) -> String {
     let rows = PARTICULARS.iter().filter(|row| w.chinese() && row.0 == code);
-    for (_, sentence, said) in rows {
-        if let Some(found) = holes(sentence, message) {
-            let found: Vec<String> = found.iter().map(|v| v.replace(", ", w.comma)).collect();
-            let values: Vec<&dyn std::fmt::Display> =
-                found.iter().map(|v| v as &dyn std::fmt::Display).collect();
-            return (fill(said, &values), true);
-        }
-    }
-    (message.to_owned(), !w.chinese())
-}
-
-/// What stands in the holes of a sentence; none where the message is another sentence.
-fn holes<'m>(sentence: &str, message: &'m str) -> Option<Vec<&'m str>> {
-    let mut pieces = sentence.split("{}");
-    let mut rest = message.strip_prefix(pieces.next()?)?;
-    let mut found = Vec::new();
-    let pieces: Vec<&str> = pieces.collect();
-    for (i, piece) in pieces.iter().enumerate() {
-        let last = i + 1 == pieces.len();
-        let at = if last && piece.is_empty() { rest.len() } else { rest.find(piece)? };
-        let (hole, behind) = rest.split_at(at);
-        found.push(hole);
-        rest = behind.strip_prefix(piece)?;
-    }
-    rest.is_empty().then_some(found)
+    rows.map(|(_, sentence, said)| (*sentence, *said))
+        .find_map(|row| retell(&[row], message))
+        .unwrap_or_else(|| message.to_owned())
 }
 
 /// What a notice means; none where only its own sentence says it.
@@ -157,15 +136,13 @@ mod tests {
         let said = |code, message| particulars(code, message, w);
         assert_eq!(
             said("table-sum", "table 支出, 合计, 2013年: 24,315 is stated, its 3 parts give 24415"),
-            ("支出，合计，2013年写作 24,315，3 个分项相加得 24415。".to_owned(), true)
+            "支出，合计，2013年写作 24,315，3 个分项相加得 24415。"
         );
-        assert_eq!(
-            said("charset-lie", "the page declares gbk and is utf-8"),
-            ("页上标作 gbk，实为 utf-8".to_owned(), true)
-        );
-        assert_eq!(said("charset-lie", "another sentence"), ("another sentence".to_owned(), false));
-        assert_eq!(said("new-code", "a sentence"), ("a sentence".to_owned(), false));
-        let english = Words::of(Language::English);
-        assert!(particulars("charset-lie", "the page declares gbk and is utf-8", english).1);
+        assert_eq!(said("charset-lie", "the page declares gbk and is utf-8"), "页上标作 gbk，实为 utf-8");
+        assert_eq!(said("charset-lie", "another sentence"), "another sentence");
+        assert_eq!(said("new-code", "a sentence"), "a sentence");
+        let english =
+            particulars("charset-lie", "the page declares gbk and is utf-8", Words::of(Language::English));
+        assert_eq!(english, "the page declares gbk and is utf-8");
     }
 }

@@ -15,14 +15,13 @@ use serde_json::json;
 use super::figures::Named;
 use super::folder::{Folder, harmless};
 use super::frame::{Frame, Place};
-use super::gather::{in_one_year, year_before};
+use super::gather::year_before;
 use super::survey::Survey;
+use super::values::{Interval, ValuePlace, cell_starts, of_cell, of_mention};
 use crate::export::ExportError;
-use crate::export::days::bounds;
 use crate::export::fold::fold_char;
-use crate::export::rows::{ends, ends_of, texts};
+use crate::export::rows::texts;
 use crate::export::sentence::Sentences;
-use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, Record, Table};
 
 /// The text of a block, in bytes.
@@ -145,12 +144,10 @@ impl SearchIndex {
             for (b, text, mentions) in texts(section) {
                 let sentences = Sentences::of(text);
                 for (m, mention) in mentions.iter().enumerate() {
-                    let Some((name, low, high)) = interval(mention) else { continue };
-                    let length = mention.end - mention.start.min(mention.end);
-                    let place = ValuePlace { block: b, mark: (m + 1) * 2, start: mention.start, length };
                     let year = year_before(&sentences, mentions, m).unwrap_or(0);
-                    let value = Interval { name, low, high, open: is_open(mention.bound), year };
-                    self.value(folder, place, mention.unit.as_deref(), value)?;
+                    if let Some((place, value)) = of_mention(mention, b, m + 1, year) {
+                        self.value(folder, place, mention.unit.as_deref(), value)?;
+                    }
                 }
             }
             for (b, block) in section.blocks.iter().enumerate() {
@@ -188,18 +185,9 @@ impl SearchIndex {
     fn cells(&mut self, folder: &Folder, block: usize, table: &Table) -> Result<(), ExportError> {
         let starts = cell_starts(table);
         for value in &table.values {
-            let (row, column) = (value.row as usize, value.column as usize);
-            let Some(start) = starts.get(row).and_then(|r| r.get(column)) else { continue };
-            let measure = table.measure_of(value);
-            let unit = measure.unit.or(measure.surface);
-            let (Some(number), unit) = (value.value.as_deref(), unit.unwrap_or_default()) else { continue };
-            let (low, high) = ends_of(Some(number), value.max.as_deref(), value.bound);
-            let year = table.date_of(value).0.and_then(in_one_year).map_or(0, |d| d.0);
-            let Some((name, low, high)) = sized(kind_of_unit(unit), low, high) else { continue };
-            let place =
-                ValuePlace { block, mark: (row * COLUMNS + column) * 2 + 1, start: *start, length: 0 };
-            let value = Interval { name, low, high, open: is_open(value.bound), year };
-            self.value(folder, place, Some(unit), value)?;
+            if let Some((place, unit, value)) = of_cell(table, value, block, &starts) {
+                self.value(folder, place, Some(unit), value)?;
+            }
         }
         Ok(())
     }
@@ -291,89 +279,6 @@ fn block_text(block: &Block) -> String {
             lines.join("\n")
         }
     }
-}
-
-/// Columns that the mark of a cell leaves room for: a row's first cell is its row times these.
-const COLUMNS: usize = 256;
-
-/// Where a value stands. The mark of a mention is twice its number, that of a cell is odd: row × 256 + column.
-struct ValuePlace {
-    block: usize,
-    mark: usize,
-    start: usize,
-    /// 0 for a cell, which goes to the next blank.
-    length: usize,
-}
-
-/// The file of a value, its ends, and the year that is said of it, 0 where none is.
-struct Interval {
-    name: String,
-    low: String,
-    high: String,
-    open: bool,
-    year: i32,
-}
-
-fn is_open(bound: Option<Bound>) -> bool {
-    matches!(bound, Some(Bound::MoreThan | Bound::LessThan))
-}
-
-/// Where the cells of a table start in its text, as [`block_text`] has it.
-fn cell_starts(table: &Table) -> Vec<Vec<usize>> {
-    let mut at: usize =
-        table.caption.iter().chain(&table.unit_note).map(|line| line.chars().count() + 1).sum();
-    let mut rows = Vec::new();
-    for row in &table.rows {
-        let mut starts = Vec::new();
-        for cell in row {
-            starts.push(at + cell.chars().take_while(|c| c.is_whitespace()).count());
-            at += cell.chars().count() + 1;
-        }
-        // An empty row is an empty line.
-        at += usize::from(row.is_empty());
-        rows.push(starts);
-    }
-    rows
-}
-
-/// The type of a number of a table, by its unit.
-fn kind_of_unit(unit: &str) -> Kind {
-    let currency = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
-    match unit {
-        _ if currency => Kind::Money,
-        "percent" | "permille" | "percentage_point" | "times" | "fraction" | "index" => Kind::Ratio,
-        _ if unit.is_ascii() && !unit.is_empty() => Kind::Measure,
-        _ => Kind::Count,
-    }
-}
-
-/// The file of a mention's value, and its ends.
-fn interval(mention: &Mention) -> Option<(String, String, String)> {
-    if mention.kind == Kind::Date {
-        let (Some(from), Some(to)) = bounds(&mention.value) else { return None };
-        let year = from.get(..4)?;
-        if to.get(..4) != Some(year) {
-            return None;
-        }
-        return Some((format!("date-{year}"), from.replace('-', ""), to.replace('-', "")));
-    }
-    if !mention.kind.states_number() {
-        return None;
-    }
-    let (low, high) = ends(mention);
-    sized(mention.kind, low, high)
-}
-
-/// The file of a number by type and size, and its ends; none where they are no decimals.
-fn sized(kind: Kind, low: Option<&str>, high: Option<&str>) -> Option<(String, String, String)> {
-    let plain = |end: Option<&str>| {
-        end.map_or(Some(String::new()), |e| crate::record::is_decimal(e).then(|| e.to_owned()))
-    };
-    let (low, high) = (plain(low)?, plain(high)?);
-    let size = if low.is_empty() { &high } else { &low };
-    let whole = size.trim_start_matches('-').split('.').next().unwrap_or_default();
-    let size = whole.trim_start_matches('0').len().saturating_sub(1).min(15);
-    Some((format!("{}-{size}", kind.name()), low, high))
 }
 
 fn spill_path(folder: &Folder, at: usize) -> PathBuf {
