@@ -180,7 +180,10 @@ fn spoken(token: &str) -> Option<String> {
     let before = BEFORE.iter().find_map(|(word, sign)| Some((token.strip_prefix(word)?, *sign)));
     let behind = || BEHIND.iter().find_map(|(word, sign)| Some((token.strip_suffix(word)?, *sign)));
     let (amount, sign) = before.or_else(behind)?;
-    let is_amount = amount.starts_with(|c: char| c.is_ascii_digit()) && amount.ends_with('元');
+    let of_amounts = |c: char| c.is_ascii_digit() || ".,百千万萬亿億美欧港元".contains(c);
+    let is_amount = amount.starts_with(|c: char| c.is_ascii_digit())
+        && amount.ends_with('元')
+        && amount.chars().all(of_amounts);
     is_amount.then(|| format!("{sign}{amount}"))
 }
 
