@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 /// Gives the Arrow schema of a flat table.
 ///
 /// Args:
-///     table: `pages`, `sections`, `blocks`, `mentions`, `tables` or `observations`.
+///     table: `pages`, `sections`, `blocks`, `mentions`, `tables`, `observations` or `checks`.
 ///
 /// >>> import nianjian
 /// >>> nianjian.table_schema("mentions").field("value_decimal").type

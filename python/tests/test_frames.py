@@ -53,8 +53,12 @@ def test_offsets_count_in_the_text_of_the_block(frames: nianjian.Frames) -> None
 
 def test_series_line_up_observations(frames: nianjian.Frames) -> None:
     series = frames.series
-    assert series["indicator"].unique().tolist() == ["粮食"]
+    assert series["series"].unique().tolist() == ["粮食"]
     assert series["value_float"].tolist() == [241900.0, 243600.0]
+
+
+def test_checks_are_a_table(frames: nianjian.Frames) -> None:
+    assert "kind" in frames.checks.columns and len(frames.checks) == 0
 
 
 def test_no_records_is_said(tmp_path: Path) -> None:

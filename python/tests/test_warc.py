@@ -78,7 +78,7 @@ def test_an_error_of_the_file_is_raised(warc: Path) -> None:
         list(nianjian.read_warc(io.StringIO("WARC/1.1"), "pages.warc"))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("table", ["pages", "sections", "blocks", "mentions"])
+@pytest.mark.parametrize("table", ["pages", "sections", "blocks", "mentions", "tables", "observations", "checks"])
 def test_tables_are_the_programs(
     table: str, warc: Path, run: Run, program: Path, tmp_path: Path
 ) -> None:
@@ -98,5 +98,5 @@ def test_what_is_no_record_is_named() -> None:
         nianjian.record_rows(pa.RecordBatch.from_pydict({"record": [None, "{}"]}), "pages")
     with pytest.raises(ValueError, match="'record' is missing"):
         nianjian.record_rows(pa.RecordBatch.from_pydict({"text": ["{}"]}), "pages")
-    with pytest.raises(ValueError, match="pages, sections, blocks, mentions, tables, observations, found 'page'"):
+    with pytest.raises(ValueError, match="pages, sections, blocks, mentions, tables, observations, checks, found 'page'"):
         nianjian.record_rows(pa.RecordBatch.from_pydict({"record": ["{}"]}), "page")  # type: ignore[arg-type]

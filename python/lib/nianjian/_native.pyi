@@ -20,7 +20,7 @@ __all__ = [
     "table_schema",
 ]
 
-_TableName: TypeAlias = Literal["pages", "sections", "blocks", "mentions", "tables", "observations"]
+_TableName: TypeAlias = Literal["pages", "sections", "blocks", "mentions", "tables", "observations", "checks"]
 
 @type_check_only
 class _BinaryFile(Protocol):

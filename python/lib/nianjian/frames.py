@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: The flat tables of all views.
-Table = Literal["pages", "sections", "blocks", "mentions", "tables", "observations"]
+Table = Literal["pages", "sections", "blocks", "mentions", "tables", "observations", "checks"]
 #: Records that are turned into rows at once.
 CHUNK = 500
 
@@ -74,19 +74,26 @@ class Frames:
         return self._table("observations")
 
     @cached_property
+    def checks(self) -> pd.DataFrame:
+        """A row a finding of `nianjian check`."""
+        return self._table("checks")
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Observations that measure one thing in one unit at two dates or more, in the order of their dates.
 
-        What they measure is the path of the row and of the column, without the part that says the date.
+        What they measure stands in `series`: the path of the row and of the column without the part that says the
+        date, and for a number of running text what it counts.
         """
         rows = self.observations
         rows = rows[rows["value"].notna() & rows["date"].notna()].copy()
         paths = [_without_dates(r) + _without_dates(c) for r, c in zip(rows["row_path"], rows["column_path"])]
-        rows["indicator"] = [" › ".join(path) for path in paths]
+        said = rows["indicator"].fillna("")
+        rows["series"] = [" › ".join(path) or words for path, words in zip(paths, said)]
         rows["unit"] = rows["unit"].fillna("")
-        keys = ["indicator", "unit"]
+        keys = ["series", "unit"]
         dates = rows.groupby(keys)["date"].transform("nunique")
-        return rows[(dates > 1) & (rows["indicator"] != "")].sort_values([*keys, "date"], ignore_index=True)
+        return rows[(dates > 1) & (rows["series"] != "")].sort_values([*keys, "date"], ignore_index=True)
 
     def _table(self, name: Table) -> pd.DataFrame:
         import pyarrow as pa

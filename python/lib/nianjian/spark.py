@@ -26,7 +26,7 @@ from pyspark.sql.types import StructType
 from nianjian._native import convert_batch, record_rows, table_schema
 from nianjian._native import read_warc as captures
 
-TableName = Literal["pages", "sections", "blocks", "mentions", "tables", "observations"]
+TableName = Literal["pages", "sections", "blocks", "mentions", "tables", "observations", "checks"]
 
 __all__ = [
     "CAPTURES",
@@ -218,7 +218,7 @@ def write_tables(records: DataFrame, out: str) -> None:
 
 
 def table_of(records: DataFrame, name: TableName) -> DataFrame:
-    """A flat view of records: `pages`, `sections`, `blocks`, `mentions`, `tables` or `observations`."""
+    """A flat view of records: `pages`, `sections`, `blocks`, `mentions`, `tables`, `observations` or `checks`."""
 
     def rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
