@@ -48,16 +48,19 @@ impl Budget {
         hold_bytes(bytes, self.bytes)
     }
 
-    /// Looks at a text before it is read: at the line ends of flat text, or at the tags of a page, of which most lines
-    /// take two.
+    /// Looks at a text before it is read: at the line ends of flat text, or at the tags of a page, of which a line seldom
+    /// has more than five.
     ///
     /// # Errors
     /// `too-many-lines`.
     pub fn hold_text(&self, text: &str, media_type: &str) -> Result<(), Failure> {
-        let (sign, what) = if media_type == "text/plain" { (b'\n', "line ends") } else { (b'<', "tags") };
+        let (sign, what, a_line) =
+            if media_type == "text/plain" { (b'\n', "line ends", 2) } else { (b'<', "tags", 5) };
         let found = memchr::memchr_iter(sign, text.as_bytes()).count();
-        let most = self.lines.saturating_mul(2);
-        if found <= most { Ok(()) } else { Err(self.too_many_lines(&format!("{found} {what}"))) }
+        if found <= self.lines.saturating_mul(a_line) {
+            return Ok(());
+        }
+        Err(self.too_many_lines(&format!("{found} {what}, which is more than {a_line} a line")))
     }
 
     /// Looks at the lines of a page.
@@ -137,6 +140,9 @@ pub const JOBS: usize = 256;
 pub(crate) const NAME_PART: usize = 180;
 /// A whole name below the output folder, in bytes: Linux has 4,096, Windows 260 or 32,767.
 pub(crate) const NAME: usize = 600;
+
+/// A line that `extract` reads, in bytes: a text, no book. `--max-bytes` changes it.
+pub const LINE_BYTES: u64 = 4 << 20;
 
 // What is read again.
 

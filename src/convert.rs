@@ -10,13 +10,13 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::article::{self, Article, Content, Trace};
-use crate::budget::{self, Budget};
+use crate::budget::Budget;
 use crate::coverage;
 use crate::data::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeReports};
 use crate::decode::{Decoded, decode};
 use crate::document::{self, Document};
 use crate::error::{Failure, Notice, Rejection, Skip};
-use crate::mention::{Context, Mention, Phrase, Reading, Why};
+use crate::mention::{Context, Mention, Reading, Why};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, Provenance, saved};
 use crate::place::{self, Evidence, Place};
@@ -376,58 +376,13 @@ fn reading(sections: &[Section], coverage: Option<&Coverage>) -> Reading {
 }
 
 /// Finds the mentions of the next block: those of paragraphs, items and notes.
-///
-/// A very long text is read in parts, cut where a sentence ends: what is known of each of its characters meanwhile
-/// takes many times its room.
 fn find_in(reading: &mut Reading, block: &mut Block) {
     if let Block::Paragraph { text, mentions, .. }
     | Block::Item { text, mentions, .. }
     | Block::Note { text, mentions, .. } = block
     {
-        let mut rest = text.as_str();
-        while let Some((part, behind)) = part(rest) {
-            let before = text.get(..text.len() - rest.len()).unwrap_or_default();
-            let mut found = moved(reading.find(part), before);
-            if before.is_empty() {
-                // Of the further parts as many are expected, and no room to copy them all.
-                found.reserve_exact(found.len() * behind.len() / part.len());
-                *mentions = found;
-            } else {
-                mentions.append(&mut found);
-            }
-            rest = behind;
-        }
+        *mentions = reading.find(text);
     }
-}
-
-/// The first part of a text, and what is left of it; none of nothing.
-fn part(text: &str) -> Option<(&str, &str)> {
-    if text.len() <= budget::TEXT_AT_ONCE {
-        return (!text.is_empty()).then_some((text, ""));
-    }
-    let head = (0..4).find_map(|less| text.get(..budget::TEXT_AT_ONCE - less)).unwrap_or(text);
-    let ends = ['。', '；', '，', '、'].into_iter();
-    let at = ends.filter_map(|end| Some(head.rfind(end)? + end.len_utf8())).find(|at| at * 2 > head.len());
-    Some(text.split_at(at.unwrap_or(head.len())))
-}
-
-/// Mentions of a part of a text, at their places in the whole.
-fn moved(mut mentions: Vec<Mention>, before: &str) -> Vec<Mention> {
-    if before.is_empty() {
-        return mentions;
-    }
-    let by = before.chars().count();
-    let phrase = |phrase: &mut Option<Box<Phrase>>| {
-        if let Some(phrase) = phrase {
-            (phrase.start, phrase.end) = (phrase.start + by, phrase.end + by);
-        }
-    };
-    for mention in &mut mentions {
-        (mention.start, mention.end) = (mention.start + by, mention.end + by);
-        phrase(&mut mention.measured);
-        phrase(&mut mention.against);
-    }
-    mentions
 }
 
 /// What a reader must know of the coverage year.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::article::{Block, Content, Removed, Trace, Weighed};
 use crate::convert::{Keep, Options, Understood, add_mentions, assemble, explain_mentions, understand};
-use crate::document::{Document, Kind, Line, NeedsTree};
+use crate::document::{Document, Kind, Line, NeedsTree, Selectors};
 use crate::error::Rejection;
 use crate::mention::{Mention, Why};
 use crate::page::Page;
@@ -94,7 +94,7 @@ pub fn inspect_traced(page: &Page, options: &Options) -> Result<Inspection, Reje
     Ok(Inspection { trace: Some(traced), ..seen(page, understood) })
 }
 
-fn seen(page: &Page, understood: Understood) -> Inspection {
+fn seen(page: &Page, mut understood: Understood) -> Inspection {
     let article = &understood.article;
     let charset = &understood.decoded.charset;
     let mut rules = vec![rule("source.charset", &basis(&charset.chosen_by))];
@@ -112,6 +112,9 @@ fn seen(page: &Page, understood: Understood) -> Inspection {
     };
     let dropped = article.removed.iter().map(&mut drop).collect();
     let heading_rules = understood.split.rules.iter().map(|r| r.map(|r| r.name())).collect();
+    // Nothing of it is needed any more, and a large page takes much memory in each of its forms.
+    (understood.document, understood.decoded.text) = Default::default();
+    (understood.article.blocks, understood.article.removed) = Default::default();
     let record = assemble(page, understood, add_mentions);
     rules.extend(record.place.as_ref().map(|place| rule("place", &basis(&place.basis))));
     Inspection { record, rules, heading_rules, kept, kept_at, dropped, trace: None }
@@ -194,12 +197,13 @@ pub fn quoted(text: &str) -> String {
 /// Finds the lines of texts that stand in the order of the document.
 struct Places<'d> {
     document: &'d Document,
+    selectors: Selectors<'d>,
     next: usize,
 }
 
 impl<'d> Places<'d> {
     fn new(document: &'d Document) -> Self {
-        Places { document, next: 0 }
+        Places { document, selectors: document.selectors(), next: 0 }
     }
 
     /// The selector of the next line that has this text, or of the first; an end of a line counts, too.
@@ -215,7 +219,7 @@ impl<'d> Places<'d> {
         let behind = lines.iter().skip(self.next).position(is).map(|at| self.next + at);
         let at = behind.or_else(|| lines.iter().position(is))?;
         self.next = at + 1;
-        self.document.selector(lines.get(at)?.element)
+        self.selectors.of(lines.get(at)?.element)
     }
 }
 

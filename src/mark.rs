@@ -8,6 +8,7 @@
 //!   has the name and the digest of every record.
 //! - A file has its mark beside it, in `.NAME.mark.jsonl`.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -56,6 +57,31 @@ pub struct Mark {
     pub maker: Maker,
     /// Its files.
     pub files: Vec<Sealed>,
+}
+
+/// What the manifest of a run says of the files that it sealed.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Manifest {
+    /// Whether the run came to its end.
+    pub finished: bool,
+    /// The files by their names.
+    pub files: BTreeMap<String, Extent>,
+}
+
+/// A file as a manifest seals it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Extent {
+    /// Its length.
+    pub bytes: u64,
+    /// Its digest.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// Reads that of a folder; none where there is none that can be read.
+    pub fn of(folder: &Path) -> Option<Manifest> {
+        serde_json::from_slice(&fs::read(folder.join("manifest.json")).ok()?).ok()
+    }
 }
 
 /// How closely files are held against their mark.

@@ -53,6 +53,7 @@ const MENTION: &[&[&str]] = &[
         "fact/same",
         "fact/share",
         "found",
+        "parts",
         "cursor",
     ],
     &[

@@ -67,12 +67,13 @@ pub(super) fn weighed(document: &ShapedPage, region: &Region) -> Vec<Weighed> {
     let page = Page::new(document);
     let weights = region.values.iter().zip(&page.weights);
     let sums = Sums::new(&weights.map(|(v, w)| if *v > 0.0 { v * w } else { *v }).collect::<Vec<_>>());
+    let selectors = document.selectors();
     let elements = document.elements.iter().enumerate().map(|(i, element)| {
         let (lines, hint) = (range(element), page.hints.get(i).copied().unwrap_or_default());
         let (sum, running) = (sums.of(&lines), sums.positive(&lines));
         let score = by_class(hint, sum);
         let parts = vec![("running text", running), ("against it", sum - running), ("class", score - sum)];
-        let what = document.selector(i as u32).unwrap_or_else(|| element.name.to_string());
+        let what = selectors.of(i as u32).unwrap_or_else(|| element.name.to_string());
         Weighed { what, score, parts }
     });
     elements.filter(|weighed| weighed.score > 0.0).collect()

@@ -2,6 +2,7 @@
 
 mod captures;
 mod chain;
+mod error;
 mod folder;
 mod join;
 mod journal;
@@ -33,6 +34,7 @@ use journal::{Done, Line};
 use pipeline::{Plan, Sink};
 use work::{Bench, Worked};
 
+pub use error::RunError;
 pub use folder::Rest;
 pub use journal::{Glance, Outcome};
 pub use report::{Counts, Report, SiteReport};
@@ -162,69 +164,6 @@ pub struct Summary {
     /// The inputs gave no page, and the folder was left as it is.
     pub untouched: bool,
 }
-
-/// Why a run could not begin or go on. What was written before stands, and the same command goes on.
-#[derive(Debug)]
-pub enum RunError {
-    /// Another run holds the folder.
-    Locked(PathBuf),
-    /// The folder does not carry our mark; what was found there.
-    NotOurs(PathBuf, String),
-    /// The system gives no threads.
-    Threads,
-    /// A file of the output cannot be written or read.
-    Output(PathBuf, io::Error),
-    /// The walk over the inputs met a fault of the program.
-    Walk,
-}
-
-impl RunError {
-    fn output(path: &Path, error: io::Error) -> RunError {
-        RunError::Output(path.to_owned(), error)
-    }
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            RunError::Locked(folder) => write!(
-                f,
-                "another run is writing to {}: wait for its end, or give another folder with -o",
-                folder.display()
-            ),
-            RunError::NotOurs(folder, found) => write!(
-                f,
-                "{}: expected an empty folder, or one that `nianjian convert` made, found {found}; nothing was \
-                 begun; give another folder with -o, or say with --replace that it may be used",
-                folder.display()
-            ),
-            RunError::Threads => {
-                f.write_str("the system gives no more threads: give a smaller number with --jobs")
-            }
-            RunError::Walk => f.write_str(
-                "the program met a case that it does not know while it looked through the inputs: please \
-                 report it; what was written stands",
-            ),
-            RunError::Output(path, error) => {
-                let advice = match error.kind() {
-                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
-                    io::ErrorKind::NotFound => "the output folder was removed while the run went on",
-                    io::ErrorKind::PermissionDenied => {
-                        "give yourself the right to write there, or another folder with -o"
-                    }
-                    _ => "look after the disk, or give another folder with -o",
-                };
-                write!(
-                    f,
-                    "{}: cannot be written: {error}; {advice}; the same command then goes on",
-                    path.display()
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for RunError {}
 
 /// Does a job.
 ///

@@ -5,9 +5,10 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use nianjian::budget::Budget;
+use nianjian::budget;
 use nianjian::mention::{Kind, Why};
 use nianjian::{Context, Mention, Reading};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use super::reading::year;
@@ -44,7 +45,7 @@ pub struct ExtractArgs {
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',', value_parser = kinds())]
     types: Vec<Kind>,
     /// How many bytes a line may have
-    #[arg(long, value_name = "N", default_value_t = Budget::default().bytes)]
+    #[arg(long, value_name = "N", default_value_t = budget::LINE_BYTES)]
     max_bytes: u64,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
@@ -104,7 +105,7 @@ pub fn run(args: &ExtractArgs, globals: &Globals) -> Result<Status, CliError> {
                 }
             };
             match shown {
-                Ok(shown) => print(&mut out, &shown)?,
+                Ok(shown) => shown.print(&mut out)?,
                 Err(why) => {
                     globals.error(&format!("{place}: {why}"));
                     status = Status::SomeFailed;
@@ -137,31 +138,71 @@ fn text_line(from: &mut dyn BufRead, max_bytes: u64) -> io::Result<Option<Result
     Ok(Some(text.map_err(wrong)))
 }
 
+/// Where an object has its mentions.
+const MENTIONS: &str = "mentions";
+
+/// What is printed for one line of input.
+enum Shown {
+    Text(String),
+    /// An object, whose mentions are written one by one: those of a long line would take much memory as values of JSON.
+    Object(Map<String, Value>, Vec<Mention>),
+}
+
+impl Shown {
+    fn print(&self, out: &mut impl Write) -> Result<(), CliError> {
+        match self {
+            Shown::Text(text) => print(out, text),
+            Shown::Object(..) => {
+                let written = serde_json::to_writer(&mut *out, self).map_err(io::Error::from);
+                written.map_err(CliError::stdout)?;
+                print(out, "\n")
+            }
+        }
+    }
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Shown::Text(text) => serializer.serialize_str(text),
+            Shown::Object(object, mentions) => {
+                let mut out = serializer.serialize_map(Some(object.len()))?;
+                for (key, value) in object {
+                    match key.as_str() {
+                        MENTIONS => out.serialize_entry(key, mentions)?,
+                        _ => out.serialize_entry(key, value)?,
+                    }
+                }
+                out.end()
+            }
+        }
+    }
+}
+
 fn print(out: &mut impl Write, text: &str) -> Result<(), CliError> {
     out.write_all(text.as_bytes()).map_err(CliError::stdout)
 }
 
 impl ExtractArgs {
     /// What is printed for one line of input.
-    fn line(&self, line: &str, place: &str, globals: &Globals) -> Result<String, String> {
+    fn line(&self, line: &str, place: &str, globals: &Globals) -> Result<Shown, String> {
         let line = line.trim_start_matches('\u{feff}').trim_end_matches('\r');
         if self.jsonl && line.trim().is_empty() {
-            return Ok(String::new());
+            return Ok(Shown::Text(String::new()));
         }
         let mut object = self.object(line, place)?;
         let text = object.get("text").and_then(Value::as_str).ok_or("expected a string `text`")?.to_owned();
         let mentions = self.mentions(&text, &self.context(&object)?, place, globals);
         match self.format {
             Format::Jsonl => {
-                let mentions = serde_json::to_value(&mentions).map_err(|e| e.to_string())?;
-                object.insert("mentions".to_owned(), mentions);
-                serde_json::to_string(&object).map(|json| json + "\n").map_err(|e| e.to_string())
+                object.insert(MENTIONS.to_owned(), Value::Null);
+                Ok(Shown::Object(object, mentions))
             }
             Format::Csv => {
                 let id = object.get("id").and_then(Value::as_str).unwrap_or(place);
-                Ok(mentions.iter().map(|m| row(id, m)).collect())
+                Ok(Shown::Text(mentions.iter().map(|m| row(id, m)).collect()))
             }
-            Format::Highlight => Ok(highlight(&text, &mentions, globals.color_out())),
+            Format::Highlight => Ok(Shown::Text(highlight(&text, &mentions, globals.color_out()))),
         }
     }
 

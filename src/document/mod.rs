@@ -39,6 +39,7 @@ pub use direct::NeedsTree;
 pub use few::Few;
 pub use flat::{flat, media_type};
 pub use line::{Border, Cues, Grid, Kind, Line, Link, Mark};
+pub use selector::Selectors;
 pub use shell::{explain, is_cut_off};
 
 /// A page as lines.
@@ -111,7 +112,7 @@ pub fn parse(decoded: &Decoded, budget: &Budget, profile: &Profile) -> Result<Do
     let faces = faces::Faces::read(sheets());
     let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
     let direct = match chosen.hits.is_empty() {
-        true => direct::read(&page, looks, budget.depth),
+        true => direct::read(&page, looks, budget),
         false => Err(NeedsTree::Profile),
     };
     let mut document = match direct {
@@ -134,7 +135,7 @@ pub fn both(page: &str) -> (Option<String>, String) {
     let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
     let budget = Budget::default();
     let show = |document: Document| format!("{document:#?}");
-    let read = direct::read(&page, looks, budget.depth).ok().map(show);
+    let read = direct::read(&page, looks, &budget).ok().map(show);
     (read, by_tree(&page, &[], looks, &budget).map(show).unwrap_or_default())
 }
 
@@ -146,7 +147,7 @@ fn by_tree(
     budget: &Budget,
 ) -> Result<Document, Failure> {
     let dom = dom::parse(page, budget.depth).map_err(|depth| budget.too_deep(depth))?;
-    let mut walk = walk::Walk::new(looks, dom.0.len());
+    let mut walk = walk::Walk::new(looks, budget, dom.0.len());
     tree::walk(&dom, chosen, &mut walk);
     Ok(walk.finish())
 }

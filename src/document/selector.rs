@@ -1,13 +1,37 @@
 //! Writes the selector by which a person would point at an element.
 
+use rustc_hash::FxHashMap;
+
 use super::{Document, Element};
 
+/// Writes selectors of the elements of a document, each of which is counted among those beside it once.
+pub struct Selectors<'d> {
+    elements: &'d [Element],
+    /// For each element, how many of its name stand before it below the same element.
+    before: Vec<u32>,
+    /// How many elements of a name stand below an element.
+    alike: FxHashMap<(u32, &'d str), u32>,
+}
+
 impl Document {
+    /// What writes selectors of its elements.
+    pub fn selectors(&self) -> Selectors<'_> {
+        let mut alike = FxHashMap::default();
+        let before = self.elements.iter().map(|element| {
+            let count = alike.entry((element.parent, &*element.name)).or_insert(0);
+            *count += 1;
+            *count - 1
+        });
+        Selectors { before: before.collect(), elements: &self.elements, alike }
+    }
+}
+
+impl Selectors<'_> {
     /// A CSS selector for an element: from the nearest element with a class or an id down to it. None for the whole
     /// page, and in flat text.
     ///
     /// `element` is an index into [`Document::elements`].
-    pub fn selector(&self, element: u32) -> Option<String> {
+    pub fn of(&self, element: u32) -> Option<String> {
         let (mut steps, mut at) = (Vec::new(), element);
         while let Some(element) = self.elements.get(at as usize).filter(|_| at != 0) {
             if matches!(&*element.name, "html" | "body") {
@@ -26,10 +50,9 @@ impl Document {
 
     /// An element by its name, and by its number where others of its name stand beside it.
     fn counted(&self, at: u32, element: &Element) -> String {
-        let beside = |other: &&Element| other.parent == element.parent && other.name == element.name;
-        let alike = self.elements.iter().filter(beside).count();
-        let before = self.elements.iter().take(at as usize).filter(beside).count();
         let name = &*element.name;
+        let alike = self.alike.get(&(element.parent, name)).copied().unwrap_or_default();
+        let before = self.before.get(at as usize).copied().unwrap_or_default();
         // Others are elements only where they are set as blocks, so that their number is not known.
         let known = matches!(
             name,
@@ -87,7 +110,9 @@ mod tests {
         let got: Vec<String> = document
             .lines
             .iter()
-            .map(|line| format!("{} {}", line.text, document.selector(line.element).unwrap_or_default()))
+            .map(|line| {
+                format!("{} {}", line.text, document.selectors().of(line.element).unwrap_or_default())
+            })
             .collect();
         let table = "div.TRS.w-1 > table > tbody";
         assert_eq!(

@@ -8,6 +8,7 @@ use super::state::State;
 use super::style::{Style, is_block, is_box, is_display_face};
 use super::table::{Frame, Group};
 use super::{Chosen, Document, Element, Looks, flat, indent};
+use crate::budget::Budget;
 use crate::data::pictures;
 
 /// An element that is open: what to restore and what to close when it ends.
@@ -44,11 +45,14 @@ pub(super) struct Walk<'h> {
     /// The marker of the item whose first text has not come yet.
     item: Option<Option<String>>,
     tables: Vec<Frame>,
+    /// How many lines are kept.
+    most: usize,
 }
 
 impl<'h> Walk<'h> {
-    /// Begins a page of about so many elements and texts.
-    pub(super) fn new(looks: Looks<'h>, nodes: usize) -> Self {
+    /// Begins a page of about so many elements and texts. Of more lines than the budget has one is kept, which tells
+    /// that there are more.
+    pub(super) fn new(looks: Looks<'h>, budget: &Budget, nodes: usize) -> Self {
         let mut out = Document {
             elements: Vec::with_capacity(nodes / 4 + 8),
             lines: Vec::with_capacity(nodes / 6 + 8),
@@ -74,6 +78,13 @@ impl<'h> Walk<'h> {
             lists: Vec::new(),
             item: None,
             tables: Vec::new(),
+            most: budget.lines.saturating_add(1),
+        }
+    }
+
+    fn add(&mut self, line: Line) {
+        if self.out.lines.len() < self.most {
+            self.out.lines.push(line);
         }
     }
 
@@ -138,7 +149,7 @@ impl<'h> Walk<'h> {
                     frame.nested = true;
                 }
                 flat::part_caption(&mut self.out.lines);
-                self.out.lines.push(Line {
+                self.add(Line {
                     element: self.state.element,
                     kind: Kind::Table(Box::new(grid)),
                     ..Line::default()
@@ -429,7 +440,7 @@ impl<'h> Walk<'h> {
             }
             let line =
                 Line { element: self.state.element, kind: Kind::Figure(uri), text: alt, ..Line::default() };
-            self.out.lines.push(line);
+            self.add(line);
         }
         if !text {
             self.text.take_blank();
@@ -450,7 +461,7 @@ impl<'h> Walk<'h> {
         } else if let Some(marker) = self.item.take() {
             line.kind = Kind::Item(marker);
         }
-        self.out.lines.push(line);
+        self.add(line);
     }
 
     fn flush_hidden(&mut self) {
@@ -460,7 +471,7 @@ impl<'h> Walk<'h> {
         let mut line = self.hidden.take();
         line.element = self.state.element;
         line.hidden = self.state.hidden.or(Some("hidden"));
-        self.out.lines.push(line);
+        self.add(line);
     }
 
     /// Ends a table: where it holds data, its lines become one line.
@@ -482,7 +493,7 @@ impl<'h> Walk<'h> {
         }
         table.element = frame.element;
         table.kind = Kind::Table(Box::new(grid));
-        self.out.lines.push(table);
+        self.add(table);
         self.out.lines.extend(beside);
         let end = self.out.lines.len() as u32;
         for element in self.out.elements.iter_mut().skip(frame.element as usize + 1) {

@@ -1,16 +1,16 @@
 //! Reads records one after the other, and names each line that is none.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::ExportError;
 use crate::budget;
+use crate::mark::Manifest;
 use crate::record::{Record, schema_fault, span_fault, text_fault};
 
 /// A line that is no record, and why.
@@ -41,24 +41,10 @@ pub struct Seal {
     pub changed: bool,
 }
 
-/// What a manifest says of the records.
-#[derive(Deserialize)]
-struct Manifest {
-    finished: bool,
-    files: BTreeMap<String, Extent>,
-}
-
-#[derive(Deserialize)]
-struct Extent {
-    bytes: u64,
-    sha256: String,
-}
-
 impl Seal {
     /// Looks beside a file of records.
     pub fn of(file: &Path) -> Seal {
-        let manifest = fs::read(file.with_file_name("manifest.json")).ok();
-        let manifest: Option<Manifest> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let manifest = Manifest::of(file.parent().unwrap_or(Path::new("")));
         let sealed = manifest.as_ref().and_then(|m| m.files.get("records.jsonl"));
         let own = file.file_name().is_some_and(|name| name == "records.jsonl");
         match (manifest.as_ref(), sealed.filter(|_| own)) {

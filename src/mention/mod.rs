@@ -28,6 +28,7 @@ pub(crate) mod measure;
 pub(crate) mod money;
 pub mod number;
 pub(crate) mod ordinal;
+pub(crate) mod parts;
 pub(crate) mod per;
 pub(crate) mod quantity;
 pub(crate) mod ratio;
@@ -44,6 +45,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::budget::TEXT_AT_ONCE;
 use crate::data::COVERAGE_YEARS;
 use crate::normal::Day;
 use crate::text::ByteOffsets;
@@ -52,6 +54,7 @@ pub use explain::Why;
 use fact::Fact;
 use folded::Folded;
 use found::Found;
+use parts::Parts;
 use scan::Scan;
 
 /// What a mention is.
@@ -342,6 +345,18 @@ impl Reading {
     /// A text that is nothing but a year, a month or a day is a heading: it governs what follows, unless
     /// [`Reading::let_dates_head`] says otherwise.
     pub fn find(&mut self, text: &str) -> Vec<Mention> {
+        if text.len() <= TEXT_AT_ONCE {
+            return self.find_part(text);
+        }
+        let mut all = Vec::new();
+        for (before, part) in Parts::of(text) {
+            let by = before.chars().count();
+            all.extend(self.find_part(part).into_iter().map(|mention| parts::moved(mention, by)));
+        }
+        all
+    }
+
+    fn find_part(&mut self, text: &str) -> Vec<Mention> {
         let found = self.scan(text);
         if self.dates_head {
             self.head(&found);
@@ -351,6 +366,16 @@ impl Reading {
 
     /// Finds the mentions of the section's next text, each with the rule and the words that led to it.
     pub fn explain(&mut self, text: &str) -> Vec<(Mention, Why)> {
+        let mut all = Vec::new();
+        for (before, part) in Parts::of(text) {
+            let by = before.chars().count();
+            let explained = self.explain_part(part).into_iter();
+            all.extend(explained.map(|(mention, why)| (parts::moved(mention, by), why)));
+        }
+        all
+    }
+
+    fn explain_part(&mut self, text: &str) -> Vec<(Mention, Why)> {
         let found = self.scan(text);
         if self.dates_head {
             self.head(&found);

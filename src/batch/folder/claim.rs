@@ -1,14 +1,11 @@
 //! Says whose an output folder is. It is ours if it carries our mark, holds nothing, or only what `fetch`
 //! wrote; everything else is refused.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
-
 use super::{RunError, Store};
-use crate::mark::{self, Maker};
+use crate::mark::{self, Maker, Manifest};
 use crate::record::GENERATOR;
 
 /// In `.nianjian/`: a run has come to its end in this folder, and its records are to be kept.
@@ -69,24 +66,10 @@ pub fn mark(root: &Path) -> Result<(), RunError> {
     mark::write(&at, &maker, &[]).map_err(|e| RunError::output(&at, e))
 }
 
-/// The part of a manifest that says what files were like.
-#[derive(Deserialize)]
-struct Manifest {
-    finished: bool,
-    files: BTreeMap<String, Extent>,
-}
-
-#[derive(Deserialize)]
-struct Extent {
-    bytes: u64,
-    sha256: String,
-}
-
 /// Keeps what somebody has written since into the files that a finished run sealed and the next one writes
 /// anew, or has added to those that it goes on with; how much there was of it.
 pub fn keep_changed(root: &Path, store: &Store) -> Result<u64, RunError> {
-    let manifest = fs::read(root.join("manifest.json")).ok();
-    let manifest: Option<Manifest> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let manifest = Manifest::of(root);
     let mut changed = 0;
     for (name, sealed) in manifest.iter().filter(|m| m.finished).flat_map(|m| &m.files) {
         let path = root.join(name);

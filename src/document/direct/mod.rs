@@ -23,19 +23,20 @@ use super::attribute::Attribute;
 use super::strip;
 use super::walk::Walk;
 use super::{Chosen, Document, Looks};
+use crate::budget::Budget;
 pub use cause::NeedsTree;
 use kind::Kind;
 
-/// Lays out a page without carriage returns, or says why it takes the tree builder, as for more than `depth`
-/// elements inside each other.
-pub(super) fn read(page: &str, looks: Looks<'_>, depth: usize) -> Result<Document, NeedsTree> {
+/// Lays out a page without carriage returns, or says why it takes the tree builder, as for more elements
+/// inside each other than the budget has.
+pub(super) fn read(page: &str, looks: Looks<'_>, budget: &Budget) -> Result<Document, NeedsTree> {
     if memchr::memchr(0, page.as_bytes()).is_some() {
         return Err(NeedsTree::Nul);
     }
     let mut reader = Reader {
         page,
-        depth,
-        walk: Walk::new(looks, page.len() / 24),
+        depth: budget.depth,
+        walk: Walk::new(looks, budget, page.len() / 24),
         stage: Stage::Start,
         open: Vec::new(),
         begun: 0,
