@@ -153,8 +153,11 @@ fn pair<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], first: usize, end: usize)
     let final_change = end.checked_sub(1).and_then(|i| own.get(i))?;
     let behind = own.get(end).filter(|n| n.is_level() && n.unit() == last.unit());
     let behind = behind.filter(|n| is_said(&text.between(final_change.mention.end, n.mention.start)));
-    let dates = text.mentions.iter().filter(|m| m.kind == Mentioned::Date && m.start >= last.mention.end);
-    let year = dates.take_while(|m| m.end <= change.mention.start).last();
+    // Those between the two alone: a text may be a list of many thousands.
+    let from = text.mentions.partition_point(|m| m.start < last.mention.end);
+    let between = text.mentions.get(from..).unwrap_or_default().iter();
+    let between = between.take_while(|m| m.end <= change.mention.start);
+    let year = between.filter(|m| m.kind == Mentioned::Date).last();
     let year = year.and_then(|m| m.value.get(..4)?.parse().ok());
     Some(Pair { now: last, earlier: behind.map(|n| n.mention), year, sure })
 }
