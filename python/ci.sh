@@ -4,7 +4,7 @@
 # left out, which is said. usage: ci.sh [PYTHON]
 #
 # The wheel is built with the profile of the Rust tests and into their target folder, so that what
-# both need is compiled once. A wheel for use is built with `maturin build --release`.
+# both need is compiled once. A wheel for use is built with `pip wheel --no-deps .`.
 set -euo pipefail
 cd "$(dirname "$0")"
 python=${1:-python3}
