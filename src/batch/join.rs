@@ -1,7 +1,7 @@
 //! Makes one record of the pages of an article.
 
 use crate::error::Notice;
-use crate::record::Record;
+use crate::record::{Record, Section, Site, Work};
 
 /// Joins pages, given in their order; none of none. What the first page does not know is taken from the
 /// first that does, and each block says on which page it stands.
@@ -30,48 +30,75 @@ fn mark(page: &mut Record, number: u32) {
 
 fn add(whole: &mut Record, mut page: Record, number: u32) {
     mark(&mut page, number);
-    fill(&mut whole.title, page.title);
+    // Named one by one, so that no field of a later schema is forgotten here.
+    let Record {
+        schema: _,
+        id: _,
+        source,
+        title,
+        published,
+        published_surface,
+        origin,
+        contributors,
+        breadcrumb,
+        work: Work { title: book, volume, path },
+        coverage,
+        place,
+        site: Site { organizer, hosts, site_id, icp, public_security },
+        sections,
+        attachments,
+        pages,
+        parts: _,
+        notices,
+        generator: _,
+    } = page;
+    fill(&mut whole.title, title);
     if whole.published.is_none() {
-        (whole.published, whole.published_surface) = (page.published, page.published_surface);
+        (whole.published, whole.published_surface) = (published, published_surface);
     }
-    fill(&mut whole.origin, page.origin);
-    fill(&mut whole.coverage, page.coverage);
-    fill(&mut whole.work.title, page.work.title);
-    fill(&mut whole.work.volume, page.work.volume);
-    fill(&mut whole.site.organizer, page.site.organizer);
-    fill(&mut whole.site.site_id, page.site.site_id);
-    fill(&mut whole.site.icp, page.site.icp);
-    fill(&mut whole.site.public_security, page.site.public_security);
-    for (list, more) in [
-        (&mut whole.work.path, page.work.path),
-        (&mut whole.site.hosts, page.site.hosts),
-        (&mut whole.breadcrumb, page.breadcrumb),
-    ] {
+    fill(&mut whole.origin, origin);
+    fill(&mut whole.coverage, coverage);
+    fill(&mut whole.place, place);
+    fill(&mut whole.work.title, book);
+    fill(&mut whole.work.volume, volume);
+    fill(&mut whole.site.organizer, organizer);
+    fill(&mut whole.site.site_id, site_id);
+    fill(&mut whole.site.icp, icp);
+    fill(&mut whole.site.public_security, public_security);
+    for (list, more) in
+        [(&mut whole.work.path, path), (&mut whole.site.hosts, hosts), (&mut whole.breadcrumb, breadcrumb)]
+    {
         if list.is_empty() {
             *list = more;
         }
     }
-    unite(&mut whole.contributors, page.contributors);
-    unite(&mut whole.attachments, page.attachments);
-    let known = &mut whole.notices;
-    for Notice { code, message } in page.notices {
-        // Said of the whole article, it need not be said of each page.
+    unite(&mut whole.contributors, contributors);
+    unite(&mut whole.attachments, attachments);
+    say(&mut whole.notices, notices, number);
+    go_on(&mut whole.sections, sections);
+    if let (Some(known), Some(theirs)) = (&mut whole.pages, pages) {
+        fill(&mut known.total, theirs.total);
+        known.next = theirs.next;
+    }
+    whole.parts.push(source);
+}
+
+/// What is said of the whole article need not be said of each page.
+fn say(known: &mut Vec<Notice>, of_page: Vec<Notice>, number: u32) {
+    for Notice { code, message } in of_page {
         if !known.iter().any(|n| n.code == code && n.message == message) {
             known.push(Notice { code, message: format!("page {number}: {message}") });
         }
     }
-    let mut sections = page.sections;
-    // Text before the first heading goes on with the section of the page before.
+}
+
+/// Text before the first heading goes on with the section of the page before.
+fn go_on(known: &mut Vec<Section>, mut sections: Vec<Section>) {
     let goes_on = sections.first().is_some_and(|s| s.heading.is_none());
-    if let (true, Some(last)) = (goes_on, whole.sections.last_mut()) {
+    if let (true, Some(last)) = (goes_on, known.last_mut()) {
         last.blocks.extend(sections.remove(0).blocks);
     }
-    whole.sections.extend(sections);
-    if let (Some(pages), Some(theirs)) = (&mut whole.pages, page.pages) {
-        fill(&mut pages.total, theirs.total);
-        pages.next = theirs.next;
-    }
-    whole.parts.push(page.source);
+    known.extend(sections);
 }
 
 fn fill<T>(known: &mut Option<T>, found: Option<T>) {
