@@ -96,8 +96,11 @@ fn cell(document: &ShapedPage, line: &Line) -> Option<usize> {
 
 /// Whether a line is all of a cell, and the next one is the text in the cell beside it.
 fn heads_cell(document: &ShapedPage, line: &Shaped, next: &Shaped) -> bool {
-    let plain = !line.text.contains(|c: char| c.is_ascii_digit() || "，。；：、".contains(c));
-    if !(2..=16).contains(&line.chars) || !plain || next.stops < 2 {
+    if !(2..=16).contains(&line.chars) || next.stops < 2 {
+        return false;
+    }
+    if line.text.contains(|c: char| c.is_ascii_digit() || matches!(c, '，' | '。' | '；' | '：' | '、'))
+    {
         return false;
     }
     let cells = cell(document, line).zip(cell(document, next));

@@ -51,10 +51,10 @@ fn may_be_crumb(line: &Line) -> bool {
     let first = compact(first);
     let home = first.ends_with("首页") || first.ends_with("首頁");
     // 设为首页 begins a bar of buttons.
+    let arrow = || line.text.contains(PLAIN_ARROWS);
     chrome().is_crumb(&first)
         || home && !chrome().is_token(&first)
-        || arrowed(&line.text)
-        || is_linked_trail(line)
+        || arrow() && (arrowed(&line.text) || is_linked_trail(line))
         || begins_with_book(&first) && is_trail(&line.text)
 }
 
@@ -101,6 +101,9 @@ fn labelled_crumb(text: &str) -> bool {
 
 const ARROWS: [char; 8] = ['>', '＞', '»', '›', '→', '\\', '〉', '》'];
 
+/// Those that stand between steps and in nothing else.
+const PLAIN_ARROWS: [char; 4] = ['>', '＞', '»', '›'];
+
 fn has_separator(text: &str) -> bool {
     is_trail(text) || text.contains(" | ")
 }
@@ -122,13 +125,13 @@ fn slashed(text: &str) -> bool {
 
 /// Whether a line is short steps between arrows: 柏陵县财政局 -> 年鉴 -> 财政.
 fn arrowed(text: &str) -> bool {
-    let steps = || text.split(['>', '＞', '»', '›']).map(str::trim).filter(|s| !s.is_empty());
+    let steps = || text.split(PLAIN_ARROWS).map(str::trim).filter(|s| !s.is_empty());
     steps().nth(2).is_some() && steps().all(|s| s.chars().count() <= 24) && !text.contains(['。', '，'])
 }
 
 /// Whether a line is a link and a step behind an arrow, and no more: 靈洲島年報2002 > 第七章.
 fn is_linked_trail(line: &Line) -> bool {
-    let mut steps = line.text.split(['>', '＞', '»', '›']).map(str::trim).filter(|s| !s.is_empty());
+    let mut steps = line.text.split(PLAIN_ARROWS).map(str::trim).filter(|s| !s.is_empty());
     let (first, last) = (steps.next().unwrap_or_default(), steps.next());
     let linked = line.links.first().is_some_and(|l| l.start == 0 && l.end as usize == first.len());
     let short = |step: &str| (2..=24).contains(&step.chars().count()) && !step.contains(['。', '，']);

@@ -339,10 +339,7 @@ fn origin(value: &str) -> Option<String> {
     }
     let solid = compact(value);
     let empty = solid.is_empty()
-        || matches!(
-            solid.as_str(),
-            "无" | "暂无" | "未知" | "不详" | "null" | "undefined" | "-" | "--" | "——"
-        )
+        || matches!(&*solid, "无" | "暂无" | "未知" | "不详" | "null" | "undefined" | "-" | "--" | "——")
         || solid.chars().all(|c| !c.is_alphanumeric())
         || solid.chars().count() > 50
         || solid.contains("://")
@@ -409,6 +406,9 @@ fn named_authors(document: &ShapedPage, region: &Region, i: usize) -> Option<(us
     let names_authors = class.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
         ["author", "authors", "zuozhe", "writer"].iter().any(|known| word.eq_ignore_ascii_case(known))
     });
+    if !names_authors {
+        return None;
+    }
     let persons = names::names(&line.text, Role::Contributor);
     let is_person = |c: &Contributor| {
         c.organization.is_none()
@@ -416,7 +416,7 @@ fn named_authors(document: &ShapedPage, region: &Region, i: usize) -> Option<(us
             && names::is_person(&c.name)
             && names::may_be_named(&c.name)
     };
-    (names_authors && !persons.is_empty() && persons.iter().all(is_person)).then(|| (i, line.text.clone()))
+    (!persons.is_empty() && persons.iter().all(is_person)).then(|| (i, line.text.clone()))
 }
 
 fn json_author(document: &ShapedPage) -> Option<String> {

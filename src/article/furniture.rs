@@ -122,8 +122,12 @@ fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
 
 /// Whether a line begins like furniture. Running prose that happens to begin so is none.
 pub(super) fn starts_like_furniture(line: &Line) -> bool {
+    let may_begin = |c: char| match c.is_ascii() || is_han(c) {
+        true => chrome().starts.begins(c.to_ascii_lowercase()),
+        false => true,
+    };
     (line.chars <= 60 || line.link_chars * 2 > line.chars)
-        && lead(line).next().is_some_and(|c| !is_han(c) || chrome().starts.begins(c))
+        && lead(line).next().is_some_and(may_begin)
         && chrome().starts.find(&head(line)).is_some_and(|word| line.stops <= 2 || word.chars().count() >= 4)
 }
 

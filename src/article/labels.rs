@@ -124,7 +124,7 @@ fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
         // 来 源 is spread; 祝南枝 来源 is a name and a label.
         let (label, word) = if parted.is_some_and(|parted| at < parted) {
             let word = compact(written);
-            (chrome().listed_label(&word), Cow::Owned(word))
+            (chrome().listed_label(&word), word)
         } else {
             (chrome().label(written), Cow::Borrowed(written))
         };

@@ -1,10 +1,16 @@
 //! Tells the characters apart that page furniture is made of, and compares texts without their blanks.
 
-/// A text without its blanks.
-pub(super) fn compact(text: &str) -> String {
+use std::borrow::Cow;
+
+/// A text without its blanks; most have none.
+pub(super) fn compact(text: &str) -> Cow<'_, str> {
+    let blank = |c: char| c.is_whitespace() || c == '\u{200b}';
+    if !text.contains(blank) {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
-    out.extend(text.split(|c: char| c.is_whitespace() || c == '\u{200b}'));
-    out
+    out.extend(text.split(blank));
+    out.into()
 }
 
 /// Whether two texts are the same but for blanks.

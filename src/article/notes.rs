@@ -27,13 +27,18 @@ pub(super) fn read(place: &Place, out: &mut Verdicts) {
         if !matches!(out.rule(i), None | Some(Rule::Outside | Rule::Class | Rule::Links)) {
             continue;
         }
+        let (written, listed) = (mark(&line.text), listed(line));
+        // A line without a mark is a note only where a mark leads to it.
+        if written.is_none() && listed.is_none() && targets.is_empty() {
+            continue;
+        }
         let is_named = is_named(place, line.element);
         // The references of a wiki are no notes to its text, though marks lead to them.
         let pointed = pointed(place, line.element, &targets);
         let pointed = pointed.filter(|_| is_named || out.rule(i) != Some(Rule::Class));
         let named = pointed.is_some() || is_named;
-        let own = mark(&line.text).filter(|mark| stands(mark));
-        let numbered = own.or_else(|| Some(listed(line)?).filter(|mark| named && stands(mark)));
+        let own = written.filter(|mark| stands(mark));
+        let numbered = own.or_else(|| listed.filter(|mark| named && stands(mark)));
         let numbered = numbered.or_else(|| pointed.map(str::to_owned));
         let before = found.last().map(|(_, mark)| mark.as_str());
         let Some(mark) = numbered.filter(|mark| named || follows(before, mark)) else { continue };

@@ -198,10 +198,15 @@ fn heading_figures(place: &Place, out: &mut Verdicts) {
 
 /// The number that a line is, and nothing else but an ornament: 01, PART 2, No.3.
 fn ornament(text: &str) -> Option<usize> {
-    let lower = text.to_ascii_lowercase();
-    let words = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    let figures = ["part", "no", "chapter"].iter().find_map(|lead| words.strip_prefix(lead)).unwrap_or(words);
-    let figures = figures.trim_matches(|c: char| !c.is_alphanumeric());
+    let mark = |c: char| !c.is_alphanumeric();
+    // Running text ends in a word.
+    let words = text.trim_end_matches(mark);
+    if !words.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let lower = words.trim_start_matches(mark).to_ascii_lowercase();
+    let lead = ["part", "no", "chapter"].iter().find_map(|lead| lower.strip_prefix(lead));
+    let figures = lead.unwrap_or(&lower).trim_matches(mark);
     ((1..=2).contains(&figures.len())).then(|| figures.parse().ok())?
 }
 

@@ -36,7 +36,7 @@ pub(super) fn weighed(document: &ShapedPage, region: &Region, i: usize) -> Optio
 fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&'static str, f32); 16] {
     let (text, head) = (line.solid(), document.head.as_str());
     let at = document.in_head(line);
-    let within = |weight: f32| if at.is_some() { weight } else { 0.0 };
+    let within = |weight: fn(&str) -> f32| if at.is_some() { weight(text) } else { 0.0 };
     let holds = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
     // The name of the site is a piece of <title>, too.
     let site = at.is_some() && head != text && chrome().ends_like_site(text);
@@ -47,9 +47,9 @@ fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&
         _ => 0.0,
     };
     [
-        ("in <title>", within(2.0)),
+        ("in <title>", within(|_| 2.0)),
         ("at its start", holds(at == Some(0), 3.0)),
-        ("length", within((text.chars().count() as f32 / 10.0).min(2.0))),
+        ("length", within(|text| (text.chars().count() as f32 / 10.0).min(2.0))),
         // A whole piece of it: 人物春秋-顾砚田.
         ("a piece of it", holds(at.is_some() && is_piece(head, text), 2.0)),
         ("name of a site", holds(site, -3.0)),

@@ -23,7 +23,7 @@ pub(super) struct ShapedPage<'d> {
 
 impl<'d> ShapedPage<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
-        let head = compact(document.title.as_deref().unwrap_or_default());
+        let head = compact(document.title.as_deref().unwrap_or_default()).into_owned();
         ShapedPage { document, lines: document.lines.iter().map(Shaped::new).collect(), head }
     }
 
@@ -32,7 +32,7 @@ impl<'d> ShapedPage<'d> {
         *line.in_head.get_or_init(|| {
             let first = line.text.chars().next()?;
             // Most begin with a character that the other lacks.
-            self.head.chars().any(|c| c == first).then(|| place(&self.head, line.solid()))?
+            self.head.contains(first).then(|| place(&self.head, line.solid()))?
         })
     }
 
@@ -93,7 +93,8 @@ impl<'d> Shaped<'d> {
     /// The text without its blanks, of which a line has one kind.
     pub(super) fn solid(&self) -> &str {
         let text = &self.line.text;
-        let solid = self.solid.get_or_init(|| memchr::memchr(b' ', text.as_bytes()).map(|_| compact(text)));
+        let spread = || memchr::memchr(b' ', text.as_bytes()).is_some();
+        let solid = self.solid.get_or_init(|| spread().then(|| compact(text).into_owned()));
         solid.as_deref().unwrap_or(text)
     }
 

@@ -406,15 +406,15 @@ fn tidy(line: &Line, head: &str) -> String {
     let solid = compact(text);
     let head = compact(head);
     if let Some(rest) = line.seams.first().and_then(|at| text.get(*at as usize..))
-        && !head.contains(&solid)
+        && !head.contains(&*solid)
         && rest.chars().count() >= 4
-        && head.starts_with(&compact(rest))
+        && head.starts_with(&*compact(rest))
     {
         return rest.trim().to_owned();
     }
     let spread = text.split(' ').all(|w| w.chars().count() == 1);
-    if text.contains(' ') && (head.contains(&solid) && !text.is_ascii() && spread_han(text) || spread) {
-        solid
+    if text.contains(' ') && (head.contains(&*solid) && !text.is_ascii() && spread_han(text) || spread) {
+        solid.into_owned()
     } else {
         text.to_owned()
     }

@@ -9,7 +9,7 @@ use crate::data::chrome;
 use crate::record::Work;
 
 use super::letters::{compact, half_width, is_han, is_wide_figure};
-use super::{Article, Content};
+use super::{Article, Content, Removed};
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -107,6 +107,9 @@ fn is_year(step: &str) -> bool {
 
 /// Whether a line says which book the text is taken from, and no more: ——摘自《通州年鉴2014》.
 pub(super) fn is_excerpt(text: &str) -> bool {
+    if !text.contains('《') {
+        return false;
+    }
     let rest = without_lead(text);
     rest.len() < text.len() && rest.starts_with('《') && !rest.contains(['。', '；'])
 }
@@ -114,7 +117,9 @@ pub(super) fn is_excerpt(text: &str) -> bool {
 /// Whether a line begins with a book and its volume: 通州年鉴（2014卷） 综合统计.
 pub(super) fn begins_with_book(text: &str) -> bool {
     let words = text.split(' ').next().unwrap_or_default();
-    !text.contains(['，', '。', '；', '：', ':']) && book(words).is_some_and(|(_, volume)| volume.is_some())
+    may_name_book(words)
+        && !text.contains(['，', '。', '；', '：', ':'])
+        && book(words).is_some_and(|(_, volume)| volume.is_some())
 }
 
 /// Reads the book from the breadcrumb, else from title, origin and `head`, the page's `<title>`, else from
@@ -123,9 +128,13 @@ pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
     let steps = &article.breadcrumb;
     of_steps(article, head)
         .or_else(|| steps.iter().rev().find_map(|step| with_part(step)))
-        .or_else(|| of_fields(article))
-        .or_else(|| article.origin.as_ref().and_then(|o| of_column(&o.value)))
-        .or_else(|| of_lines(article, head))
+        .or_else(|| {
+            // Few lines may name a book, and to look for fields in all of them took 40 % of the article's time.
+            let naming: Vec<&Removed> = article.removed.iter().filter(|r| may_name_book(&r.text)).collect();
+            of_fields(&naming)
+                .or_else(|| article.origin.as_ref().and_then(|o| of_column(&o.value)))
+                .or_else(|| of_lines(article, &naming, head))
+        })
         .unwrap_or_default()
 }
 
@@ -165,20 +174,22 @@ fn of_steps(article: &Article, head: Option<&str>) -> Option<Work> {
 }
 
 /// The book that a line names: title, origin, `<title>`, a line that says where the text is from, a short one.
-fn of_lines(article: &Article, head: Option<&str>) -> Option<Work> {
+/// `naming` are the dropped lines that may name one.
+fn of_lines(article: &Article, naming: &[&Removed], head: Option<&str>) -> Option<Work> {
     let removed = |of_book: bool| {
-        let lines = article.removed.iter().filter(move |r| (r.rule.reason() == "book-line") == of_book);
+        let lines = naming.iter().filter(move |r| (r.rule.reason() == "book-line") == of_book);
         lines.map(|r| r.text.as_str())
     };
     let short = article.blocks.iter().filter_map(|b| match &b.content {
-        Content::Paragraph { text } if text.chars().count() <= 40 => Some(text.as_str()),
+        Content::Paragraph { text } if text.chars().nth(40).is_none() => Some(text.as_str()),
         _ => None,
     });
+    let short = short.filter(|t| may_name_book(t));
     // 下一篇：通州年鉴2015 is another page's; a colon parts only what names this one.
     let own = article.title_text().into_iter().chain(article.origin.as_ref().map(|o| o.value.as_str()));
     let own = own.chain(removed(true)).chain(head).filter(|t| may_name_book(t));
     let own = own.flat_map(|t| pieces(t).chain(t.split('：')));
-    let other = removed(false).chain(short).filter(|t| may_name_book(t)).flat_map(pieces);
+    let other = removed(false).chain(short).flat_map(pieces);
     let volume = own.chain(other).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
     // A book that the text is taken from, though nobody says which volume of it.
     let excerpt =
@@ -196,14 +207,18 @@ fn with_part(step: &str) -> Option<Work> {
 }
 
 /// The fields of a library's table: 书名 | 江苏经济年鉴1988 | 栏目 | 市县经济·常熟市.
-fn of_fields(article: &Article) -> Option<Work> {
+fn of_fields(naming: &[&Removed]) -> Option<Work> {
     let chrome = chrome();
-    article.removed.iter().find_map(|removed| {
+    naming.iter().find_map(|removed| {
         let cells: Vec<&str> =
             removed.text.split(['\n', '|', '：', ':']).map(str::trim).filter(|c| !c.is_empty()).collect();
         let behind = |labels: &[String]| {
-            let at = cells.iter().position(|cell| labels.iter().any(|l| *l == compact(cell)))?;
-            cells.get(at + 1).copied()
+            let named = |cell: &&str| {
+                let words = compact(cell);
+                labels.iter().any(|label| *label == words)
+            };
+            let mut pairs = cells.iter().zip(cells.iter().skip(1));
+            pairs.find(|(cell, _)| named(cell)).map(|(_, value)| *value)
         };
         let (title, volume) = book(behind(&chrome.book_labels)?)?;
         let path = behind(&chrome.chapter_labels).map(|c| vec![c.to_owned()]).unwrap_or_default();
