@@ -34,26 +34,33 @@ pub fn pictures() -> &'static Pictures {
 impl Pictures {
     /// Whether a picture only keeps the room for another, by its address.
     pub fn is_placeholder(&self, uri: &str) -> bool {
-        let name = file_name(uri);
+        let name = file_name(uri).to_ascii_lowercase();
         self.placeholder.words.iter().any(|word| name.contains(word.as_str()))
     }
 
     /// Whether a picture only leads on, by its address or by what it says of itself.
     pub fn is_arrow(&self, uri: &str, alt: &str) -> bool {
+        let words = || self.arrow.words.iter();
+        let says = |word: &String| word.chars().eq(alt.chars().filter(|c| !c.is_whitespace()));
+        if !alt.is_empty() && words().any(says) {
+            return true;
+        }
         let name = file_name(uri);
-        let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let mut parts = stem.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
-        let is = |word: &str| self.arrow.words.iter().any(|w| w == word);
-        let button =
-            |part: &str| matches!(part, "btn" | "button" | "icon" | "ico" | "img" | "pic" | "nav" | "page");
-        let says: String = alt.chars().filter(|c| !c.is_whitespace()).collect();
-        is(&says) || parts.clone().any(is) && parts.all(|part| is(part) || button(part))
+        let is = |part: &str| words().any(|word| part.eq_ignore_ascii_case(word));
+        let button = |part: &str| {
+            ["btn", "button", "icon", "ico", "img", "pic", "nav", "page"]
+                .iter()
+                .any(|word| part.eq_ignore_ascii_case(word))
+        };
+        parts.clone().any(is) && parts.all(|part| is(part) || button(part))
     }
 }
 
-fn file_name(uri: &str) -> String {
+fn file_name(uri: &str) -> &str {
     let path = uri.split(['?', '#']).next().unwrap_or_default();
-    path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 #[cfg(test)]

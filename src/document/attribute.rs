@@ -2,54 +2,87 @@
 
 use std::borrow::Cow;
 
-/// An attribute: its name in lower case, its value without character references.
+/// An attribute: its name, its value without character references.
 pub(super) struct Attribute<'t> {
-    pub(super) name: &'static str,
+    pub(super) name: Name,
     pub(super) value: Cow<'t, str>,
+}
+
+impl Attribute<'_> {
+    /// Its value without the blanks around it, which hardly one has.
+    pub(super) fn trimmed(&self) -> &str {
+        match self.value.as_bytes() {
+            [b'!'..=b'~', .., b'!'..=b'~'] => &self.value,
+            _ => self.value.trim(),
+        }
+    }
 }
 
 /// The longest name that is read.
 const LONGEST: usize = "data-actualsrc".len();
 
-/// The name of an attribute that the layout reads or by which the tree builder decides, in lower case; written in
-/// capitals or not.
-pub(super) fn read(name: &[u8]) -> Option<&'static str> {
+macro_rules! names {
+    ($($text:literal $name:ident,)+) => {
+        /// The name of an attribute that the layout reads or by which the tree builder decides. It is compared for each
+        /// attribute of a page, hence no text.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Name {
+            $($name,)+
+        }
+
+        fn of_lower(name: &[u8]) -> Option<Name> {
+            match name {
+                $($text => Some(Name::$name),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+names! {
+    b"_src" UnderscoreSrc,
+    b"align" Align,
+    b"alt" Alt,
+    b"border" Border,
+    b"class" Class,
+    b"colspan" Colspan,
+    b"content" Content,
+    b"data-lazy-src" DataLazySrc,
+    b"data-actualsrc" DataActualsrc,
+    b"data-original" DataOriginal,
+    b"data-src" DataSrc,
+    b"encoding" Encoding,
+    b"face" Face,
+    b"file" File,
+    b"height" Height,
+    b"hidden" Hidden,
+    b"href" Href,
+    b"http-equiv" HttpEquiv,
+    b"id" Id,
+    b"itemprop" Itemprop,
+    b"name" Name,
+    b"original" Original,
+    b"property" Property,
+    b"role" Role,
+    b"rowspan" Rowspan,
+    b"src" Src,
+    b"start" Start,
+    b"style" Style,
+    b"type" Type,
+    b"value" Value,
+    b"width" Width,
+}
+
+/// The attribute of a name, written in capitals or not; none where nothing of it is read.
+pub(super) fn read(name: &[u8]) -> Option<Name> {
     let mut lower = [0; LONGEST];
     let lower = lower.get_mut(..name.len())?;
     lower.copy_from_slice(name);
     lower.make_ascii_lowercase();
-    Some(match &*lower {
-        b"_src" => "_src",
-        b"align" => "align",
-        b"alt" => "alt",
-        b"border" => "border",
-        b"class" => "class",
-        b"colspan" => "colspan",
-        b"content" => "content",
-        b"data-lazy-src" => "data-lazy-src",
-        b"data-actualsrc" => "data-actualsrc",
-        b"data-original" => "data-original",
-        b"data-src" => "data-src",
-        b"encoding" => "encoding",
-        b"face" => "face",
-        b"file" => "file",
-        b"height" => "height",
-        b"hidden" => "hidden",
-        b"href" => "href",
-        b"http-equiv" => "http-equiv",
-        b"id" => "id",
-        b"itemprop" => "itemprop",
-        b"name" => "name",
-        b"original" => "original",
-        b"property" => "property",
-        b"role" => "role",
-        b"rowspan" => "rowspan",
-        b"src" => "src",
-        b"start" => "start",
-        b"style" => "style",
-        b"type" => "type",
-        b"value" => "value",
-        b"width" => "width",
-        _ => return None,
-    })
+    of_lower(lower)
+}
+
+/// The value of the attribute of a name, without the blanks around it.
+pub(super) fn value<'a>(attrs: &'a [Attribute<'_>], name: Name) -> Option<&'a str> {
+    attrs.iter().find(|attr| attr.name == name).map(Attribute::trimmed)
 }

@@ -214,6 +214,18 @@ impl Blanks {
     }
 }
 
+/// What room a character takes.
+#[derive(Clone, Copy)]
+enum Room {
+    Ink,
+    Blank,
+    /// It is none that a reader sees, not even as a blank.
+    None,
+}
+
+/// How many bytes a Han character takes that its first byte tells: U+4000 to U+9FFF.
+const HAN: usize = 3;
+
 /// What is counted of a run of characters without a blank.
 #[derive(Default)]
 struct Word {
@@ -222,6 +234,22 @@ struct Word {
 }
 
 impl Word {
+    /// Adds the characters at the start of a text that need not be decoded, being neither blanks nor stops: Han
+    /// characters, which are most of a text, and signs of ASCII. Gives how many bytes they take.
+    fn add_plain(&mut self, text: &str) -> usize {
+        let mut rest = text.as_bytes();
+        loop {
+            let han = rest.chunks_exact(HAN).take_while(|c| matches!(c, [0xe4..=0xe9, ..])).count();
+            rest = rest.get(han * HAN..).unwrap_or_default();
+            let signs = rest.iter().take_while(|b| matches!(b, b'!'..=b'~')).count();
+            rest = rest.get(signs..).unwrap_or_default();
+            self.chars += (han + signs) as u32;
+            if signs == 0 {
+                return text.len() - rest.len();
+            }
+        }
+    }
+
     fn add(&mut self, c: char) {
         self.chars += 1;
         self.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '”' | '」'));
@@ -234,11 +262,10 @@ impl Builder {
         let mut first = true;
         let (mut word, mut start, mut at) = (Word::default(), 0, 0);
         loop {
-            let han = han_run(text.get(at..).unwrap_or_default());
-            word.chars += han as u32;
-            at += han * HAN;
+            at += word.add_plain(text.get(at..).unwrap_or_default());
             let next = text.get(at..).and_then(|t| t.chars().next());
-            if let Some(c) = next.filter(|c| !is_blank(*c) && !self.is_invisible(*c, text, at)) {
+            let room = next.map(|c| self.room(c, text, at));
+            if let (Some(c), Some(Room::Ink)) = (next, room) {
                 word.add(c);
                 at += c.len_utf8();
                 continue;
@@ -252,7 +279,7 @@ impl Builder {
                 (word, first) = (Word::default(), false);
             }
             let Some(c) = next else { break };
-            if !self.is_invisible(c, text, at) {
+            if let Some(Room::Blank) = room {
                 self.blanks.add(c);
             }
             at += c.len_utf8();
@@ -260,16 +287,23 @@ impl Builder {
         }
     }
 
-    /// Whether a character of a text node is none that a reader sees, not even as a blank. What joins letters of
-    /// other scripts, or signs to one, is a part of them.
-    fn is_invisible(&self, c: char, text: &str, at: usize) -> bool {
-        if !is_invisible(c) {
-            return false;
+    /// What room a character of a text node takes. What joins letters of other scripts, or signs to one, is a part of
+    /// them.
+    fn room(&self, c: char, text: &str, at: usize) -> Room {
+        match c {
+            // Chinese punctuation and forms of full width: most of what is not plain.
+            '\u{3001}'..='\u{fefe}' => Room::Ink,
+            '\u{200c}' | '\u{200d}' => {
+                let before = text.get(..at).unwrap_or_default().chars().next_back();
+                match before.or(self.line.text.chars().next_back()) {
+                    Some(c) if !c.is_ascii() && !('\u{2e80}'..='\u{ffef}').contains(&c) => Room::Ink,
+                    _ => Room::None,
+                }
+            }
+            _ if is_invisible(c) => Room::None,
+            _ if is_blank(c) => Room::Blank,
+            _ => Room::Ink,
         }
-        let joins = matches!(c, '\u{200c}' | '\u{200d}');
-        let before =
-            || text.get(..at).unwrap_or_default().chars().next_back().or(self.line.text.chars().next_back());
-        !joins || before().is_none_or(|c| c.is_ascii() || ('\u{2e80}'..='\u{ffef}').contains(&c))
     }
 
     fn word(&mut self, text: &str, word: &Word, strong: bool, first: bool) {
@@ -373,19 +407,12 @@ impl Builder {
 
 /// Whether a link leads to a note of the same page, or back from it: its words are the note's mark, and text.
 fn points_to_note(href: &str, words: &str) -> bool {
+    if href.len() < 2 || !href.starts_with('#') || words.is_empty() {
+        return false;
+    }
     let mark = words.trim_matches(['[', ']', '［', '］', '〔', '〕', '(', ')', '（', '）']);
     let mark = mark.strip_prefix(['注', '註']).unwrap_or(mark).trim();
-    let short = !words.is_empty() && mark.chars().nth(3).is_none();
-    href.len() > 1 && href.starts_with('#') && short && !mark.contains(char::is_alphabetic)
-}
-
-/// How many bytes a Han character of the basic plane takes.
-const HAN: usize = 3;
-
-/// How many Han characters a text begins with, of those whose first byte tells: U+4000 to U+9FFF. They are most
-/// of a text, neither blanks nor stops, and need not be decoded.
-fn han_run(text: &str) -> usize {
-    text.as_bytes().chunks_exact(HAN).take_while(|c| matches!(c, [0xe4..=0xe9, ..])).count()
+    mark.chars().nth(3).is_none() && !mark.contains(char::is_alphabetic)
 }
 
 /// Whether a character takes no room: it stands where a line may be broken, or says in which direction to read.

@@ -9,11 +9,10 @@ mod attribute;
 mod chosen;
 mod direct;
 mod dom;
-mod faces;
 mod few;
 mod flat;
-mod indent;
 mod line;
+mod looks;
 mod printed;
 mod selector;
 mod sheets;
@@ -34,6 +33,7 @@ use crate::budget::Budget;
 use crate::data::Profile;
 use crate::decode::Decoded;
 use crate::error::{Failure, Notice};
+use looks::Looks;
 
 pub use direct::NeedsTree;
 pub use few::Few;
@@ -92,14 +92,6 @@ pub enum Chosen {
     Date,
 }
 
-/// What the style sheets of a page say.
-#[derive(Clone, Copy)]
-struct Looks<'h> {
-    hides: &'h style::Hides,
-    indents: &'h indent::Indents,
-    faces: &'h faces::Faces,
-}
-
 /// Parses a page. A page whose elements are nested deeper than the limit is a failure: the parser
 /// needs time that grows with the square of the depth.
 pub fn parse(decoded: &Decoded, budget: &Budget, profile: &Profile) -> Result<Document, Failure> {
@@ -107,17 +99,14 @@ pub fn parse(decoded: &Decoded, budget: &Budget, profile: &Profile) -> Result<Do
     let stripped = strip::strip(text);
     let page = stripped.page(text);
     let chosen = chosen::chosen(&page, profile)?;
-    let sheets = || stripped.styles.iter().filter_map(|r| text.get(r.clone()));
-    let (hides, indents) = (style::Hides::read(sheets()), indent::Indents::read(sheets()));
-    let faces = faces::Faces::read(sheets());
-    let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
+    let looks = Looks::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
     let direct = match chosen.hits.is_empty() {
-        true => direct::read(&page, looks, budget),
+        true => direct::read(&page, &looks, budget),
         false => Err(NeedsTree::Profile),
     };
     let mut document = match direct {
         Ok(document) => document,
-        Err(why) => Document { needs_tree: Some(why), ..by_tree(&page, &chosen.hits, looks, budget)? },
+        Err(why) => Document { needs_tree: Some(why), ..by_tree(&page, &chosen.hits, &looks, budget)? },
     };
     document.notices = chosen.notices(&document);
     printed::join(&mut document);
@@ -131,19 +120,18 @@ pub fn parse(decoded: &Decoded, budget: &Budget, profile: &Profile) -> Result<Do
 pub fn both(page: &str) -> (Option<String>, String) {
     let stripped = strip::strip(page);
     let page = stripped.page(page);
-    let (hides, indents, faces) = Default::default();
-    let looks = Looks { hides: &hides, indents: &indents, faces: &faces };
+    let looks = Looks::default();
     let budget = Budget::default();
     let show = |document: Document| format!("{document:#?}");
-    let read = direct::read(&page, looks, &budget).ok().map(show);
-    (read, by_tree(&page, &[], looks, &budget).map(show).unwrap_or_default())
+    let read = direct::read(&page, &looks, &budget).ok().map(show);
+    (read, by_tree(&page, &[], &looks, &budget).map(show).unwrap_or_default())
 }
 
 /// Lays out a page by its tree.
 fn by_tree(
     page: &str,
     chosen: &[(usize, Chosen)],
-    looks: Looks<'_>,
+    looks: &Looks<'_>,
     budget: &Budget,
 ) -> Result<Document, Failure> {
     let dom = dom::parse(page, budget.depth).map_err(|depth| budget.too_deep(depth))?;

@@ -4,6 +4,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use html5ever::{LocalName, local_name};
+use rustc_hash::FxHashMap;
+
 use super::line::{Kind, Line};
 use super::printed::kind;
 use super::{Document, Element};
@@ -15,13 +18,19 @@ const EDGE: usize = 2;
 
 /// The lines at the head and the foot of printed pages.
 pub(super) fn heads(document: &Document) -> Vec<usize> {
-    let mut boxes: HashMap<(u32, &str, &str), Vec<&Element>> = HashMap::new();
+    let mut boxes: FxHashMap<(u32, &LocalName, &str), Vec<&Element>> = FxHashMap::default();
     for element in document.elements.iter().filter(|e| is_sheet(e)) {
         boxes.entry((element.parent, &element.name, kind(&element.class))).or_default().push(element);
     }
     let mut out = Vec::new();
-    for sheets in boxes.values().filter(|sheets| sheets.len() >= 2) {
-        let edges: Vec<Vec<usize>> = sheets.iter().map(|sheet| edges(document, &sheet.lines)).collect();
+    // Boxes alike are printed pages where each has its number. Most have none, which is soon seen.
+    let numbered = |sheets: &&Vec<&Element>| {
+        let edges = sheets.iter().flat_map(|sheet| edges(document, &sheet.lines));
+        sheets.len() >= 2 && edges.filter(|i| is_number(document, *i)).count() >= sheets.len()
+    };
+    for sheets in boxes.values().filter(numbered) {
+        let edges: Vec<Vec<usize>> =
+            sheets.iter().map(|sheet| edges(document, &sheet.lines).collect()).collect();
         let mut seen: HashMap<String, usize> = HashMap::new();
         for edge in &edges {
             let mut words: Vec<String> = edge.iter().filter_map(|i| words(document.lines.get(*i)?)).collect();
@@ -33,10 +42,7 @@ pub(super) fn heads(document: &Document) -> Vec<usize> {
         let often = |words: &String| seen.get(words).is_some_and(|n| *n >= 2 && *n * 2 >= sheets.len());
         let repeated = |i: &usize| document.lines.get(*i).and_then(words).is_some_and(|words| often(&words));
         let of_book: Vec<usize> = edges.into_iter().flatten().filter(repeated).collect();
-        // Boxes alike are printed pages where each has its number.
-        let numbers =
-            of_book.iter().filter(|i| document.lines.get(**i).and_then(words) == Some(String::new()));
-        if numbers.count() == sheets.len() {
+        if of_book.iter().filter(|i| is_number(document, **i)).count() == sheets.len() {
             out.extend(of_book);
         }
     }
@@ -62,16 +68,22 @@ pub(super) fn turns(document: &Document, before: usize, i: usize) -> bool {
 }
 
 fn is_sheet(element: &Element) -> bool {
-    matches!(&*element.name, "div" | "section")
-        && element.lines.end.saturating_sub(element.lines.start) >= LEAST
+    element.lines.end.saturating_sub(element.lines.start) >= LEAST
+        && (element.name == local_name!("div") || element.name == local_name!("section"))
 }
 
 /// The first and the last lines of a printed page.
-fn edges(document: &Document, lines: &Range<u32>) -> Vec<usize> {
+fn edges(document: &Document, lines: &Range<u32>) -> impl Iterator<Item = usize> {
     let lines = lines.start as usize..lines.end as usize;
-    let shown = |i: &usize| document.lines.get(*i).is_some_and(|l| l.hidden.is_none());
+    let shown = move |i: &usize| document.lines.get(*i).is_some_and(|l| l.hidden.is_none());
     let first = lines.clone().filter(shown).take(EDGE);
-    first.chain(lines.clone().rev().filter(shown).take(EDGE)).collect()
+    first.chain(lines.rev().filter(shown).take(EDGE))
+}
+
+/// Whether a line is a number, with or without marks.
+fn is_number(document: &Document, line: usize) -> bool {
+    let Some(line) = document.lines.get(line) else { return false };
+    !line.text.contains(char::is_alphabetic) && words(line).is_some()
 }
 
 /// What a short line says beside figures and marks; none where it is running text. Nothing, where it is a number.

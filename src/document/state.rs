@@ -48,7 +48,29 @@ impl Script {
 
 impl State {
     /// What holds inside an element.
-    pub(super) fn restyle(&mut self, name: &LocalName, style: &Style, align: &str) {
+    pub(super) fn restyle(&mut self, name: &LocalName, style: &Style<'_>) {
+        self.enter(name);
+        if style.struck {
+            self.hidden = self.hidden.or(Some("struck"));
+        }
+        if style.none {
+            self.hidden = self.hidden.or(Some("hidden"));
+        }
+        self.strong = style.strong.unwrap_or(self.strong || style.display_face);
+        self.indented = style.indented.unwrap_or(self.indented);
+        // A table stands in the middle; its text does not.
+        if *name != local_name!("table") {
+            match style.align {
+                a if a.eq_ignore_ascii_case("center") => (self.centred, self.right) = (true, false),
+                a if a.eq_ignore_ascii_case("right") => (self.centred, self.right) = (false, true),
+                "" => {}
+                _ => (self.centred, self.right) = (false, false),
+            }
+        }
+    }
+
+    /// What the name of an element says.
+    fn enter(&mut self, name: &LocalName) {
         match *name {
             // Underlined words stand where others are bold.
             local_name!("b") | local_name!("strong") | local_name!("u") => self.strong = true,
@@ -87,24 +109,6 @@ impl State {
                 self.hidden = self.hidden.or(Some("struck"));
             }
             _ => {}
-        }
-        if style.struck {
-            self.hidden = self.hidden.or(Some("struck"));
-        }
-        if style.none {
-            self.hidden = self.hidden.or(Some("hidden"));
-        }
-        self.strong = style.strong.unwrap_or(self.strong || style.display_face);
-        self.indented = style.indented.unwrap_or(self.indented);
-        let align = if style.align.is_empty() { align } else { style.align };
-        // A table stands in the middle; its text does not.
-        if *name != local_name!("table") {
-            match align {
-                a if a.eq_ignore_ascii_case("center") => (self.centred, self.right) = (true, false),
-                a if a.eq_ignore_ascii_case("right") => (self.centred, self.right) = (false, true),
-                "" => {}
-                _ => (self.centred, self.right) = (false, false),
-            }
         }
     }
 }

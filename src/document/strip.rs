@@ -16,12 +16,37 @@ pub(super) struct Stripped {
 impl Stripped {
     /// The text that goes to the parser, its lines ended by line feeds.
     pub(super) fn page(&self, text: &str) -> String {
-        let page: String = self.kept.iter().filter_map(|r| text.get(r.clone())).collect();
+        let mut page = String::with_capacity(self.kept.iter().map(Range::len).sum());
+        page.extend(self.kept.iter().filter_map(|r| text.get(r.clone())));
         match memchr::memchr(b'\r', page.as_bytes()) {
-            Some(_) => page.replace("\r\n", "\n").replace('\r', "\n"),
+            Some(_) => with_line_feeds(&page),
             None => page,
         }
     }
+}
+
+/// A text with its lines ended by line feeds alone.
+fn with_line_feeds(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
+        out.push_str(text.get(from..at).unwrap_or_default());
+        from = at + 1;
+        if text.as_bytes().get(from) != Some(&b'\n') {
+            out.push('\n');
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
+/// What stands at a `<`, up to where.
+enum Piece {
+    /// It goes to the parser.
+    Kept(usize),
+    Dropped(usize),
+    /// Where it ends is the parser's business, and all behind it.
+    Rest,
 }
 
 /// Cuts a page into what goes to the parser. Reads tags as the tokenizer does: a `<script>` in the
@@ -32,65 +57,68 @@ pub(super) fn strip(text: &str) -> Stripped {
     let (mut kept_from, mut at) = (0, 0);
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)) {
         let start = at + found;
-        let rest = &bytes[start..];
-        if rest.starts_with(b"<!--") {
-            let end = comment_end(bytes, start);
-            if !is_marker(&bytes[start..end]) {
-                keep(&mut out.kept, kept_from..start);
-                kept_from = end;
+        match out.piece(bytes, start) {
+            Piece::Kept(end) => at = end,
+            Piece::Dropped(end) => {
+                out.keep(kept_from..start);
+                (kept_from, at) = (end, end);
             }
-            at = end;
-        } else if rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
-            let name_end = 1 + rest[1..]
-                .iter()
-                .position(|b| !b.is_ascii_alphanumeric() && *b != b'-')
-                .unwrap_or(rest.len() - 1);
-            let name = &rest[1..name_end];
-            let open_end = tag_end(bytes, start + name_end);
-            at = open_end;
-            if rest.get(name_end) == Some(&b':') || name.eq_ignore_ascii_case(b"xml") {
-                if let Some(end) = island_end(bytes, start, open_end) {
-                    keep(&mut out.kept, kept_from..start);
-                    (kept_from, at) = (end, end);
-                }
-                continue;
-            }
-            let Some(raw) = Raw::of(name) else { continue };
-            let Some((close, end)) = close_tag(bytes, open_end, name) else {
-                // Raw text to the end of the page: the parser's business.
-                break;
-            };
-            at = end;
-            if raw == Raw::Keep {
-                continue;
-            }
-            // `<!-- <script>` inside a script changes where it ends: the parser's business, too.
-            if raw == Raw::Script && hides_its_end(&bytes[open_end..close]) {
-                break;
-            }
-            if raw == Raw::Script && is_json_ld(&bytes[start..open_end]) {
-                out.json_ld.push(open_end..close);
-            }
-            if raw == Raw::Style && memchr::memmem::find(&bytes[start..open_end], b"media=").is_none() {
-                out.styles.push(open_end..close);
-            }
-            keep(&mut out.kept, kept_from..start);
-            kept_from = end;
-        } else {
-            at = start + 1;
+            Piece::Rest => break,
         }
     }
-    keep(&mut out.kept, kept_from..bytes.len());
+    out.keep(kept_from..bytes.len());
     out
 }
 
-fn keep(kept: &mut Vec<Range<usize>>, range: Range<usize>) {
-    if !range.is_empty() {
-        kept.push(range);
+impl Stripped {
+    fn keep(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.kept.push(range);
+        }
+    }
+
+    fn piece(&mut self, bytes: &[u8], start: usize) -> Piece {
+        let rest = bytes.get(start..).unwrap_or_default();
+        if rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
+            return self.element(bytes, start);
+        }
+        if !rest.starts_with(b"<!--") {
+            return Piece::Kept(start + 1);
+        }
+        let end = comment_end(bytes, start);
+        match bytes.get(start..end).is_some_and(is_marker) {
+            true => Piece::Kept(end),
+            false => Piece::Dropped(end),
+        }
+    }
+
+    fn element(&mut self, bytes: &[u8], start: usize) -> Piece {
+        let is_in_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'-';
+        let name = bytes.get(start + 1..).unwrap_or_default();
+        let name = name.get(..name.iter().take_while(is_in_name).count()).unwrap_or_default();
+        let name_end = start + 1 + name.len();
+        let open_end = tag_end(bytes, name_end);
+        if bytes.get(name_end) == Some(&b':') || name.eq_ignore_ascii_case(b"xml") {
+            return island_end(bytes, start, open_end).map_or(Piece::Kept(open_end), Piece::Dropped);
+        }
+        let Some(raw) = Raw::of(name) else { return Piece::Kept(open_end) };
+        let Some((close, end)) = close_tag(bytes, open_end, name) else { return Piece::Rest };
+        let tag = bytes.get(start..open_end).unwrap_or_default();
+        let inside = bytes.get(open_end..close).unwrap_or_default();
+        match raw {
+            Raw::Keep => return Piece::Kept(end),
+            // `<!-- <script>` inside a script changes where it ends.
+            Raw::Script if hides_its_end(inside) => return Piece::Rest,
+            Raw::Script if is_json_ld(tag) => self.json_ld.push(open_end..close),
+            Raw::Style if memchr::memmem::find(tag, b"media=").is_none() => {
+                self.styles.push(open_end..close);
+            }
+            Raw::Script | Raw::Style | Raw::Drop => {}
+        }
+        Piece::Dropped(end)
     }
 }
 
-#[derive(PartialEq, Clone, Copy)]
 enum Raw {
     /// Script: dropped, and read with care.
     Script,
@@ -223,6 +251,13 @@ pub(super) fn close_tag(bytes: &[u8], mut at: usize, name: &[u8]) -> Option<(usi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_end_with_line_feeds() {
+        for (text, want) in [("a\r\nb\r\r\nc\r", "a\nb\n\nc\n"), ("\r\n", "\n"), ("\n\r", "\n\n")] {
+            assert_eq!(with_line_feeds(text), want, "{text:?}");
+        }
+    }
 
     #[test]
     fn drops_scripts_styles_and_comments_only() {

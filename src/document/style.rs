@@ -1,10 +1,9 @@
 //! Says what an element's name and its `style` mean for the layout of its text.
 
 use html5ever::{LocalName, local_name};
-use rustc_hash::FxHashSet;
 
-/// What is read of a `style` attribute.
-#[derive(Default)]
+/// What is read of a `style` attribute, or of a rule of a style sheet.
+#[derive(Clone, Copy, Default, PartialEq)]
 pub(super) struct Style<'a> {
     /// Whether it is stated if the text is shown: by `display` or `visibility`.
     pub(super) set: bool,
@@ -20,43 +19,129 @@ pub(super) struct Style<'a> {
     /// The typeface is one that headings are set in.
     pub(super) display_face: bool,
     pub(super) indented: Option<bool>,
+    /// How far the text is indented, in half em; what hangs is negative. It is the only sign of what is a part of
+    /// what in a table.
+    pub(super) indent: i32,
     pub(super) align: &'a str,
 }
 
 impl<'a> Style<'a> {
     pub(super) fn read(css: &'a str) -> Self {
-        let mut style = Style::default();
-        for rule in css.split(';') {
-            let Some((name, value)) = rule.split_once(':') else { continue };
-            let (name, value) = (name.trim(), value.trim());
+        let (mut style, mut indent) = (Style::default(), 0.0_f32);
+        for (property, value) in declarations(css) {
             let has = |word: &str| value.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word));
-            if name.eq_ignore_ascii_case("display") {
-                style.set = true;
-                style.none |= has("none");
-                style.block = has("block");
-            } else if name.eq_ignore_ascii_case("visibility") {
-                style.set = true;
-                style.invisible = has("hidden") || has("collapse");
-            } else if name.eq_ignore_ascii_case("text-decoration")
-                || name.eq_ignore_ascii_case("text-decoration-line")
-            {
-                style.struck = has("line-through");
-            } else if name.eq_ignore_ascii_case("font-size") {
-                style.sizeless =
-                    matches!(value.trim_end_matches(|c: char| c.is_ascii_alphabetic()), "0" | "0.0");
-            } else if name.eq_ignore_ascii_case("font-weight") {
-                style.strong = Some(has("bold") || value.parse::<u32>().is_ok_and(|w| w >= 600));
-            } else if name.eq_ignore_ascii_case("font-family") || name.eq_ignore_ascii_case("font") {
-                style.display_face = is_display_face(value);
-            } else if name.eq_ignore_ascii_case("text-align") {
-                style.align = value.split_whitespace().next().unwrap_or_default();
-            } else if name.eq_ignore_ascii_case("text-indent") {
-                let digits: String = value.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-                style.indented = digits.parse::<f32>().ok().map(|indent| indent > 0.0);
+            match property {
+                Property::Display => {
+                    style.set = true;
+                    style.none |= has("none");
+                    style.block = has("block");
+                }
+                Property::Visibility => {
+                    style.set = true;
+                    style.invisible = has("hidden") || has("collapse");
+                }
+                Property::Decoration => style.struck = has("line-through"),
+                Property::Size => {
+                    let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+                    style.sizeless = matches!(number, "0" | "0.0");
+                }
+                Property::Weight => {
+                    style.strong = Some(has("bold") || value.parse::<u32>().is_ok_and(|w| w >= 600));
+                }
+                Property::Face => style.display_face = is_display_face(value),
+                Property::Align => style.align = value.split_whitespace().next().unwrap_or_default(),
+                Property::FirstIndent => {
+                    let digits = value.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+                    let number = value.get(..digits).and_then(|digits| digits.parse::<f32>().ok());
+                    style.indented = number.map(|indent| indent > 0.0);
+                    indent += half_ems(value).unwrap_or_default();
+                }
+                Property::Indent => indent += half_ems(value).unwrap_or_default(),
             }
         }
+        style.indent = indent.round().clamp(-200.0, 200.0) as i32;
         style
     }
+}
+
+/// What a declaration is about, as far as it is read.
+enum Property {
+    Display,
+    Visibility,
+    Decoration,
+    Size,
+    Weight,
+    Face,
+    Align,
+    FirstIndent,
+    Indent,
+}
+
+impl Property {
+    /// Told by its length first: of a sheet's properties most are others.
+    fn of(name: &str) -> Option<Property> {
+        let is = |word: &str| name.eq_ignore_ascii_case(word);
+        match name.len() {
+            4 if is("font") => Some(Property::Face),
+            7 if is("display") => Some(Property::Display),
+            9 if is("font-size") => Some(Property::Size),
+            10 if is("visibility") => Some(Property::Visibility),
+            10 if is("text-align") => Some(Property::Align),
+            11 if is("font-weight") => Some(Property::Weight),
+            11 if is("font-family") => Some(Property::Face),
+            11 if is("text-indent") => Some(Property::FirstIndent),
+            11 if is("margin-left") => Some(Property::Indent),
+            12 if is("padding-left") => Some(Property::Indent),
+            15 if is("text-decoration") => Some(Property::Decoration),
+            20 if is("text-decoration-line") => Some(Property::Decoration),
+            _ => None,
+        }
+    }
+}
+
+/// The declarations of which something is read, with their values.
+fn declarations(css: &str) -> impl Iterator<Item = (Property, &str)> {
+    split(css, b';').filter_map(|declaration| {
+        let colon = declaration.bytes().position(|b| b == b':')?;
+        let (name, value) = declaration.split_at(colon);
+        Some((Property::of(name.trim())?, value.get(1..)?.trim()))
+    })
+}
+
+/// The parts of a text between bytes of ASCII.
+pub(super) fn split(text: &str, at: u8) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(at, text.as_bytes()).chain([text.len()]);
+    ends.scan(0, |from, end| {
+        let part = text.get(*from..end);
+        *from = end + 1;
+        part
+    })
+}
+
+/// How many pixels make half an em: the letters of a table have 9 to 12 points.
+const HALF_EM: f32 = 7.0;
+
+/// A length in half em: 12px, 21.0pt, 2em, .5in.
+fn half_ems(value: &str) -> Option<f32> {
+    let value = value.split_ascii_whitespace().next()?;
+    let end = value.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(value.len());
+    let (number, unit) = value.split_at_checked(end)?;
+    let number: f32 = number.parse().ok()?;
+    let is = |word: &str| unit.trim_end_matches('!').eq_ignore_ascii_case(word);
+    let units = [
+        ("px", 1.0 / HALF_EM),
+        ("", 1.0 / HALF_EM),
+        ("pt", 4.0 / 3.0 / HALF_EM),
+        ("em", 2.0),
+        ("rem", 2.0),
+        ("ic", 2.0),
+        ("ch", 1.0),
+        ("ex", 1.0),
+        ("in", 96.0 / HALF_EM),
+        ("cm", 37.8 / HALF_EM),
+        ("mm", 3.78 / HALF_EM),
+    ];
+    units.iter().find(|(name, _)| is(name)).map(|(_, factor)| number * factor)
 }
 
 /// Whether a typeface is one that Chinese typesetting keeps for headings, as others use bold: the first of
@@ -64,152 +149,31 @@ impl<'a> Style<'a> {
 pub(super) fn is_display_face(families: &str) -> bool {
     let first = families.split(',').next().unwrap_or_default();
     ["黑体", "黑體", "小标宋"].iter().any(|face| first.contains(face))
-        || first.to_ascii_lowercase().contains("simhei")
+        || first.as_bytes().windows("simhei".len()).any(|name| name.eq_ignore_ascii_case(b"simhei"))
 }
 
-/// What the style sheets of a page hide.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Hides {
-    /// A class, and before a point the only element that it hides: `jammer`, `font.jammer`.
-    classes: FxHashSet<String>,
-    ids: FxHashSet<String>,
-}
-
-/// The class by which forums mark the noise that they put between the lines against copying; the sheet that hides it
-/// is seldom saved with the page.
-const NOISE: &str = "jammer";
-
-impl Hides {
-    /// Reads style sheets. Only a class or an id that stands alone and is shown nowhere else counts:
-    /// `.hide{display:none}`, not `.tab .pane{display:none}`.
-    pub(super) fn read<'a>(sheets: impl Iterator<Item = &'a str>) -> Self {
-        let (mut hidden, mut shown) = (Vec::new(), Vec::new());
-        for sheet in sheets.filter(|s| s.contains("display") || s.contains("visibility")) {
-            let mut media = 0;
-            for rule in sheet.split('}') {
-                // What holds in a medium only stands inside braces of its own.
-                if media > 0 && !rule.contains('{') {
-                    media -= 1;
-                    continue;
-                }
-                let Some((selectors, body)) = rule.rsplit_once('{') else { continue };
-                let selectors = selectors.rsplit("*/").next().unwrap_or(selectors);
-                media += selectors.matches('{').count();
-                let style = Style::read(body);
-                if !style.set {
-                    continue;
-                }
-                let hides = style.none || style.invisible;
-                for selector in selectors.split(',').map(str::trim) {
-                    let simple = selector.split_once(['.', '#']).is_some_and(|(element, name)| {
-                        is_word(name) && (element.is_empty() || is_word(element))
-                    });
-                    match hides && media == 0 {
-                        true if simple => hidden.push(selector),
-                        _ if !hides => shown.push(selector),
-                        _ => {}
-                    }
-                }
-            }
-        }
-        let mut hides = Hides::default();
-        for name in hidden.into_iter().filter(|name| !shown.iter().any(|s| s.contains(name))) {
-            match name.split_once('#') {
-                // An id names one element, whatever its kind.
-                Some((_, id)) => hides.ids.insert(id.to_owned()),
-                None => hides.classes.insert(name.strip_prefix('.').unwrap_or(name).to_owned()),
-            };
-        }
-        hides
-    }
-
-    /// Whether an element of this name, these classes and this id is hidden.
-    pub(super) fn hides(&self, element: &str, class: &str, id: &str) -> bool {
-        let hidden = |class: &str| {
-            self.classes.contains(class) || self.classes.contains(&format!("{element}.{class}"))
-        };
-        class == NOISE
-            || !self.classes.is_empty() && class.split_ascii_whitespace().any(hidden)
-            || !self.ids.is_empty() && self.ids.contains(id)
-    }
-}
-
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+/// Whether a name is one of some.
+macro_rules! is_one_of {
+    ($name:expr, $($word:tt)+) => { matches!(*$name, $(local_name!($word))|+) };
 }
 
 /// Whether an element may hold a whole article.
 pub(super) fn is_box(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("div")
-            | local_name!("section")
-            | local_name!("article")
-            | local_name!("main")
-            | local_name!("body")
-            | local_name!("form")
-            | local_name!("table")
-    )
+    is_one_of!(name, "div" "section" "article" "main" "body" "form" "table")
 }
 
 /// Whether text before and after an element stands in lines of its own.
 pub(super) fn is_block(name: &LocalName) -> bool {
-    let known = matches!(
-        *name,
-        local_name!("address")
-            | local_name!("article")
-            | local_name!("aside")
-            | local_name!("blockquote")
-            | local_name!("body")
-            | local_name!("button")
-            | local_name!("caption")
-            | local_name!("center")
-            | local_name!("dd")
-            | local_name!("details")
-            | local_name!("dialog")
-            | local_name!("dir")
-            | local_name!("div")
-            | local_name!("dl")
-            | local_name!("dt")
-            | local_name!("fieldset")
-            | local_name!("figcaption")
-            | local_name!("figure")
-            | local_name!("footer")
-            | local_name!("form")
-            | local_name!("h1")
-            | local_name!("h2")
-            | local_name!("h3")
-            | local_name!("h4")
-            | local_name!("h5")
-            | local_name!("h6")
-            | local_name!("header")
-            | local_name!("hgroup")
-            | local_name!("html")
-            | local_name!("legend")
-            | local_name!("li")
-            | local_name!("main")
-            | local_name!("menu")
-            | local_name!("nav")
-            | local_name!("ol")
-            | local_name!("optgroup")
-            | local_name!("option")
-            | local_name!("p")
-            | local_name!("pre")
-            | local_name!("section")
-            | local_name!("select")
-            | local_name!("summary")
-            | local_name!("table")
-            | local_name!("tbody")
-            | local_name!("td")
-            | local_name!("textarea")
-            | local_name!("tfoot")
-            | local_name!("th")
-            | local_name!("thead")
-            | local_name!("tr")
-            | local_name!("ul")
+    let known = is_one_of!(
+        name,
+        "address" "article" "aside" "blockquote" "body" "button" "caption" "center" "dd" "details"
+        "dialog" "dir" "div" "dl" "dt" "fieldset" "figcaption" "figure" "footer" "form" "h1" "h2" "h3"
+        "h4" "h5" "h6" "header" "hgroup" "html" "legend" "li" "main" "menu" "nav" "ol" "optgroup"
+        "option" "p" "pre" "section" "select" "summary" "table" "tbody" "td" "textarea" "tfoot" "th"
+        "thead" "tr" "ul"
     );
     // Custom elements are containers, and so is what one content system wraps around the text.
-    known || name.contains('-') || &**name == "ucapcontent"
+    known || name.as_bytes().contains(&b'-') || &**name == "ucapcontent"
 }
 
 #[cfg(test)]
@@ -217,31 +181,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_style_sheets_hide() {
-        let rows: [(&str, &[&str]); 9] = [
-            (".hide{display:none} .f{float:left}", &[".hide"]),
-            ("/* x */ #tip , .a{ display : none }", &["#tip", ".a"]),
-            (".tab .pane{display:none}", &[]),
-            (".pane{display:none}.pane.on{display:block}", &[]),
-            ("@media print{.noprint{display:none}.x{color:red}}.y{display:none}", &[".y"]),
-            ("}}{{.a{", &[]),
-            ("font.x{visibility:hidden} .y{visibility:visible}", &[".font.x"]),
-            (".m{visibility:hidden}.m:hover{visibility:visible}", &[]),
-            ("div#q{display:none}", &["#q"]),
+    fn lengths_are_half_ems() {
+        let rows = [
+            ("padding-left:12px", 2),
+            ("PADDING-LEFT: 24PX; color:red", 3),
+            ("text-indent:21.0pt;mso-char-indent-count:2.0", 4),
+            ("text-indent:2em", 4),
+            ("margin-left:21pt;text-indent:-21pt", 0),
+            ("padding:0cm 5.4pt 0cm 5.4pt", 0),
+            ("text-indent:x", 0),
+            ("", 0),
         ];
         for (css, want) in rows {
-            let hides = Hides::read([css].into_iter());
-            let classes = hides.classes.iter().map(|class| format!(".{class}"));
-            let mut got: Vec<String> = classes.chain(hides.ids.iter().map(|id| format!("#{id}"))).collect();
-            got.sort_unstable();
-            assert_eq!(got, want, "{css}");
+            assert_eq!(Style::read(css).indent, want, "{css}");
         }
-        let hides = Hides::read([".hide{display:none}#q{display:none}"].into_iter());
-        assert!(hides.hides("p", "a hide", "") && hides.hides("p", "", "q"));
-        assert!(!hides.hides("p", "hidden", "hide"));
-        let hides = Hides::read([".a{color:red}font.x{display:none}"].into_iter());
-        assert!(
-            hides.hides("font", "x", "") && !hides.hides("p", "x", "") && hides.hides("font", "jammer", "")
-        );
     }
 }

@@ -4,6 +4,7 @@ use html5ever::local_name;
 
 use super::kind::Kind;
 use super::{NeedsTree, Reader, Stage, Tag};
+use crate::document::attribute::Name;
 
 impl<'t> Reader<'t, '_> {
     pub(super) fn begin(&mut self, tag: &Tag<'t>) -> Option<()> {
@@ -13,12 +14,14 @@ impl<'t> Reader<'t, '_> {
             (Stage::Html | Stage::Head | Stage::Between | Stage::After, Kind::Html) => {
                 return self.only_if(tag.attrs.is_empty(), NeedsTree::Misplaced);
             }
-            (Stage::Between, Kind::Meta | Kind::Title) => return self.give_up(NeedsTree::Misplaced),
+            (Stage::Between, Kind::Meta | Kind::Title | Kind::Template) => {
+                return self.give_up(NeedsTree::Misplaced);
+            }
             (Stage::Start, Kind::Html) => {
                 self.stage = Stage::Html;
                 return self.open(tag);
             }
-            (Stage::Start | Stage::Html, Kind::Head | Kind::Meta | Kind::Title) => {
+            (Stage::Start | Stage::Html, Kind::Head | Kind::Meta | Kind::Title | Kind::Template) => {
                 if self.stage == Stage::Start {
                     self.imply(local_name!("html"), Kind::Html)?;
                 }
@@ -29,11 +32,12 @@ impl<'t> Reader<'t, '_> {
                 self.imply(local_name!("head"), Kind::Head)?;
                 self.place(tag);
             }
-            (Stage::Head, Kind::Meta | Kind::Title) => self.place(tag),
+            (Stage::Head, Kind::Meta | Kind::Title | Kind::Template) => self.place(tag),
             (Stage::Head | Stage::Between, Kind::Head) => {}
             (Stage::Start | Stage::Html | Stage::Head | Stage::Between, Kind::Body) => {
                 self.imply_up_to_body()?;
                 self.stage = Stage::Body;
+                self.bare_body = tag.attrs.is_empty();
                 return self.open(tag);
             }
             _ => {
@@ -50,10 +54,11 @@ impl<'t> Reader<'t, '_> {
 
     fn begin_in_body(&mut self, tag: &Tag<'t>) -> Option<()> {
         match tag.kind {
-            Kind::Html | Kind::Body => return self.only_if(tag.attrs.is_empty(), NeedsTree::Misplaced),
+            Kind::Html => return self.only_if(tag.attrs.is_empty(), NeedsTree::Misplaced),
+            Kind::Body => return self.add_to_body(tag),
             Kind::Foreign => return self.give_up(NeedsTree::Foreign),
             Kind::Head => return Some(()),
-            Kind::Meta | Kind::Title | Kind::Void | Kind::Drawing => {
+            Kind::Meta | Kind::Title | Kind::Void | Kind::Drawing | Kind::Template => {
                 self.place(tag);
                 return Some(());
             }
@@ -62,6 +67,33 @@ impl<'t> Reader<'t, '_> {
                 return self.place_field(tag);
             }
             Kind::Input => return self.place_field(tag),
+            Kind::Form if self.form.is_some() => return Some(()),
+            Kind::Caption | Kind::ColumnGroup | Kind::Column | Kind::RowGroup | Kind::Row | Kind::Cell => {
+                let Some(cell) = self.cell() else { return Some(()) };
+                self.close_implied(None);
+                self.clear_to(cell)?;
+                return self.begin_in_table(tag);
+            }
+            _ => self.make_way(tag)?,
+        }
+        self.open(tag)
+    }
+
+    /// Adds what a second `<body>` says to the first, which has no attributes: what stands before a page's body, as a
+    /// page included at its head, begins one.
+    fn add_to_body(&mut self, tag: &Tag<'t>) -> Option<()> {
+        if tag.attrs.is_empty() {
+            return Some(());
+        }
+        // What it sets in another way would hold for the lines before it, too.
+        let added = self.bare_body && self.walk.name_body(&tag.attrs);
+        self.bare_body = false;
+        self.only_if(added, NeedsTree::Misplaced)
+    }
+
+    /// Closes what an element ends by beginning, and looks whether it may begin there.
+    fn make_way(&mut self, tag: &Tag<'t>) -> Option<()> {
+        match tag.kind {
             Kind::Block | Kind::List | Kind::Pre | Kind::Paragraph => self.close_paragraph()?,
             Kind::Heading => {
                 self.close_paragraph()?;
@@ -70,9 +102,6 @@ impl<'t> Reader<'t, '_> {
                 }
             }
             Kind::Form => {
-                if self.form.is_some() {
-                    return Some(());
-                }
                 self.close_paragraph()?;
                 self.form = Some(self.begun + 1);
             }
@@ -81,41 +110,29 @@ impl<'t> Reader<'t, '_> {
                 self.close_paragraph()?;
             }
             Kind::Button | Kind::Select => {
-                if self.in_scope(|open| open.kind == tag.kind).is_some() {
-                    return self.give_up(NeedsTree::Nested);
-                }
+                self.only_if(!self.is_in_scope(tag.kind), NeedsTree::Nested)?;
             }
             Kind::Link | Kind::Formatting => self.begin_formatting(tag)?,
-            Kind::Table => {
-                if self.paragraph().is_some() {
-                    match self.quirks {
-                        Some(true) => {}
-                        Some(false) => self.close_paragraph()?,
-                        None => return self.give_up(NeedsTree::Doctype),
-                    }
-                }
-            }
-            Kind::Caption | Kind::ColumnGroup | Kind::Column | Kind::RowGroup | Kind::Row | Kind::Cell => {
-                let Some(cell) = self.cell() else { return Some(()) };
-                self.close_implied(None);
-                self.clear_to(cell)?;
-                return self.begin_in_table(tag);
-            }
+            Kind::Table if self.paragraph().is_some() => match self.quirks {
+                Some(true) => {}
+                Some(false) => self.close_paragraph()?,
+                None => return self.give_up(NeedsTree::Doctype),
+            },
             Kind::Option => {
-                if self.in_scope(|open| open.kind == Kind::Select).is_some() {
+                if self.is_in_scope(Kind::Select) {
                     self.close_implied(None);
                 } else if self.kind() == Kind::Option {
                     self.pop();
                 }
             }
-            Kind::Embedded | Kind::Textarea | Kind::Ordinary => {}
+            _ => {}
         }
-        self.open(tag)
+        Some(())
     }
 
     /// Places an element that would end a list to choose from.
     fn place_field(&mut self, tag: &Tag<'t>) -> Option<()> {
-        if self.in_scope(|open| open.kind == Kind::Select).is_some() {
+        if self.is_in_scope(Kind::Select) {
             return self.give_up(NeedsTree::Nested);
         }
         self.place(tag);
@@ -124,6 +141,9 @@ impl<'t> Reader<'t, '_> {
 
     /// Looks whether one may begin without another being ended or forgotten: a link inside a link, a fourth bold.
     fn begin_formatting(&self, tag: &Tag<'t>) -> Option<()> {
+        if !self.has_open(tag.kind) {
+            return Some(());
+        }
         let inside = self.open.iter().rev().take_while(|open| !open.kind.marks_formatting());
         let same = inside.filter(|open| open.name == tag.name).count();
         let alone = tag.kind == Kind::Link || tag.name == local_name!("nobr");
@@ -133,6 +153,9 @@ impl<'t> Reader<'t, '_> {
 
     /// Closes the item that the next one ends.
     fn close_item(&mut self, kind: Kind) -> Option<()> {
+        if !self.has_open(kind) {
+            return Some(());
+        }
         let passes = |kind: Kind| !kind.special() || matches!(kind, Kind::Block | Kind::Paragraph);
         let Some(item) = self.open.iter().rposition(|open| open.kind == kind || !passes(open.kind)) else {
             return Some(());
@@ -175,9 +198,9 @@ impl<'t> Reader<'t, '_> {
                 }
             }
             Kind::Input => {
-                let hidden =
-                    |a: &super::Attribute<'_>| a.name == "type" && a.value.eq_ignore_ascii_case("hidden");
-                self.only_if(tag.attrs.iter().any(hidden), NeedsTree::OutsideCells)?;
+                let kind = tag.attrs.iter().find(|attr| attr.name == Name::Type);
+                let hidden = kind.is_some_and(|attr| attr.value.eq_ignore_ascii_case("hidden"));
+                self.only_if(hidden, NeedsTree::OutsideCells)?;
                 self.place(tag);
                 return Some(());
             }

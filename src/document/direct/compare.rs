@@ -37,6 +37,11 @@ fn reads_as_the_tree_builder_does() {
         "<p>10<sup>4</sup>吨<sub>[1]</sub><del>11</del><a name=x>1<br>2</a><a>3</a><a href=#n>[1]</a>",
         "<pre>\n　　1\n2\n\n┏━┓\n┃3┃\n┗━┛\n</pre><span style='visibility:hidden'>9</span><br>&#8203;4<br><br>5",
         "<a<b>1</a<b><p =x y==z>2<img src=a/>",
+        "<body class=''>1<body id=b>2",
+        "<p>1<body style='text-align:center'>2",
+        "<img src=i><body class=x>1<body id=y>2",
+        "<template><svg><title>1</template>2</title></svg></template>3",
+        "<select><option>1<template><option>2</template></select>3",
         "",
     ];
     for page in pages {
@@ -44,6 +49,21 @@ fn reads_as_the_tree_builder_does() {
         if let Some(direct) = direct {
             assert_eq!(direct, tree, "{page}");
         }
+    }
+}
+
+/// Pages of which no tree need be built.
+#[test]
+fn reads_what_stands_before_the_body_and_what_is_no_text() {
+    for page in [
+        "<html><head></head><img src=i><body class=x id=y style='overflow:auto'><p>1</body></html>",
+        "<div>1</div><body class=x>2<body>3",
+        "<head><template><p>1<template>2</template></div></template></head>3",
+        "<b>1<template><td>2</b></td></template>3</b><table><tr><td>4<template shadowrootmode=open>5</template>6</table>",
+        "<svg><filter><feBlend/><feOffset></feOffset></filter></svg>1",
+    ] {
+        let (direct, tree) = both(page);
+        assert_eq!(direct.as_deref(), Some(tree.as_str()), "{page}");
     }
 }
 
@@ -73,7 +93,7 @@ const PARTS: &str = "<html>|<html class=a>|</html>|<head>|</head>|<body>|<body i
     <th>|</th>|<form>|</form>|<input type=hidden>|<input>|<button>|</button>|<select>|\
     </select>|<option>|</option>|<textarea>\nx</textarea>|<object>|</object>|<a href=u>|<a>|<a name=n>|\
     </a>|<sup>2</sup>|<del>x</del>|<br>|<b>|</b>|<font color=red>|</font>|<span>|<span class=s>|</span>|<pre>|</pre>|<br>|\
-    </br>|<img src=i alt=a>|<hr>|<!-- begin -->|<!doctype html>| |<svg>|</svg>|<nobr>|\n|文|\
+    </br>|<img src=i alt=a>|<hr>|<!-- begin -->|<!doctype html>| |<svg>|</svg>|<nobr>|<template>|</template>|<body class=y>|\n|文|\
     &nbsp;|a &amp; b|\u{3000}\u{3000}字|【目】";
 
 fn pages() -> impl Strategy<Value = String> {

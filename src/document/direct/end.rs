@@ -40,6 +40,7 @@ impl Reader<'_, '_> {
     fn end_in_body(&mut self, name: &LocalName, kind: Kind) -> Option<()> {
         let found = match kind {
             Kind::Foreign => None,
+            _ if !self.has_open(kind) && kind.ends_only_its_like() => None,
             Kind::Block
             | Kind::List
             | Kind::Pre

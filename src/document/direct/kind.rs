@@ -42,6 +42,8 @@ pub(super) enum Kind {
     Rule,
     /// `<svg>`, of which nothing is read.
     Drawing,
+    /// `<template>`, of which nothing is read.
+    Template,
     Select,
     Option,
     /// Any other.
@@ -51,6 +53,9 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// How many there are.
+    pub(super) const ALL: usize = Kind::Foreign as usize + 1;
+
     /// Whether an end tag within such an element can't close an element around it.
     pub(super) fn bounds(self) -> bool {
         matches!(self, Kind::Html | Kind::Table | Kind::Caption | Kind::Cell | Kind::Embedded | Kind::Select)
@@ -64,6 +69,20 @@ impl Kind {
     /// Whether such an element ends where the one around it does, without a tag.
     pub(super) fn ends_by_itself(self) -> bool {
         matches!(self, Kind::Item | Kind::Definition | Kind::Paragraph | Kind::Option)
+    }
+
+    /// Whether the end tag of such an element does nothing where none is open.
+    pub(super) fn ends_only_its_like(self) -> bool {
+        !matches!(
+            self,
+            Kind::Paragraph
+                | Kind::Form
+                | Kind::Table
+                | Kind::Caption
+                | Kind::RowGroup
+                | Kind::Row
+                | Kind::Cell
+        )
     }
 
     /// Whether such an element may be open when the end of the text around it comes, and opened again behind it.
@@ -84,31 +103,34 @@ impl Kind {
 
 /// Whether an element of a drawing is none outside of it, and holds none of the page's.
 pub(super) fn draws(name: &str) -> bool {
-    matches!(
-        name,
-        "svg"
-            | "circle"
-            | "clippath"
-            | "defs"
-            | "ellipse"
-            | "filter"
-            | "g"
-            | "image"
-            | "line"
-            | "lineargradient"
-            | "mask"
-            | "path"
-            | "pattern"
-            | "polygon"
-            | "polyline"
-            | "radialgradient"
-            | "rect"
-            | "stop"
-            | "symbol"
-            | "text"
-            | "tspan"
-            | "use"
-    )
+    const NAMES: [&str; 24] = [
+        "animate",
+        "animatemotion",
+        "animatetransform",
+        "circle",
+        "clippath",
+        "defs",
+        "ellipse",
+        "filter",
+        "g",
+        "image",
+        "line",
+        "lineargradient",
+        "mask",
+        "path",
+        "pattern",
+        "polygon",
+        "polyline",
+        "radialgradient",
+        "rect",
+        "stop",
+        "symbol",
+        "text",
+        "tspan",
+        "use",
+    ];
+    // What a filter does to a picture is called feOffset, feBlend …
+    name == "svg" || name.starts_with("fe") || NAMES.contains(&name)
 }
 
 /// The name and the kind of an element; the name is in lower case.
@@ -152,10 +174,10 @@ pub(super) fn kind(name: &str) -> (LocalName, Kind) {
         Input: ["input"];
         Rule: ["hr"];
         Drawing: ["svg"];
+        Template: ["template"];
         Select: ["select"];
         Option: ["option"];
         Foreign: ["dialog" "frame" "frameset" "iframe" "image" "isindex" "keygen" "math" "noembed" "noframes"
-            "noscript" "optgroup" "plaintext" "rb" "rp" "rt" "rtc" "ruby" "script" "search" "style" "template"
-            "xmp"];
+            "noscript" "optgroup" "plaintext" "rb" "rp" "rt" "rtc" "ruby" "script" "search" "style" "xmp"];
     }
 }

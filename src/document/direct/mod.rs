@@ -11,6 +11,7 @@ mod cause;
 mod compare;
 mod end;
 mod kind;
+mod past;
 mod reference;
 mod tag;
 
@@ -20,16 +21,17 @@ use std::cell::Cell;
 use html5ever::{LocalName, local_name};
 
 use super::attribute::Attribute;
+use super::looks::Looks;
 use super::strip;
 use super::walk::Walk;
-use super::{Chosen, Document, Looks};
+use super::{Chosen, Document};
 use crate::budget::Budget;
 pub use cause::NeedsTree;
 use kind::Kind;
 
 /// Lays out a page without carriage returns, or says why it takes the tree builder, as for more elements
 /// inside each other than the budget has.
-pub(super) fn read(page: &str, looks: Looks<'_>, budget: &Budget) -> Result<Document, NeedsTree> {
+pub(super) fn read(page: &str, looks: &Looks<'_>, budget: &Budget) -> Result<Document, NeedsTree> {
     if memchr::memchr(0, page.as_bytes()).is_some() {
         return Err(NeedsTree::Nul);
     }
@@ -39,6 +41,8 @@ pub(super) fn read(page: &str, looks: Looks<'_>, budget: &Budget) -> Result<Docu
         walk: Walk::new(looks, budget, page.len() / 24),
         stage: Stage::Start,
         open: Vec::new(),
+        open_of: [0; Kind::ALL],
+        bare_body: true,
         begun: 0,
         text: Cow::Borrowed(""),
         form: None,
@@ -90,6 +94,10 @@ struct Reader<'t, 'h> {
     walk: Walk<'h>,
     stage: Stage,
     open: Vec<Open>,
+    /// How many of a kind are open: most searches for one find none, and a page may have thousands of elements open.
+    open_of: [u32; Kind::ALL],
+    /// Whether the body has no attributes, or was left out.
+    bare_body: bool,
     /// How many elements have begun: the number of the newest.
     begun: u32,
     /// The text node under construction.
@@ -167,8 +175,10 @@ impl<'t> Reader<'t, '_> {
         }
         self.begin(&tag)?;
         self.spare = tag.attrs;
-        if kind == Kind::Drawing {
-            return self.past_drawing(end);
+        match kind {
+            Kind::Drawing => return self.past_drawing(end),
+            Kind::Template => return self.past_template(end),
+            _ => {}
         }
         match (kind, self.page.as_bytes().get(end)) {
             // The line break behind `<pre>` is none of its text.
@@ -207,29 +217,6 @@ impl<'t> Reader<'t, '_> {
             }
         }
         Some(end)
-    }
-
-    /// The end of the drawing whose start tag ends at a place; none where something of the page stands in it.
-    fn past_drawing(&self, mut at: usize) -> Option<usize> {
-        let bytes = self.page.as_bytes();
-        // Whether the tag that ends at a place has no end tag.
-        let is_empty = |end: usize| bytes.get(..end).is_some_and(|b| b.ends_with(b"/>"));
-        let mut depth = usize::from(!is_empty(at));
-        while depth > 0 {
-            let open = at + memchr::memchr(b'<', bytes.get(at..)?)? + 1;
-            let closes = *bytes.get(open)? == b'/';
-            let (name, end) = tag::name(self.page, open + usize::from(closes))?;
-            if !kind::draws(&name) {
-                return self.give_up(NeedsTree::Foreign);
-            }
-            at = tag::attributes(self.page, end, &mut Vec::new())?;
-            match (&*name, closes) {
-                ("svg", true) => depth -= 1,
-                ("svg", false) if !is_empty(at) => depth += 1,
-                _ => {}
-            }
-        }
-        Some(at)
     }
 
     /// Adds to the text node under construction.
@@ -319,6 +306,7 @@ impl<'t> Reader<'t, '_> {
     fn open(&mut self, tag: &Tag<'t>) -> Option<()> {
         self.flush();
         self.begun += 1;
+        self.count(tag.kind, 1);
         self.open.push(Open { name: tag.name.clone(), kind: tag.kind, number: self.begun });
         self.only_if(self.open.len() < self.depth, NeedsTree::Deep)?;
         let read = self.walk.begin(&tag.name, &tag.attrs, Chosen::No);
@@ -375,8 +363,21 @@ impl<'t> Reader<'t, '_> {
     /// Closes the element that was opened last.
     fn pop(&mut self) {
         self.flush();
-        self.open.pop();
+        if let Some(open) = self.open.pop() {
+            self.count(open.kind, -1);
+        }
         self.walk.end();
+    }
+
+    fn count(&mut self, kind: Kind, more: i32) {
+        if let Some(count) = self.open_of.get_mut(kind as usize) {
+            *count = count.saturating_add_signed(more);
+        }
+    }
+
+    /// Whether an element of a kind is open anywhere.
+    fn has_open(&self, kind: Kind) -> bool {
+        self.open_of.get(kind as usize).is_some_and(|count| *count > 0)
     }
 
     /// The kind of the element that was opened last.
@@ -395,13 +396,24 @@ impl<'t> Reader<'t, '_> {
         self.within(wanted, Kind::bounds)
     }
 
+    /// Whether an element of a kind is open where an end tag reaches it.
+    fn is_in_scope(&self, kind: Kind) -> bool {
+        self.has_open(kind) && self.in_scope(|open| open.kind == kind).is_some()
+    }
+
     /// The open paragraph.
     fn paragraph(&self) -> Option<usize> {
+        if !self.has_open(Kind::Paragraph) {
+            return None;
+        }
         self.within(|open| open.kind == Kind::Paragraph, |kind| kind.bounds() || kind == Kind::Button)
     }
 
     /// The cell or the caption around this place.
     fn cell(&self) -> Option<usize> {
+        if !(self.has_open(Kind::Cell) || self.has_open(Kind::Caption)) {
+            return None;
+        }
         self.within(|open| matches!(open.kind, Kind::Cell | Kind::Caption), |kind| kind == Kind::Table)
     }
 
