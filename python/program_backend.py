@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import maturin
-from maturin import build_sdist, get_requires_for_build_sdist, get_requires_for_build_wheel
-from maturin import prepare_metadata_for_build_wheel
+from maturin import build_sdist, get_requires_for_build_sdist, prepare_metadata_for_build_wheel
 
 __all__ = [
     "build_sdist",
@@ -26,13 +25,27 @@ __all__ = [
 
 HERE = Path(__file__).resolve().parent
 NAME = "nianjian.exe" if os.name == "nt" else "nianjian"
+#: The wrapper that .cargo/config.toml names is a shell script, which Windows cannot run.
+NO_WRAPPER = "build.rustc-wrapper=''"
 #: Everything that the program has, so that one wheel serves all.
 FEATURES = "parquet"
+
+
+def get_requires_for_build_wheel(settings: Any = None) -> list[str]:
+    """As PEP 517 has it; the first that is asked, so it says what is missing before anything is built."""
+    if shutil.which("cargo") is None:
+        raise SystemExit(
+            "expected cargo, which builds the program and the package, found none; install Rust (https://rustup.rs) and run "
+            "this again in a new shell, or install a wheel that was built before"
+        )
+    return list(maturin.get_requires_for_build_wheel(settings))
 
 
 def build_wheel(directory: str, settings: Any = None, metadata: str | None = None) -> str:
     """As PEP 517 has it."""
     place_program()
+    if os.name == "nt":
+        os.environ.setdefault("MATURIN_PEP517_ARGS", f'--config "{NO_WRAPPER}"')
     return str(maturin.build_wheel(directory, settings, metadata))
 
 
@@ -46,15 +59,26 @@ def place_program() -> None:
 def given() -> Path | None:
     """A program that was built before."""
     path = os.environ.get("NIANJIAN_PROGRAM")
+    if path and not Path(path).is_file():
+        raise SystemExit(f"expected the program at NIANJIAN_PROGRAM, {path}, found none; build it, or unset the variable")
     return Path(path) if path else None
 
 
 def built() -> Path:
     """The program, built for release from the crate beside this folder."""
     manifest = HERE.parent / "Cargo.toml"
+    if not manifest.is_file():
+        raise SystemExit(
+            f"expected the source of the program at {HERE.parent}, found none; install from the whole repository, or set "
+            "NIANJIAN_PROGRAM to a program that was built before"
+        )
     target = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent / "target"))
     command = ["cargo", "build", "--release", "--locked", "--features", FEATURES]
-    subprocess.run([*command, "--manifest-path", str(manifest), "--target-dir", str(target)], check=True)
+    if os.name == "nt":
+        command += ["--config", NO_WRAPPER]
+    done = subprocess.run([*command, "--manifest-path", str(manifest), "--target-dir", str(target)])
+    if done.returncode != 0:
+        raise SystemExit(f"the program could not be built: `{' '.join(command)}` in {HERE.parent} says why, above")
     return target / "release" / NAME
 
 

@@ -54,6 +54,7 @@ pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod inspect;
+pub mod language;
 pub mod mark;
 pub mod mention;
 pub mod normal;

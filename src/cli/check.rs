@@ -10,6 +10,7 @@ use nianjian::Record;
 use nianjian::check::{Finding, Kind, Place, Series, Verdict, findings};
 use nianjian::data::Profiles;
 use nianjian::export::read::{Records, place};
+use nianjian::language::Language;
 use nianjian::record::Block;
 
 use super::reading::profiles;
@@ -86,6 +87,7 @@ impl Counts {
 /// A run over records: what was counted, and what the caller said of it.
 struct Run<'a> {
     args: &'a CheckArgs,
+    language: Language,
     profiles: Profiles,
     /// Accepted findings that were not met yet.
     unmet: BTreeSet<String>,
@@ -100,7 +102,8 @@ pub fn run(args: &CheckArgs, globals: &Globals) -> Result<Status, CliError> {
     let profiles = profiles(args.from.iter().map(PathBuf::as_path), &args.profile)?;
     let unmet = profiles.accepted().keys().cloned().collect();
     let bar = if globals.interactive() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    let mut run = Run { args, profiles, unmet, counts: Counts::default(), series: Series::default(), bar };
+    let (counts, series, language) = (Counts::default(), Series::default(), globals.language);
+    let mut run = Run { args, language, profiles, unmet, counts, series, bar };
     let mut faults = 0_usize;
     if args.format == Form::Csv {
         let head = "id,kind,verdict,record,path,uri,section,block,start,end,row,column,text,stated,computed,difference,unit,note,reason,possible";
@@ -140,7 +143,8 @@ impl Run<'_> {
         self.counts.records += 1;
         if self.counts.records.is_multiple_of(256) {
             let Counts { records, contradict, .. } = self.counts;
-            self.bar.set_message(format!("{records} records, {contradict} claims contradict"));
+            let message = format!("{records} records, {contradict} claims contradict");
+            self.bar.set_message(self.language.told(&message).into_owned());
             self.bar.tick();
         }
         let mut found = findings(record);
@@ -165,16 +169,21 @@ impl Run<'_> {
                 Verdict::Holds | Verdict::Rounding => self.args.all,
             };
             if listed {
-                print(out, record, &finding, self.args.format)?;
+                print(out, record, &finding, (self.args.format, self.language))?;
             }
         }
         Ok(())
     }
 }
 
-fn print(out: &mut impl Write, record: &Record, finding: &Finding, form: Form) -> io::Result<()> {
+fn print(
+    out: &mut impl Write,
+    record: &Record,
+    finding: &Finding,
+    (form, language): (Form, Language),
+) -> io::Result<()> {
     match form {
-        Form::Text => text(out, record, finding),
+        Form::Text => text(out, record, finding, language),
         Form::Jsonl => {
             serde_json::to_writer(&mut *out, finding)?;
             writeln!(out)
@@ -184,7 +193,7 @@ fn print(out: &mut impl Write, record: &Record, finding: &Finding, form: Form) -
 }
 
 /// Two lines for an editor: where, with the numbers in ⟦⟧, and the sum.
-fn text(out: &mut impl Write, record: &Record, finding: &Finding) -> io::Result<()> {
+fn text(out: &mut impl Write, record: &Record, finding: &Finding, language: Language) -> io::Result<()> {
     let Some(first) = finding.places.first() else { return Ok(()) };
     let section = record.sections.get(first.section);
     let heading = section.and_then(|s| s.heading.as_deref()).unwrap_or("");
@@ -196,7 +205,7 @@ fn text(out: &mut impl Write, record: &Record, finding: &Finding) -> io::Result<
                 u32::try_from(row).ok().and_then(|r| table.head_of(r, u32::try_from(column).ok()?));
             format!(
                 "{} {} / {} ⟦{}⟧",
-                table.caption.as_deref().unwrap_or("table"),
+                table.caption.as_deref().unwrap_or(language.label("table")),
                 head(row_head.map(|h| &h.path)),
                 head(table.columns.get(column).map(|c| &c.path)),
                 first.text
@@ -209,10 +218,11 @@ fn text(out: &mut impl Write, record: &Record, finding: &Finding) -> io::Result<
     };
     let verdict = match finding.verdict {
         Verdict::Contradicts => String::new(),
-        Verdict::NotComparable if finding.possible => " possible".to_owned(),
-        other => format!(" {}", other.name()),
+        Verdict::NotComparable if finding.possible => format!(" {}", language.label("possible")),
+        other => format!(" {}", language.label(other.name())),
     };
-    let reason = finding.reason.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
+    let reason = finding.reason.as_deref().map(|r| format!(" ({})", language.of_finding(r)));
+    let reason = reason.unwrap_or_default();
     let id =
         if finding.verdict == Verdict::Contradicts { format!("  {}", finding.id) } else { String::new() };
     let line = format!(
@@ -220,7 +230,7 @@ fn text(out: &mut impl Write, record: &Record, finding: &Finding) -> io::Result<
         place(record),
         first.block + 1,
         finding.kind.name(),
-        finding.note
+        language.of_finding(&finding.note)
     );
     writeln!(out, "{}", harmless(&line))
 }

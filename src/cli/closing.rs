@@ -31,8 +31,7 @@ pub fn close(
         globals.warn("the inputs gave no page: the output was left as it is");
     }
     if counts.failed > 0 {
-        let reasons = counts.failures_by_reason.iter().map(|(reason, n)| format!("{n} {reason}"));
-        let reasons = reasons.collect::<Vec<_>>().join(", ");
+        let reasons = globals.counts(counts.failures_by_reason.iter().map(|(reason, n)| (reason, *n)));
         globals.warn(&format!("{} of {} inputs failed: {reasons}", counts.failed, counts.inputs));
     }
     if globals.talks() {
@@ -41,7 +40,7 @@ pub fn close(
             globals.say(&line);
         }
         globals.say(&totals(summary, took));
-        for line in skips.lines() {
+        for line in skips.lines(globals) {
             globals.say(&line);
         }
     }
@@ -52,9 +51,9 @@ pub fn close(
         });
         return Ok(Status::Interrupted);
     }
-    nothing_found(summary, job)?;
+    nothing_found(summary, job, globals)?;
     if let (Output::Folder(folder), true, false) = (&job.output, globals.talks(), summary.untouched) {
-        for line in onward(summary, job, folder) {
+        for line in onward(summary, job, folder, globals) {
             globals.say(&line);
         }
     }
@@ -85,6 +84,7 @@ pub struct Skips(BTreeMap<String, Kind>);
 #[derive(Debug)]
 struct Kind {
     inputs: u64,
+    reason: String,
     words: String,
     first: String,
 }
@@ -110,17 +110,20 @@ impl Skips {
             kind.inputs += 1;
             return;
         }
-        let words = format!("{}: {words}", skip.reason);
-        self.0.insert(key.to_owned(), Kind { inputs: 1, words, first: input.to_owned() });
+        let (reason, words) = (skip.reason.clone(), words.to_owned());
+        self.0.insert(key.to_owned(), Kind { inputs: 1, reason, words, first: input.to_owned() });
     }
 
     /// A line for each kind, the most frequent first.
-    fn lines(&self) -> Vec<String> {
+    fn lines(&self, globals: &Globals) -> Vec<String> {
         let mut kinds: Vec<&Kind> = self.0.values().collect();
         kinds.sort_by_key(|kind| std::cmp::Reverse(kind.inputs));
-        let line = |kind: &&Kind| match kind.inputs {
-            1 => format!("skipped {}: {}", kind.first, kind.words),
-            n => format!("skipped {n} inputs, first {}: {}", kind.first, kind.words),
+        let line = |kind: &&Kind| {
+            let words = format!("{}: {}", globals.code(&kind.reason), globals.told(&kind.words));
+            match kind.inputs {
+                1 => format!("skipped {}: {words}", kind.first),
+                n => format!("skipped {n} inputs, first {}: {words}", kind.first),
+            }
         };
         let more = kinds.len().saturating_sub(KINDS);
         let rest = (more > 0).then(|| format!("  … and {more} more kinds in skipped.jsonl"));
@@ -145,14 +148,16 @@ fn advice(reason: &str) -> Option<&'static str> {
 const LOOKED_AT: usize = 3;
 
 /// Where the output is, what to look at first, and the next command.
-fn onward(summary: &Summary, job: &Job, folder: &Path) -> Vec<String> {
+fn onward(summary: &Summary, job: &Job, folder: &Path, globals: &Globals) -> Vec<String> {
     let report = &summary.report;
     let mut lines = Vec::new();
     let mut first = None;
     for (concern, pages) in &report.look_first {
         let named = pages.iter().take(LOOKED_AT).map(String::as_str).collect::<Vec<_>>().join(", ");
         let more = if pages.len() > LOOKED_AT { ", … (more in report.json)" } else { "" };
-        lines.push(format!("look first at pages {}: {named}{more}", concern.replace('_', " ")));
+        let concern = concern.replace('_', " ");
+        let concern = globals.language.label(&concern);
+        lines.push(format!("look first at pages {concern}: {named}{more}"));
         first = first.or_else(|| pages.iter().find_map(|page| on_disk(job, page)));
     }
     let at = |name: &str| folder.join(name).display().to_string();
@@ -223,7 +228,7 @@ fn rest(rest: &Rest, globals: &Globals) {
 }
 
 /// Inputs without any page are a mistake of the caller, not a result.
-fn nothing_found(summary: &Summary, job: &Job) -> Result<(), CliError> {
+fn nothing_found(summary: &Summary, job: &Job, globals: &Globals) -> Result<(), CliError> {
     const NO_PAGES: &[&str] = &[
         "not-a-page",
         "unsupported-format",
@@ -247,9 +252,8 @@ fn nothing_found(summary: &Summary, job: &Job) -> Result<(), CliError> {
             Given::Stdin => "-".into(),
         })
         .collect();
-    let reasons: Vec<String> =
-        counts.skips_by_reason.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
-    let found = if reasons.is_empty() { "nothing".into() } else { reasons.join(", ") };
+    let reasons = globals.counts(counts.skips_by_reason.iter().map(|(reason, n)| (reason, *n)));
+    let found = if reasons.is_empty() { globals.language.label("nothing") } else { &reasons };
     Err(CliError::usage(format!(
         "no page in {}: files in HTML or text, or .warc, .zip, .tar with such, were expected; found: {found}",
         names.join(", ")

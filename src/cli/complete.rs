@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::Cli;
+use super::language;
 use super::status::{CliError, Status};
 use super::terminal::Globals;
 
@@ -33,15 +33,15 @@ pub struct ManArgs {
 }
 
 /// Prints the completions.
-pub fn completions(args: &CompletionsArgs, _: &Globals) -> Result<Status, CliError> {
+pub fn completions(args: &CompletionsArgs, globals: &Globals) -> Result<Status, CliError> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "nianjian", &mut script);
+    clap_complete::generate(args.shell, &mut language::command(globals.language), "nianjian", &mut script);
     print(&script)
 }
 
 /// Prints the man page.
-pub fn man(args: &ManArgs, _: &Globals) -> Result<Status, CliError> {
-    let mut command = Cli::command();
+pub fn man(args: &ManArgs, globals: &Globals) -> Result<Status, CliError> {
+    let mut command = language::command(globals.language);
     command.build();
     let page = match &args.command {
         None => command,

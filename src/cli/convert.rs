@@ -396,8 +396,10 @@ impl Told {
     /// A line for each.
     fn say(&self, globals: &Globals) {
         for (alarm, (pages, first)) in &self.alarms {
-            let pages = if *pages == 1 { first.clone() } else { format!("{pages} pages, first {first}") };
-            globals.warn(&format!("{alarm} ({pages})"));
+            globals.warn(&match pages {
+                1 => format!("{first}: {alarm}"),
+                n => format!("{alarm} ({n} pages, first {first})"),
+            });
         }
         for table in &self.unused {
             globals.warn(&format!("the profile of {table} spoke of no input of this run"));
@@ -409,9 +411,10 @@ impl Progress {
     fn start(job: &Job, globals: &Globals, passed: &Arc<AtomicU64>) -> Progress {
         let bar = globals.interactive().then(|| {
             let bar = ProgressBar::new(0);
-            let form = "{bar:30} {percent:>3} %  {msg}  {eta} left";
+            let left = globals.language.label("left");
+            let form = format!("{{bar:30}} {{percent:>3}} %  {{msg}}  {{eta}} {left}");
             bar.set_style(
-                ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                ProgressStyle::with_template(&form).unwrap_or_else(|_| ProgressStyle::default_bar()),
             );
             let (given, counted) = (job.given.clone(), bar.clone());
             std::thread::spawn(move || counted.set_length(batch::total_bytes(&given)));
@@ -438,9 +441,9 @@ impl Progress {
         let line = match (seen.failure, seen.skip) {
             (Some(f), _) => {
                 self.failures.fetch_add(1, Ordering::Relaxed);
-                Some(format!("{name}: {f}"))
+                Some(format!("{name}: {}", globals.told(&f.to_string())))
             }
-            (_, Some(s)) if globals.verbose > 0 => Some(format!("{name}: {s}")),
+            (_, Some(s)) if globals.verbose > 0 => Some(format!("{name}: {}", globals.told(&s.to_string()))),
             (None, None) if globals.verbose > 1 => Some(format!("{name}: record")),
             _ => None,
         };
@@ -457,7 +460,8 @@ impl Progress {
             let rate = pages as f64 / self.began.elapsed().as_secs_f64().max(0.001);
             let failures = self.failures.load(Ordering::Relaxed);
             bar.set_position(self.passed.load(Ordering::Relaxed));
-            bar.set_message(format!("{pages} inputs, {rate:.0} a second, {failures} failed"));
+            let message = format!("{pages} inputs, {rate:.0} a second, {failures} failed");
+            bar.set_message(globals.told(&message).into_owned());
         }
     }
 

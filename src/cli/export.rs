@@ -183,6 +183,7 @@ fn site(args: &ExportArgs, globals: &Globals) -> Result<Status, CliError> {
         from: args.from.clone(),
         to: args.output.clone(),
         sources,
+        language: globals.named.unwrap_or_default(),
         replace: args.replace,
         ..Default::default()
     };

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use nianjian::budget;
+use nianjian::language::Language;
 use nianjian::mention::{Kind, Why};
 use nianjian::{Context, Mention, Reading};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -242,25 +243,31 @@ impl ExtractArgs {
         let mut explained = reading.explain(text);
         explained.retain(|(mention, _)| wanted(mention));
         for (mention, why) in &explained {
-            globals.say(&format!("{place}: {}", explanation(mention, why)));
+            let why = explanation(mention, why, globals.language);
+            globals.say(&format!("{place}: {}", globals.told(&why)));
         }
         explained.into_iter().map(|(mention, _)| mention).collect()
     }
 }
 
 /// A mention with its fields, the rule that read it and the words that led to its value, in one line.
-pub(super) fn explanation(mention: &Mention, why: &Why) -> String {
-    let words: Vec<String> = why.words.iter().map(|(role, word)| format!("{role} {word}")).collect();
+pub(super) fn explanation(mention: &Mention, why: &Why, language: Language) -> String {
+    let said = |(role, word): &(&'static str, String)| match *role {
+        // The name of a rule, as the program says it.
+        "fact" => format!("{} {}", language.label(role), language.label(word)),
+        role => format!("{} {word}", language.label(role)),
+    };
+    let words: Vec<String> = why.words.iter().map(said).collect();
     let fields: Vec<String> =
         fields(mention).into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| format!("{k}={v}")).collect();
-    let year = why.year.map(|cue| format!(" | year by {cue}")).unwrap_or_default();
+    let year = why.year.map(|cue| format!(" | year by {}", language.label(cue))).unwrap_or_default();
     format!(
         "{} [{},{}) {} | rule: {} | {}{year}",
         mention.text,
         mention.start,
         mention.end,
         fields.join(" "),
-        why.rule,
+        language.label(why.rule),
         words.join(", ")
     )
 }

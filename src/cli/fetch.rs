@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use nianjian::fetch::{FetchOptions, Files, Private, Progress, Summary, Watch, address, fetch};
+use nianjian::language::Language;
 use nianjian::{Failure, Notice};
 use url::Url;
 
 use super::status::{CliError, Status};
-use super::terminal::{Globals, Interrupt, harmless};
+use super::terminal::{Globals, Interrupt, harmless, label};
 
 /// Fetch pages politely into a WARC that `convert` and any web archive read
 ///
@@ -219,9 +220,9 @@ fn close(summary: &Summary, options: &FetchOptions, globals: &Globals, took: Dur
         *bytes as f64 / 1e6,
         options.out.display()
     ));
-    let left: Vec<String> = summary.left.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
-    if !left.is_empty() {
-        globals.say(&format!("links seen and left: {}", left.join(", ")));
+    if !summary.left.is_empty() {
+        let left = globals.counts(summary.left.iter().map(|(reason, n)| (reason, *n)));
+        globals.say(&format!("links seen and left: {left}"));
     }
     let outside = summary.left.iter().find(|(r, _)| r == "outside-folder").map_or(0, |(_, n)| *n);
     if options.follow && *done <= 1 && outside > 20 {
@@ -240,6 +241,7 @@ fn close(summary: &Summary, options: &FetchOptions, globals: &Globals, took: Dur
 struct Screen {
     bar: ProgressBar,
     quiet: bool,
+    language: Language,
 }
 
 impl Screen {
@@ -251,13 +253,14 @@ impl Screen {
         if globals.interactive() {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Screen { bar, quiet: globals.quiet }
+        Screen { bar, quiet: globals.quiet, language: globals.language }
     }
 
-    fn print(&self, line: &str) {
+    fn print(&self, what: &str, message: &str) {
+        let line = format!("{}{}", label(self.language, what), self.language.told(message));
         // A closed standard error must not end the work.
         self.bar.suspend(|| {
-            let _ = writeln!(std::io::stderr(), "{}", harmless(line));
+            let _ = writeln!(std::io::stderr(), "{}", harmless(&line));
         });
     }
 }
@@ -273,16 +276,16 @@ impl Watch for Screen {
             let (pause, why) = (wait.pause.as_secs_f64(), wait.why.text());
             text.push_str(&format!("; {} in {pause:.1} s ({why})", wait.host));
         }
-        self.bar.set_message(text);
+        self.bar.set_message(self.language.told(&text).into_owned());
     }
 
     fn notice(&mut self, notice: &Notice) {
         if !self.quiet {
-            self.print(&format!("warning: {}", notice.message));
+            self.print("warning", &notice.message);
         }
     }
 
     fn failed(&mut self, uri: &str, failure: &Failure) {
-        self.print(&format!("error: {uri}: {}", told(failure)));
+        self.print("error", &format!("{uri}: {}", told(failure)));
     }
 }

@@ -10,12 +10,14 @@ use nianjian::budget::Budget;
 use nianjian::check::{Finding, Verdict, findings};
 use nianjian::data::Profiles;
 use nianjian::inspect::{Inspection, Scored, Traced, explanations, inspect, inspect_traced};
+use nianjian::language::Language;
 use nianjian::mention::{Bound, Mention, Why};
 use nianjian::record::{Block, Section};
-use nianjian::{Options, Page, Provenance};
+use nianjian::{Notice, Options, Page, Provenance};
 use serde::Serialize;
 
 use super::extract::explanation;
+use super::language::padded;
 use super::reading::PageArgs;
 use super::sheet;
 use super::status::{CliError, Status};
@@ -107,7 +109,8 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
             let found = found.filter(|f| f.verdict == Verdict::Contradicts).collect();
             let explained = if args.explain { explanations(&seen.record) } else { Vec::new() };
             let explained = explained.into_iter();
-            Show { color: globals.color_out(), found, out: String::new(), explained, tables: 0 }.page(&seen)
+            let (color, language) = (globals.color_out(), globals.language);
+            Show { color, language, found, out: String::new(), explained, tables: 0 }.page(&seen)
         }
     };
     io::stdout().write_all(text.as_bytes()).map_err(CliError::stdout)?;
@@ -181,9 +184,14 @@ fn place(place: &nianjian::place::Place) -> String {
     format!("{}{below} {code} of {code_year} ({evidence})", path.join(" › "))
 }
 
+/// How wide the name of a field is shown, and the reason of what was dropped.
+const FIELD: usize = 15;
+const REASON: usize = 16;
+
 /// A page under construction as text.
 struct Show {
     color: bool,
+    language: Language,
     /// What contradicts itself on the page.
     found: Vec<Finding>,
     out: String,
@@ -200,7 +208,10 @@ impl Show {
         let text = |v: &Option<String>| v.clone().unwrap_or_else(none);
         let charset = &record.source.charset;
         let mut rows = vec![
-            ("source.charset", format!("{} (declared {})", charset.name, text(&charset.declared))),
+            (
+                "source.charset",
+                self.told(&format!("{} (declared {})", charset.name, text(&charset.declared))),
+            ),
             ("title", text(&record.title)),
             ("published", text(&record.published)),
             ("origin", text(&record.origin)),
@@ -222,25 +233,31 @@ impl Show {
         let evidence =
             |c: &nianjian::record::Coverage| c.evidence.clone().map_or(String::new(), |e| format!(" ({e})"));
         rows.push(("coverage", coverage.map_or_else(none, |c| format!("{}{}", c.year, evidence(c)))));
-        rows.push(("place", record.place.as_ref().map_or_else(none, place)));
-        rows.push(("body", format!("{} blocks kept, {} dropped", seen.kept.len(), seen.dropped.len())));
+        rows.push(("place", record.place.as_ref().map_or_else(none, |p| self.told(&place(p)))));
+        let blocks = format!("{} blocks kept, {} dropped", seen.kept.len(), seen.dropped.len());
+        rows.push(("body", self.told(&blocks)));
         for (field, value) in rows {
             let rule = seen.rules.iter().find(|r| r.field == field).map_or("", |r| r.rule.as_str());
             let value = if value.is_empty() { none() } else { value };
-            let by = if rule.is_empty() { String::new() } else { self.dim(&format!("  by {rule}")) };
-            self.line(&format!("{field:<15} {}{by}", harmless(&value)));
+            let by = self.by(rule);
+            self.line(&format!("{} {}{by}", self.label(field), harmless(&value)));
         }
         for notice in &record.notices {
-            self.line(&format!("{:<15} {}: {}", "notice", notice.code, harmless(&notice.message)));
+            let said = self.notice(notice);
+            self.line(&format!("{} {}: {}", self.label("notice"), notice.code, harmless(&said)));
         }
         let mut kept = seen.kept.iter().zip(&seen.kept_at).peekable();
         for (at, (section, rule)) in record.sections.iter().zip(&seen.heading_rules).enumerate() {
             self.section((at, section), *rule, &mut kept);
         }
         self.line("");
-        self.line(&self.strong("dropped"));
+        self.line(&self.strong(self.language.label("dropped")));
         for dropped in &seen.dropped {
-            let reason = self.dim(&format!("{:<16}", dropped.reason));
+            let reason = match self.language.of_code(&dropped.reason) {
+                Some(said) => padded(&format!("{}（{said}）", dropped.reason), REASON + 8),
+                None => padded(&dropped.reason, REASON),
+            };
+            let reason = self.dim(&reason);
             let text: String = harmless(&dropped.text).replace('\n', " / ").chars().take(100).collect();
             let at = self.at(dropped.at.as_ref());
             self.line(&format!("  {reason} {text}{at}"));
@@ -255,20 +272,21 @@ impl Show {
     fn traced(&mut self, traced: &Traced) {
         let Traced { needs_tree, fired, bodies, titles } = traced;
         self.line("");
-        let tree =
-            needs_tree.map_or("laid out while it was read".to_owned(), |why| format!("built for {why}"));
-        let head = self.strong("tree");
-        self.line(&format!("{head}  {tree}"));
+        let tree = needs_tree.map(|why| self.told(&format!("built for {}", self.language.label(why))));
+        let read = || self.language.label("laid out while it was read").to_owned();
+        let head = self.strong(self.language.label("tree"));
+        self.line(&format!("{head}  {}", tree.unwrap_or_else(read)));
         for (head, scored) in [("bodies", bodies), ("titles", titles)] {
-            self.line(&self.strong(head));
+            self.line(&self.strong(self.language.label(head)));
             for Scored { what, score, parts } in scored {
-                let parts: Vec<String> = parts.iter().map(|(name, w)| format!("{name} {w:+.1}")).collect();
+                let part = |(name, w): &(&'static str, f32)| format!("{} {w:+.1}", self.language.label(name));
+                let parts: Vec<String> = parts.iter().map(part).collect();
                 let parts = self.dim(&parts.join(", "));
                 let what: String = harmless(what).chars().take(60).collect();
                 self.line(&format!("  {score:>8.1}  {what}  {parts}"));
             }
         }
-        self.line(&self.strong("fired"));
+        self.line(&self.strong(self.language.label("fired")));
         for (rule, text) in fired {
             let text: String = harmless(text).replace('\n', " / ").chars().take(60).collect();
             self.line(&format!("  {rule:<16} {text}"));
@@ -290,7 +308,7 @@ impl Show {
         let why = self.explained.next();
         if let Some(heading) = &section.heading {
             let heading = self.marked(heading, &section.heading_mentions);
-            let by = self.dim(&format!("  by {}", rule.unwrap_or_default()));
+            let by = self.by(rule.unwrap_or_default());
             let heading = self.strong(&format!("【{heading}】"));
             self.line(&format!("{heading}{by}"));
         }
@@ -306,7 +324,7 @@ impl Show {
                 }
                 Block::Table(table) => {
                     self.tables += 1;
-                    harmless(&sheet::lines(table, self.tables).join("\n")).into_owned()
+                    harmless(&sheet::lines(table, self.tables, self.language).join("\n")).into_owned()
                 }
                 Block::Figure { uri, caption, .. } => {
                     harmless(&format!("[{uri}] {}", caption.as_deref().unwrap_or_default())).into_owned()
@@ -328,7 +346,8 @@ impl Show {
     /// Why the mentions of the text above have their values, a line each.
     fn explain(&mut self, mentions: Option<Vec<(Mention, Why)>>) {
         for (mention, why) in mentions.unwrap_or_default() {
-            let line = self.dim(&format!("      {}", harmless(&explanation(&mention, &why))));
+            let why = explanation(&mention, &why, self.language);
+            let line = self.dim(&format!("      {}", harmless(&self.language.told(&why))));
             self.line(&line);
         }
     }
@@ -342,8 +361,8 @@ impl Show {
             .filter(here)
             .map(|found| {
                 let first = found.places.first().map_or("", |place| place.text.as_str());
-                harmless(&format!("    ⚠ {} {first}: {}  {}", found.kind.name(), found.note, found.id))
-                    .into_owned()
+                let note = self.language.of_finding(&found.note);
+                harmless(&format!("    ⚠ {} {first}: {note}  {}", found.kind.name(), found.id)).into_owned()
             })
             .collect();
         for line in lines {
@@ -380,6 +399,29 @@ impl Show {
         }
         out.push_str(&piece(at, chars.len()));
         out
+    }
+
+    /// What stands before the value of a field, as wide as all of them.
+    fn label(&self, field: &str) -> String {
+        padded(self.language.label(field), FIELD)
+    }
+
+    fn told(&self, sentence: &str) -> String {
+        self.language.told(sentence).into_owned()
+    }
+
+    /// The rule that a value rests on, behind it.
+    fn by(&self, rule: &str) -> String {
+        if rule.is_empty() {
+            return String::new();
+        }
+        self.dim(&format!("  {}", self.language.told(&format!("by {rule}"))))
+    }
+
+    /// What a notice says: what its code means, where that is known, then its own sentence.
+    fn notice(&self, notice: &Notice) -> String {
+        let means = self.language.of_notice(&notice.code).filter(|_| self.language == Language::Chinese);
+        format!("{}{}", means.unwrap_or_default(), self.language.told(&notice.message))
     }
 
     fn line(&mut self, text: &str) {

@@ -12,6 +12,7 @@ mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod inspect;
+mod language;
 mod reading;
 mod schema;
 #[cfg(feature = "search")]
@@ -89,8 +90,13 @@ fn dispatch(command: &Command, globals: &Globals) -> Result<Status, CliError> {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let globals = Globals::new(&cli.globals);
+    let args: Vec<_> = std::env::args_os().collect();
+    let language = language::chosen(&args);
+    let cli = match language::parse(&args, language) {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
+    let globals = Globals::new(&cli.globals, language);
     match dispatch(&cli.command, &globals) {
         Ok(status) => status.into(),
         Err(error) => {

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use nianjian::language::Language;
 use nianjian::mention::{Change, Kind};
 use nianjian::search::{Condition, Hit, Index, Query, Scope, SearchError, Series, Words};
 use serde::Serialize;
@@ -198,13 +199,13 @@ pub fn run(args: &SearchArgs, globals: &Globals) -> Result<Status, CliError> {
         let indicator = args.words.as_deref().unwrap_or_default();
         let mut series = index.series(indicator, &query).map_err(usage)?;
         series.truncate(limit);
-        print(&mut out, &series, args.format, |out, s| print_series(out, s, globals.color_out()))?;
+        print(&mut out, &series, args.format, |out, s| print_series(out, s, globals))?;
         if series.is_empty() {
             globals.say("no number stands in one clause with these words");
         }
     } else {
         let results = index.find(&query, limit).map_err(usage)?;
-        print(&mut out, &results.hits, args.format, |out, h| print_hit(out, h, globals.color_out()))?;
+        print(&mut out, &results.hits, args.format, |out, h| print_hit(out, h, globals))?;
         if results.hits.is_empty() {
             globals.say("nothing found");
         } else if results.more {
@@ -237,9 +238,9 @@ fn year(year: Option<i32>) -> String {
     year.map_or_else(|| "    ".into(), |y| format!("{y:4}"))
 }
 
-fn print_hit(out: &mut dyn Write, hit: &Hit, color: bool) -> io::Result<()> {
-    let source = &hit.source;
-    let title = source.title.as_deref().unwrap_or("(no title)");
+fn print_hit(out: &mut dyn Write, hit: &Hit, globals: &Globals) -> io::Result<()> {
+    let (source, color, language) = (&hit.source, globals.color_out(), globals.language);
+    let title = source.title.as_deref().unwrap_or(language.label("(no title)"));
     let heading = hit.heading.as_deref().map(|h| format!(" › {h}")).unwrap_or_default();
     let place = source.path.as_deref().or(source.uri.as_deref()).unwrap_or(&source.record);
     let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
@@ -255,18 +256,21 @@ fn print_hit(out: &mut dyn Write, hit: &Hit, color: bool) -> io::Result<()> {
     }
     writeln!(out, "      {}", highlighted(hit, color))?;
     for mark in hit.marks.iter().filter(|m| m.kind.is_some()) {
-        let may = if mark.sure == Some(false) { "  (possible)" } else { "" };
-        writeln!(out, "      = {}{may}", harmless(&reading(&mark.text, mark)))?;
+        let may = if mark.sure == Some(false) { language.label("(possible)") } else { "" };
+        let reading = format!("{}  {may}", reading(&mark.text, mark, language));
+        writeln!(out, "      = {}", harmless(reading.trim_end()))?;
     }
     Ok(())
 }
 
-fn reading(text: &str, mark: &nianjian::search::Mark) -> String {
+fn reading(text: &str, mark: &nianjian::search::Mark, language: Language) -> String {
     let parts = [&mark.value, &mark.max, &mark.unit, &mark.per];
     let [value, max, unit, per] = parts.map(|p| p.as_deref().unwrap_or_default());
     let max = if max.is_empty() { String::new() } else { format!("–{max}") };
-    let per = if per.is_empty() { String::new() } else { format!(" per {per}") };
-    let bound = mark.bound.as_deref().filter(|b| *b != "exact").map(|b| format!("{} ", b.replace('_', " ")));
+    let per =
+        if per.is_empty() { String::new() } else { format!(" {}", language.told(&format!("per {per}"))) };
+    let bound = mark.bound.as_deref().filter(|b| *b != "exact").map(|b| b.replace('_', " "));
+    let bound = bound.map(|b| format!("{} ", language.label(&b)));
     format!("{text}: {}{value}{max} {unit}{per}", bound.unwrap_or_default()).trim_end().to_owned()
 }
 
@@ -290,26 +294,32 @@ fn highlighted(hit: &Hit, color: bool) -> String {
     text
 }
 
-fn print_series(out: &mut dyn Write, series: &Series, color: bool) -> io::Result<()> {
+fn print_series(out: &mut dyn Write, series: &Series, globals: &Globals) -> io::Result<()> {
+    let (color, language) = (globals.color_out(), globals.language);
+    let told = |sentence: String| language.told(&sentence).into_owned();
+    let none = language.label("(no heading)");
     let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
     let heading = match (&series.measured, &series.heading) {
-        (Some(measured), _) => format!("of {measured}"),
-        (None, heading) => format!("under {}", heading.as_deref().unwrap_or("(no heading)")),
+        (Some(measured), _) => told(format!("of {measured}")),
+        (None, heading) => told(format!("under {}", heading.as_deref().unwrap_or(none))),
     };
-    let change = series.change.as_deref().map(|change| format!(", going {change}")).unwrap_or_default();
+    let change = series.change.as_deref().map(|change| format!("going {}", language.label(change)));
+    let change = change.map(|change| format!(", {}", told(change))).unwrap_or_default();
     let unit = series.unit.as_deref().unwrap_or("");
-    let per = series.per.as_deref().map(|p| format!(" per {p}")).unwrap_or_default();
+    let per = series.per.as_deref().map(|p| format!(" {}", told(format!("per {p}")))).unwrap_or_default();
     let of = format!("{heading}{change}, {} {unit}{per}", series.kind);
     writeln!(out, "{bold}{}{plain}  {}", harmless(&series.indicator), harmless(of.trim_end()))?;
     for doubt in &series.doubts {
-        writeln!(out, "      ? {}", harmless(doubt))?;
+        writeln!(out, "      ? {}", harmless(&language.told(doubt)))?;
     }
     for point in &series.points {
         let place =
             point.source.path.as_deref().or(point.source.uri.as_deref()).unwrap_or(&point.source.record);
         let heading = point.heading.as_deref().filter(|_| point.heading != series.heading);
-        let heading = heading.map(|h| format!("  under {}", harmless(h))).unwrap_or_default();
-        let from = if point.from == "table" { "  in a table" } else { "" };
+        let heading = heading.map(|h| told(format!("under {}", harmless(h))));
+        let heading = heading.map(|h| format!("  {h}")).unwrap_or_default();
+        let from = if point.from == "table" { language.label("in a table") } else { "" };
+        let from = if from.is_empty() { String::new() } else { format!("  {from}") };
         let date = point.date.as_deref().filter(|date| date.len() > 4).map(|d| format!("  {d}"));
         writeln!(
             out,

@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{ArgAction, Args, ColorChoice};
+use clap::{ArgAction, Args, ColorChoice, ValueEnum};
+use nianjian::language::Language;
 use nianjian::text::is_unseen;
 
 /// The flags that every subcommand has.
@@ -20,6 +21,27 @@ pub struct GlobalArgs {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
+    /// The language of help and messages, and of the pages of `view` [default: that of the locale; for pages, zh]
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<Lang>,
+}
+
+/// A language that the program speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Language {
+        match lang {
+            Lang::Zh => Language::Chinese,
+            Lang::En => Language::English,
+        }
+    }
 }
 
 /// What every subcommand knows of how it was called.
@@ -29,6 +51,10 @@ pub struct Globals {
     pub quiet: bool,
     /// How many `-v`.
     pub verbose: u8,
+    /// The language in which people are spoken to.
+    pub language: Language,
+    /// The one that the command line names.
+    pub named: Option<Language>,
     /// Colours on standard error.
     color_err: bool,
     /// Colours on standard output.
@@ -37,7 +63,7 @@ pub struct Globals {
 
 impl Globals {
     /// Reads the flags, `NO_COLOR` and whether a terminal listens.
-    pub fn new(args: &GlobalArgs) -> Globals {
+    pub fn new(args: &GlobalArgs, language: Language) -> Globals {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let colored = |terminal: bool| match args.color {
             ColorChoice::Always => true,
@@ -47,6 +73,8 @@ impl Globals {
         Globals {
             quiet: args.quiet,
             verbose: args.verbose,
+            language,
+            named: args.lang.map(Language::from),
             color_err: colored(io::stderr().is_terminal()),
             color_out: colored(io::stdout().is_terminal()),
         }
@@ -67,6 +95,28 @@ impl Globals {
         self.color_out
     }
 
+    /// A sentence of the program in the language of the person.
+    pub fn told<'t>(&self, sentence: &'t str) -> Cow<'t, str> {
+        self.language.told(sentence)
+    }
+
+    /// A code with what it names, where its own word does not say it: `empty（空文件）`.
+    pub fn code(&self, code: &str) -> String {
+        match self.language.of_code(code) {
+            Some(said) => format!("{code}（{said}）"),
+            None => code.to_owned(),
+        }
+    }
+
+    /// How many there are of each: `3 empty, 1 too-large`.
+    pub fn counts(&self, counts: impl IntoIterator<Item = (impl AsRef<str>, u64)>) -> String {
+        let each = counts.into_iter().map(|(code, n)| format!("{n} {}", self.code(code.as_ref())));
+        each.collect::<Vec<_>>().join(match self.language {
+            Language::Chinese => "，",
+            Language::English => ", ",
+        })
+    }
+
     /// Prints an error, also with `-q`.
     pub fn error(&self, text: &str) {
         self.line("31;1", "error", text);
@@ -82,17 +132,27 @@ impl Globals {
     /// Prints a line without a label; not with `-q`.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{}", harmless(text));
+            let _ = writeln!(io::stderr(), "{}", harmless(&self.told(text)));
         }
     }
 
     /// A closed standard error must not end the work: nothing here reports failure to write.
     fn line(&self, color: &str, label: &str, text: &str) {
-        let (mut err, text) = (io::stderr().lock(), harmless(text));
+        let label = self::label(self.language, label);
+        let (mut err, text) = (io::stderr().lock(), self.told(text));
+        let text = harmless(&text);
         let _ = match self.color_err {
-            true => writeln!(err, "\x1b[{color}m{label}:\x1b[0m {text}"),
-            false => writeln!(err, "{label}: {text}"),
+            true => writeln!(err, "\x1b[{color}m{label}\x1b[0m{text}"),
+            false => writeln!(err, "{label}{text}"),
         };
+    }
+}
+
+/// What stands before a message: `error: `.
+pub fn label(language: Language, what: &str) -> String {
+    match language {
+        Language::English => format!("{what}: "),
+        Language::Chinese => format!("{}：", language.label(what)),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use clap::{Args, ValueEnum};
-use nianjian::site::{self, Language, Request, Server};
+use clap::Args;
+use nianjian::site::{self, Request, Server};
 
 use super::status::{CliError, Status};
 use super::terminal::Globals;
@@ -29,9 +29,6 @@ pub struct ViewArgs {
     /// The title of the collection [default: the names of its books]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// The language of the pages around the texts
-    #[arg(long, value_enum, default_value_t = Lang::Zh)]
-    lang: Lang,
     /// The line that says under which licence the texts are
     #[arg(long, value_name = "TEXT")]
     licence: Option<String>,
@@ -52,22 +49,13 @@ pub struct ViewArgs {
     no_open: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Lang {
-    Zh,
-    En,
-}
-
 /// Runs the subcommand.
 pub fn run(args: &ViewArgs, globals: &Globals) -> Result<Status, CliError> {
     let request = Request {
         from: args.from.clone(),
         to: args.output.clone(),
         title: args.title.clone(),
-        language: match args.lang {
-            Lang::Zh => Language::Chinese,
-            Lang::En => Language::English,
-        },
+        language: globals.named.unwrap_or_default(),
         licence: args.licence.clone(),
         sources: args.sources.clone(),
         replace: args.replace,

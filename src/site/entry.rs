@@ -223,13 +223,13 @@ fn above(record: &Record, accused: &[Accused], w: &Words) -> Vec<NoticeView> {
             code if !notices::above(code) => {}
             "table-sum" if findings::repeats(&notice.message, accused) => {}
             "table-sum" => {
-                let text = notices::particulars(&notice.code, &notice.message, w);
+                let text = notices::particulars(&notice.message, w);
                 let head = notices::words(&notice.code, w).unwrap_or_default().to_owned();
                 out.push(NoticeView { grave: true, ..plain(head, text) });
             }
             code => match notices::words(code, w) {
                 Some(words) => out.push(plain(words.to_owned(), String::new())),
-                None => out.push(plain(w.notice_other.to_owned(), notice.message.clone())),
+                None => out.push(plain(w.notice_other.to_owned(), notices::particulars(&notice.message, w))),
             },
         }
     }

@@ -2,7 +2,6 @@
 //! to be looked at.
 
 use super::filters::circled;
-use super::retell::retell;
 use super::words::{Words, fill};
 use crate::check::{Finding, Verdict, findings};
 use crate::record::{Block, Record, Table};
@@ -101,33 +100,10 @@ fn labels(table: &Table, row: usize, column: usize, w: &Words) -> String {
     words.join(w.comma)
 }
 
-/// The sentences of `check` in Chinese. To add one, add a row before those that are less exact; a sentence that is
-/// none of them is shown as it is.
-const SENTENCES: &[(&str, &str)] = &[
-    ("{} = {}, {} more than {}", "{} = {}，少 {}"),
-    ("{} = {}, {} less than {}", "{} = {}，多 {}"),
-    ("{} → {} is {}% more", "由 {} 到 {}，应增 {}%"),
-    ("{} → {} is {}% less", "由 {} 到 {}，应减 {}%"),
-    ("{} → {} is {}%", "由 {} 到 {}，应为 {}%"),
-    ("{} / {} = {}", "{} ÷ {} = {}"),
-    ("{} − {} = {}", "{} − {} = {}"),
-    ("{} by {} is {}", "{} 与 {} 相除，应为 {}"),
-    ("month {} has {} days", "{} 月只有 {} 天"),
-    ("the end stands before the start", "止日在起日之前"),
-    ("the table has {}", "表中作 {}"),
-    ("{} has {} years", "{} 只有 {} 年"),
-    ("{} has {}", "{} 作 {}"),
-    ("{} is a {}", "{} 是{}"),
-    ("{} is {}", "{} 是 {} 年"),
-];
-
 /// What the other numbers give, in the language of the page.
 fn sentence(finding: &Finding, w: &Words) -> String {
-    if !w.chinese() {
-        return finding.note.clone();
-    }
-    let said = finding.note.split("; ").map(|n| retell(SENTENCES, n).unwrap_or_else(|| n.to_owned()));
-    format!("{}。", said.collect::<Vec<_>>().join(w.semicolon))
+    let said = w.language().of_finding(&finding.note);
+    if w.chinese() { format!("{said}。") } else { said.into_owned() }
 }
 
 #[cfg(test)]

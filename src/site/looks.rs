@@ -14,7 +14,7 @@ use super::notices;
 use super::scratch::Look;
 use super::survey::{Entry, Survey};
 use super::table::doubt_words;
-use super::words::fill;
+use super::words::{Words, fill};
 use crate::error::{Failure, Notice, Skip};
 use crate::export::ExportError;
 use crate::export::rows::{sections, texts};
@@ -64,18 +64,20 @@ struct Line<T> {
 }
 
 /// Reads what `convert` skipped and failed at. Where it says nothing, nothing is known of it.
-pub(crate) fn outcome(folder: &Path) -> Outcome {
+pub(crate) fn outcome(folder: &Path, w: &Words) -> Outcome {
+    let said = |message: &str| w.language().told(message).into_owned();
     let mut outcome = Outcome::default();
     for line in lines(&folder.join("skipped.jsonl")) {
         let Ok(Line { input, why }) = serde_json::from_str::<Line<Skip>>(&line) else { continue };
         match why.reason.as_str() {
             "not-a-page" => outcome.not_pages += 1,
-            _ => outcome.skipped.add(input, why.message),
+            _ => outcome.skipped.add(input, said(&why.message)),
         }
     }
     for line in lines(&folder.join("failures.jsonl")) {
         let Ok(Line { input, why }) = serde_json::from_str::<Line<Failure>>(&line) else { continue };
-        outcome.failed.add(input, format!("{}；{}", why.message, why.advice));
+        let told = format!("{}{}{}", said(&why.message), w.semicolon, said(&why.advice));
+        outcome.failed.add(input, told);
     }
     outcome
 }
@@ -127,7 +129,7 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
             "table-sum" if findings::repeats(&notice.message, &accused) => continue,
             code => {
                 let kind = if code == "table-sum" { CONTRADICTS } else { NOTICES };
-                let said = notices::particulars(code, &notice.message, w);
+                let said = notices::particulars(&notice.message, w);
                 match notices::words(code, w) {
                     Some(words) if kind == CONTRADICTS => whole(kind, words, "", said, String::new()),
                     Some(words) => whole(kind, "", "", words.to_owned(), said),

@@ -21,7 +21,6 @@ mod looks;
 mod marked;
 mod notices;
 mod number;
-mod retell;
 mod say;
 mod scratch;
 mod search;
@@ -44,17 +43,8 @@ use search::SearchIndex;
 use survey::{Survey, Told};
 use words::Words;
 
+pub use crate::language::Language;
 pub use serve::Server;
-
-/// The language of the frame; the texts have their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// Chinese.
-    #[default]
-    Chinese,
-    /// English.
-    English,
-}
 
 /// What to show, and where.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +55,7 @@ pub struct Request {
     pub to: Option<PathBuf>,
     /// The title of the collection; None: the names of its books.
     pub title: Option<String>,
-    /// The language of the frame.
+    /// The language of the frame; the texts have their own.
     pub language: Language,
     /// The line of the licence.
     pub licence: Option<String>,

@@ -159,7 +159,7 @@ pub(crate) fn survey(
         length: 0,
         headings: HashMap::new(),
         largest: 0,
-        outcome: looks::outcome(records.folder()),
+        outcome: looks::outcome(records.folder(), told.w),
         downloads: downloads(records.folder()),
     };
     let mut books: HashMap<BookKey, usize> = HashMap::new();

@@ -273,6 +273,11 @@ impl Words {
         }
     }
 
+    /// The language of these strings.
+    pub(crate) fn language(&self) -> super::Language {
+        if self.chinese() { super::Language::Chinese } else { super::Language::English }
+    }
+
     /// Whether these are the Chinese strings.
     pub(crate) fn chinese(&self) -> bool {
         self.lang.starts_with("zh")

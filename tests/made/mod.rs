@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod source;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -53,6 +55,8 @@ impl Place {
         let program = std::env::var_os("NIANJIAN_PROGRAM");
         let mut command = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_nianjian").into()));
         command.args(args).current_dir(&self.0).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // The program speaks the language of the locale; the tests read English.
+        command.env("LC_ALL", "C");
         command
     }
 
