@@ -25,8 +25,6 @@ __all__ = [
 
 HERE = Path(__file__).resolve().parent
 NAME = "nianjian.exe" if os.name == "nt" else "nianjian"
-#: The wrapper that .cargo/config.toml names is a shell script, which Windows cannot run.
-NO_WRAPPER = "build.rustc-wrapper=''"
 #: Everything that the program has, so that one wheel serves all.
 FEATURES = "parquet"
 
@@ -38,14 +36,15 @@ def get_requires_for_build_wheel(settings: Any = None) -> list[str]:
             "expected cargo, which builds the program and the package, found none; install Rust (https://rustup.rs) and run "
             "this again in a new shell, or install a wheel that was built before"
         )
+    config = HERE.parent / ".cargo" / "config.toml"
+    if os.name == "nt" and config.exists():
+        raise SystemExit(f"{config} has the compiler run by a shell script, which Windows cannot; delete the file and run this again")
     return list(maturin.get_requires_for_build_wheel(settings))
 
 
 def build_wheel(directory: str, settings: Any = None, metadata: str | None = None) -> str:
     """As PEP 517 has it."""
     place_program()
-    if os.name == "nt":
-        os.environ.setdefault("MATURIN_PEP517_ARGS", f'--config "{NO_WRAPPER}"')
     return str(maturin.build_wheel(directory, settings, metadata))
 
 
@@ -74,8 +73,6 @@ def built() -> Path:
         )
     target = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent / "target"))
     command = ["cargo", "build", "--release", "--locked", "--features", FEATURES]
-    if os.name == "nt":
-        command += ["--config", NO_WRAPPER]
     done = subprocess.run([*command, "--manifest-path", str(manifest), "--target-dir", str(target)])
     if done.returncode != 0:
         raise SystemExit(f"the program could not be built: `{' '.join(command)}` in {HERE.parent} says why, above")

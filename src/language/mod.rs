@@ -101,7 +101,7 @@ mod tests {
         let told = Chinese.told(
             "a.html: empty (read): expected a page, found 3 bytes without a character; fetch the page again",
         );
-        assert_eq!(told, "a.html：empty（read）：这不是网页：3 个字节里没有一个字；请重新取这个网页");
+        assert_eq!(told, "a.html：empty（read）：这不是网页：3 字节，没有一个字；请重新取这个网页");
     }
 
     #[test]
