@@ -118,6 +118,11 @@ pub(crate) const GZIP_HEADER: u64 = 4096;
 /// Content codings on top of each other: servers use one, seldom two.
 pub(crate) const CODINGS: usize = 8;
 
+// What is shown of a page.
+
+/// Lines that `inspect` looks at for the places of the texts: a page has some hundred, and each text is near the one before.
+pub(crate) const LINES_LOOKED_AT: usize = 20_000_000;
+
 // A page's tables.
 
 /// Cells of a table whose spans are followed and whose values are read: the largest seen in a yearbook has some 6,000.

@@ -16,7 +16,7 @@ use crate::data::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeRepor
 use crate::decode::{Decoded, decode};
 use crate::document::{self, Document};
 use crate::error::{Failure, Notice, Rejection, Skip};
-use crate::mention::{Context, Mention, Reading, Why};
+use crate::mention::{Context, Reading};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, Provenance, saved};
 use crate::place::{self, Evidence, Place};
@@ -345,30 +345,15 @@ pub(crate) fn add_mentions(
 }
 
 /// Says which years of eras say no year.
-fn era_doubts(reading: &Reading) -> Option<Notice> {
+pub(crate) fn era_doubts(reading: &Reading) -> Option<Notice> {
     let doubts = reading.era_doubts();
     let message =
         format!("{}: several eras bore the name, or its years are not known here", doubts.join("、"));
     (!doubts.is_empty()).then(|| Notice::new("era-ambiguous", message))
 }
 
-/// The explanations of the texts of a record, in the order in which it has them: headings, paragraphs, items, notes.
-pub(crate) fn explain_mentions(
-    sections: &[Section],
-    coverage: Option<&Coverage>,
-) -> Vec<Vec<(Mention, Why)>> {
-    let mut reading = reading(sections, coverage);
-    let mut explained = Vec::new();
-    for section in sections {
-        explained.push(reading.explain_section(section.heading.as_deref()));
-        let texts = section.blocks.iter().filter_map(Block::running_text);
-        explained.extend(texts.map(|(text, _)| reading.explain(text)));
-    }
-    explained
-}
-
 /// Begins to read the texts of a record.
-fn reading(sections: &[Section], coverage: Option<&Coverage>) -> Reading {
+pub(crate) fn reading(sections: &[Section], coverage: Option<&Coverage>) -> Reading {
     let mut reading =
         Reading::new(&Context { coverage_year: coverage.map(|c| c.year), ..Context::default() });
     reading.let_dates_head(section::is_chronicle(sections));
@@ -376,7 +361,7 @@ fn reading(sections: &[Section], coverage: Option<&Coverage>) -> Reading {
 }
 
 /// Finds the mentions of the next block: those of paragraphs, items and notes.
-fn find_in(reading: &mut Reading, block: &mut Block) {
+pub(crate) fn find_in(reading: &mut Reading, block: &mut Block) {
     if let Block::Paragraph { text, mentions, .. }
     | Block::Item { text, mentions, .. }
     | Block::Note { text, mentions, .. } = block

@@ -1,22 +1,26 @@
 //! Shows how one page was understood: what was kept, what was dropped, and by which rule.
 
+mod shown;
+
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::article::{Block, Content, Removed, Trace, Weighed};
-use crate::convert::{Keep, Options, Understood, add_mentions, assemble, explain_mentions, understand};
+use crate::budget;
+use crate::convert::{Keep, Options, Understood, add_mentions, assemble, understand};
 use crate::document::{Document, Kind, Line, NeedsTree, Selectors};
-use crate::error::Rejection;
-use crate::mention::{Mention, Why};
+use crate::error::{Notice, Rejection};
 use crate::page::Page;
-use crate::record::Record;
+use crate::record::{Coverage, Record, Section};
+
+pub use shown::{as_json, mentions, sketch};
 
 /// One page as it was understood.
 #[derive(Debug, Clone, Serialize)]
-pub struct Inspection {
+pub struct Inspection<R = Record> {
     /// The record.
-    pub record: Record,
+    pub record: R,
     /// Which rule found each field and the body.
     pub rules: Vec<FieldRule>,
     /// Which rule found each section's heading; null for the text before the first.
@@ -76,25 +80,45 @@ pub struct Dropped {
 
 /// Converts a page and keeps what `convert` forgets.
 pub fn inspect(page: &Page, options: &Options) -> Result<Inspection, Rejection> {
-    Ok(seen(page, understand(page, options, Keep::All, None)?))
+    look(page, options, false, add_mentions)
 }
 
 /// The same, with what was weighed on the way.
 pub fn inspect_traced(page: &Page, options: &Options) -> Result<Inspection, Rejection> {
-    let mut trace = Trace::default();
-    let understood = understand(page, options, Keep::All, Some(&mut trace))?;
-    let needs_tree = understood.document.needs_tree.map(NeedsTree::says);
-    let scored = |Weighed { what, score, parts }| Scored { what, score, parts };
-    let traced = Traced {
-        needs_tree,
-        fired: trace.fired.into_iter().map(|removed| (removed.rule.name(), removed.text)).collect(),
-        bodies: trace.bodies.into_iter().map(scored).collect(),
-        titles: trace.titles.into_iter().map(scored).collect(),
-    };
-    Ok(Inspection { trace: Some(traced), ..seen(page, understood) })
+    look(page, options, true, add_mentions)
 }
 
-fn seen(page: &Page, mut understood: Understood) -> Inspection {
+/// Looks at a page; the mentions of its record are found by `read`, now or later.
+fn look<S, N>(
+    page: &Page,
+    options: &Options,
+    trace: bool,
+    read: impl FnOnce(Vec<Section>, Option<&Coverage>, Vec<Notice>) -> (S, N),
+) -> Result<Inspection<Record<S, N>>, Rejection> {
+    let mut weighed = trace.then(Trace::default);
+    let understood = understand(page, options, Keep::All, weighed.as_mut())?;
+    let needs_tree = understood.document.needs_tree.map(NeedsTree::says);
+    let trace = weighed.map(|trace| Traced::of(trace, needs_tree));
+    Ok(Inspection { trace, ..seen(page, understood, read) })
+}
+
+impl Traced {
+    fn of(trace: Trace, needs_tree: Option<&'static str>) -> Traced {
+        let scored = |Weighed { what, score, parts }| Scored { what, score, parts };
+        Traced {
+            needs_tree,
+            fired: trace.fired.into_iter().map(|removed| (removed.rule.name(), removed.text)).collect(),
+            bodies: trace.bodies.into_iter().map(scored).collect(),
+            titles: trace.titles.into_iter().map(scored).collect(),
+        }
+    }
+}
+
+fn seen<S, N>(
+    page: &Page,
+    mut understood: Understood,
+    read: impl FnOnce(Vec<Section>, Option<&Coverage>, Vec<Notice>) -> (S, N),
+) -> Inspection<Record<S, N>> {
     let article = &understood.article;
     let charset = &understood.decoded.charset;
     let mut rules = vec![rule("source.charset", &basis(&charset.chosen_by))];
@@ -102,28 +126,34 @@ fn seen(page: &Page, mut understood: Understood) -> Inspection {
     if let Some(coverage) = &understood.coverage {
         rules.push(rule("coverage", &basis(&coverage.basis)));
     }
-    let kept: Vec<String> = article.blocks.iter().map(text).collect();
-    let mut places = Places::new(&understood.document);
-    let kept_at = kept.iter().map(|text| places.of(text)).collect();
-    let mut places = Places::new(&understood.document);
-    let mut drop = |r: &Removed| {
-        let at = places.of(&r.text);
-        Dropped { text: r.text.clone(), reason: r.rule.reason().to_owned(), at }
-    };
-    let dropped = article.removed.iter().map(&mut drop).collect();
     let heading_rules = understood.split.rules.iter().map(|r| r.map(|r| r.name())).collect();
-    // Nothing of it is needed any more, and a large page takes much memory in each of its forms.
-    (understood.document, understood.decoded.text) = Default::default();
-    (understood.article.blocks, understood.article.removed) = Default::default();
-    let record = assemble(page, understood, add_mentions);
+    // A large page takes much memory in each of its forms: each is let go where nothing of it is needed any more.
+    understood.decoded.text = String::new();
+    let document = std::mem::take(&mut understood.document);
+    let blocks = std::mem::take(&mut understood.article.blocks);
+    let removed = std::mem::take(&mut understood.article.removed);
+    let kept: Vec<String> = blocks.into_iter().map(text).collect();
+    let (kept_at, dropped) = placed(&document, &kept, removed);
+    drop(document);
+    let record = assemble(page, understood, read);
     rules.extend(record.place.as_ref().map(|place| rule("place", &basis(&place.basis))));
     Inspection { record, rules, heading_rules, kept, kept_at, dropped, trace: None }
 }
 
-/// Why each mention of a record has its value: the texts in their order, headings among them, each with its mentions
-/// and what led to them.
-pub fn explanations(record: &Record) -> Vec<Vec<(Mention, Why)>> {
-    explain_mentions(&record.sections, record.coverage.as_ref())
+/// Where the texts stand that were kept, and those that were dropped with where they stood.
+fn placed(
+    document: &Document,
+    kept: &[String],
+    removed: Vec<Removed>,
+) -> (Vec<Option<String>>, Vec<Dropped>) {
+    let mut places = Places::new(document);
+    let kept_at = kept.iter().map(|text| places.of(text)).collect();
+    places.next = 0;
+    let dropped = removed.into_iter().map(|Removed { text, rule }| {
+        let at = places.of(&text);
+        Dropped { text, reason: rule.reason().to_owned(), at }
+    });
+    (kept_at, dropped.collect())
 }
 
 /// A line of a profile that may turn what becomes of a text.
@@ -199,15 +229,26 @@ struct Places<'d> {
     document: &'d Document,
     selectors: Selectors<'d>,
     next: usize,
+    /// How many lines may still be looked at: texts that were joined from lines are none of them.
+    left: usize,
 }
 
 impl<'d> Places<'d> {
     fn new(document: &'d Document) -> Self {
-        Places { document, selectors: document.selectors(), next: 0 }
+        // No line of flat text has a selector.
+        let left = if document.elements.len() > 1 { budget::LINES_LOOKED_AT } else { 0 };
+        Places { document, selectors: document.selectors(), next: 0, left }
     }
 
     /// The selector of the next line that has this text, or of the first; an end of a line counts, too.
     fn of(&mut self, text: &str) -> Option<String> {
+        let at = self.look(text, self.next).or_else(|| self.look(text, 0))?;
+        self.next = at + 1;
+        self.selectors.of(self.document.lines.get(at)?.element)
+    }
+
+    /// The first line from `from` on that has this text.
+    fn look(&mut self, text: &str, from: usize) -> Option<usize> {
         let is = |line: &Line| match &line.kind {
             Kind::Table(grid) => {
                 grid.source.first().is_some_and(|first| text.lines().any(|line| line == first))
@@ -215,11 +256,10 @@ impl<'d> Places<'d> {
             Kind::Figure(uri) => text == uri || text == line.text,
             _ => !text.is_empty() && (line.text.starts_with(text) || line.text.ends_with(text)),
         };
-        let lines = &self.document.lines;
-        let behind = lines.iter().skip(self.next).position(is).map(|at| self.next + at);
-        let at = behind.or_else(|| lines.iter().position(is))?;
-        self.next = at + 1;
-        self.selectors.of(lines.get(at)?.element)
+        let mut lines = self.document.lines.iter().skip(from).take(self.left);
+        let (all, found) = (lines.len(), lines.position(is));
+        self.left = self.left.saturating_sub(found.map_or(all, |at| at + 1));
+        found.map(|at| from + at)
     }
 }
 
@@ -233,11 +273,11 @@ fn basis(basis: &impl Serialize) -> String {
 }
 
 /// The text of a block as the page has it; a table's lines stand one below the other.
-fn text(block: &Block) -> String {
-    match &block.content {
-        Content::Paragraph { text } | Content::Item { text, .. } | Content::Note { text, .. } => text.clone(),
+fn text(block: Block) -> String {
+    match block.content {
+        Content::Paragraph { text } | Content::Item { text, .. } | Content::Note { text, .. } => text,
         Content::Table(table) => table.source.join("\n"),
-        Content::Figure { uri, caption } => caption.clone().unwrap_or_else(|| uri.clone()),
+        Content::Figure { uri, caption } => caption.unwrap_or(uri),
     }
 }
 

@@ -21,6 +21,20 @@ use sha2::{Digest, Sha256};
 /// The form of the file.
 pub const SCHEMA: &str = "nianjian.mark/1";
 
+/// What a run has in its folder, beside what others may put there.
+const OF_RUN: [&str; 10] = [
+    ".nianjian",
+    "changed",
+    "failures.jsonl",
+    "fetched",
+    "journal.jsonl",
+    "manifest.json",
+    "records",
+    "records.jsonl",
+    "report.json",
+    "skipped.jsonl",
+];
+
 /// Where a folder has its mark.
 const IN_FOLDER: &str = ".nianjian/mark.jsonl";
 
@@ -121,6 +135,18 @@ pub fn is_below(name: &str) -> bool {
         && !name.contains(['\\', '\0'])
         && path.components().all(|c| matches!(c, Component::Normal(_)))
         && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+/// Whether a name in the folder of a run is that of something the run has there, or of what lies in it.
+pub fn is_of_run(below: &Path) -> bool {
+    let first = below.components().next();
+    first.is_some_and(|first| OF_RUN.iter().any(|name| first.as_os_str() == *name))
+}
+
+/// Whether something carries the mark of a view.
+pub fn is_view(at: &Path) -> bool {
+    let marks = [of_folder(at), of_file(at)];
+    marks.iter().filter_map(|mark| read(mark)).any(|mark| mark.maker.command != "convert")
 }
 
 /// The length and the digest of what a file holds.

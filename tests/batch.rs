@@ -212,52 +212,104 @@ fn an_interrupt_finishes_the_pages_in_hand() {
     assert_same(&place, "out", &whole, "after an interrupt");
 }
 
+/// How many runs are killed while their inputs change; `NIANJIAN_KILLS` says another number. Three hundred take some ten
+/// minutes.
+fn kills() -> u32 {
+    std::env::var("NIANJIAN_KILLS").map_or(24, |n| n.parse().expect("NIANJIAN_KILLS is a number"))
+}
+
+/// After so many kills a run may come to its end, and is held against a clean one.
+const A_ROUND: u32 = 12;
+
+/// Adds some pages, removes some, gives some another name, another page or the name of the next.
+fn change(place: &Place, turn: u32, mut next: impl FnMut() -> u32) {
+    let mut files: Vec<_> =
+        place.tree("in").into_keys().map(|name| place.path(&format!("in{name}"))).collect();
+    files.sort();
+    let touched: Vec<_> = files.iter().skip(next() as usize % 7).step_by(19).cloned().collect();
+    for (n, path) in touched.iter().enumerate() {
+        match next() % 6 {
+            0 => fs::remove_file(path).unwrap(),
+            1 => fs::rename(path, path.with_file_name(format!("r{turn:03}-{n}.html"))).unwrap(),
+            2 => fs::write(path, page(5000 + next())).unwrap(),
+            // Two pages change places.
+            3 => {
+                if let Some(other) = touched.get(n + 1).filter(|other| other.exists()) {
+                    let (a, b) = (fs::read(path).unwrap(), fs::read(other).unwrap());
+                    fs::write(path, b).unwrap();
+                    fs::write(other, a).unwrap();
+                }
+            }
+            // A record becomes a failure; a failure becomes a record.
+            4 => fs::write(path, "").unwrap(),
+            _ => {
+                fs::rename(path, place.write("in/moved/x", "").with_file_name(format!("{turn:03}-{n}.html")))
+                    .unwrap()
+            }
+        }
+    }
+    for n in 0..5 {
+        place.write(&format!("in/sub{}/a{turn:03}-{n}.html", next() % 3), page(next()));
+    }
+}
+
 #[test]
 fn inputs_that_change_between_kills_leave_nothing_behind() {
     let place = Place::new();
-    let args = ["convert", "in", "-o", "out", "--jobs", "2", "--prune"];
+    let run = |jobs: u32| {
+        place.command(&["convert", "in", "-o", "out", "--prune", "--jobs", &jobs.to_string()]).spawn()
+    };
     for n in 0..120 {
         place.write(&format!("in/{n:03}.html"), page(n));
     }
-    let mut numbers = fractions(4000).map(|f| (f * 1000.0) as u32);
-    let mut next = move || numbers.next().unwrap();
-    for turn in 0..24u32 {
-        // Some files are added, some removed, some get another name or another page.
-        let mut names: Vec<_> = fs::read_dir(place.path("in")).unwrap().map(|e| e.unwrap().path()).collect();
-        names.retain(|path| path.is_file());
-        names.sort();
-        for path in names.iter().skip(next() as usize % 7).step_by(23) {
-            match next() % 3 {
-                0 => fs::remove_file(path).unwrap(),
-                1 => fs::rename(path, path.with_file_name(format!("r{turn:02}-{}.html", next()))).unwrap(),
-                _ => fs::write(path, page(5000 + next())).unwrap(),
-            }
-        }
-        for _ in 0..4 {
-            place.write(&format!("in/sub{}/a{turn:02}-{}.html", next() % 3, next()), page(next()));
-        }
-        let mut child = place.command(&args).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(u64::from(next() % 120)));
+    let began = std::time::Instant::now();
+    place.run(&["convert", "in", "-o", "first"]);
+    let whole = began.elapsed().as_secs_f64();
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 40) as u32 % 1000
+    };
+    let (mut killed, mut held, turns) = (0, 0, kills());
+    for turn in 1..=turns {
+        change(&place, turn, &mut next);
+        let mut child = run(turn % 3 + 1).unwrap();
+        std::thread::sleep(Duration::from_secs_f64(whole * 1.1 * f64::from(next()) / 1000.0));
+        killed += u32::from(child.try_wait().unwrap().is_none());
         let _ = child.kill();
         child.wait().unwrap();
-        // At any moment each file is of a line, whole.
-        let known: BTreeMap<String, String> = ["out/journal.jsonl", "out/.nianjian/journal.jsonl"]
-            .iter()
-            .filter_map(|file| fs::read_to_string(place.path(file)).ok())
-            .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
-            .filter_map(|line| serde_json::from_str::<serde_json::Value>(&line).ok())
-            .filter_map(|line| {
-                Some((format!("/{}", line["name"].as_str()?), line["record"]["sha256"].to_string()))
-            })
-            .collect();
-        if place.path("out/records").exists() {
-            for name in place.tree("out/records").keys() {
-                assert!(known.contains_key(name), "turn {turn}: no line tells of {name}");
-            }
+        nothing_unknown(&place, turn);
+        if turn % A_ROUND == 0 || turn == turns {
+            let ended = made::Ran::from(run(2).unwrap().wait_with_output().unwrap());
+            assert!(matches!(ended.status, Some(0 | 1)), "{ended:?}");
+            let fresh = format!("fresh{turn}");
+            place.run(&["convert", "in", "-o", &fresh]);
+            assert_same(&place, "out", &results(&place, &fresh), &format!("after {turn} kills"));
+            held += place.tree(&fresh).len();
+            fs::remove_dir_all(place.path(&fresh)).unwrap();
         }
     }
-    assert_eq!(place.run(&args).status, Some(0));
-    place.run(&["convert", "in", "-o", "fresh"]);
-    assert_same(&place, "out", &results(&place, "fresh"), "after kills");
+    println!(
+        "{killed} of {turns} runs were killed before their end: no orphan, no other byte in {held} files"
+    );
+    assert!(killed >= turns / 2, "{killed} of {turns} runs were killed before their end");
     assert!(!place.path("out/changed").exists(), "nothing of ours is taken for somebody's");
+}
+
+/// At any moment each file of a record is one that a line tells of.
+fn nothing_unknown(place: &Place, turn: u32) {
+    let known: std::collections::BTreeSet<String> = ["out/journal.jsonl", "out/.nianjian/journal.jsonl"]
+        .iter()
+        .filter_map(|file| fs::read_to_string(place.path(file)).ok())
+        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(&line).ok())
+        .filter_map(|line| Some(format!("/{}", line["name"].as_str()?)))
+        .collect();
+    if place.path("out/records").exists() {
+        for name in place.tree("out/records").keys() {
+            assert!(known.contains(name), "turn {turn}: no line tells of {name}");
+        }
+    }
 }

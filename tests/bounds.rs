@@ -88,6 +88,32 @@ fn tar_headers_are_read_as_far_as_a_name_goes() {
     }
 }
 
+/// Drawn tables whose cells span and multiply, or that are nothing but frames.
+#[test]
+fn drawn_tables_grow_with_their_text() {
+    let place = Place::new();
+    let line = "全县经济平稳，各项指标完成，各项事业都有发展，人民生活改善。\n";
+    let spans = |columns: usize, rows: usize, cell: usize| {
+        let head = format!("┌{}──┐\n", "──┬".repeat(columns - 1));
+        format!("{line}{head}│{}│\n{}", "字".repeat(cell), "│  ├──┤\n".repeat(rows))
+    };
+    let pages = [
+        ("small.txt", spans(200, 200, 2000)),
+        ("large.txt", spans(400, 400, 8000)),
+        ("frames.txt", format!("{line}{}", "┌──┬──┐\n".repeat(4000))),
+    ];
+    for (name, page) in &pages {
+        place.write(&format!("in/{name}"), page);
+    }
+    assert_eq!(place.run(&["convert", "in", "-o", "out", "--jobs", "1"]).status, Some(0));
+    for (record, (name, page)) in
+        place.lines("out/records.jsonl").iter().zip([&pages[2], &pages[1], &pages[0]])
+    {
+        assert_eq!(record["source"]["path"], *name);
+        assert!(record.to_string().len() < 40 * page.len(), "{name}");
+    }
+}
+
 /// A ZIP of which every entry is the same stored file.
 fn overlapping(names: &[&str], body: &[u8]) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
@@ -173,8 +199,10 @@ fn lines_without_end_are_a_failure_of_their_own() {
 fn workers_are_no_more_than_are_of_use() {
     let place = Place::new();
     place.write("in/a.html", page(1));
-    for jobs in ["1", "100000", "18446744073709551615"] {
-        assert_eq!(place.run(&["convert", "in", "--jobs", jobs]).status, Some(0), "{jobs}");
+    let most = "18446744073709551615";
+    for (flag, value) in [("--jobs", "1"), ("--jobs", "100000"), ("--jobs", most), ("--max-seconds", most)] {
+        let ran = place.run(&["convert", "in", flag, value, "--force"]);
+        assert_eq!(ran.status, Some(0), "{flag} {value}: {}", ran.err);
     }
 }
 

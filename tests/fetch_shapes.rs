@@ -146,3 +146,30 @@ fn hosts_in_chinese_are_asked_for_by_their_registered_names() {
     let text = std::fs::read_to_string(folder.files().failures).unwrap();
     assert!(text.contains("http://xn--hwtn17i.invalid/%E7%94%B2") && text.contains("\"dns\""), "{text}");
 }
+
+#[test]
+fn headers_that_are_none_cost_no_page() {
+    let text = page("end");
+    let server = Server::start(move |hit| match hit.target.as_str() {
+        "/robots.txt" => Reply::new(404, ""),
+        _ => {
+            let length = text.len();
+            let text = text.clone();
+            Reply::raw(move |s| {
+                s.write_all(
+                    b"HTTP/1.1 200 OK\r\nX-A: \xe5\xb9\xb4\xff\r\nX-B : blank\r\nX-Fold: a\r\n b\r\n\tc\r\n",
+                )?;
+                s.write_all(b"Bad Header: x\r\nX-Dup: 1\r\nX-Dup: 2\r\nWARC-Type: x\r\n")?;
+                write!(s, "Content-Length: {length}\r\n\r\n{text}")
+            })
+        }
+    });
+    let folder = Folder::new("headers");
+    let seeds = [address::read(&server.url("/a")).unwrap()];
+    let summary = fetch(&seeds, &folder.options(), Box::new(())).unwrap();
+    assert_eq!((summary.done, summary.failed), (1, 0));
+    let records = folder.warc();
+    let response = records.iter().find(|r| r.kind() == "response").unwrap();
+    assert_eq!((response.status(), response.parts().1), (200, page("end").into_bytes()));
+    folder.check_index();
+}

@@ -418,3 +418,17 @@ fn files_of_others_are_left_as_they_are() {
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     assert_eq!(fs::read_to_string(&options.out).unwrap(), other);
 }
+
+#[test]
+fn a_warc_that_is_gone_is_fetched_anew() {
+    let server = small();
+    let folder = Folder::new("gone");
+    let options = FetchOptions { follow: true, ..folder.options() };
+    run(&server.url("/nj/"), &options);
+    let before = captured(&folder.warc()).len();
+    fs::remove_file(&options.out).unwrap();
+    let (summary, _) = run(&server.url("/nj/"), &options);
+    assert_eq!((summary.done, summary.unchanged, summary.failed), (3, 0, 0));
+    assert_eq!(captured(&folder.warc()).len(), before);
+    folder.check_index();
+}

@@ -168,3 +168,36 @@ fn a_closed_standard_error_ends_nothing() {
         assert_eq!(failures.lines().count(), 2, "{closing}");
     }
 }
+
+/// A server that always knows of one page more, or of more links than a page can have, ends nothing but itself.
+#[test]
+fn pages_without_end_end() {
+    let article = |next: usize| {
+        format!(
+            "<html><body><p>2013年，全县财政收入1.2亿元。</p><a href=\"t1_{next}.html\">下一页</a></body></html>"
+        )
+    };
+    let server = Server::start(move |hit| match hit.target.as_str() {
+        "/robots.txt" => Reply::new(404, ""),
+        path => {
+            let number = path.rsplit('_').next().and_then(|end| end.strip_suffix(".html")?.parse().ok());
+            Reply::html(article(number.unwrap_or(0_usize) + 1))
+        }
+    });
+    let folder = Folder::new("next");
+    let (summary, _) = run(&["/nj/t1.html"], &server, &FetchOptions { follow: true, ..folder.options() });
+    assert!((2..=520).contains(&summary.done), "{summary:?}");
+    assert!(summary.left.iter().any(|(reason, _)| reason == "loop"), "{summary:?}");
+
+    let links: String = (0..30_000).map(|n| format!("<a href=e{n}.html>条目{n}号</a>")).collect();
+    let server = Server::start(move |hit| match hit.target.as_str() {
+        "/robots.txt" => Reply::new(404, ""),
+        "/nj/" => Reply::html(links.clone()),
+        _ => Reply::html("<p>x</p>"),
+    });
+    let folder = Folder::new("links");
+    let options = FetchOptions { follow: true, limit: Some(3), ..folder.options() };
+    let (summary, _) = run(&["/nj/"], &server, &options);
+    assert_eq!(summary.done, 3);
+    assert!(summary.left.iter().map(|(_, n)| n).sum::<u64>() <= 20_000, "{summary:?}");
+}

@@ -1,4 +1,10 @@
-//! Pages made to break the parser: each must end as a failure or a record, in bounded space.
+//! Pages made to break the parser: each must end as a failure or a record, in bounded space. And which test holds what
+//! each hostile case outside of the project shows.
+
+mod outside;
+
+use std::fs;
+use std::path::Path;
 
 use nianjian::article::{self, Content};
 use nianjian::budget::Budget;
@@ -62,4 +68,84 @@ fn short_rows_have_empty_cells() {
         rows.expect("a table"),
         ["乡镇|户数|人口|备注", "甲乡|12|34|山区", "乙乡|||山区", "丙乡|56||"]
     );
+}
+
+/// The hostile cases, and the tests that hold what each shows: `file::function`, a unit test by its path below `src`.
+const HELD: &[(&str, &[&str])] = &[
+    (
+        "dataloss.sh",
+        &[
+            "tests/ownership.rs::views_replace_views_alone",
+            "tests/ownership.rs::records_go_into_a_folder_of_ours_alone",
+            "tests/ownership.rs::inputs_that_are_not_there_change_nothing",
+        ],
+    ),
+    ("journal_deletes.sh", &["tests/ownership.rs::names_in_a_journal_lead_nowhere_else"]),
+    ("orphan.sh", &["tests/batch.rs::inputs_that_change_between_kills_leave_nothing_behind"]),
+    ("series_and_csv.sh", &["tests/bounds.rs::views_show_no_more_of_a_sentence_than_is_read"]),
+    ("csv-quadratic-64k.html", &["tests/bounds.rs::views_show_no_more_of_a_sentence_than_is_read"]),
+    (
+        "fetch_torn.py",
+        &["tests/fetch_torn.rs::a_torn_answer_stays_open_and_is_asked_for_again_without_conditions"],
+    ),
+    (
+        "fetch_cut_kinds.py",
+        &[
+            "tests/fetch_torn.rs::a_torn_answer_stays_open_and_is_asked_for_again_without_conditions",
+            "tests/fetch_torn.rs::statuses_that_are_pages_and_those_that_are_not",
+        ],
+    ),
+    (
+        "fetch_state_older.py",
+        &[
+            "tests/fetch_torn.rs::records_of_others_stay_where_they_are",
+            "tests/fetch_torn.rs::an_older_state_costs_no_capture",
+            "tests/fetch_torn.rs::a_warc_that_is_gone_is_fetched_anew",
+            "tests/fetch_torn.rs::a_damaged_capture_is_fetched_again",
+            "tests/fetch_shapes.rs::headers_that_are_none_cost_no_page",
+        ],
+    ),
+    (
+        "fetch_waits_and_stderr.py",
+        &[
+            "tests/fetch_waits.rs::a_crawl_delay_of_thirty_years_is_cut_to_the_limit_and_told",
+            "tests/fetch_waits.rs::a_retry_after_beyond_the_limit_leaves_the_host_for_another_run",
+            "tests/fetch_waits.rs::pages_without_end_end",
+            "tests/fetch_waits.rs::a_closed_standard_error_ends_nothing",
+            "src/fetch/cookies.rs::keeps_and_forgets_by_host",
+        ],
+    ),
+    ("drawn-quadratic-256k.txt", &["tests/bounds.rs::drawn_tables_grow_with_their_text"]),
+    ("drawn-span-bomb-11k.txt", &["tests/bounds.rs::drawn_tables_grow_with_their_text"]),
+    ("drawn-span-bomb-35k.txt", &["tests/bounds.rs::drawn_tables_grow_with_their_text"]),
+    ("roster-1MB.html", &["tests/bounds.rs::a_roster_of_births_is_a_record"]),
+    ("tar-longlink-3g.tar.gz", &["tests/bounds.rs::tar_headers_are_read_as_far_as_a_name_goes"]),
+    ("tar-pax-8g.tar.gz", &["tests/bounds.rs::tar_headers_are_read_as_far_as_a_name_goes"]),
+    ("warc-lines-480k.warc", &["src/page/warc.rs::beginnings_of_nothing_are_passed_over"]),
+    ("warc-magic-120k.warc.gz", &["src/page/warc.rs::beginnings_of_nothing_are_passed_over"]),
+];
+
+/// What the cases are made and run with.
+const TOOLS: &[&str] = &["f1.py", "make_cases.py", "srv.py", "t.py"];
+
+#[test]
+fn each_hostile_case_is_held_by_a_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (case, tests) in HELD {
+        for test in *tests {
+            let (file, function) = test.split_once("::").unwrap();
+            let text = fs::read_to_string(root.join(file)).unwrap_or_else(|e| panic!("{case}: {file}: {e}"));
+            let found = text.find(&format!("fn {function}(")).unwrap_or_else(|| panic!("{case}: no {test}"));
+            assert!(text[..found].trim_end().ends_with("#[test]"), "{case}: {test} is no test");
+        }
+    }
+    let Some(cases) = outside::shared().map(|folder| folder.join("cases/hostile")) else { return };
+    let Ok(cases) = fs::read_dir(&cases) else {
+        return outside::skipped(&format!("no folder {}", cases.display()));
+    };
+    for entry in cases {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let known = TOOLS.contains(&&*name) || HELD.iter().any(|(case, _)| *case == name);
+        assert!(known, "no test is said to hold {name}");
+    }
 }

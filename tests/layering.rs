@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("verify", &["mark", "page"]),
     ("fetch", &["page", "data", "decode"]),
     ("batch", &["check", "convert", "data", "decode", "emit", "mark", "page", "record", "text"]),
-    ("inspect", &["article", "convert", "document", "page", "record", "mention"]),
+    ("inspect", &["article", "check", "convert", "document", "page", "record", "mention"]),
     ("export", &["check", "data", "record", "normal", "mark", "mention", "page", "place", "table"]),
     ("search", &["record", "mark", "mention", "export", "text"]),
     ("site", &["check", "language", "record", "mark", "mention", "table", "export", "search", "text"]),

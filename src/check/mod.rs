@@ -296,7 +296,7 @@ pub fn findings(record: &Record) -> Vec<Finding> {
         checker.section();
         section.blocks.iter().for_each(|block| checker.block(block));
     }
-    checker.claims().into_iter().map(|claim| finding(record, claim)).collect()
+    checker.findings(record)
 }
 
 /// How many numbers of a record contradict others.
@@ -374,6 +374,11 @@ impl Checker {
         sum::complete_by_likeness(&mut self.claims);
         date::trust_weekdays(&mut self.claims);
         self.claims
+    }
+
+    /// Ends the record: every claim, tied to it.
+    pub(crate) fn findings(self, record: &Record) -> Vec<Finding> {
+        self.claims().into_iter().map(|claim| finding(record, claim)).collect()
     }
 
     /// Ends the record: how many numbers contradict others.

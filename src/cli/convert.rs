@@ -277,7 +277,7 @@ fn alone(job: &Job) -> Result<Status, CliError> {
 
 /// Tries an input with the same command in another process, which may come to a bad end.
 fn apart(max_time: Duration) -> Apart {
-    let grace = max_time + Duration::from_secs(10);
+    let grace = max_time.saturating_add(Duration::from_secs(10));
     let attempt = move |input: &str| {
         let Ok(program) = std::env::current_exe() else { return true };
         let mut command = Command::new(program);

@@ -1,20 +1,20 @@
 //! Shows one page as a person reads it: what was kept, dropped, found, and why.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::iter::Peekable;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use nianjian::budget::Budget;
-use nianjian::check::{Finding, Verdict, findings};
+use nianjian::check::{Finding, Verdict};
 use nianjian::data::Profiles;
-use nianjian::inspect::{Inspection, Scored, Traced, explanations, inspect, inspect_traced};
+use nianjian::inspect::{Inspection, Scored, Traced, as_json, mentions, sketch};
 use nianjian::language::Language;
 use nianjian::mention::{Bound, Mention, Why};
 use nianjian::record::{Block, Section};
-use nianjian::{Notice, Options, Page, Provenance};
-use serde::Serialize;
+use nianjian::{Notice, Options, Page, Provenance, Reading, Rejection};
 
 use super::extract::explanation;
 use super::language::padded;
@@ -65,16 +65,6 @@ enum Format {
     Json,
 }
 
-/// A page as it was understood, for a program.
-#[derive(Serialize)]
-struct Shown<'s> {
-    #[serde(flatten)]
-    seen: &'s Inspection,
-    /// The texts in their order, headings among them: each mention with what led to its value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    explained: Option<Vec<Vec<(Mention, Why)>>>,
-}
-
 /// Shows the page.
 pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
     let mut page = page(&args.input, args.max_bytes)?;
@@ -86,35 +76,30 @@ pub fn run(args: &InspectArgs, globals: &Globals) -> Result<Status, CliError> {
             options
         }
     };
-    let inspected = if args.trace { inspect_traced(&page, &options) } else { inspect(&page, &options) };
-    let seen = match inspected {
-        Ok(seen) => seen,
-        Err(rejection) => {
-            globals.error(&format!("{}: {rejection}", args.input));
-            return Ok(Status::SomeFailed);
-        }
+    let shown = match (&args.suggest, args.format) {
+        (Some(text), _) => return suggest(text, &page, &options, args, globals),
+        (None, Format::Json) => as_json(&page, &options, args.trace, args.explain).map(|json| {
+            let mut out = BufWriter::new(io::stdout());
+            serde_json::to_writer_pretty(&mut out, &json).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+            out.flush()
+        }),
+        (None, Format::Text) => sketch(&page, &options, args.trace).map(|(seen, found)| {
+            drop(page);
+            let mut out = BufWriter::new(io::stdout());
+            show(&seen, found, args, globals, &mut out)?;
+            out.flush()
+        }),
     };
-    if let Some(text) = &args.suggest {
-        return suggest(text, &page, &options, &seen, globals);
+    match shown {
+        Ok(written) => written.map(|()| Status::Done).map_err(CliError::stdout),
+        Err(rejection) => Ok(rejected(&args.input, &rejection, globals)),
     }
-    let text = match args.format {
-        Format::Json => {
-            let explained = args.explain.then(|| explanations(&seen.record));
-            serde_json::to_string_pretty(&Shown { seen: &seen, explained })
-                .map(|t| t + "\n")
-                .map_err(|e| CliError::Stopped(e.to_string()))?
-        }
-        Format::Text => {
-            let found = findings(&seen.record).into_iter();
-            let found = found.filter(|f| f.verdict == Verdict::Contradicts).collect();
-            let explained = if args.explain { explanations(&seen.record) } else { Vec::new() };
-            let explained = explained.into_iter();
-            let (color, language) = (globals.color_out(), globals.language);
-            Show { color, language, found, out: String::new(), explained, tables: 0 }.page(&seen)
-        }
-    };
-    io::stdout().write_all(text.as_bytes()).map_err(CliError::stdout)?;
-    Ok(Status::Done)
+}
+
+fn rejected(input: &str, rejection: &Rejection, globals: &Globals) -> Status {
+    globals.error(&format!("{input}: {rejection}"));
+    Status::SomeFailed
 }
 
 fn page(input: &str, max_bytes: u64) -> Result<Page, CliError> {
@@ -144,19 +129,23 @@ fn suggest(
     text: &str,
     page: &Page,
     options: &Options,
-    seen: &Inspection,
+    args: &InspectArgs,
     globals: &Globals,
 ) -> Result<Status, CliError> {
+    let seen = match sketch(page, options, false) {
+        Ok((seen, _)) => seen,
+        Err(rejection) => return Ok(rejected(&args.input, &rejection, globals)),
+    };
     let place = page.provenance.path.as_deref().unwrap_or("-");
     let mut out = format!("[page.{}]\n", quoted(place));
     let mut found = false;
-    for line in nianjian::inspect::suggestions(seen, text) {
+    for line in nianjian::inspect::suggestions(&seen, text) {
         let table = format!("[page.{}]\n{line}\n", quoted(place));
         let mut tried = options.clone();
         let mut profiles = (*tried.profiles).clone();
         profiles.extend(Profiles::read(&table).map_err(CliError::usage)?);
         tried.profiles = profiles.into();
-        if inspect(page, &tried).is_ok_and(|after| line.holds(&after)) {
+        if sketch(page, &tried, false).is_ok_and(|(after, _)| line.holds(&after)) {
             out.push_str(&format!("{line}\n"));
             found = true;
             break;
@@ -188,70 +177,49 @@ fn place(place: &nianjian::place::Place) -> String {
 const FIELD: usize = 15;
 const REASON: usize = 16;
 
-/// A page under construction as text.
-struct Show {
+/// Writes the page as text.
+fn show(
+    seen: &Inspection,
+    all: Vec<Finding>,
+    args: &InspectArgs,
+    globals: &Globals,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut found: BTreeMap<_, Vec<Finding>> = BTreeMap::new();
+    for finding in all.into_iter().filter(|f| f.verdict == Verdict::Contradicts) {
+        let Some(first) = finding.places.first() else { continue };
+        found.entry((first.section, first.block)).or_default().push(finding);
+    }
+    let (color, language) = (globals.color_out(), globals.language);
+    let (reading, explain) = (mentions(&seen.record), args.explain);
+    Show { color, language, found, out, reading, explain, tables: 0 }.page(seen)
+}
+
+/// A page on its way out as text.
+struct Show<'o> {
     color: bool,
     language: Language,
-    /// What contradicts itself on the page.
-    found: Vec<Finding>,
-    out: String,
-    /// The explanations of the texts that are left, or none at all.
-    explained: std::vec::IntoIter<Vec<(Mention, Why)>>,
+    /// What contradicts itself on the page, by section and block.
+    found: BTreeMap<(usize, usize), Vec<Finding>>,
+    out: &'o mut dyn Write,
+    /// Finds the mentions of the texts that are left.
+    reading: Reading,
+    /// Whether to say why they have their values.
+    explain: bool,
     /// How many tables were shown.
     tables: usize,
 }
 
-impl Show {
-    fn page(mut self, seen: &Inspection) -> String {
+impl Show<'_> {
+    fn page(mut self, seen: &Inspection) -> io::Result<()> {
         let record = &seen.record;
-        let none = || "–".to_owned();
-        let text = |v: &Option<String>| v.clone().unwrap_or_else(none);
-        let charset = &record.source.charset;
-        let mut rows = vec![
-            (
-                "source.charset",
-                self.told(&format!("{} (declared {})", charset.name, text(&charset.declared))),
-            ),
-            ("title", text(&record.title)),
-            ("published", text(&record.published)),
-            ("origin", text(&record.origin)),
-            (
-                "contributors",
-                record.contributors.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("、"),
-            ),
-            ("breadcrumb", record.breadcrumb.join(" > ")),
-            (
-                "work",
-                [&record.work.title, &record.work.volume]
-                    .iter()
-                    .filter_map(|v| v.as_deref())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ),
-        ];
-        let coverage = record.coverage.as_ref();
-        let evidence =
-            |c: &nianjian::record::Coverage| c.evidence.clone().map_or(String::new(), |e| format!(" ({e})"));
-        rows.push(("coverage", coverage.map_or_else(none, |c| format!("{}{}", c.year, evidence(c)))));
-        rows.push(("place", record.place.as_ref().map_or_else(none, |p| self.told(&place(p)))));
-        let blocks = format!("{} blocks kept, {} dropped", seen.kept.len(), seen.dropped.len());
-        rows.push(("body", self.told(&blocks)));
-        for (field, value) in rows {
-            let rule = seen.rules.iter().find(|r| r.field == field).map_or("", |r| r.rule.as_str());
-            let value = if value.is_empty() { none() } else { value };
-            let by = self.by(rule);
-            self.line(&format!("{} {}{by}", self.label(field), harmless(&value)));
-        }
-        for notice in &record.notices {
-            let said = self.notice(notice);
-            self.line(&format!("{} {}: {}", self.label("notice"), notice.code, harmless(&said)));
-        }
+        self.head(seen)?;
         let mut kept = seen.kept.iter().zip(&seen.kept_at).peekable();
         for (at, (section, rule)) in record.sections.iter().zip(&seen.heading_rules).enumerate() {
-            self.section((at, section), *rule, &mut kept);
+            self.section((at, section), *rule, &mut kept)?;
         }
-        self.line("");
-        self.line(&self.strong(self.language.label("dropped")));
+        self.line("")?;
+        self.line(&self.strong(self.language.label("dropped")))?;
         for dropped in &seen.dropped {
             let reason = match self.language.of_code(&dropped.reason) {
                 Some(said) => padded(&format!("{}（{said}）", dropped.reason), REASON + 8),
@@ -260,37 +228,76 @@ impl Show {
             let reason = self.dim(&reason);
             let text: String = harmless(&dropped.text).replace('\n', " / ").chars().take(100).collect();
             let at = self.at(dropped.at.as_ref());
-            self.line(&format!("  {reason} {text}{at}"));
+            self.line(&format!("  {reason} {text}{at}"))?;
         }
-        if let Some(traced) = &seen.trace {
-            self.traced(traced);
+        seen.trace.as_ref().map_or(Ok(()), |traced| self.traced(traced))
+    }
+
+    /// What the page says of itself, and the notices.
+    fn head(&mut self, seen: &Inspection) -> io::Result<()> {
+        let record = &seen.record;
+        let none = || "–".to_owned();
+        let text = |v: &Option<String>| v.clone().unwrap_or_else(none);
+        let charset = &record.source.charset;
+        let names: Vec<&str> = record.contributors.iter().map(|c| c.name.as_str()).collect();
+        let work: Vec<&str> =
+            [&record.work.title, &record.work.volume].into_iter().filter_map(|v| v.as_deref()).collect();
+        let evidence =
+            |c: &nianjian::record::Coverage| c.evidence.clone().map_or(String::new(), |e| format!(" ({e})"));
+        let coverage = record.coverage.as_ref();
+        let blocks = format!("{} blocks kept, {} dropped", seen.kept.len(), seen.dropped.len());
+        let rows = [
+            (
+                "source.charset",
+                self.told(&format!("{} (declared {})", charset.name, text(&charset.declared))),
+            ),
+            ("title", text(&record.title)),
+            ("published", text(&record.published)),
+            ("origin", text(&record.origin)),
+            ("contributors", names.join("、")),
+            ("breadcrumb", record.breadcrumb.join(" > ")),
+            ("work", work.join(" ")),
+            ("coverage", coverage.map_or_else(none, |c| format!("{}{}", c.year, evidence(c)))),
+            ("place", record.place.as_ref().map_or_else(none, |p| self.told(&place(p)))),
+            ("body", self.told(&blocks)),
+        ];
+        for (field, value) in rows {
+            let rule = seen.rules.iter().find(|r| r.field == field).map_or("", |r| r.rule.as_str());
+            let value = if value.is_empty() { none() } else { value };
+            let by = self.by(rule);
+            self.line(&format!("{} {}{by}", self.label(field), harmless(&value)))?;
         }
-        self.out
+        for notice in &record.notices {
+            let said = self.notice(notice);
+            self.line(&format!("{} {}: {}", self.label("notice"), notice.code, harmless(&said)))?;
+        }
+        Ok(())
     }
 
     /// What was weighed on the way.
-    fn traced(&mut self, traced: &Traced) {
+    fn traced(&mut self, traced: &Traced) -> io::Result<()> {
         let Traced { needs_tree, fired, bodies, titles } = traced;
-        self.line("");
+        self.line("")?;
         let tree = needs_tree.map(|why| self.told(&format!("built for {}", self.language.label(why))));
         let read = || self.language.label("laid out while it was read").to_owned();
         let head = self.strong(self.language.label("tree"));
-        self.line(&format!("{head}  {}", tree.unwrap_or_else(read)));
+        self.line(&format!("{head}  {}", tree.unwrap_or_else(read)))?;
         for (head, scored) in [("bodies", bodies), ("titles", titles)] {
-            self.line(&self.strong(self.language.label(head)));
+            self.line(&self.strong(self.language.label(head)))?;
             for Scored { what, score, parts } in scored {
                 let part = |(name, w): &(&'static str, f32)| format!("{} {w:+.1}", self.language.label(name));
                 let parts: Vec<String> = parts.iter().map(part).collect();
                 let parts = self.dim(&parts.join(", "));
                 let what: String = harmless(what).chars().take(60).collect();
-                self.line(&format!("  {score:>8.1}  {what}  {parts}"));
+                self.line(&format!("  {score:>8.1}  {what}  {parts}"))?;
             }
         }
-        self.line(&self.strong(self.language.label("fired")));
+        self.line(&self.strong(self.language.label("fired")))?;
         for (rule, text) in fired {
             let text: String = harmless(text).replace('\n', " / ").chars().take(60).collect();
-            self.line(&format!("  {rule:<16} {text}"));
+            self.line(&format!("  {rule:<16} {text}"))?;
         }
+        Ok(())
     }
 
     /// Where a block stands on the page.
@@ -303,24 +310,27 @@ impl Show {
         (number, section): (usize, &Section),
         rule: Option<&str>,
         kept: &mut Peekable<impl Iterator<Item = (&'s String, &'s Option<String>)>>,
-    ) {
-        self.line("");
-        let why = self.explained.next();
-        if let Some(heading) = &section.heading {
-            let heading = self.marked(heading, &section.heading_mentions);
+    ) -> io::Result<()> {
+        self.line("")?;
+        let heading = section.heading.as_deref();
+        let (mentions, why): (Vec<Mention>, Vec<Why>) = match self.explain {
+            true => self.reading.explain_section(heading).into_iter().unzip(),
+            false => (self.reading.section(heading), Vec::new()),
+        };
+        if let Some(heading) = heading {
+            let heading = self.marked(heading, &mentions);
             let by = self.by(rule.unwrap_or_default());
             let heading = self.strong(&format!("【{heading}】"));
-            self.line(&format!("{heading}{by}"));
+            self.line(&format!("{heading}{by}"))?;
         }
-        self.explain(why);
+        self.why(&mentions, &why)?;
         for (at_block, block) in section.blocks.iter().enumerate() {
+            let own = block.running_text().map(|(text, _)| text);
+            let (mentions, why) = own.map(|text| self.found_in(text)).unwrap_or_default();
             let text = match block {
-                Block::Paragraph { text, mentions, .. } => self.marked(text, mentions),
-                Block::Item { marker, text, mentions, .. } => {
-                    format!("{} {}", marker.as_deref().unwrap_or("·"), self.marked(text, mentions))
-                }
-                Block::Note { mark, text, mentions, .. } => {
-                    format!("{} {}", mark.as_deref().unwrap_or("·"), self.marked(text, mentions))
+                Block::Paragraph { text, .. } => self.marked(text, &mentions),
+                Block::Item { marker: mark, text, .. } | Block::Note { mark, text, .. } => {
+                    format!("{} {}", mark.as_deref().unwrap_or("·"), self.marked(text, &mentions))
                 }
                 Block::Table(table) => {
                     self.tables += 1;
@@ -331,44 +341,41 @@ impl Show {
                 }
             };
             // Behind a heading that is a block of its own, and behind what was cut off.
-            let own = block.running_text().map(|(text, _)| text);
             while kept.next_if(|(text, _)| own.is_some_and(|own| !text.contains(own))).is_some() {}
             let at = self.at(kept.next().and_then(|(_, at)| at.as_ref()));
-            self.line(&format!("  {text}{at}"));
-            if block.running_text().is_some() {
-                let why = self.explained.next();
-                self.explain(why);
-            }
-            self.contradictions(number, at_block);
+            self.line(&format!("  {text}{at}"))?;
+            self.why(&mentions, &why)?;
+            self.contradictions(number, at_block)?;
+        }
+        Ok(())
+    }
+
+    /// The mentions of the next text, and why they have their values where that is to be said.
+    fn found_in(&mut self, text: &str) -> (Vec<Mention>, Vec<Why>) {
+        match self.explain {
+            true => self.reading.explain(text).into_iter().unzip(),
+            false => (self.reading.find(text), Vec::new()),
         }
     }
 
     /// Why the mentions of the text above have their values, a line each.
-    fn explain(&mut self, mentions: Option<Vec<(Mention, Why)>>) {
-        for (mention, why) in mentions.unwrap_or_default() {
-            let why = explanation(&mention, &why, self.language);
-            let line = self.dim(&format!("      {}", harmless(&self.language.told(&why))));
-            self.line(&line);
+    fn why(&mut self, mentions: &[Mention], why: &[Why]) -> io::Result<()> {
+        for (mention, why) in mentions.iter().zip(why) {
+            let why = explanation(mention, why, self.language);
+            self.line(&self.dim(&format!("      {}", harmless(&self.language.told(&why)))))?;
         }
+        Ok(())
     }
 
     /// What contradicts itself in a block.
-    fn contradictions(&mut self, section: usize, block: usize) {
-        let here = |f: &&Finding| f.places.first().is_some_and(|p| (p.section, p.block) == (section, block));
-        let lines: Vec<String> = self
-            .found
-            .iter()
-            .filter(here)
-            .map(|found| {
-                let first = found.places.first().map_or("", |place| place.text.as_str());
-                let note = self.language.of_finding(&found.note);
-                harmless(&format!("    ⚠ {} {first}: {note}  {}", found.kind.name(), found.id)).into_owned()
-            })
-            .collect();
-        for line in lines {
-            let line = self.strong(&line);
-            self.line(&line);
+    fn contradictions(&mut self, section: usize, block: usize) -> io::Result<()> {
+        for found in self.found.remove(&(section, block)).unwrap_or_default() {
+            let first = found.places.first().map_or("", |place| place.text.as_str());
+            let note = self.language.of_finding(&found.note);
+            let line = format!("    ⚠ {} {first}: {note}  {}", found.kind.name(), found.id);
+            self.line(&self.strong(&harmless(&line)))?;
         }
+        Ok(())
     }
 
     /// A text with its mentions marked, each with its value behind it.
@@ -424,9 +431,9 @@ impl Show {
         format!("{}{}", means.unwrap_or_default(), self.language.told(&notice.message))
     }
 
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text);
-        self.out.push('\n');
+    fn line(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())?;
+        self.out.write_all(b"\n")
     }
 
     fn dim(&self, text: &str) -> String {

@@ -47,7 +47,7 @@ impl Draft {
 }
 
 impl Unread {
-    pub(super) fn new(
+    pub(crate) fn new(
         sections: Vec<Section>,
         coverage: Option<&Coverage>,
         notices: Vec<Notice>,

@@ -160,7 +160,8 @@ impl View for DcView {
 
     fn remark(&mut self, what: &str) -> Result<(), ExportError> {
         self.remark = Some(what.to_owned());
-        Ok(())
+        // Two hyphens would end the comment.
+        self.write(&format!("<!-- {} -->\n", what.replace("--", "- -")))
     }
 
     fn finish(mut self: Box<Self>) -> Result<Vec<String>, ExportError> {

@@ -47,7 +47,7 @@ use std::path::{Path, PathBuf};
 
 pub use bagit::{BagOptions, SiteWriter};
 
-use crate::mark::Maker;
+use crate::mark::{self, Maker};
 use crate::record::Record;
 use read::{Fault, Records};
 use staging::{Claim, Shape, Staging};
@@ -301,14 +301,18 @@ pub fn export(request: &Request, on_fault: &mut dyn FnMut(&Fault)) -> Result<Sum
     Ok(Summary { to, records: good, faults, notes })
 }
 
-/// Whoever insists may replace what is not ours, but never what is being read.
+/// Whoever insists may replace what is not ours, but never what is being read: not what holds it, not a part of a folder
+/// of sources, and not what the run that made the records has beside them.
 pub(crate) fn refuse_own_input(to: &Path, read: &Path) -> Result<(), ExportError> {
     let (Ok(target), Ok(input)) = (to.canonicalize(), read.canonicalize()) else { return Ok(()) };
-    if !input.starts_with(&target) {
+    let part = input.is_dir() && target.starts_with(&input) && !mark::is_view(&target);
+    let run = input.parent().filter(|_| input.ends_with("records.jsonl"));
+    let of_run = run.and_then(|run| target.strip_prefix(run).ok()).is_some_and(mark::is_of_run);
+    if !input.starts_with(&target) && !part && !of_run {
         return Ok(());
     }
     Err(ExportError(format!(
-        "expected another place to write than {}, which holds what is read, {}; choose another with -o",
+        "expected another place to write than {}, which is or holds what is read with {}; choose another with -o",
         to.display(),
         read.display()
     )))

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
 use super::arrow::{Rows, Table};
@@ -78,6 +79,13 @@ impl ParquetView {
 impl View for ParquetView {
     fn add(&mut self, record: &Record, _line: Line<'_>) -> Result<(), ExportError> {
         self.files.iter_mut().try_for_each(|file| file.add(record))
+    }
+
+    fn remark(&mut self, what: &str) -> Result<(), ExportError> {
+        for file in &mut self.files {
+            file.writer.append_key_value_metadata(KeyValue::new("remark".to_owned(), what.to_owned()));
+        }
+        Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<String>, ExportError> {

@@ -1,6 +1,7 @@
 //! Reads WARC files record by record: plain or gzip, a member a record or many; goes on after damage.
 
 mod beginning;
+mod header;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -8,10 +9,10 @@ use std::path::Path;
 
 use flate2::bufread::GzDecoder;
 
-use super::date;
-use super::http::field;
 use crate::budget;
 use crate::error::Failure;
+
+pub use header::Header;
 
 /// How much of a block is given even when the block is not wanted: the header of most answers.
 const PEEK: u64 = 2048;
@@ -20,31 +21,6 @@ const PEEK: u64 = 2048;
 const WASTE: (u64, u64) = (8, 16 << 20);
 /// What it costs at least to look at another place of the file.
 const LOOK: u64 = 64 * 1024;
-
-/// What stands before a record's block.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    /// `WARC-Type` in lower case.
-    pub kind: String,
-    /// `WARC-Target-URI`.
-    pub uri: Option<String>,
-    /// `WARC-Date`.
-    pub date: Option<String>,
-    /// `WARC-Record-ID` without its angle brackets.
-    pub record_id: String,
-    /// `Content-Type` of the block.
-    pub content_type: Option<String>,
-    /// `WARC-Truncated`: why the block is not all that there was, in the words of the crawler.
-    pub truncated: Option<String>,
-    /// `WARC-Block-Digest`, as written: the name of the algorithm, a colon, the digest.
-    pub block_digest: Option<String>,
-    /// `WARC-Payload-Digest`, as written: the name of the algorithm, a colon, the digest.
-    pub payload_digest: Option<String>,
-    /// The length of the block in bytes.
-    pub length: u64,
-    /// Where the record, or the gzip member that holds it, begins in the file, in bytes.
-    pub offset: u64,
-}
 
 /// A record of a WARC file, or what is left of one.
 #[derive(Debug)]
@@ -122,14 +98,6 @@ impl From<io::Error> for Fault {
             io::ErrorKind::UnexpectedEof => Fault::Truncated,
             _ => Fault::Damaged(error.to_string()),
         }
-    }
-}
-
-impl Header {
-    /// `WARC-Date` as microseconds that sort like the instants they name, whatever their time zone; none where it
-    /// is absent or no date.
-    pub fn instant(&self) -> Option<u64> {
-        self.date.as_deref().and_then(date::instant)
     }
 }
 
@@ -233,7 +201,7 @@ impl<R: Read + Seek> WarcReader<R> {
                     if raw.fill_buf()?.is_empty() {
                         continue;
                     }
-                    let header = header(raw, self.here)?;
+                    let header = header::read(raw, self.here)?;
                     self.uri.clone_from(&header.uri);
                     let whole = wanted(&header) && header.length <= max_block;
                     let from = raw.stream_position()?;
@@ -251,7 +219,7 @@ impl<R: Read + Seek> WarcReader<R> {
                         self.leave();
                         continue;
                     }
-                    let header = header(member.as_mut(), self.here)?;
+                    let header = header::read(member.as_mut(), self.here)?;
                     self.uri.clone_from(&header.uri);
                     let whole = wanted(&header) && header.length <= max_block;
                     let block =
@@ -339,43 +307,6 @@ fn skip_blank(from: &mut impl BufRead) -> io::Result<u64> {
             return Ok(skipped);
         }
     }
-}
-
-fn header(from: &mut impl BufRead, offset: u64) -> Result<Header, Fault> {
-    let mut head = Vec::new();
-    loop {
-        let begin = head.len();
-        from.by_ref().take((budget::WARC_HEADER - begin) as u64).read_until(b'\n', &mut head)?;
-        if begin == 0 && !head.starts_with(b"WARC/") {
-            return Err(Fault::Damaged("a line WARC/1.x was expected at its beginning".into()));
-        }
-        match head.get(begin..) {
-            Some(b"\r\n" | b"\n") => break,
-            Some(line) if begin > 0 && line.starts_with(b"WARC/") => {
-                return Err(Fault::Damaged("its header does not end before the next record begins".into()));
-            }
-            Some([.., b'\n']) if head.len() < budget::WARC_HEADER => {}
-            _ if head.len() >= budget::WARC_HEADER => {
-                return Err(Fault::Damaged("its header does not end".into()));
-            }
-            _ => return Err(Fault::Truncated),
-        }
-    }
-    let head = String::from_utf8_lossy(&head);
-    let bare = |value: String| value.trim_matches(['<', '>']).to_owned();
-    let length = field(&head, "content-length").and_then(|v| v.parse().ok());
-    Ok(Header {
-        kind: field(&head, "warc-type").unwrap_or_default().to_ascii_lowercase(),
-        uri: field(&head, "warc-target-uri").map(bare),
-        date: field(&head, "warc-date"),
-        record_id: field(&head, "warc-record-id").map(bare).unwrap_or_default(),
-        content_type: field(&head, "content-type"),
-        truncated: field(&head, "warc-truncated"),
-        block_digest: field(&head, "warc-block-digest"),
-        payload_digest: field(&head, "warc-payload-digest"),
-        length: length.ok_or_else(|| Fault::Damaged("it has no Content-Length".into()))?,
-        offset,
-    })
 }
 
 fn block(from: &mut impl BufRead, length: u64) -> Result<Vec<u8>, Fault> {

@@ -27,6 +27,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) root: &'static str,
     pub(crate) class: &'static str,
     pub(crate) nav: Vec<NavItem>,
+    /// What the reader must know of the records as a whole.
+    pub(crate) remark: Option<&'static str>,
     pub(crate) licence: String,
     pub(crate) generator: &'static str,
 }
@@ -61,6 +63,7 @@ impl<'a> Frame<'a> {
             root,
             class: class(place),
             nav: nav.into(),
+            remark: survey.remark,
             licence: match &survey.licence {
                 Some(licence) => fill(w.licence, &[licence]),
                 None => w.licence_none.to_owned(),

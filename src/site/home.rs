@@ -80,6 +80,7 @@ pub(crate) fn home(survey: &Survey) -> Result<String, ExportError> {
     if let Some((first, last)) = survey.span() {
         facts.push(if first == last { fill(w.year_n, &[&first]) } else { fill(w.from_to, &[&first, &last]) });
     }
+    facts.extend(survey.remark.map(str::to_owned));
     let (bars, earlier) = bars(survey)?;
     let books =
         survey.books.iter().enumerate().map(|(i, book)| book_view(survey, i, book, !survey.contents_apart()));

@@ -10,7 +10,7 @@ use super::scratch::Scratch;
 use super::source;
 use super::words::{Words, fill};
 use crate::export::ExportError;
-use crate::export::read::{Fault, Records, file_stem, place};
+use crate::export::read::{Fault, Records, Seal, file_stem, place};
 use crate::record::{Block, Record};
 
 /// What all pages know of the collection.
@@ -30,6 +30,8 @@ pub(crate) struct Survey {
     pub(crate) largest: usize,
     /// Files that were no pages, and those that failed or were skipped.
     pub(crate) outcome: looks::Outcome,
+    /// What the reader must know of the records as a whole: that they are not all, or not as they were made.
+    pub(crate) remark: Option<&'static str>,
     /// Views that stand beside the site.
     pub(crate) downloads: Vec<String>,
 }
@@ -160,6 +162,7 @@ pub(crate) fn survey(
         headings: HashMap::new(),
         largest: 0,
         outcome: looks::outcome(records.folder(), told.w),
+        remark: remark(records.seal(), told.w),
         downloads: downloads(records.folder()),
     };
     let mut books: HashMap<BookKey, usize> = HashMap::new();
@@ -183,6 +186,14 @@ pub(crate) fn survey(
     order_books(&mut survey);
     survey.title = told.title.map_or_else(|| title(&survey), str::to_owned);
     Ok((survey, faults))
+}
+
+/// What the seal of the run says to readers.
+fn remark(seal: &Seal, w: &'static Words) -> Option<&'static str> {
+    match seal.finished {
+        Some(false) => Some(w.unfinished),
+        _ => seal.changed.then_some(w.changed_since),
+    }
 }
 
 fn entry(

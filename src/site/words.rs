@@ -24,6 +24,8 @@ words! {
     look: "待核", "To check";
     about: "说明", "About";
     converted: "据网页转换，文字未改", "Converted from web pages; the words are unchanged";
+    unfinished: "注意：整理尚未完成，条目不全", "Mind: the run that made the records has not come to its end; entries are missing";
+    changed_since: "注意：记录在整理完成后被改动", "Mind: the records were changed after their run";
     licence: "许可：{}", "Licence: {}";
     licence_none: "许可：未注明", "Licence: not stated";
     // Home

@@ -16,6 +16,9 @@ pub const ENDED: &str = "ended";
 /// # Errors
 /// [`RunError::NotOurs`] with what was found there.
 pub fn check(root: &Path, replace: bool) -> Result<(), RunError> {
+    if root.is_file() {
+        return Err(RunError::NotOurs(root.to_owned(), "a file".to_owned()));
+    }
     if replace || !root.is_dir() {
         return Ok(());
     }

@@ -7,8 +7,9 @@ use crate::export::rows;
 use crate::export::xml::{push_attribute, push_element, push_text};
 use crate::record::{Record, Source};
 
-/// Adds who wrote the text, where it is from, and what the words of its marks mean.
-pub(super) fn push_header(out: &mut String, record: &Record) {
+/// Adds who wrote the text, where it is from, and what the words of its marks mean. `remark` is what a reader of the
+/// records as a whole must know.
+pub(super) fn push_header(out: &mut String, record: &Record, remark: Option<&str>) {
     out.push_str("<teiHeader>\n<fileDesc>\n<titleStmt>\n");
     push_element(out, "title", record.title.as_deref().unwrap_or_default());
     for c in &record.contributors {
@@ -23,7 +24,13 @@ pub(super) fn push_header(out: &mut String, record: &Record) {
     out.push_str("</titleStmt>\n<publicationStmt>\n<p>");
     push_idno(out, "record", &record.id);
     push_idno(out, "schema", &record.schema);
-    out.push_str("</p>\n</publicationStmt>\n<sourceDesc>\n");
+    out.push_str("</p>\n</publicationStmt>\n");
+    if let Some(remark) = remark {
+        out.push_str("<notesStmt>\n");
+        push_element(out, "note", remark);
+        out.push_str("</notesStmt>\n");
+    }
+    out.push_str("<sourceDesc>\n");
     push_source(out, record);
     for part in &record.parts {
         out.push_str("<bibl type=\"part\">\n");

@@ -55,7 +55,8 @@ impl View for TeiView {
             self.made.insert(bucket.clone());
         }
         let path = folder.join(format!("{stem}.xml"));
-        fs::write(&path, text(record)).map_err(|e| ExportError::io("write", &path, &e))?;
+        fs::write(&path, text(record, self.remark.as_deref()))
+            .map_err(|e| ExportError::io("write", &path, &e))?;
         self.index.row(&[
             format!("texts/{bucket}/{stem}.xml").into(),
             record.id.as_str().into(),
@@ -78,8 +79,8 @@ impl View for TeiView {
     }
 }
 
-/// A record as a TEI document.
-pub fn text(record: &Record) -> String {
+/// A record as a TEI document; `remark` is what a reader of the records as a whole must know.
+pub fn text(record: &Record, remark: Option<&str>) -> String {
     let mut body = String::new();
     for section in &record.sections {
         blocks::push_section(&mut body, section);
@@ -89,7 +90,7 @@ pub fn text(record: &Record) -> String {
     }
     let mut out = String::with_capacity(body.len() + 2048);
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"http://www.tei-c.org/ns/1.0\">\n");
-    header::push_header(&mut out, record);
+    header::push_header(&mut out, record, remark);
     out.push_str("<text>\n<body>\n");
     out.push_str(&body);
     out.push_str("</body>\n</text>\n</TEI>\n");
