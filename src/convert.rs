@@ -54,8 +54,8 @@ pub struct Options {
 pub(crate) struct Understood {
     /// The page's address, as far as it is known.
     pub(crate) uri: Option<String>,
+    /// Its text is gone: a large page takes much memory in each of its forms.
     pub(crate) decoded: Decoded,
-    pub(crate) document: Document,
     pub(crate) media_type: &'static str,
     pub(crate) article: Article,
     pub(crate) split: Split,
@@ -65,15 +65,6 @@ pub(crate) struct Understood {
     pub(crate) profiles: Vec<String>,
     /// What was seen while the tables were read.
     pub(crate) tables: Vec<Notice>,
-}
-
-/// What is kept of a page while it is understood: a large one takes much memory in each of its forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keep {
-    /// What the record needs.
-    Little,
-    /// Its text and its lines too, and what was dropped.
-    All,
 }
 
 /// Turns one page into its record, or says why not. Never panics; does no I/O. The same page with the same
@@ -95,23 +86,24 @@ pub(crate) enum Keep {
 /// # Ok::<(), nianjian::Rejection>(())
 /// ```
 pub fn convert(page: &Page, options: &Options) -> Result<Record, Rejection> {
-    let understood = understand(page, options, Keep::Little, None)?;
+    let (understood, ()) = understand(page, options, None, |_, _| ())?;
     Ok(assemble(page, understood, add_mentions))
 }
 
 /// Turns one page into a record whose mentions are found while it is written; see [`convert()`].
 pub(crate) fn draft(page: &Page, options: &Options) -> Result<Draft, Rejection> {
-    let understood = understand(page, options, Keep::Little, None)?;
+    let (understood, ()) = understand(page, options, None, |_, _| ())?;
     Ok(assemble(page, understood, Unread::new))
 }
 
-/// Walks a page through all stages but the last.
-pub(crate) fn understand(
+/// Walks a page through all stages but the last. `look` sees its lines and what was dropped, which go when the article
+/// has been read: a large page takes much memory in each of its forms.
+pub(crate) fn understand<L>(
     page: &Page,
     options: &Options,
-    keep: Keep,
     trace: Option<&mut Trace>,
-) -> Result<Understood, Rejection> {
+    look: impl FnOnce(&Document, &mut Article) -> L,
+) -> Result<(Understood, L), Rejection> {
     check_bytes(&page.body)?;
     let saved = saved::open(page)?;
     let (page, uri) = (&*saved.page, saved.uri);
@@ -135,9 +127,10 @@ pub(crate) fn understand(
     article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));
     article.notices.append(&mut document.notices);
-    if keep == Keep::Little {
-        (document, decoded.text, article.removed) = Default::default();
-    }
+    decoded.text = String::new();
+    let looked = look(&document, &mut article);
+    article.removed = Vec::new();
+    drop(document);
     let mut split = section::split(&article, &profile);
     let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
     let mut coverage = coverage::find(&article, &split.sections, told);
@@ -147,13 +140,13 @@ pub(crate) fn understand(
     }
     let place = find_place(&mut article, coverage.as_ref(), options, &profile);
     let tables = tables::read(&article, &mut split.sections, coverage.as_ref(), &profile);
-    if keep == Keep::Little {
-        article.blocks = Vec::new();
-    }
+    article.blocks = Vec::new();
     if let Some(place) = &place {
         tables::place_rows(&mut split.sections, place);
     }
-    Ok(Understood { uri, decoded, document, media_type, article, split, coverage, place, profiles, tables })
+    let understood =
+        Understood { uri, decoded, media_type, article, split, coverage, place, profiles, tables };
+    Ok((understood, looked))
 }
 
 /// Finds the place that the page reports on; what was doubtful goes to the notices.
@@ -266,18 +259,8 @@ pub(crate) fn assemble<S, N>(
     understood: Understood,
     read: impl FnOnce(Vec<Section>, Option<&Coverage>, Vec<Notice>) -> (S, N),
 ) -> Record<S, N> {
-    let Understood {
-        uri,
-        decoded,
-        document: _,
-        media_type,
-        article,
-        split,
-        coverage,
-        place,
-        profiles,
-        tables,
-    } = understood;
+    let Understood { uri, decoded, media_type, article, split, coverage, place, profiles, tables } =
+        understood;
     let doubt = doubts(coverage.as_ref(), &split.sections);
     let mut notices: Vec<Notice> = decoded.notices;
     notices.extend(article.notices);

@@ -6,9 +6,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::article::{Block, Content, Removed, Trace, Weighed};
+use crate::article::{Article, Block, Content, Removed, Trace, Weighed};
 use crate::budget;
-use crate::convert::{Keep, Options, Understood, add_mentions, assemble, understand};
+use crate::convert::{Options, Understood, add_mentions, assemble, understand};
 use crate::document::{Document, Kind, Line, NeedsTree, Selectors};
 use crate::error::{Notice, Rejection};
 use crate::page::Page;
@@ -96,10 +96,32 @@ fn look<S, N>(
     read: impl FnOnce(Vec<Section>, Option<&Coverage>, Vec<Notice>) -> (S, N),
 ) -> Result<Inspection<Record<S, N>>, Rejection> {
     let mut weighed = trace.then(Trace::default);
-    let understood = understand(page, options, Keep::All, weighed.as_mut())?;
-    let needs_tree = understood.document.needs_tree.map(NeedsTree::says);
-    let trace = weighed.map(|trace| Traced::of(trace, needs_tree));
-    Ok(Inspection { trace, ..seen(page, understood, read) })
+    let (understood, looked) = understand(page, options, weighed.as_mut(), Looked::new)?;
+    let trace = weighed.map(|trace| Traced::of(trace, looked.needs_tree));
+    Ok(Inspection { trace, ..seen(page, understood, looked, read) })
+}
+
+/// What is kept of a page's lines, and what was dropped.
+struct Looked {
+    needs_tree: Option<&'static str>,
+    kept: Vec<String>,
+    kept_at: Vec<Option<String>>,
+    dropped: Vec<Dropped>,
+}
+
+impl Looked {
+    fn new(document: &Document, article: &mut Article) -> Looked {
+        let mut places = Places::new(document);
+        let kept: Vec<String> = article.blocks.iter().map(text).collect();
+        let kept_at = kept.iter().map(|text| places.of(text)).collect();
+        places.next = 0;
+        let dropped = std::mem::take(&mut article.removed).into_iter().map(|Removed { text, rule }| {
+            let at = places.of(&text);
+            Dropped { text, reason: rule.reason().to_owned(), at }
+        });
+        let dropped = dropped.collect();
+        Looked { needs_tree: document.needs_tree.map(NeedsTree::says), kept, kept_at, dropped }
+    }
 }
 
 impl Traced {
@@ -116,44 +138,21 @@ impl Traced {
 
 fn seen<S, N>(
     page: &Page,
-    mut understood: Understood,
+    understood: Understood,
+    looked: Looked,
     read: impl FnOnce(Vec<Section>, Option<&Coverage>, Vec<Notice>) -> (S, N),
 ) -> Inspection<Record<S, N>> {
-    let article = &understood.article;
+    let Looked { needs_tree: _, kept, kept_at, dropped } = looked;
     let charset = &understood.decoded.charset;
     let mut rules = vec![rule("source.charset", &basis(&charset.chosen_by))];
-    rules.extend(article.rules().into_iter().map(|(field, name)| rule(field, name)));
+    rules.extend(understood.article.rules().into_iter().map(|(field, name)| rule(field, name)));
     if let Some(coverage) = &understood.coverage {
         rules.push(rule("coverage", &basis(&coverage.basis)));
     }
     let heading_rules = understood.split.rules.iter().map(|r| r.map(|r| r.name())).collect();
-    // A large page takes much memory in each of its forms: each is let go where nothing of it is needed any more.
-    understood.decoded.text = String::new();
-    let document = std::mem::take(&mut understood.document);
-    let blocks = std::mem::take(&mut understood.article.blocks);
-    let removed = std::mem::take(&mut understood.article.removed);
-    let kept: Vec<String> = blocks.into_iter().map(text).collect();
-    let (kept_at, dropped) = placed(&document, &kept, removed);
-    drop(document);
     let record = assemble(page, understood, read);
     rules.extend(record.place.as_ref().map(|place| rule("place", &basis(&place.basis))));
     Inspection { record, rules, heading_rules, kept, kept_at, dropped, trace: None }
-}
-
-/// Where the texts stand that were kept, and those that were dropped with where they stood.
-fn placed(
-    document: &Document,
-    kept: &[String],
-    removed: Vec<Removed>,
-) -> (Vec<Option<String>>, Vec<Dropped>) {
-    let mut places = Places::new(document);
-    let kept_at = kept.iter().map(|text| places.of(text)).collect();
-    places.next = 0;
-    let dropped = removed.into_iter().map(|Removed { text, rule }| {
-        let at = places.of(&text);
-        Dropped { text, reason: rule.reason().to_owned(), at }
-    });
-    (kept_at, dropped.collect())
 }
 
 /// A line of a profile that may turn what becomes of a text.
@@ -273,11 +272,11 @@ fn basis(basis: &impl Serialize) -> String {
 }
 
 /// The text of a block as the page has it; a table's lines stand one below the other.
-fn text(block: Block) -> String {
-    match block.content {
-        Content::Paragraph { text } | Content::Item { text, .. } | Content::Note { text, .. } => text,
+fn text(block: &Block) -> String {
+    match &block.content {
+        Content::Paragraph { text } | Content::Item { text, .. } | Content::Note { text, .. } => text.clone(),
         Content::Table(table) => table.source.join("\n"),
-        Content::Figure { uri, caption } => caption.unwrap_or(uri),
+        Content::Figure { uri, caption } => caption.clone().unwrap_or_else(|| uri.clone()),
     }
 }
 

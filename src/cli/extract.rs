@@ -192,8 +192,8 @@ impl ExtractArgs {
             return Ok(Shown::Text(String::new()));
         }
         let mut object = self.object(line, place)?;
-        let text = object.get("text").and_then(Value::as_str).ok_or("expected a string `text`")?.to_owned();
-        let mentions = self.mentions(&text, &self.context(&object)?, place, globals);
+        let text = object.get("text").and_then(Value::as_str).ok_or("expected a string `text`")?;
+        let mentions = self.mentions(text, &self.context(&object)?, place, globals);
         match self.format {
             Format::Jsonl => {
                 object.insert(MENTIONS.to_owned(), Value::Null);
@@ -203,7 +203,7 @@ impl ExtractArgs {
                 let id = object.get("id").and_then(Value::as_str).unwrap_or(place);
                 Ok(Shown::Text(mentions.iter().map(|m| row(id, m)).collect()))
             }
-            Format::Highlight => Ok(Shown::Text(highlight(&text, &mentions, globals.color_out()))),
+            Format::Highlight => Ok(Shown::Text(highlight(text, &mentions, globals.color_out()))),
         }
     }
 
