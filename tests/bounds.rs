@@ -362,7 +362,7 @@ fn a_page_that_ends_the_run_is_set_aside() {
     assert_eq!(place.lines("out/records.jsonl").len(), 20);
     // It is not tried again until somebody asks for it.
     assert_eq!(limited(kilobytes).status, Some(1));
-    let ran = place.run(&["convert", "in", "-o", "out", "--force"]);
+    let ran = place.run(&["convert", "in", "-o", "out", "--force", "--max-seconds", "600"]);
     assert_eq!(ran.status, Some(0), "{}", ran.err);
     assert_eq!(place.lines("out/records.jsonl").len(), 21);
 }
