@@ -58,7 +58,7 @@
   }
 
   // The contents say where the reader is.
-  const links = new Map(all(".entry > .toc a").map((a) => [a.hash.slice(1), a]));
+  const links = new Map(all(".entry > .toc ol a").map((a) => [a.hash.slice(1), a]));
   if (links.size && "IntersectionObserver" in window) {
     const seen = new Set();
     const look = new IntersectionObserver((changes) => {
@@ -105,6 +105,14 @@
       say();
     };
     pick.addEventListener("change", say);
+    // From the contents at the side: the section that is being read.
+    for (const link of all(".toc .to-foot a[href='#cite']")) {
+      link.addEventListener("click", () => {
+        const here = document.querySelector(".entry > .toc ol a[aria-current]");
+        if (here && all("option", pick).some((o) => "#" + o.value === here.hash)) pick.value = here.hash.slice(1);
+        say();
+      });
+    }
     addEventListener("hashchange", follow);
     follow();
   }
@@ -155,8 +163,15 @@
     return [+m[1].replace(/,/g, "") * by, m[3]];
   };
   const UNITS = { 元: "CNY", 美元: "USD", 欧元: "EUR", 港元: "HKD", "%": "percent", "％": "percent", 吨: "t", 公里: "km", 亩: "[mu_cn]", 公顷: "har" };
-  const condition = (kind, text) => {
-    const m = text.replace(/\s/g, "").replace(/≥|＞=/g, ">=").replace(/≤|＜=/g, "<=").replace(/＞/g, ">").replace(/＜/g, "<").match(/^(>=|<=|>|<|=)?(.+?)(?:\.\.(.+))?$/);
+  // 超过1亿, 1亿以上 → >1亿, >=1亿.
+  const SIGNS = [[/^(不少于|不低于|不小于|至少|大于等于)/, ">="], [/^(不超过|不多于|不高于|至多|小于等于)/, "<="], [/^(超过|大于|高于|多于)/, ">"], [/^(不足|不到|少于|小于|低于)/, "<"]];
+  const signed = (text) => {
+    const said = SIGNS.find(([words]) => words.test(text)), behind = text.match(/^(.*\S)(以上|以下|以内)$/);
+    return said ? said[1] + text.replace(said[0], "") : behind ? (behind[2] === "以上" ? ">=" : "<=") + behind[1] : text;
+  };
+  const condition = (kind, asked) => {
+    const text = signed(asked.replace(/\s/g, ""));
+    const m = text.replace(/≥|＞=/g, ">=").replace(/≤|＜=/g, "<=").replace(/＞/g, ">").replace(/＜/g, "<").match(/^(>=|<=|>|<|=)?(.+?)(?:\.\.(.+))?$/);
     if (!m) bad(text);
     const [low, unit] = number(m[2]);
     const c = { kind, low: -Infinity, high: Infinity, openLow: false, openHigh: false, unit: UNITS[unit] || unit || (kind === "money" ? "CNY" : "") };
@@ -174,7 +189,7 @@
     }
   };
   const parse = (text, values) => {
-    const list = tokens(text.replace(/(\d{4}年)(?=(?:超过|大于|高于|不少于|不低于|不足|少于|小于|低于)?[\d.,]+(?:万亿|亿|億|千万|百万|万|萬)?(?:元|美元|欧元|港元))/g, "$1 ").replace(/([>＞<＜≥≤=]+)\s+/g, "$1").replace(/(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)\s+(?=[>＞<＜≥≤=])/g, "$1"));
+    const list = tokens(text.replace(/(\d{4}年)(?=(?:超过|大于|高于|多于|至少|不[^\d\s]{1,2}|少于|小于|低于)?[\d.,]+(?:万亿|亿|億|千万|百万|万|萬|元|美元|欧元|港元))/g, "$1 ").replace(/([>＞<＜≥≤=]+)\s+/g, "$1").replace(/(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)\s+(?=[>＞<＜≥≤=])/g, "$1"));
     let at = 0;
     const one = () => {
       const t = list[at++];
@@ -187,13 +202,12 @@
         const word = fold(t.replace(/^[“"「]|[”"」]$/g, "")).join("").trim();
         return word ? { word } : null;
       }
-      const value = t.match(/^(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)([:：]?)([>＞<＜≥≤=].*|\d.*)$/);
+      const value = t.match(/^(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)([:：]?)((?:不少于|不低于|不小于|至少|大于等于|不超过|不多于|不高于|至多|小于等于|超过|大于|高于|多于|不足|不到|少于|小于|低于)?[>＞<＜≥≤=\d].*)$/);
       if (value) { values.push(condition(KINDS[value[1]], value[3])); return null; }
-      // 1亿元以上, 不足5000万元.
-      const said = t.match(/^(超过|大于|高于|不少于|不低于|不足|少于|小于|低于)?([\d.,]+(?:万亿|亿|億|千万|百万|万|萬)?(?:元|美元|欧元|港元))(以上|以下)?$/);
-      if (said && (said[1] || said[3])) {
-        const sign = said[3] ? (said[3] === "以上" ? ">=" : "<=") : /^不[少低]/.test(said[1]) ? ">=" : /^[不少小低]/.test(said[1]) ? "<" : ">";
-        values.push(condition("money", sign + said[2]));
+      // 1亿元以上, 不足5000万元, 1亿以上.
+      const said = signed(t);
+      if (said !== t && /^[<>]=?[\d.,]+(?:(?:万亿|亿|億|千万|百万|万|萬)(?:元|美元|欧元|港元)?|元|美元|欧元|港元)$/.test(said)) {
+        values.push(condition("money", said));
         return null;
       }
       const date = t.match(/^(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?$/);
@@ -497,7 +511,7 @@
       list = list.filter((s) => (from === -Infinity && to === Infinity || (m.year[s] >= from && m.year[s] <= to && m.year[s])) && (book === "" || m.book[s] === +book));
       const size = (s) => Math.max(...met.flatMap((v) => (v.get(s) || []).filter((x) => x.kind !== "date").map((x) => x.size)));
       if (field("o") === "v") list.sort((a, b) => size(b) - size(a));
-      if (field("o") === "y") list.sort((a, b) => m.year[a] - m.year[b] || a - b);
+      if (field("o") === "y") list.sort((a, b) => (m.year[a] || 9999) - (m.year[b] || 9999) || a - b);
       beside(query.words);
       let at = 0, shown = 0;
       const next = async () => {

@@ -64,33 +64,14 @@ fn a_wacz_is_valid_and_its_index_leads_to_the_captures() {
     place.write("pages.warc.gz", packed);
     place.write("plain.warc", warc());
     assert_eq!(place.run(&["convert", "pages.warc.gz", "-q", "-o", "out"]).status, Some(0));
+    let export = ["export", "out", "--to", "wacz", "--sources", "pages.warc.gz", "--sources", "plain.warc"];
     for _ in 0..2 {
-        let it = place.run(&[
-            "export",
-            "out",
-            "--to",
-            "wacz",
-            "--sources",
-            "pages.warc.gz",
-            "--sources",
-            "plain.warc",
-        ]);
+        let it = place.run(&export);
         assert_eq!(it.status, Some(0), "{}", it.err);
     }
     let file = place.path("out/records.wacz");
     let first = std::fs::read(&file).expect("the package");
-    place.run(&[
-        "export",
-        "out",
-        "--to",
-        "wacz",
-        "--sources",
-        "pages.warc.gz",
-        "--sources",
-        "plain.warc",
-        "-o",
-        "b.wacz",
-    ]);
+    place.run(&[&export[..], &["-o", "b.wacz"]].concat());
     assert!(
         std::fs::read(place.path("b.wacz")).expect("the package") == first,
         "the same records give the same bytes"

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use nianjian::site::{Language, Request, write};
 use serde_json::{Value, json};
@@ -273,6 +273,34 @@ fn page_with(files: &BTreeMap<String, Vec<u8>>, folder: &str, words: &str) -> St
     found.next().map(|(name, _)| name.clone()).unwrap_or_else(|| panic!("no page in {folder} has {words}"))
 }
 
+/// The program, serving the records of a folder.
+struct Served {
+    program: Child,
+    address: String,
+}
+
+impl Served {
+    fn begin(at: &Path) -> Served {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_nianjian"))
+            .args(["view", "--serve", "--port", "0", "--no-open"])
+            .arg(at)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        let said = BufReader::new(program.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+        let mut addresses = said.filter_map(|l| l.split_whitespace().next().map(str::to_owned));
+        let address = addresses.find(|l| l.starts_with("http://")).expect("an address");
+        Served { program, address }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
+}
+
 #[test]
 fn in_a_browser() {
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".into());
@@ -308,11 +336,13 @@ fn in_a_browser() {
         "about": "about.html",
     });
     fs::write(at.join("pages.json"), pages.to_string()).expect("a list of pages");
+    let served = Served::begin(&at);
     let out = Command::new("node")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/site/browser.cjs"))
         .arg(at.join("site"))
         .env("NODE_PATH", modules)
         .env("CHROMIUM", chromium)
+        .env("NIANJIAN_SERVED", &served.address)
         .output()
         .expect("node runs");
     let said = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));

@@ -174,6 +174,7 @@ fn query(args: &SearchArgs) -> Result<Query, CliError> {
             Within::Section => Scope::Section,
             Within::Sentence => Scope::Sentence,
         },
+        ..Query::default()
     };
     let nothing =
         query.words.is_none() && query.heading.is_none() && query.years.is_none() && query.place.is_none();
@@ -307,7 +308,8 @@ fn print_series(out: &mut dyn Write, series: &Series, globals: &Globals) -> io::
     let change = change.map(|change| format!(", {}", told(change))).unwrap_or_default();
     let unit = series.unit.as_deref().unwrap_or("");
     let per = series.per.as_deref().map(|p| format!(" {}", told(format!("per {p}")))).unwrap_or_default();
-    let of = format!("{heading}{change}, {} {unit}{per}", series.kind);
+    let manner = series.manner.as_deref().map(|m| format!(", {}", language.label(m))).unwrap_or_default();
+    let of = format!("{heading}{manner}{change}, {} {unit}{per}", series.kind);
     writeln!(out, "{bold}{}{plain}  {}", harmless(&series.indicator), harmless(of.trim_end()))?;
     for doubt in &series.doubts {
         writeln!(out, "      ? {}", harmless(&language.told(doubt)))?;

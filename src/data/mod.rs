@@ -11,6 +11,7 @@ pub mod facts;
 pub mod follow;
 mod headings;
 pub mod lexicon;
+pub mod manners;
 pub(crate) mod outline;
 mod pictures;
 pub mod places;

@@ -22,6 +22,7 @@ pub mod fold;
 mod fulltext;
 mod jsonld;
 mod legend;
+pub mod manner;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod payload;

@@ -89,6 +89,8 @@ pub struct Stated<'r> {
     pub date: Option<String>,
     /// Where that date stands: `sentence` or `coverage_year`.
     pub dated_by: Option<&'static str>,
+    /// In what manner it counts: new, running_total …; none for a level.
+    pub manner: Option<&'static str>,
 }
 
 /// A value of a table, or a number of running text.
@@ -254,7 +256,7 @@ pub fn ends_of<'v>(
 pub fn kind_of_unit(unit: Option<&str>) -> Option<Kind> {
     let unit = unit?;
     Some(match unit {
-        "percent" | "permille" | "percentage_point" | "times" => Kind::Ratio,
+        "percent" | "permille" | "percentage_point" | "times" | "fraction" => Kind::Ratio,
         "index" => return None,
         _ if unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase()) => Kind::Money,
         _ if unit.is_ascii() => Kind::Measure,

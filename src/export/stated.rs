@@ -1,6 +1,7 @@
 //! Reads the numbers of running text as observations: what each measures, of when it is, whether it is a change. With
 //! the values of tables they are all that a book states.
 
+use super::manner::manner_of_each;
 use super::rows::{ObservationRow, sections, texts};
 use super::sentence::Sentences;
 use crate::mention::{Bound, Kind, Mention};
@@ -22,7 +23,8 @@ pub fn each_stated<'r>(record: &'r Record, mut take: impl FnMut(ObservationRow<'
                 continue;
             }
             let sentences = Sentences::of(text);
-            for (i, mention) in mentions.iter().enumerate() {
+            let manners = manner_of_each(text, mentions);
+            for ((i, mention), manner) in mentions.iter().enumerate().zip(manners) {
                 // An age measures a person, a rank nothing.
                 if !matches!(mention.kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio) {
                     continue;
@@ -45,7 +47,7 @@ pub fn each_stated<'r>(record: &'r Record, mut take: impl FnMut(ObservationRow<'
                     table: 0,
                     caption: None,
                     observation: observed(mention, row, doubts),
-                    prose: Some(super::rows::Stated { number: i + 1, mention, date, dated_by }),
+                    prose: Some(super::rows::Stated { number: i + 1, mention, date, dated_by, manner }),
                 });
                 row += 1;
             }
@@ -80,8 +82,8 @@ fn observed(mention: &Mention, row: u32, doubts: Vec<Doubt>) -> Observation<'_> 
 }
 
 /// The date that governs the number at `i`: the nearest before it in its sentence, but none that something is held
-/// against (比2012年增长) or that is part of a name of what is measured.
-fn governing(mentions: &[Mention], i: usize, sentence: usize) -> Option<&str> {
+/// against (比2012年增长) or that is part of a name of what is measured. `sentence` is where the sentence starts.
+pub fn governing(mentions: &[Mention], i: usize, sentence: usize) -> Option<&str> {
     let within = |date: &Mention| {
         let phrases = mentions.iter().flat_map(|m| [m.against.as_ref(), m.measured.as_ref()]).flatten();
         let mut over = phrases.filter(|phrase| phrase.start < date.end && date.start < phrase.end);

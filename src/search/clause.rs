@@ -234,13 +234,19 @@ pub mod tests {
             measured: m.measured.map(|phrase| phrase.text),
             change: m.change.map(|c| crate::export::rows::change_name(c).to_owned()),
             sure: Some(true),
+            mention: None,
+            manner: None,
         };
         let context = Context { coverage_year: year, ..Context::default() };
+        let mentions = find_mentions(sentence, &context);
+        let manners = crate::export::manner::manner_of_each(sentence, &mentions);
+        let marks = mentions.into_iter().zip(manners);
+        let marks = marks.map(|(m, manner)| Mark { manner: manner.map(str::to_owned), ..mark(m) }).collect();
         Hit {
             heading: Some("概况".into()),
             sentence: sentence.to_owned(),
             sentence_start: 0,
-            marks: find_mentions(sentence, &context).into_iter().map(mark).collect(),
+            marks,
             source: Source {
                 record: "sha256:0".into(),
                 path: None,

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
-use rusqlite::{Row, params, params_from_iter};
-use serde::Serialize;
+use rusqlite::{params, params_from_iter};
 
+use super::hit::{Hit, InTable, Mark, Source};
+use super::value::OfYear;
 use super::{Index, Query, SearchError};
 use crate::export::fold::fold;
 use crate::export::sentence::Sentences;
@@ -19,124 +20,6 @@ pub enum Scope {
     Section,
     /// In one sentence.
     Sentence,
-}
-
-/// A sentence that holds what was asked for.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Hit {
-    /// The heading of the section.
-    pub heading: Option<String>,
-    /// The sentence.
-    pub sentence: String,
-    /// Where the sentence starts in the text that holds it, in Unicode scalar values.
-    pub sentence_start: usize,
-    /// What is to be highlighted.
-    pub marks: Vec<Mark>,
-    /// Where the text stands.
-    pub source: Source,
-    /// For a value of a table: what it measures.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub table: Option<InTable>,
-}
-
-/// What a value of a table measures: the words that stand around the cell, in place of a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct InTable {
-    /// The table's caption.
-    pub caption: Option<String>,
-    /// What the row is about, from the top down.
-    pub row_path: Vec<String>,
-    /// What the column is about, from the top down.
-    pub column_path: Vec<String>,
-    /// The date of the value, EDTF.
-    pub date: Option<String>,
-}
-
-impl InTable {
-    /// Reads it from a row of `observations`, whose columns stand from `at` on: caption, row_path, column_path, date.
-    pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<InTable> {
-        let path = |at: usize| -> rusqlite::Result<Vec<String>> {
-            let text: Option<String> = row.get(at)?;
-            Ok(text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default())
-        };
-        Ok(InTable {
-            caption: row.get(at)?,
-            row_path: path(at + 1)?,
-            column_path: path(at + 2)?,
-            date: row.get(at + 3)?,
-        })
-    }
-
-    /// All its words, in the order of reading: caption · row › … · column › ….
-    pub fn words(&self) -> String {
-        let paths = [self.row_path.join(" › "), self.column_path.join(" › ")];
-        let parts = self.caption.iter().map(String::as_str).chain(paths.iter().map(String::as_str));
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-    }
-}
-
-/// A stretch of a sentence that answers the query. Offsets count in the text, as in the record.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Mark {
-    /// Where it starts.
-    pub start: usize,
-    /// Where it ends, exclusive.
-    pub end: usize,
-    /// What stands there.
-    pub text: String,
-    /// For a value: its type; absent for a word.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// For a value: as the record has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// The high end of a range.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max: Option<String>,
-    /// How the number limits the true value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bound: Option<String>,
-    /// The unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// What it is counted by.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per: Option<String>,
-    /// What the number counts or measures.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub measured: Option<String>,
-    /// `up` or `down`: the number is a change.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub change: Option<String>,
-    /// For a value: whether it surely meets the condition, and not only may.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sure: Option<bool>,
-}
-
-/// Where a text stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Source {
-    /// The record.
-    pub record: String,
-    /// Its path.
-    pub path: Option<String>,
-    /// Its address.
-    pub uri: Option<String>,
-    /// The title of the page.
-    pub title: Option<String>,
-    /// The title of the book.
-    pub work: Option<String>,
-    /// The coverage year.
-    pub year: Option<i32>,
-    /// The section, counted from 1.
-    pub section: i64,
-    /// `title`, `heading`, `text`, `caption` or `cell`.
-    pub part: &'static str,
-    /// The block, counted from 1; null for title and heading.
-    pub block: Option<i64>,
-    /// For a cell: row and column, counted from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cell: Option<(i64, i64)>,
 }
 
 /// The first hits of a query.
@@ -169,25 +52,50 @@ struct Head {
 impl Index {
     /// The first `limit` hits of a query.
     pub fn find(&self, query: &Query, limit: usize) -> Result<Results, SearchError> {
-        let (sql, values) = self.plan(query)?;
+        let mut hits = Vec::new();
+        let mut more = false;
+        self.each_section(query, 0, |section| {
+            hits.append(&mut self.hits_in(section, query)?);
+            more = hits.len() > limit;
+            Ok(!more)
+        })?;
+        hits.truncate(limit);
+        Ok(Results { hits, more })
+    }
+
+    /// Hands the sections that the index names for a query to `take`, in their order and from the one behind
+    /// `after` on, until it says that it has enough.
+    pub(crate) fn each_section(
+        &self,
+        query: &Query,
+        after: i64,
+        mut take: impl FnMut(i64) -> Result<bool, SearchError>,
+    ) -> Result<(), SearchError> {
+        let (sql, values) = self.plan(query, after)?;
         let mut sections = self.database.prepare_cached(&sql)?;
         let mut rows = sections.query(params_from_iter(values))?;
-        let mut hits = Vec::new();
         while let Some(row) = rows.next()? {
-            self.read_section(row.get(0)?, query, &mut hits)?;
-            if hits.len() > limit {
-                hits.truncate(limit);
-                return Ok(Results { hits, more: true });
+            if !take(row.get(0)?)? {
+                break;
             }
         }
-        Ok(Results { hits, more: false })
+        Ok(())
     }
 
     /// The sentences of a section that have mentions, with all of these marked, and the number before
     /// its heading.
     pub(super) fn mentions(&self, section: i64) -> Result<(Option<String>, Vec<Hit>), SearchError> {
-        let (head, mut texts) = self.texts(section)?;
-        self.mark_mentions(vec![Value::Integer(section)], "1", "1", 0, &mut texts)?;
+        let head = self.head(section)?;
+        let mut texts = self.texts(section, &head)?;
+        let all = Test {
+            section: Value::Integer(section),
+            test: "1".into(),
+            sure: "1".into(),
+            of_year: None,
+            values: Vec::new(),
+        };
+        self.mark_mentions(&all, 0, &mut texts)?;
+        self.mark_manners(section, &mut texts)?;
         let mut hits = Vec::new();
         for text in &texts {
             push_hits(&head, text, &Query::default(), &mut hits);
@@ -195,69 +103,108 @@ impl Index {
         Ok((head.outline, hits))
     }
 
-    /// Adds the hits of one section.
-    fn read_section(&self, section: i64, query: &Query, hits: &mut Vec<Hit>) -> Result<(), SearchError> {
-        let (head, mut texts) = self.texts(section)?;
+    /// Says of each marked number in what manner it counts.
+    fn mark_manners(&self, section: i64, texts: &mut [Text]) -> Result<(), SearchError> {
+        let mut statement = self.database.prepare_cached(
+            "SELECT m.block, m.number, o.manner FROM mentions m INDEXED BY mentions_section
+             JOIN observations o ON o.mention_id = m.mention WHERE m.section = ?1 AND o.manner IS NOT NULL",
+        )?;
+        let mut rows = statement.query([section])?;
+        while let Some(row) = rows.next()? {
+            let (block, number): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
+            let here = texts.iter_mut().filter(|t| t.block.map(|b| b.0) == block);
+            for (mark, _) in here.flat_map(|t| &mut t.marks).filter(|(mark, _)| mark.mention == number) {
+                mark.manner = row.get(2)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The hits of one section; none where it does not answer.
+    pub(crate) fn hits_in(&self, section: i64, query: &Query) -> Result<Vec<Hit>, SearchError> {
+        let head = self.head(section)?;
         let heading_holds = query.heading.as_ref().is_none_or(|words| {
             let heading = head.heading.as_deref().map(fold).unwrap_or_default();
             words.holds(&|word| heading.contains(word))
         });
         if !heading_holds {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        let met = self.mark_values(section, query, &mut texts)?;
+        let mut texts = self.texts(section, &head)?;
+        let met = self.mark_values(section, &head, query, &mut texts)?;
         let words_hold = mark_words(query, &mut texts);
         if query.scope == Scope::Section && !(words_hold && met.iter().all(|m| *m)) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         // A query of headings or years alone is answered with the first sentence.
-        let no_marks = query.words.is_none() && query.conditions.is_empty();
-        for text in &texts {
-            if no_marks && text.part == "text" {
-                hits.extend(hit(&head, text, &Sentences::of(&text.text), 0, &[]));
-                break;
-            }
-            push_hits(&head, text, query, hits);
+        if query.words.is_none() && query.conditions.is_empty() {
+            return Ok(first_sentence(&head, &texts).into_iter().collect());
         }
-        Ok(())
+        let mut hits = Vec::new();
+        for text in &texts {
+            push_hits(&head, text, query, &mut hits);
+        }
+        Ok(hits)
+    }
+
+    /// The first sentence of a section.
+    pub(crate) fn opening(&self, section: i64) -> Result<Option<Hit>, SearchError> {
+        let head = self.head(section)?;
+        Ok(first_sentence(&head, &self.texts(section, &head)?))
+    }
+
+    /// The cells of a table's row. `section`, and block and row counted from 1.
+    pub(crate) fn row(&self, section: i64, block: i64, row: i64) -> Result<Vec<String>, SearchError> {
+        let mut cells = self.database.prepare_cached(
+            "SELECT value FROM cells JOIN blocks USING (block)
+             WHERE blocks.section = ?1 AND blocks.number = ?2 AND row = ?3 ORDER BY \"column\"",
+        )?;
+        let found = cells.query_map([section, block, row], |r| r.get(0))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Marks the mentions that meet a condition; tells of each condition whether one does.
-    fn mark_values(&self, section: i64, query: &Query, texts: &mut [Text]) -> Result<Vec<bool>, SearchError> {
+    fn mark_values(
+        &self,
+        section: i64,
+        head: &Head,
+        query: &Query,
+        texts: &mut [Text],
+    ) -> Result<Vec<bool>, SearchError> {
         let mut met = Vec::new();
         for (i, condition) in query.conditions.iter().enumerate() {
             let mut values = vec![Value::Integer(section)];
             let (sure, may) = condition.sql(&mut values);
-            let test = if query.possible { &may } else { &sure };
-            let told = self.mark_mentions(values.clone(), test, &sure, i, texts)?;
-            let tabled = self.mark_cells(values, test, &sure, i, texts)?;
+            values.remove(0);
+            let test = if query.possible { may } else { sure.clone() };
+            let of_year = condition.of_year(head.source.year);
+            let test = Test { section: Value::Integer(section), test, sure, of_year, values };
+            let told = self.mark_mentions(&test, i, texts)?;
+            let tabled = self.mark_cells(&test, i, texts)?;
             met.push(told || tabled);
         }
         Ok(met)
     }
 
-    /// Marks the mentions of a section that pass `test`, each with the number of the condition;
-    /// tells whether one does. The first of `values` is the section.
-    fn mark_mentions(
-        &self,
-        values: Vec<Value>,
-        test: &str,
-        sure: &str,
-        condition: usize,
-        texts: &mut [Text],
-    ) -> Result<bool, SearchError> {
+    /// Marks the mentions of a section that pass a test, each with the number of the condition; tells whether one
+    /// does.
+    fn mark_mentions(&self, test: &Test, condition: usize, texts: &mut [Text]) -> Result<bool, SearchError> {
+        let of_year = test.of_year.as_ref().map_or("1", |of| of.mentions.as_str());
         let sql = format!(
-            "SELECT block, start, \"end\", text, type, value, max, bound, unit, per, measured, change, {sure}
-             FROM mentions INDEXED BY mentions_section WHERE section = ?1 AND {test} ORDER BY mention"
+            "SELECT block, start, \"end\", number, {}, measured, {} FROM mentions INDEXED BY mentions_section
+             WHERE section = ?1 AND {} AND {of_year} ORDER BY mention",
+            Mark::COLUMNS,
+            test.sure,
+            test.test
         );
         let mut statement = self.database.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
+        let mut rows = statement.query(params_from_iter(test.params()))?;
         // Mentions and texts come in the same order, so that each is looked for from the last one's text on.
         let (mut any, mut from) = (false, 0);
         while let Some(row) = rows.next()? {
             any = true;
             let block: Option<i64> = row.get(0)?;
-            let mark = value_mark(row)?;
+            let mark = Mark { mention: Some(row.get(3)?), ..Mark::read(row, 4, (row.get(1)?, row.get(2)?))? };
             let here = |t: &Text| t.block.map(|b| b.0) == block && matches!(t.part, "text" | "heading");
             from += texts.iter().skip(from).position(here).unwrap_or(0);
             if let Some(text) = texts.get_mut(from).filter(|t| here(t)) {
@@ -268,22 +215,19 @@ impl Index {
     }
 
     /// The same for the values of the section's tables.
-    fn mark_cells(
-        &self,
-        values: Vec<Value>,
-        test: &str,
-        sure: &str,
-        condition: usize,
-        texts: &mut [Text],
-    ) -> Result<bool, SearchError> {
+    fn mark_cells(&self, test: &Test, condition: usize, texts: &mut [Text]) -> Result<bool, SearchError> {
+        let of_year = test.of_year.as_ref().map_or("1", |of| of.cells.as_str());
         let sql = format!(
-            "SELECT block_id, \"row\", \"column\", text, type, value, max, bound, unit, per, indicator, {sure},
-                    caption, row_path, column_path, date
+            "SELECT block_id, \"row\", \"column\", {}, indicator, {}, {}
              FROM observations INDEXED BY observations_section
-             WHERE source = 'table' AND section_id = ?1 AND {test} ORDER BY rowid"
+             WHERE source = 'table' AND section_id = ?1 AND {} AND {of_year} ORDER BY rowid",
+            Mark::COLUMNS,
+            test.sure,
+            InTable::COLUMNS,
+            test.test
         );
         let mut statement = self.database.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
+        let mut rows = statement.query(params_from_iter(test.params()))?;
         let (mut any, mut from) = (false, 0);
         while let Some(row) = rows.next()? {
             any = true;
@@ -293,47 +237,26 @@ impl Index {
             // Values and cells come in the same order.
             from += texts.iter().skip(from).position(here).unwrap_or(0);
             if let Some(text) = texts.get_mut(from).filter(|t| here(t)) {
-                let mark = Mark {
-                    kind: row.get(4)?,
-                    value: row.get(5)?,
-                    max: row.get(6)?,
-                    bound: row.get(7)?,
-                    unit: row.get(8)?,
-                    per: row.get(9)?,
-                    measured: row.get(10)?,
-                    sure: Some(row.get::<_, Option<bool>>(11)?.unwrap_or(false)),
-                    ..Mark::word(0, text.text.chars().count(), text.text.clone())
-                };
-                text.marks.push((mark, condition));
-                text.table = Some(InTable::read(row, 12)?);
+                let mark = Mark::read(row, 3, (0, text.text.chars().count()))?;
+                text.marks.push((Mark { text: text.text.clone(), ..mark }, condition));
+                text.table = Some(InTable::read(row, 13)?);
             }
         }
         Ok(any)
     }
 
-    fn texts(&self, section: i64) -> Result<(Head, Vec<Text>), SearchError> {
-        let mut statement = self.database.prepare_cached(
-            "SELECT s.heading, s.number, p.record, p.path, p.uri, p.title, p.coverage_year, p.work_title, s.outline
-             FROM sections s JOIN pages p USING (page) WHERE s.section = ?1",
-        )?;
-        let head = statement.query_row([section], |r| {
-            Ok(Head {
-                heading: r.get(0)?,
-                source: Source {
-                    section: r.get(1)?,
-                    record: r.get(2)?,
-                    path: r.get(3)?,
-                    uri: r.get(4)?,
-                    title: r.get(5)?,
-                    year: r.get(6)?,
-                    work: r.get(7)?,
-                    part: "text",
-                    block: None,
-                    cell: None,
-                },
-                outline: r.get(8)?,
-            })
-        })?;
+    fn head(&self, section: i64) -> Result<Head, SearchError> {
+        let sql = format!(
+            "SELECT {}, s.heading, s.outline FROM sections s JOIN pages p USING (page) WHERE s.section = ?1",
+            Source::COLUMNS
+        );
+        let mut statement = self.database.prepare_cached(&sql)?;
+        Ok(statement.query_row([section], |r| {
+            Ok(Head { source: Source::read(r, 0)?, heading: r.get(7)?, outline: r.get(8)? })
+        })?)
+    }
+
+    fn texts(&self, section: i64, head: &Head) -> Result<Vec<Text>, SearchError> {
         let mut texts = Vec::new();
         let mut put = |part, block, cell, text: Option<String>| {
             if let Some(text) = text {
@@ -364,25 +287,24 @@ impl Index {
                 }
             }
         }
-        Ok((head, texts))
+        Ok(texts)
     }
 }
 
-fn value_mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
-    Ok(Mark {
-        start: row.get(1)?,
-        end: row.get(2)?,
-        text: row.get(3)?,
-        kind: row.get(4)?,
-        value: row.get(5)?,
-        max: row.get(6)?,
-        bound: row.get(7)?,
-        unit: row.get(8)?,
-        per: row.get(9)?,
-        measured: row.get(10)?,
-        change: row.get(11)?,
-        sure: Some(row.get::<_, Option<bool>>(12)?.unwrap_or(false)),
-    })
+/// A condition, put to the values of one section.
+struct Test {
+    section: Value,
+    test: String,
+    sure: String,
+    of_year: Option<OfYear>,
+    /// What the tests hold, numbered from 2 on.
+    values: Vec<Value>,
+}
+
+impl Test {
+    fn params(&self) -> impl Iterator<Item = &Value> {
+        std::iter::once(&self.section).chain(&self.values)
+    }
 }
 
 /// Marks the words of the query; tells whether it holds in the texts together.
@@ -406,24 +328,9 @@ fn mark_words(query: &Query, texts: &mut [Text]) -> bool {
     words.holds(&|word| folded.iter().any(|text| text.contains(word)))
 }
 
-impl Mark {
-    fn word(start: usize, end: usize, text: String) -> Mark {
-        let none = None;
-        Mark {
-            start,
-            end,
-            text,
-            kind: none.clone(),
-            value: none.clone(),
-            max: none.clone(),
-            bound: none.clone(),
-            unit: none.clone(),
-            per: none.clone(),
-            measured: none.clone(),
-            change: none,
-            sure: None,
-        }
-    }
+fn first_sentence(head: &Head, texts: &[Text]) -> Option<Hit> {
+    let text = texts.iter().find(|text| text.part == "text")?;
+    hit(head, text, &Sentences::of(&text.text), 0, &[])
 }
 
 /// Adds a hit for each sentence of a text that has marks.

@@ -6,7 +6,9 @@
 
 mod clause;
 mod find;
+mod hit;
 mod index;
+mod largest;
 mod plan;
 mod query;
 mod series;
@@ -14,7 +16,8 @@ mod value;
 
 use std::fmt;
 
-pub use find::{Hit, InTable, Mark, Results, Scope, Source};
+pub use find::{Results, Scope};
+pub use hit::{Hit, InTable, Mark, Source};
 pub use index::Index;
 pub use query::Words;
 pub use series::{Point, Series};
@@ -33,12 +36,27 @@ pub struct Query {
     pub years: Option<(i32, i32)>,
     /// The code of the place that the record reports on, or its first digits: 1101 for all below it.
     pub place: Option<String>,
+    /// The volume that the text must stand in.
+    pub volume: Option<Volume>,
+    /// Whether only pages without a coverage year are asked for.
+    pub undated: bool,
     /// Values that must be stated.
     pub conditions: Vec<Condition>,
     /// Whether values count that *may* meet their condition: 近1亿元 for at least 90 million.
     pub possible: bool,
     /// Where all of it must stand together.
     pub scope: Scope,
+}
+
+/// A volume of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// The title of the book; None: pages that name no book.
+    pub title: Option<String>,
+    /// The volume; None: pages that name none.
+    pub volume: Option<String>,
+    /// The place of its pages, from the province down, empty where they name none; None: any.
+    pub place: Option<String>,
 }
 
 /// Why there is no answer: what was expected, what was found, and what to do.

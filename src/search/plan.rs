@@ -3,7 +3,7 @@
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::{Index, Query, SearchError};
+use super::{Condition, Index, Query, SearchError, Volume};
 
 /// Mentions that meet a condition are looked up first where there are no more than this many.
 const FEW: i64 = 20_000;
@@ -11,7 +11,7 @@ const FEW: i64 = 20_000;
 impl Index {
     /// All sections that the index names for a query, a few too many at most.
     pub(super) fn sections(&self, query: &Query) -> Result<Vec<i64>, SearchError> {
-        let (sql, values) = self.plan(query)?;
+        let (sql, values) = self.plan(query, 0)?;
         let mut sections = self.database.prepare_cached(&sql)?;
         let found = sections.query_map(params_from_iter(values), |r| r.get(0))?;
         Ok(found.collect::<rusqlite::Result<_>>()?)
@@ -19,7 +19,7 @@ impl Index {
 
     /// How many sections the index names for a query: what is looked through to count all hits.
     pub fn count_sections(&self, query: &Query) -> Result<u64, SearchError> {
-        let (sql, values) = self.plan(query)?;
+        let (sql, values) = self.plan(query, 0)?;
         let count = self.database.query_row(
             &format!("SELECT count(*) FROM ({sql})"),
             params_from_iter(values),
@@ -28,8 +28,8 @@ impl Index {
         Ok(count.unsigned_abs())
     }
 
-    /// The statement that names the sections, in their order, a few too many at most.
-    pub(super) fn plan(&self, query: &Query) -> Result<(String, Vec<Value>), SearchError> {
+    /// The statement that names the sections behind `after`, in their order, a few too many at most.
+    pub(super) fn plan(&self, query: &Query, after: i64) -> Result<(String, Vec<Value>), SearchError> {
         let mut values = Vec::new();
         let mut wanted: Vec<String> = Vec::new();
         let heading = query.heading.as_ref().and_then(|w| w.to_index()).map(|w| format!("(heading : {w})"));
@@ -44,64 +44,118 @@ impl Index {
             wanted.push("search MATCH ?1".into());
         }
         let mut stretch = String::new();
-        if let Some((first, last)) = query.years {
-            let (low, high) = self.stretch(first, last)?;
-            values.extend([i64::from(first), i64::from(last), low, high].map(Value::Integer));
+        if let Some(pages) = of_pages(query, &mut values) {
+            let (low, high) = self.stretch(query)?;
             let n = values.len();
-            stretch = format!(" AND section BETWEEN ?{} AND ?{n}", n - 1);
-            wanted.push(format!("{order} BETWEEN ?{} AND ?{n}", n - 1));
-            // The sign keeps the planner from walking through all sections of the years first.
-            wanted.push(format!(
-                "+s.page IN (SELECT page FROM pages WHERE coverage_year BETWEEN ?{} AND ?{})",
-                n - 3,
-                n - 2
-            ));
-        }
-        if let Some(code) = &query.place {
-            values.push(Value::Text(format!("{code}*")));
-            wanted
-                .push(format!("s.page IN (SELECT page FROM pages WHERE place_code GLOB ?{})", values.len()));
+            values.extend([low.max(after.saturating_add(1)), high].map(Value::Integer));
+            stretch = format!(" AND section BETWEEN ?{} AND ?{}", n + 1, n + 2);
+            wanted.push(format!("{order} BETWEEN ?{} AND ?{}", n + 1, n + 2));
+            // The sign keeps the planner from walking through all sections of the pages first.
+            wanted.push(format!("+s.page IN (SELECT page FROM pages WHERE {pages})"));
+        } else if after > 0 {
+            values.push(Value::Integer(after));
+            stretch = format!(" AND section > ?{}", values.len());
+            wanted.push(format!("{order} > ?{}", values.len()));
         }
         for condition in &query.conditions {
-            let (sure, may) = condition.sql(&mut values);
-            let test = if query.possible { may } else { sure };
-            // Values of tables have the same columns to be compared by; numbers of running text have none there.
-            let few = format!(
-                "SELECT (SELECT count(*) FROM (SELECT 1 FROM mentions WHERE {test} LIMIT {FEW}))
-                      + (SELECT count(*) FROM (SELECT 1 FROM observations WHERE {test} LIMIT {FEW}))"
-            );
-            let mut count = self.database.prepare(&few)?;
-            let used = count.parameter_count();
-            let count: i64 = count.query_row(params_from_iter(values.iter().take(used)), |r| r.get(0))?;
-            wanted.push(if count < FEW {
-                let of_tables = stretch.replace("section", "section_id");
-                format!(
-                    "s.section IN (SELECT section FROM mentions WHERE {test}{stretch}
-                     UNION ALL SELECT section_id FROM observations WHERE {test}{of_tables})"
-                )
-            } else {
-                format!(
-                    "(EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = s.section AND {test})
-                     OR EXISTS (SELECT 1 FROM observations INDEXED BY observations_section
-                                WHERE source = 'table' AND observations.section_id = s.section AND {test}))"
-                )
-            });
+            wanted.push(self.meets(condition, query.possible, &stretch, &mut values)?);
         }
         let wanted = if wanted.is_empty() { "1".into() } else { wanted.join(" AND ") };
         Ok((format!("{from} WHERE {wanted} ORDER BY {order}"), values))
     }
 
-    /// The first and the last section of pages of some years. Volumes mostly stand one after the other:
+    /// That a section has a value which meets a condition.
+    fn meets(
+        &self,
+        condition: &Condition,
+        possible: bool,
+        stretch: &str,
+        values: &mut Vec<Value>,
+    ) -> Result<String, SearchError> {
+        let (sure, may) = condition.sql(values);
+        let test = if possible { may } else { sure };
+        // Values of tables have the same columns to be compared by; numbers of running text have none there.
+        let few = format!(
+            "SELECT (SELECT count(*) FROM (SELECT 1 FROM mentions WHERE {test} LIMIT {FEW}))
+                  + (SELECT count(*) FROM (SELECT 1 FROM observations WHERE {test} LIMIT {FEW}))"
+        );
+        let mut count = self.database.prepare(&few)?;
+        let used = count.parameter_count();
+        let count: i64 = count.query_row(params_from_iter(values.iter().take(used)), |r| r.get(0))?;
+        let met = if count < FEW {
+            let of_tables = stretch.replace("section", "section_id");
+            format!(
+                "s.section IN (SELECT section FROM mentions WHERE {test}{stretch}
+                 UNION ALL SELECT section_id FROM observations WHERE {test}{of_tables})"
+            )
+        } else {
+            format!(
+                "(EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = s.section AND {test})
+                 OR EXISTS (SELECT 1 FROM observations INDEXED BY observations_section
+                            WHERE source = 'table' AND observations.section_id = s.section AND {test}))"
+            )
+        };
+        Ok(match condition.year() {
+            Some(year) => format!("{met} AND {}", speaks_of(year)),
+            None => met,
+        })
+    }
+
+    /// The first and the last section of the pages that a query is about. Volumes mostly stand one after the other:
     /// what lies before and behind need not be looked at.
-    fn stretch(&self, first: i32, last: i32) -> Result<(i64, i64), SearchError> {
-        let found = self.database.query_row(
+    fn stretch(&self, query: &Query) -> Result<(i64, i64), SearchError> {
+        let mut values = Vec::new();
+        let pages = of_pages(query, &mut values).unwrap_or_else(|| "1".into());
+        let sql = format!(
             "SELECT (SELECT section FROM sections WHERE page >= low ORDER BY page, number LIMIT 1),
                     (SELECT section FROM sections WHERE page <= high ORDER BY page DESC, number DESC LIMIT 1)
-             FROM (SELECT min(page) AS low, max(page) AS high FROM pages WHERE coverage_year BETWEEN ?1 AND ?2)",
-            [first, last],
-            |r| Ok((r.get::<_, Option<i64>>(0)?, r.get::<_, Option<i64>>(1)?)),
-        )?;
-        // No page of these years: a stretch that holds nothing.
+             FROM (SELECT min(page) AS low, max(page) AS high FROM pages WHERE {pages})"
+        );
+        let mut statement = self.database.prepare_cached(&sql)?;
+        let found = statement.query_row(params_from_iter(values), |r| {
+            Ok((r.get::<_, Option<i64>>(0)?, r.get::<_, Option<i64>>(1)?))
+        })?;
+        // No such page: a stretch that holds nothing.
         Ok((found.0.unwrap_or(1), found.1.unwrap_or(0)))
     }
+}
+
+/// What a query wants of a page; none where any will do. Values go to `values`, numbered from there on.
+pub(super) fn of_pages(query: &Query, values: &mut Vec<Value>) -> Option<String> {
+    let mut wanted = Vec::new();
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("?{}", values.len())
+    };
+    if let Some((first, last)) = query.years {
+        let [first, last] = [first, last].map(|year| bind(Value::Integer(year.into())));
+        wanted.push(format!("coverage_year BETWEEN {first} AND {last}"));
+    }
+    if query.undated {
+        wanted.push("coverage_year IS NULL".to_owned());
+    }
+    if let Some(code) = &query.place {
+        wanted.push(format!("place_code GLOB {}", bind(Value::Text(format!("{code}*")))));
+    }
+    if let Some(Volume { title, volume, place }) = &query.volume {
+        let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
+        let (title, volume) = (bind(text(title)), bind(text(volume)));
+        wanted.push(format!("work_title IS {title} AND work_volume IS {volume}"));
+        if let Some(place) = place {
+            wanted.push(format!("coalesce(place, '') = {}", bind(Value::Text(place.clone()))));
+        }
+    }
+    (!wanted.is_empty()).then(|| wanted.join(" AND "))
+}
+
+/// That a section may hold a number of a year: its page reports on the year, or a date or cell of it is of the year.
+fn speaks_of(year: i32) -> String {
+    let days = format!("day_from BETWEEN '{year:04}-01-01' AND '{year:04}-12-31'");
+    format!(
+        "(EXISTS (SELECT 1 FROM pages WHERE pages.page = s.page AND coverage_year = {year})
+          OR EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section
+                     WHERE mentions.section = s.section AND type = 'date' AND {days})
+          OR EXISTS (SELECT 1 FROM observations INDEXED BY observations_section
+                     WHERE source = 'table' AND observations.section_id = s.section AND {days}))"
+    )
 }

@@ -37,14 +37,20 @@ impl Words {
     /// assert!(Words::parse("NOT 慰问").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Words, SearchError> {
+        let words = Words::parse_beside(text)?;
+        if words.excludes() {
+            return Err(wrong(text, "it only excludes; add a word that must be there"));
+        }
+        Ok(words)
+    }
+
+    /// Reads a query that stands beside other conditions: it may only exclude.
+    pub(crate) fn parse_beside(text: &str) -> Result<Words, SearchError> {
         let tokens = tokens(text)?;
         let mut at = 0;
         let words = any(&tokens, &mut at)?;
         if at < tokens.len() {
             return Err(wrong(text, "a bracket is closed that was not opened"));
-        }
-        if words.excludes() {
-            return Err(wrong(text, "it only excludes; add a word that must be there"));
         }
         Ok(words)
     }
@@ -118,6 +124,10 @@ fn wrong(query: &str, why: &str) -> SearchError {
     SearchError(format!("cannot read the query {query:?}: {why}"))
 }
 
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '「' | '」')
+}
+
 fn tokens(text: &str) -> Result<Vec<Token>, SearchError> {
     let mut tokens = Vec::new();
     let mut chars = text.chars().peekable();
@@ -125,11 +135,11 @@ fn tokens(text: &str) -> Result<Vec<Token>, SearchError> {
         match c {
             '(' | '（' => tokens.push(Token::Open),
             ')' | '）' => tokens.push(Token::Close),
-            '"' | '“' | '”' => {
+            c if is_quote(c) => {
                 let mut phrase = String::new();
                 loop {
                     match chars.next() {
-                        Some('"' | '“' | '”') => break,
+                        Some(c) if is_quote(c) => break,
                         Some(c) => phrase.push(c),
                         None => return Err(wrong(text, "a quote is not closed")),
                     }
@@ -139,13 +149,13 @@ fn tokens(text: &str) -> Result<Vec<Token>, SearchError> {
                     tokens.push(Token::Word(phrase));
                 }
             }
-            '-' if chars.peek().is_some_and(|c| !c.is_whitespace()) => tokens.push(Token::Not),
+            '-' | '－' if chars.peek().is_some_and(|c| !c.is_whitespace()) => tokens.push(Token::Not),
             c if c.is_whitespace() => {}
             c => {
                 let mut word = String::from(c);
-                while let Some(c) = chars.next_if(|c| {
-                    !c.is_whitespace() && !matches!(c, '(' | ')' | '（' | '）' | '"' | '“' | '”')
-                }) {
+                while let Some(c) = chars
+                    .next_if(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '（' | '）') && !is_quote(*c))
+                {
                     word.push(c);
                 }
                 tokens.push(match word.as_str() {

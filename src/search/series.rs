@@ -1,15 +1,18 @@
 //! Lines up an indicator over volumes: numbers of text that measure the same thing, and values of tables under the
-//! same heads, of one kind and in one unit. Where a text does not say what its number measures, those are lined up that
+//! same heads, of one kind and in one unit, counted in one manner: 新建妇女之家 is none of 妇女之家. Where a text does not say what its number measures, those are lined up that
 //! stand in one clause with the words, under the same heading. Every point shows its sentence, or the heads of its
 //! cell, and the words around its number; what differs from year to year is named. Nothing is chosen in silence.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
 
 use super::clause::{Sentence, name};
-use super::{Hit, InTable, Index, Query, SearchError, Source, Words};
+use super::hit::{Hit, InTable, Mark, Source, of_table};
+use super::plan::of_pages;
+use super::{Index, Query, SearchError, Words};
 use crate::export::fold::fold;
 
 /// An indicator over volumes.
@@ -21,6 +24,8 @@ pub struct Series {
     pub measured: Option<String>,
     /// `up` or `down`: all points are changes.
     pub change: Option<String>,
+    /// In what manner all points count it, where that is no level: `new` (新建, 新增), `running_total` (累计) …
+    pub manner: Option<String>,
     /// The heading of the first point, folded to Simplified, without its number.
     pub heading: Option<String>,
     /// The type of the numbers.
@@ -88,6 +93,7 @@ struct Key {
     unit: Option<String>,
     per: Option<String>,
     change: Option<String>,
+    manner: Option<String>,
 }
 
 type Found = BTreeMap<Key, Vec<Point>>;
@@ -126,22 +132,26 @@ impl Index {
     /// Adds the values of tables whose heads hold the word.
     fn add_cells(&self, word: &str, narrow: &Query, found: &mut Found) -> Result<(), SearchError> {
         let solid: String = word.chars().filter(|c| !c.is_whitespace()).collect();
-        let (first, last) = narrow.years.unwrap_or((i32::MIN, i32::MAX));
-        let place = narrow.place.as_ref().map(|code| format!("{code}*"));
-        let mut statement = self.database.prepare_cached(
-            "SELECT o.caption, o.row_path, o.column_path, o.date, o.measured_folded, o.type, o.unit, o.per, o.text,
-                    o.value, o.max, o.bound, o.\"row\", o.\"column\", s.number, s.heading, s.outline, b.number,
-                    p.record, p.path, p.uri, p.title, p.work_title, p.coverage_year
+        let mut values = vec![Value::Text(solid)];
+        let pages = of_pages(narrow, &mut values);
+        let pages = pages.map_or_else(String::new, |wanted| {
+            format!(" AND o.page_id IN (SELECT page FROM pages WHERE {wanted})")
+        });
+        let sql = format!(
+            "SELECT {}, {}, o.measured_folded, 1, {}, s.heading, s.outline, o.\"row\", o.\"column\", b.number
              FROM observations o INDEXED BY observations_measured
              JOIN sections s ON s.section = o.section_id JOIN pages p ON p.page = o.page_id
              LEFT JOIN blocks b ON b.block = o.block_id
-             WHERE o.measured_folded IS NOT NULL AND instr(o.measured_folded, ?1) > 0 AND o.value IS NOT NULL
-               AND (?4 IS NULL OR p.place_code GLOB ?4)
-               AND (p.coverage_year BETWEEN ?2 AND ?3 OR ?2 = ?5) ORDER BY o.rowid",
-        )?;
-        let mut rows = statement.query(params![solid, first, last, place, i32::MIN])?;
+             WHERE o.measured_folded IS NOT NULL AND instr(o.measured_folded, ?1) > 0 AND o.value IS NOT NULL{pages}
+             ORDER BY o.rowid",
+            of_table("o", InTable::COLUMNS),
+            of_table("o", Mark::COLUMNS),
+            Source::COLUMNS
+        );
+        let mut statement = self.database.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
-            let heading: Option<String> = row.get(15)?;
+            let heading: Option<String> = row.get(21)?;
             let holds = narrow.heading.as_ref().is_none_or(|words| {
                 let heading = heading.as_deref().map(fold).unwrap_or_default();
                 words.holds(&|word| heading.contains(word))
@@ -158,29 +168,31 @@ impl Index {
 /// A value of a table as a point, from the columns that [`Index::add_cells`] asks for.
 fn cell_point(row: &Row<'_>, heading: Option<String>) -> rusqlite::Result<(Key, Point)> {
     let table = InTable::read(row, 0)?;
-    let measured: String = row.get(4)?;
+    let mark = Mark::read(row, 4, (0, 0))?;
+    let source = Source::read(row, 14)?;
+    let measured = mark.measured.unwrap_or_default();
     let key = Key {
         measured: Some(name(&measured)),
         heading: None,
-        kind: row.get::<_, Option<String>>(5)?.unwrap_or_else(|| "number".to_owned()),
-        unit: row.get(6)?,
-        per: row.get(7)?,
+        kind: mark.kind.unwrap_or_else(|| "number".to_owned()),
+        unit: mark.unit,
+        per: mark.per,
         change: None,
+        manner: None,
     };
-    let outline: Option<String> = row.get(16)?;
+    let outline: Option<String> = row.get(22)?;
     let heading =
         heading.as_deref().map(|h| h.strip_prefix(outline.as_deref().unwrap_or_default()).unwrap_or(h));
-    let coverage: Option<i32> = row.get(23)?;
     let dated = table.date.as_deref().and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
     let words = table.words();
     let point = Point {
         from: "table",
-        year: dated.or(coverage),
+        year: dated.or(source.year),
         date: table.date.clone(),
-        text: row.get(8)?,
-        value: row.get(9)?,
-        max: row.get(10)?,
-        bound: row.get(11)?,
+        text: mark.text,
+        value: mark.value.unwrap_or_default(),
+        max: mark.max,
+        bound: mark.bound,
         measured: Some(measured),
         change: None,
         before: String::new(),
@@ -192,16 +204,10 @@ fn cell_point(row: &Row<'_>, heading: Option<String>) -> rusqlite::Result<(Key, 
         heading: heading.map(|h| fold(h.trim())),
         sentence: words,
         source: Source {
-            record: row.get(18)?,
-            path: row.get(19)?,
-            uri: row.get(20)?,
-            title: row.get(21)?,
-            work: row.get(22)?,
-            year: coverage,
-            section: row.get(14)?,
             part: "cell",
-            block: row.get(17)?,
-            cell: Some((row.get::<_, i64>(12)? + 1, row.get::<_, i64>(13)? + 1)),
+            block: row.get(25)?,
+            cell: Some((row.get::<_, i64>(23)? + 1, row.get::<_, i64>(24)? + 1)),
+            ..source
         },
     };
     Ok((key, point))
@@ -221,6 +227,7 @@ fn add_points(hit: &Hit, outline: &str, word: &str, found: &mut Found) {
             unit: mark.unit.clone(),
             per: mark.per.clone(),
             change: mark.change.clone(),
+            manner: mark.manner.clone(),
         };
         found.entry(key).or_default().push(Point {
             from: "prose",
@@ -258,8 +265,9 @@ fn line_up(indicator: &str, key: Key, mut points: Vec<Point>) -> Series {
     points.sort_by(|a, b| (a.year, &a.date).cmp(&(b.year, &b.date)));
     let doubts = doubts(&points);
     let heading = points.first().and_then(|p| p.heading.clone());
-    let Key { measured, heading: _, kind, unit, per, change } = key;
-    Series { indicator: indicator.to_owned(), measured, change, heading, kind, unit, per, points, doubts }
+    let Key { measured, heading: _, kind, unit, per, change, manner } = key;
+    let indicator = indicator.to_owned();
+    Series { indicator, measured, change, manner, heading, kind, unit, per, points, doubts }
 }
 
 /// What keeps points from being one series.
@@ -379,10 +387,10 @@ mod tests {
             (
                 &[
                     (year(2012), "2012年，建立妇女之家539个。"),
-                    (year(2013), "新建妇女之家542个。"),
+                    (year(2013), "命名妇女之家542个。"),
                     (year(2014), "2014年，建立妇女之家612个。"),
                 ],
-                &["the words around the number (N) differ: 建立妇女之家N (2012, 2014); 新建妇女之家N (2013)"],
+                &["the words around the number (N) differ: 建立妇女之家N (2012, 2014); 命名妇女之家N (2013)"],
             ),
             (
                 &[(year(2013), "全县妇女之家593个。"), (year(2014), "全市妇女之家612个。")],
@@ -453,6 +461,29 @@ mod tests {
             assert_eq!(series.len(), *count, "case {n}");
             assert_eq!(series[0].doubts, *doubts, "case {n}");
         }
+    }
+
+    #[test]
+    fn what_is_counted_in_another_manner_is_another_series() {
+        let sentences = [
+            (Some(2012), "全区有妇女之家539个。"),
+            (Some(2012), "新建妇女之家42个。"),
+            (Some(2013), "全区有妇女之家593个，其中新建54个。"),
+            (Some(2013), "累计建成妇女之家620个。"),
+            (Some(2013), "妇女之家比上年增加54个。"),
+            (Some(2014), "计划建设妇女之家700个。"),
+            (Some(2014), "全区妇女之家共612个。"),
+        ];
+        let series = series_of(&sentences, |_, _| ());
+        let texts = |manner: Option<&str>, change: Option<&str>| -> Vec<&str> {
+            let of = series.iter().filter(|s| s.manner.as_deref() == manner && s.change.as_deref() == change);
+            of.flat_map(|s| &s.points).map(|p| p.text.as_str()).collect()
+        };
+        assert_eq!(texts(None, None), ["539个", "593个", "612个"]);
+        assert_eq!(texts(Some("new"), None), ["42个", "54个"]);
+        assert_eq!(texts(Some("running_total"), None), ["620个"]);
+        assert_eq!(texts(Some("planned"), None), ["700个"]);
+        assert_eq!(texts(None, Some("up")), ["54个"]);
     }
 
     #[test]

@@ -26,6 +26,14 @@ pub struct Condition {
     of: Option<String>,
     /// The direction that it must say.
     change: Option<Change>,
+    /// The year that it must be stated for.
+    year: Option<i32>,
+}
+
+/// Which values of a section are of a year, in SQL.
+pub(super) struct OfYear {
+    pub(super) mentions: String,
+    pub(super) cells: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,12 +56,12 @@ pub type ConditionKind = Kind;
 impl Condition {
     /// Any mention of a type.
     pub fn stated(kind: Kind) -> Condition {
-        Condition { kind: Some(kind), unit: None, test: Test::Stated, of: None, change: None }
+        Condition { kind: Some(kind), unit: None, test: Test::Stated, of: None, change: None, year: None }
     }
 
     /// Any number: a count, an amount of money, a measure or a ratio.
     pub fn any_number() -> Condition {
-        Condition { kind: None, unit: None, test: Test::Stated, of: None, change: None }
+        Condition { kind: None, unit: None, test: Test::Stated, of: None, change: None, year: None }
     }
 
     /// The same, of a number that measures what the words name: 妇女之家, of 593个.
@@ -64,6 +72,54 @@ impl Condition {
     /// The same, of a number that is a change in this direction.
     pub fn changed(self, change: Change) -> Condition {
         Condition { change: Some(change), ..self }
+    }
+
+    /// The same, of a number that is stated for a year: by the date that governs it or that of its cell, or by the
+    /// year that its page reports on. Where neither is known, it is enough that its section names the year.
+    pub fn in_year(self, year: i32) -> Condition {
+        Condition { year: Some(year), ..self }
+    }
+
+    /// The year that it is limited to.
+    pub(super) fn year(&self) -> Option<i32> {
+        self.year
+    }
+
+    /// Whether it is a condition on dates.
+    pub fn is_of_dates(&self) -> bool {
+        self.kind == Some(Kind::Date)
+    }
+
+    /// The year, where it asks for dates that lie in one.
+    pub fn whole_year(&self) -> Option<i32> {
+        let Test::Days(from, to) = &self.test else { return None };
+        let year = from.strip_suffix("-01-01")?;
+        (to.strip_suffix("-12-31") == Some(year)).then(|| year.parse().ok()).flatten()
+    }
+
+    /// The values of a section that are of the year, where it is limited to one; `coverage` is that of the page.
+    pub(super) fn of_year(&self, coverage: Option<i32>) -> Option<OfYear> {
+        let year = self.year?;
+        let days = format!("day_from BETWEEN '{year:04}-01-01' AND '{year:04}-12-31'");
+        let stated = format!(
+            "EXISTS (SELECT 1 FROM observations o WHERE o.mention_id = mentions.mention AND o.{days})"
+        );
+        let named = format!(
+            "EXISTS (SELECT 1 FROM mentions d WHERE d.section = ?1 AND d.type = 'date' AND d.{days})"
+        );
+        let undated = "NOT EXISTS (SELECT 1 FROM observations o
+                                   WHERE o.mention_id = mentions.mention AND o.day_from IS NOT NULL)";
+        Some(match coverage {
+            Some(coverage) if coverage == year => OfYear {
+                mentions: "1".to_owned(),
+                cells: format!("({days} OR day_from IS NULL OR date_from = 'coverage_year')"),
+            },
+            Some(_) => OfYear { mentions: stated, cells: days },
+            None => OfYear {
+                mentions: format!("({stated} OR ({undated} AND {named}))"),
+                cells: format!("({days} OR (day_from IS NULL AND {named}))"),
+            },
+        })
     }
 
     /// Whether it is a condition on a quantity.
@@ -80,7 +136,7 @@ impl Condition {
             let (high, low) = (Amount::read(kind, high)?, Amount::read(kind, low)?);
             let unit = high.unit.or(low.unit);
             let test = Test::Between(low.low, high.high);
-            return Ok(Condition { kind: Some(kind), unit, test, of: None, change: None });
+            return Ok(Condition { kind: Some(kind), unit, test, of: None, change: None, year: None });
         }
         let signs = [(">=", 2), ("≥", 2), ("<=", 3), ("≤", 3), (">", 0), ("<", 1), ("=", 4), ("", 4)];
         let (sign, rest) = signs
@@ -95,7 +151,7 @@ impl Condition {
             3 => Test::AtMost(amount.high),
             _ => Test::Between(amount.low, amount.high),
         };
-        Ok(Condition { kind: Some(kind), unit: amount.unit, test, of: None, change: None })
+        Ok(Condition { kind: Some(kind), unit: amount.unit, test, of: None, change: None, year: None })
     }
 
     /// Reads a date (EDTF, or as text states it): dates that lie in it.
@@ -115,9 +171,15 @@ impl Condition {
             (from, to) => {
                 let (from, to) = (from.unwrap_or_else(|| "0000".into()), to.unwrap_or_else(|| "9999".into()));
                 let test = Test::Days(from, to);
-                Ok(Condition { kind: Some(Kind::Date), unit: None, test, of: None, change: None })
+                Ok(Condition { kind: Some(Kind::Date), unit: None, test, of: None, change: None, year: None })
             }
         }
+    }
+
+    /// The end of the values that they are ordered by, and that an index of both tables has: the high one where they
+    /// are held against a highest value.
+    pub(super) fn end(&self) -> &'static str {
+        if matches!(self.test, Test::AtMost(_) | Test::LessThan(_)) { "high" } else { "low" }
     }
 
     /// The condition on a row of `mentions` in SQL: first that the row surely meets it, then that it

@@ -98,7 +98,7 @@ pub(crate) fn page(survey: &Survey, at: usize, record: &Record) -> String {
         stem: &entry.stem,
         han: han(record),
         title: &entry.title,
-        trail: trail(survey, entry),
+        trail: trail(survey, at, entry),
         byline: byline(record, w),
         notices: above(record, &accused, w),
         toc_small: fill(w.this_entry_n, &[&toc.len()]),
@@ -148,10 +148,11 @@ fn toc<'a>(record: &'a Record, w: &Words) -> Vec<(usize, &'a str)> {
     record.sections.iter().enumerate().map(|(i, s)| (i + 1, name(s).unwrap_or(w.opening))).collect()
 }
 
-fn trail(survey: &Survey, entry: &Entry) -> Vec<Step> {
+fn trail(survey: &Survey, at: usize, entry: &Entry) -> Vec<Step> {
     let mut steps = Vec::new();
-    if let Some(book) = survey.books.get(entry.book) {
-        steps.push(Step { name: book.name(survey.w), href: Some(format!("../{}", book.href(survey))) });
+    if let Some((book, nth)) = survey.in_book(at) {
+        let href = format!("../{}", survey.contents(entry.book, nth));
+        steps.push(Step { name: book.name(survey.w), href: Some(href) });
     }
     steps.extend(entry.path.iter().map(|p| Step { name: p.clone(), href: None }));
     steps

@@ -2,6 +2,7 @@
 //! to be looked at.
 
 use super::filters::circled;
+use super::number::grouped_within;
 use super::words::{Words, fill};
 use crate::check::{Finding, Verdict, findings};
 use crate::record::{Block, Record, Table};
@@ -102,7 +103,10 @@ fn labels(table: &Table, row: usize, column: usize, w: &Words) -> String {
 
 /// What the other numbers give, in the language of the page.
 fn sentence(finding: &Finding, w: &Words) -> String {
-    let said = w.language().of_finding(&finding.note);
+    // Years and days have no thousands; what is reckoned has.
+    let reckoned = [" = ", " → ", " by "].iter().any(|sign| finding.note.contains(sign));
+    let note = if reckoned { grouped_within(&finding.note) } else { finding.note.clone() };
+    let said = w.language().of_finding(&note);
     if w.chinese() { format!("{said}。") } else { said.into_owned() }
 }
 

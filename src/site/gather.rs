@@ -4,11 +4,14 @@ use super::looks;
 use super::marked::standing;
 use super::scratch::{Dated, Point};
 use super::survey::Survey;
+use super::words::fill;
 use crate::export::ExportError;
 use crate::export::days::bounds;
 use crate::export::fold::fold;
+use crate::export::manner::{label as manner_label, manner_of_each};
 use crate::export::rows::{sections, texts};
 use crate::export::sentence::Sentences;
+use crate::export::stated::governing;
 use crate::mention::{Basis, Bound, Kind, Mention};
 use crate::record::{Block, Record, Table};
 
@@ -78,7 +81,7 @@ pub(crate) fn in_one_year(edtf: &str) -> Option<(i32, u16, u16)> {
 
 /// Adds a line for each year that a sentence dates something in, at its most exact day.
 fn dated(
-    survey: &Survey,
+    survey: &mut Survey,
     at: usize,
     block: &str,
     heading: Option<&str>,
@@ -93,7 +96,7 @@ fn dated(
     let mut of_sentence = usize::MAX;
     for (i, mention) in standing(text, mentions).filter(|(_, m)| m.kind == Kind::Date) {
         let Some((year, from, to)) = in_one_year(&mention.value) else { continue };
-        survey.scratch.add_said(year, at)?;
+        survey.scratch.sums.said(year, at);
         let (start, end, sentence) = sentences.at(mention.start);
         if start != of_sentence {
             flush(survey, &mut lines)?;
@@ -129,11 +132,11 @@ fn dated(
     flush(survey, &mut lines)
 }
 
-fn flush(survey: &Survey, lines: &mut Vec<Dated>) -> Result<(), ExportError> {
+fn flush(survey: &mut Survey, lines: &mut Vec<Dated>) -> Result<(), ExportError> {
     lines.drain(..).try_for_each(|line| survey.scratch.add_dated(&line))
 }
 
-/// Adds the numbers of a text of which the record says what they count, each in the year of the date before
+/// Adds the numbers of a text of which the record says what they count, each in the year of the date that governs
 /// it in its sentence, or in the year that the entry reports on.
 fn numbers(
     survey: &Survey,
@@ -149,20 +152,24 @@ fn numbers(
     }
     let sentences = Sentences::of(text);
     let coverage = record.coverage.as_ref().map(|c| c.year);
+    let manners = manner_of_each(text, mentions);
     for (i, mention) in standing(text, mentions) {
         let Some(measured) = &mention.measured else { continue };
         let counts = matches!(mention.kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio);
         if !counts || mention.change.is_some() || mention.max.is_some() || mention.against.is_some() {
             continue;
         }
-        let year = match date_before(&sentences, mentions, i) {
-            Some(date) => in_one_year(&date.value).map(|d| d.0),
+        let year = match governing(mentions, i, sentences.at(mention.start).0) {
+            Some(date) => in_one_year(date).map(|d| d.0),
             None => coverage,
         };
         let Some(year) = year else { continue };
         survey.scratch.add_point(&Point {
             scope: scope.to_owned(),
-            name: fold(&measured.text),
+            name: match manners.get(i).copied().flatten() {
+                Some(manner) => fill(survey.w.in_manner, &[&fold(&measured.text), &manner_label(manner)]),
+                None => fold(&measured.text),
+            },
             unit: unit_key(mention.unit.as_deref(), mention.per.as_deref()),
             year,
             value: mention.value.clone(),
@@ -176,16 +183,10 @@ fn numbers(
     Ok(())
 }
 
-/// The date before a mention in its sentence.
-fn date_before<'m>(sentences: &Sentences<'_>, mentions: &'m [Mention], at: usize) -> Option<&'m Mention> {
+/// The year of the date that governs a number in its sentence.
+pub(crate) fn stated_year(sentences: &Sentences<'_>, mentions: &[Mention], at: usize) -> Option<i32> {
     let sentence = sentences.at(mentions.get(at)?.start).0;
-    let mut before = mentions.iter().take(at).rev().take_while(|m| m.start >= sentence);
-    before.find(|m| m.kind == Kind::Date)
-}
-
-/// The year of the date before a mention in its sentence.
-pub(crate) fn year_before(sentences: &Sentences<'_>, mentions: &[Mention], at: usize) -> Option<i32> {
-    in_one_year(&date_before(sentences, mentions, at)?.value).map(|d| d.0)
+    in_one_year(governing(mentions, at, sentence)?).map(|d| d.0)
 }
 
 /// A unit and what it is counted by: `CNY/人`.
@@ -195,14 +196,14 @@ fn unit_key(unit: Option<&str>, per: Option<&str>) -> String {
 }
 
 /// Adds the numbers of a table that was read, each under what its row and its column say beside the year.
-fn cells(survey: &Survey, at: usize, block: &str, scope: &str, table: &Table) -> Result<(), ExportError> {
+fn cells(survey: &mut Survey, at: usize, block: &str, scope: &str, table: &Table) -> Result<(), ExportError> {
     let mut years = Vec::new();
     for value in &table.values {
         let Some(date) = table.date_of(value).0 else { continue };
         let Some((year, from, to)) = in_one_year(date) else { continue };
         if !years.contains(&year) {
             years.push(year);
-            survey.scratch.add_said(year, at)?;
+            survey.scratch.sums.said(year, at);
         }
         let (Some(number), None) = (&value.value, &value.max) else { continue };
         let measure = table.measure_of(value);

@@ -1,11 +1,14 @@
 //! Makes the home page, the contents of each volume, and the page of the years.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use askama::Template;
 
+use super::ask::for_address;
 use super::frame::{Frame, Place};
-use super::survey::{Book, Entry, Survey};
+use super::survey::{Book, Entry, LISTED, Survey, contents_file};
 use super::words::{Words, fill};
-use crate::export::ExportError;
 
 /// The home page, or the contents of one volume.
 #[derive(Template)]
@@ -26,6 +29,10 @@ struct HomePage<'a> {
     places_open: bool,
     bars: Vec<Bar>,
     earlier: Vec<Bar>,
+    /// Which of the pages of a long volume this is, and the ways to those before and behind.
+    page_of: Option<String>,
+    before: Option<String>,
+    behind: Option<String>,
 }
 
 /// A place in the tree of places, which is written as a list: how deep it lies, and where its first book stands.
@@ -71,7 +78,7 @@ const PLACES_OPEN: usize = 16;
 const WIDEST: usize = 122;
 
 /// Makes the home page.
-pub(crate) fn home(survey: &Survey) -> Result<String, ExportError> {
+pub(crate) fn home(survey: &Survey) -> String {
     let w = survey.w;
     let mut facts = vec![fill(w.entries_n, &[&survey.entries.len()])];
     if survey.tables > 0 {
@@ -81,9 +88,9 @@ pub(crate) fn home(survey: &Survey) -> Result<String, ExportError> {
         facts.push(if first == last { fill(w.year_n, &[&first]) } else { fill(w.from_to, &[&first, &last]) });
     }
     facts.extend(survey.remark.map(str::to_owned));
-    let (bars, earlier) = bars(survey)?;
-    let books =
-        survey.books.iter().enumerate().map(|(i, book)| book_view(survey, i, book, !survey.contents_apart()));
+    let (bars, earlier) = bars(survey);
+    let listed = |book: &Book| if survey.contents_apart() { 0..0 } else { 0..book.entries.len() };
+    let books = survey.books.iter().enumerate().map(|(i, book)| book_view(survey, i, book, listed(book)));
     let places = regions(survey);
     let page = HomePage {
         frame: Frame::new(survey, w.contents, Place::Home, ""),
@@ -98,14 +105,25 @@ pub(crate) fn home(survey: &Survey) -> Result<String, ExportError> {
         places,
         bars,
         earlier,
+        page_of: None,
+        before: None,
+        behind: None,
     };
-    Ok(page.render().unwrap_or_default())
+    page.render().unwrap_or_default()
 }
 
-/// Makes the contents of the volume at `at`.
-pub(crate) fn volume(survey: &Survey, at: usize) -> Option<String> {
+/// Makes a page of the contents of the volume at `at`.
+pub(crate) fn volume(survey: &Survey, at: usize, page: usize) -> Option<String> {
     let book = survey.books.get(at)?;
     let name = book.name(survey.w);
+    let pages = book.pages();
+    let beside = |page: Option<usize>| {
+        page.filter(|page| *page < pages).map(|page| format!("../{}", contents_file(at, page)))
+    };
+    let listed = page.saturating_mul(LISTED)..page.saturating_add(1).saturating_mul(LISTED);
+    if page >= pages {
+        return None;
+    }
     let page = HomePage {
         frame: Frame::new(survey, &name, Place::Home, "../"),
         heading: name,
@@ -113,12 +131,15 @@ pub(crate) fn volume(survey: &Survey, at: usize) -> Option<String> {
         doubt: None,
         examples: Vec::new(),
         home: false,
-        books: vec![BookView { title: String::new(), region: None, ..book_view(survey, at, book, true) }],
+        books: vec![BookView { title: String::new(), region: None, ..book_view(survey, at, book, listed) }],
         places: Vec::new(),
         places_n: String::new(),
         places_open: false,
         bars: Vec::new(),
         earlier: Vec::new(),
+        page_of: (pages > 1).then(|| fill(survey.w.page_of, &[&(page + 1), &pages])),
+        before: beside(page.checked_sub(1)),
+        behind: beside(page.checked_add(1)),
     };
     page.render().ok()
 }
@@ -159,24 +180,12 @@ fn examples(survey: &Survey, bars: &[Bar]) -> Vec<(String, String)> {
 }
 
 /// The examples of the search page.
-pub(crate) fn search_examples(survey: &Survey) -> Result<Vec<(String, String)>, ExportError> {
-    Ok(examples(survey, &bars(survey)?.0))
+pub(crate) fn search_examples(survey: &Survey) -> Vec<(String, String)> {
+    examples(survey, &bars(survey).0)
 }
 
-/// A text as an address carries it.
-fn for_address(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
-fn bars(survey: &Survey) -> Result<(Vec<Bar>, Vec<Bar>), ExportError> {
-    let years = survey.scratch.years()?;
+fn bars(survey: &Survey) -> (Vec<Bar>, Vec<Bar>) {
+    let years = survey.scratch.sums.years();
     let most = years.iter().map(|y| y.1).max().unwrap_or(1).max(1);
     let mut last = None;
     let mut bars: Vec<Bar> = years
@@ -188,7 +197,7 @@ fn bars(survey: &Survey) -> Result<(Vec<Bar>, Vec<Bar>), ExportError> {
         })
         .collect();
     let earlier = bars.split_off(bars.len().min(BARS));
-    Ok((bars, earlier))
+    (bars, earlier)
 }
 
 fn book_facts(survey: &Survey, book: &Book) -> String {
@@ -207,19 +216,26 @@ fn book_facts(survey: &Survey, book: &Book) -> String {
     }
 }
 
-fn book_view<'a>(survey: &'a Survey, at: usize, book: &'a Book, listed: bool) -> BookView<'a> {
+/// A book with those of its entries that are listed.
+fn book_view<'a>(survey: &'a Survey, at: usize, book: &'a Book, listed: Range<usize>) -> BookView<'a> {
     let w = survey.w;
     let mut groups: Vec<(String, Vec<EntryView<'a>>)> = Vec::new();
-    let entries = book.entries.iter().filter_map(|at| survey.entries.get(*at)).filter(|_| listed);
-    for entry in entries {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let href = listed.is_empty().then(|| contents_file(at, 0));
+    let range = listed.start.min(book.entries.len())..listed.end.min(book.entries.len());
+    let entries = book.entries.get(range).unwrap_or_default();
+    for entry in entries.iter().filter_map(|at| survey.entries.get(*at)) {
         let mut group = entry.path.join(" › ");
         if group.is_empty() && book.title.is_none() {
             group = w.no_book.to_owned();
         }
         let view = EntryView { entry, doubt: entry_doubt(entry, w), facts: entry_facts(entry, w) };
-        match groups.iter_mut().find(|g| g.0 == group) {
-            Some((_, list)) => list.push(view),
-            None => groups.push((group, vec![view])),
+        let at = *known.entry(group.clone()).or_insert_with(|| {
+            groups.push((group, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, list)) = groups.get_mut(at) {
+            list.push(view);
         }
     }
     BookView {
@@ -228,7 +244,7 @@ fn book_view<'a>(survey: &'a Survey, at: usize, book: &'a Book, listed: bool) ->
         title: book.title.clone().unwrap_or_else(|| w.outside_books.to_owned()),
         volume: book.volume.clone().unwrap_or_default(),
         facts: book_facts(survey, book),
-        href: (!listed).then(|| format!("b/{}.html", at + 1)),
+        href,
         groups,
     }
 }
@@ -256,12 +272,17 @@ fn regions(survey: &Survey) -> Vec<Region> {
         return out;
     }
     let mut open: Vec<(String, usize)> = Vec::new();
-    for book in survey.books.iter().filter(|b| !b.region.is_empty()) {
+    for (at, book) in survey.books.iter().enumerate().filter(|(_, b)| !b.region.is_empty()) {
         let shared = open.iter().zip(&book.region).take_while(|(open, name)| open.0 == **name).count();
         open.truncate(shared);
         for name in book.region.iter().skip(shared) {
             open.push((name.clone(), out.len()));
-            out.push(Region { depth: open.len(), name: name.clone(), count: 0, href: book.href(survey) });
+            out.push(Region {
+                depth: open.len(),
+                name: name.clone(),
+                count: 0,
+                href: survey.contents(at, 0),
+            });
         }
         for (_, at) in &open {
             if let Some(region) = out.get_mut(*at) {
@@ -302,8 +323,8 @@ struct YearsPage<'a> {
 }
 
 /// Makes the page of the years.
-pub(crate) fn years(survey: &Survey) -> Result<String, ExportError> {
-    let (mut all, earlier) = bars(survey)?;
+pub(crate) fn years(survey: &Survey) -> String {
+    let (mut all, earlier) = bars(survey);
     all.extend(earlier);
     let mut decades: Vec<(String, Vec<Bar>)> = Vec::new();
     for bar in all {
@@ -314,5 +335,5 @@ pub(crate) fn years(survey: &Survey) -> Result<String, ExportError> {
         }
     }
     let page = YearsPage { frame: Frame::new(survey, survey.w.years, Place::Years, ""), decades };
-    Ok(page.render().unwrap_or_default())
+    page.render().unwrap_or_default()
 }

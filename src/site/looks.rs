@@ -156,7 +156,7 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
 }
 
 /// The first date without a year, and how many there are.
-fn unresolved(survey: &Survey, at: usize, record: &Record) -> Result<(), ExportError> {
+fn unresolved(survey: &mut Survey, at: usize, record: &Record) -> Result<(), ExportError> {
     let mut first = None;
     let mut count = 0;
     for row in sections(record) {
@@ -227,16 +227,15 @@ impl LookView<'_> {
 }
 
 /// How many things an editor has to decide on.
-pub(crate) fn open_count(survey: &Survey) -> Result<usize, ExportError> {
-    let counts = survey.scratch.look_counts()?;
-    Ok(counts.iter().filter(|c| c.0 <= GUESSED).map(|c| c.1).sum::<usize>() + survey.outcome.failed.count)
+pub(crate) fn open_count(survey: &Survey) -> usize {
+    let open = (CONTRADICTS..=GUESSED).map(|kind| survey.scratch.sums.looks(kind));
+    open.sum::<usize>() + survey.outcome.failed.count
 }
 
 /// Makes the page.
 pub(crate) fn page(survey: &Survey) -> Result<String, ExportError> {
     let w = survey.w;
-    let counts = survey.scratch.look_counts()?;
-    let count = |kind: u8| counts.iter().find(|c| c.0 == kind).map_or(0, |c| c.1);
+    let count = |kind: u8| survey.scratch.sums.looks(kind);
     let rows = [
         (CONTRADICTS, "contradicts", w.look_contradicts, w.look_contradicts_say),
         (UNRESOLVED, "unresolved", w.look_unresolved, w.look_unresolved_say),
@@ -295,7 +294,9 @@ pub(crate) fn page(survey: &Survey) -> Result<String, ExportError> {
             more: more(listed.count, listed.first.len()),
         });
     }
-    let lead = fill(w.look_n, &[&open_count(survey)?]);
+    // What has nothing stands last.
+    kinds.sort_by_key(|kind| kind.count == 0);
+    let lead = fill(w.look_n, &[&open_count(survey)]);
     let page = LookPage { frame: Frame::new(survey, w.look, Place::Look, ""), lead, kinds };
     Ok(page.render().unwrap_or_default())
 }

@@ -7,6 +7,7 @@
 
 mod about;
 mod answer;
+mod ask;
 mod chart;
 mod dates;
 mod entry;
@@ -26,6 +27,7 @@ mod scratch;
 mod search;
 mod serve;
 mod source;
+mod sums;
 mod survey;
 mod table;
 mod values;
@@ -145,18 +147,19 @@ fn entries(request: &Request, survey: &Survey, folder: &mut Folder) -> Result<()
 
 /// Writes the pages that gather from many records.
 fn whole(survey: &Survey, folder: &mut Folder, search: &serde_json::Value) -> Result<(), ExportError> {
-    folder.page("index.html", &home::home(survey)?)?;
+    folder.page("index.html", &home::home(survey))?;
     if survey.contents_apart() {
-        for at in 0..survey.books.len() {
-            if let Some(page) = home::volume(survey, at) {
-                folder.page(&format!("b/{}.html", at + 1), &page)?;
+        for (at, book) in survey.books.iter().enumerate() {
+            for page in 0..book.pages() {
+                let text = home::volume(survey, at, page).unwrap_or_default();
+                folder.page(&survey::contents_file(at, page), &text)?;
             }
         }
     }
-    folder.page("years.html", &home::years(survey)?)?;
-    let years = survey.scratch.years()?;
+    folder.page("years.html", &home::years(survey))?;
+    let years = survey.scratch.sums.years();
     for (year, _) in &years {
-        for file in year::files(survey, *year)? {
+        for file in year::files(survey, *year) {
             folder.page(&file.name, &year::page(survey, &file, &years)?)?;
         }
     }
@@ -172,8 +175,8 @@ fn whole(survey: &Survey, folder: &mut Folder, search: &serde_json::Value) -> Re
     }
     folder.page("look.html", &looks::page(survey)?)?;
     folder.page("about.html", &about::page(survey))?;
-    folder.page("search.html", &search::page(survey, home::search_examples(survey)?))?;
-    folder.page("data/site.js", &search::site_script(survey, looks::open_count(survey)?, search))?;
+    folder.page("search.html", &search::page(survey, home::search_examples(survey)))?;
+    folder.page("data/site.js", &search::site_script(survey, looks::open_count(survey), search))?;
     folder.page("site.css", STYLE)?;
     folder.page("site.js", SCRIPT)
 }

@@ -81,6 +81,25 @@ pub(crate) fn grouped(decimal: &str) -> String {
     out
 }
 
+/// A sum with the thousands of its numbers apart: 18213 / 41236 = 44.2% → 18,213 / 41,236 = 44.2%.
+pub(crate) fn grouped_within(sum: &str) -> String {
+    let part = |c: char| c.is_ascii_digit() || c == '.';
+    let mut out = String::with_capacity(sum.len());
+    let mut rest = sum;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let (number, behind) = from.split_at(from.find(|c| !part(c)).unwrap_or(from.len()));
+        out.push_str(before);
+        // A number that is grouped already, or belongs to a name, stays.
+        let apart =
+            !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ',') && !behind.starts_with(',');
+        let grouped = if apart || behind.starts_with(", ") { grouped(number) } else { number.to_owned() };
+        out.push_str(&grouped);
+        rest = behind;
+    }
+    out + rest
+}
+
 /// The name of a unit; itself where the table does not have it.
 pub(crate) fn unit_name<'u>(unit: &'u str, w: &Words) -> &'u str {
     let row = UNITS.iter().find(|(code, ..)| *code == unit);
@@ -95,6 +114,24 @@ pub(crate) fn with_unit(decimal: &str, unit: Option<&str>, w: &Words) -> String 
         Some(name @ ("%" | "‰" | "℃")) => format!("{number}{name}"),
         Some(name) => format!("{number} {name}"),
     }
+}
+
+/// A number as people say it, in 万 and 亿 with four places at most: 16.03亿元. English has no such words.
+pub(crate) fn in_myriads(decimal: &str, unit: Option<&str>, w: &Words) -> String {
+    let size = decimal.parse::<f64>().unwrap_or(0.0).abs();
+    let (places, word) = match (w.chinese(), size) {
+        (true, 1e8..) => (8, "亿"),
+        (true, 1e4..) => (4, "万"),
+        _ => return with_unit(decimal, unit, w),
+    };
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let Some((high, low)) = whole.len().checked_sub(places).and_then(|at| whole.split_at_checked(at)) else {
+        return with_unit(decimal, unit, w);
+    };
+    let shown: String = low.chars().chain(fraction.chars()).take(4).collect();
+    let shown = shown.trim_end_matches('0');
+    let point = if shown.is_empty() { "" } else { "." };
+    format!("{}{point}{shown}{word}{}", grouped(high), unit.map_or("", |unit| unit_name(unit, w)))
 }
 
 #[cfg(test)]
@@ -120,5 +157,17 @@ mod tests {
         assert_eq!(with_unit("98", Some("percent"), w), "98%");
         assert_eq!(with_unit("400", Some("户"), w), "400 户");
         assert_eq!(with_unit("12", Some("[unknown]"), w), "12 [unknown]");
+        assert_eq!(grouped_within("18213 / 41236 = 44.2%"), "18,213 / 41,236 = 44.2%");
+        assert_eq!(
+            grouped_within("12000.5 + 900 = 12900.5, 3000 more than 9900.5"),
+            "12,000.5 + 900 = 12,900.5, 3,000 more than 9,900.5"
+        );
+        assert_eq!(grouped_within("1,234 + 1 = 1235"), "1,234 + 1 = 1,235");
+        assert_eq!(in_myriads("1603270000", Some("CNY"), w), "16.0327亿元");
+        assert_eq!(in_myriads("45865000.5", Some("CNY"), w), "4,586.5万元");
+        assert_eq!(in_myriads("90200", Some("t"), w), "9.02万吨");
+        assert_eq!(in_myriads("800", Some("t"), w), "800 吨");
+        assert_eq!(in_myriads("-20000", None, w), "−2万");
+        assert_eq!(in_myriads("1603270000", Some("CNY"), Words::of(Language::English)), "1,603,270,000 yuan");
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Row, params};
 
+use super::sums::Sums;
 use crate::export::ExportError;
 
 /// A dated sentence.
@@ -23,6 +24,13 @@ pub(crate) struct Dated {
     /// Where the date stands in the sentence, in characters.
     pub(crate) start: usize,
     pub(crate) end: usize,
+}
+
+impl Dated {
+    /// The month that it stands under; 0: the year alone.
+    pub(crate) fn month(&self) -> u16 {
+        if self.from <= 101 && self.to >= 1231 { 0 } else { self.from / 100 }
+    }
 }
 
 /// A number of an indicator.
@@ -60,6 +68,8 @@ pub(crate) struct Look {
 /// The database.
 pub(crate) struct Scratch {
     database: Connection,
+    /// What the lines come to.
+    pub(crate) sums: Sums,
     /// The file, which goes with this.
     path: PathBuf,
 }
@@ -67,8 +77,7 @@ pub(crate) struct Scratch {
 const TABLES: &str = "
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -16000;
 CREATE TABLE dated (year INTEGER, first INTEGER, last INTEGER, entry INTEGER, anchor TEXT, heading TEXT,
-  tag INTEGER, sentence TEXT, start INTEGER, stop INTEGER);
-CREATE TABLE said (year INTEGER, entry INTEGER, PRIMARY KEY (year, entry)) WITHOUT ROWID;
+  tag INTEGER, sentence TEXT, start INTEGER, stop INTEGER, month INTEGER, spans INTEGER);
 CREATE TABLE point (scope TEXT, name TEXT, unit TEXT, year INTEGER, value TEXT, surface TEXT, exact INTEGER,
   entry INTEGER, anchor TEXT, from_table INTEGER);
 CREATE TABLE look (kind INTEGER, entry INTEGER, anchor TEXT, before TEXT, words TEXT, behind TEXT, note TEXT);
@@ -76,7 +85,7 @@ BEGIN;
 ";
 
 const INDEXES: &str = "
-CREATE INDEX dated_year ON dated (year, first, last);
+CREATE INDEX dated_order ON dated (year, month, spans, first, last, entry);
 CREATE INDEX point_series ON point (scope, name, unit, year);
 CREATE INDEX look_kind ON look (kind);
 COMMIT;
@@ -100,7 +109,7 @@ impl Scratch {
     pub(crate) fn begin(path: &Path) -> Result<Scratch, ExportError> {
         let database = Connection::open(path).map_err(failed)?;
         database.execute_batch(TABLES).map_err(failed)?;
-        Ok(Scratch { database, path: path.to_owned() })
+        Ok(Scratch { database, sums: Sums::default(), path: path.to_owned() })
     }
 
     /// Ends the writing.
@@ -108,20 +117,25 @@ impl Scratch {
         self.database.execute_batch(INDEXES).map_err(failed)
     }
 
-    pub(crate) fn add_dated(&self, d: &Dated) -> Result<(), ExportError> {
-        let sql = "INSERT INTO dated VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    pub(crate) fn add_dated(&mut self, d: &Dated) -> Result<(), ExportError> {
+        self.sums.dated(d);
+        let sql = "INSERT INTO dated VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let mut statement = self.database.prepare_cached(sql).map_err(failed)?;
-        let row =
-            params![d.year, d.from, d.to, d.entry, d.anchor, d.heading, d.tag, d.sentence, d.start, d.end];
+        let row = params![
+            d.year,
+            d.from,
+            d.to,
+            d.entry,
+            d.anchor,
+            d.heading,
+            d.tag,
+            d.sentence,
+            d.start,
+            d.end,
+            d.month(),
+            d.from != d.to
+        ];
         statement.execute(row).map_err(failed)?;
-        Ok(())
-    }
-
-    /// Notes that an entry says something of a year.
-    pub(crate) fn add_said(&self, year: i32, entry: usize) -> Result<(), ExportError> {
-        let mut statement =
-            self.database.prepare_cached("INSERT OR IGNORE INTO said VALUES (?1, ?2)").map_err(failed)?;
-        statement.execute(params![year, entry]).map_err(failed)?;
         Ok(())
     }
 
@@ -144,35 +158,13 @@ impl Scratch {
         Ok(())
     }
 
-    pub(crate) fn add_look(&self, l: &Look) -> Result<(), ExportError> {
+    pub(crate) fn add_look(&mut self, l: &Look) -> Result<(), ExportError> {
+        self.sums.look(l);
         let sql = "INSERT INTO look VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut statement = self.database.prepare_cached(sql).map_err(failed)?;
         let row = params![l.kind, l.entry, l.anchor, l.before, l.words, l.behind, l.note];
         statement.execute(row).map_err(failed)?;
         Ok(())
-    }
-
-    /// The years of which entries say something, newest first, with the number of entries.
-    pub(crate) fn years(&self) -> Result<Vec<(i32, usize)>, ExportError> {
-        self.rows("SELECT year, count(*) FROM said GROUP BY year ORDER BY year DESC", [], |r| {
-            Ok((r.get(0)?, r.get(1)?))
-        })
-    }
-
-    /// How many dated lines each part of a year has: the month, or 0 for the year alone.
-    pub(crate) fn months(&self, year: i32) -> Result<Vec<(u8, usize)>, ExportError> {
-        let sql =
-            "SELECT CASE WHEN first <= 101 AND last >= 1231 THEN 0 ELSE first / 100 END AS month, count(*)
-                   FROM dated WHERE year = ?1 GROUP BY month ORDER BY month";
-        self.rows(sql, [year], |r| Ok((r.get(0)?, r.get(1)?)))
-    }
-
-    /// How many entries the lines of a year are from, and how many lines have a tag.
-    pub(crate) fn year_sums(&self, year: i32) -> Result<(usize, usize, usize), ExportError> {
-        let sql =
-            "SELECT count(*), count(DISTINCT entry), coalesce(sum(tag > 0), 0) FROM dated WHERE year = ?1";
-        let rows = self.rows(sql, [year], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-        Ok(rows.into_iter().next().unwrap_or_default())
     }
 
     /// The lines of a month of a year in the order of days, days before what is open; month 0: the year alone.
@@ -183,18 +175,9 @@ impl Scratch {
         limit: usize,
         offset: usize,
     ) -> Result<Vec<Dated>, ExportError> {
-        let whole = "first <= 101 AND last >= 1231";
-        let sql = if month == 0 {
-            format!(
-                "SELECT * FROM dated WHERE year = ?1 AND ?2 = 0 AND {whole} ORDER BY entry, rowid LIMIT ?3 OFFSET ?4"
-            )
-        } else {
-            format!(
-                "SELECT * FROM dated WHERE year = ?1 AND first / 100 = ?2 AND NOT ({whole})
-                 ORDER BY first != last, first, last, entry, rowid LIMIT ?3 OFFSET ?4"
-            )
-        };
-        self.rows(&sql, params![year, month, limit, offset], |r| {
+        let sql = "SELECT * FROM dated WHERE year = ?1 AND month = ?2
+                   ORDER BY spans, first, last, entry, rowid LIMIT ?3 OFFSET ?4";
+        self.rows(sql, params![year, month, limit, offset], |r| {
             Ok(Dated {
                 year: r.get(0)?,
                 from: r.get(1)?,
@@ -235,13 +218,6 @@ impl Scratch {
                 anchor: r.get(8)?,
                 from_table: r.get(9)?,
             })
-        })
-    }
-
-    /// How many there are to look at of each kind.
-    pub(crate) fn look_counts(&self) -> Result<Vec<(u8, usize)>, ExportError> {
-        self.rows("SELECT kind, count(*) FROM look GROUP BY kind ORDER BY kind", [], |r| {
-            Ok((r.get(0)?, r.get(1)?))
         })
     }
 

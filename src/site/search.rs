@@ -12,10 +12,11 @@ use std::path::PathBuf;
 use askama::Template;
 use serde_json::json;
 
+use super::ask::Asked;
 use super::figures::Named;
 use super::folder::{Folder, harmless};
 use super::frame::{Frame, Place};
-use super::gather::year_before;
+use super::gather::stated_year;
 use super::survey::Survey;
 use super::values::{Interval, ValuePlace, cell_starts, of_cell, of_mention};
 use crate::export::ExportError;
@@ -144,7 +145,7 @@ impl SearchIndex {
             for (b, text, mentions) in texts(section) {
                 let sentences = Sentences::of(text);
                 for (m, mention) in mentions.iter().enumerate() {
-                    let year = year_before(&sentences, mentions, m).unwrap_or(0);
+                    let year = stated_year(&sentences, mentions, m).unwrap_or(0);
                     if let Some((place, value)) = of_mention(mention, b, m + 1, year) {
                         self.value(folder, place, mention.unit.as_deref(), value)?;
                     }
@@ -355,32 +356,26 @@ struct SearchPage<'a> {
     hits: Vec<HitView>,
     /// Figures whose names hold what was asked.
     beside: Vec<Named>,
+    more: Option<(String, String)>,
     examples: Vec<(String, String)>,
 }
 
-/// The fields of the search, as in its address.
-#[derive(Debug, Default)]
-pub(crate) struct Asked {
-    pub(crate) q: String,
-    pub(crate) t: String,
-    pub(crate) v: String,
-    pub(crate) y: String,
-    pub(crate) z: String,
-    pub(crate) b: String,
-    pub(crate) h: String,
-    pub(crate) o: String,
-    pub(crate) p: bool,
-}
-
-/// A hit as a server shows it.
+/// What a section says to a query, as a server shows it.
 pub(crate) struct HitView {
     pub(crate) title: String,
     pub(crate) href: String,
     pub(crate) book: String,
     pub(crate) year: String,
-    pub(crate) line: String,
+    pub(crate) lines: Vec<LineView>,
+}
+
+/// A sentence, or the row of a table, with what stands around it.
+pub(crate) struct LineView {
+    pub(crate) href: String,
+    pub(crate) before: String,
     /// The sentence in pieces; every second one is marked.
     pub(crate) pieces: Vec<String>,
+    pub(crate) behind: String,
 }
 
 /// What is found, and what is said of it; nothing where nothing was asked.
@@ -389,6 +384,8 @@ pub(crate) struct Answer {
     pub(crate) state: Option<String>,
     pub(crate) hits: Vec<HitView>,
     pub(crate) beside: Vec<Named>,
+    /// The address of the hits that follow, and what to say there.
+    pub(crate) more: Option<(String, String)>,
 }
 
 /// Makes the page of the search for the script.
@@ -404,7 +401,7 @@ pub(crate) fn answered(
     answer: Answer,
 ) -> String {
     let w = survey.w;
-    let Answer { state, hits, beside } = answer;
+    let Answer { state, hits, beside, more } = answer;
     let books = survey.books.iter().enumerate().map(|(i, b)| (i, b.name(w)));
     let page = SearchPage {
         frame: Frame::new(survey, w.search_title, Place::Search, ""),
@@ -420,6 +417,7 @@ pub(crate) fn answered(
         state,
         hits,
         beside,
+        more,
         examples,
     };
     page.render().unwrap_or_default()

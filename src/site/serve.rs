@@ -13,9 +13,9 @@ use std::thread;
 use std::time::Duration;
 
 use super::answer::answer;
+use super::ask::Asked;
 use super::folder::harmless;
 use super::scratch::Indicator;
-use super::search::Asked;
 use super::survey::{Survey, Told, survey};
 use super::words::Words;
 use super::{Request, SCRIPT, STYLE, about, entry, figures, home, looks, search, source, year};
@@ -78,7 +78,7 @@ impl Server {
         let index = Index::open(&request.from, &mut |_| {}).map_err(|e| ExportError(e.to_string()))?;
         let stems = survey.entries.iter().enumerate().map(|(at, e)| (e.stem.clone(), at)).collect();
         let (indicators, more) = figures::indicators(&survey)?;
-        let years = survey.scratch.years()?;
+        let years = survey.scratch.sums.years();
         let site = Site {
             index,
             stems,
@@ -196,16 +196,16 @@ impl Site {
     fn get(&self, target: &str) -> Answer {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let found = match path {
-            "/" | "/index.html" => home::home(&self.survey).map(Some),
+            "/" | "/index.html" => Ok(Some(home::home(&self.survey))),
             "/search.html" => self.search(query).map(Some),
-            "/years.html" => home::years(&self.survey).map(Some),
+            "/years.html" => Ok(Some(home::years(&self.survey))),
             "/figures.html" => Ok(Some(figures::list(&self.survey, &self.indicators, self.more))),
             "/look.html" => looks::page(&self.survey).map(Some),
             "/about.html" => Ok(Some(about::page(&self.survey))),
             "/site.css" => return Answer(200, "text/css; charset=utf-8", STYLE.into()),
             "/site.js" => return script(SCRIPT),
             "/data/site.js" => {
-                let looks = looks::open_count(&self.survey).unwrap_or(0);
+                let looks = looks::open_count(&self.survey);
                 return script(&search::site_script(&self.survey, looks, &serde_json::Value::Null));
             }
             path => return self.below(path),
@@ -236,8 +236,10 @@ impl Site {
             },
             ("p", "html") => self.html(Ok(self.source(stem))),
             ("b", "html") => {
-                let at = stem.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-                self.html(Ok(at.and_then(|at| home::volume(&self.survey, at))))
+                let (book, page) = stem.split_once('-').unwrap_or((stem, "1"));
+                let from_one = |text: &str| text.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let asked = from_one(book).zip(from_one(page));
+                self.html(Ok(asked.and_then(|(book, page)| home::volume(&self.survey, book, page))))
             }
             ("y", "html") => self.html(self.year(&format!("y/{file}"))),
             ("f", "html" | "csv") => {
@@ -255,7 +257,7 @@ impl Site {
     fn year(&self, name: &str) -> Result<Option<String>, ExportError> {
         let year = name.trim_start_matches("y/").split(['.', '-']).next().and_then(|y| y.parse::<i32>().ok());
         let Some(year) = year.filter(|year| self.years.iter().any(|y| y.0 == *year)) else { return Ok(None) };
-        let files = year::files(&self.survey, year)?;
+        let files = year::files(&self.survey, year);
         let file = files.iter().find(|f| f.name == name);
         file.map(|file| year::page(&self.survey, file, &self.years)).transpose()
     }
@@ -278,8 +280,8 @@ impl Site {
     }
 
     fn search(&self, query: &str) -> Result<String, ExportError> {
-        let asked = asked(query);
-        let examples = home::search_examples(&self.survey)?;
+        let asked = Asked::from_address(query);
+        let examples = home::search_examples(&self.survey);
         let found = answer(self, &asked);
         Ok(search::answered(&self.survey, examples, asked, found))
     }
@@ -287,47 +289,6 @@ impl Site {
 
 fn script(text: &str) -> Answer {
     Answer(200, "text/javascript; charset=utf-8", harmless(text).as_bytes().to_vec())
-}
-
-/// Reads the fields of the search from its address.
-fn asked(query: &str) -> Asked {
-    let mut asked = Asked::default();
-    for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-        let value = plain_text(value);
-        match name {
-            "q" => asked.q = value,
-            "t" => asked.t = value,
-            "v" => asked.v = value,
-            "y" => asked.y = value,
-            "z" => asked.z = value,
-            "b" => asked.b = value,
-            "h" => asked.h = value,
-            "o" => asked.o = value,
-            "p" => asked.p = value == "1",
-            _ => {}
-        }
-    }
-    asked
-}
-
-/// A text as an address carries it, read.
-fn plain_text(text: &str) -> String {
-    let (bytes, mut out, mut at) = (text.as_bytes(), Vec::new(), 0);
-    while let Some(&byte) = bytes.get(at) {
-        let hex = bytes.get(at + 1..at + 3).and_then(|h| std::str::from_utf8(h).ok());
-        let decoded = hex.filter(|_| byte == b'%').and_then(|h| u8::from_str_radix(h, 16).ok());
-        match decoded {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(if byte == b'+' { b' ' } else { byte });
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
@@ -349,13 +310,5 @@ mod tests {
         assert_eq!(asks(&["POST / HTTP/1.1", "Host: 127.0.0.1:8080"]), Err(405));
         assert_eq!(asks(&["GET http://evil.example/ HTTP/1.1", "Host: 127.0.0.1:8080"]), Err(400));
         assert_eq!(asks(&[""]), Err(400));
-    }
-
-    #[test]
-    fn addresses_are_read() {
-        let asked = asked("q=%E5%A6%87%E5%A5%B3+%E5%AE%B6&y=2013&p=1&x=%&v=%3E%3D1%E4%BA%BF");
-        assert_eq!((asked.q.as_str(), asked.y.as_str(), asked.p), ("妇女 家", "2013", true));
-        assert_eq!(asked.v, ">=1亿");
-        assert_eq!(plain_text("%E5%A6%8"), "\u{FFFD}%8");
     }
 }

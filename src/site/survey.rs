@@ -78,8 +78,8 @@ enum BookKey {
     OutsideBooks(Vec<String>),
 }
 
-/// Entries that the home page lists itself; with more, each volume has a page of its contents.
-const LISTED_AT_HOME: usize = 1000;
+/// Entries that one page lists: with more, each volume has a page of its contents, and a long one has several.
+pub(crate) const LISTED: usize = 1000;
 
 impl Book {
     /// 通州年鉴 2014.
@@ -91,25 +91,44 @@ impl Book {
         }
     }
 
-    /// Where its contents stand.
-    pub(crate) fn href(&self, survey: &Survey) -> String {
-        let at = survey.books.iter().position(|b| std::ptr::eq(b, self)).unwrap_or(0) + 1;
-        if survey.contents_apart() { format!("b/{at}.html") } else { format!("index.html#b{at}") }
+    /// How many pages its contents fill.
+    pub(crate) fn pages(&self) -> usize {
+        self.entries.len().div_ceil(LISTED)
+    }
+}
+
+/// The name of a page of a book's contents.
+pub(crate) fn contents_file(book: usize, page: usize) -> String {
+    match page {
+        0 => format!("b/{}.html", book + 1),
+        page => format!("b/{}-{}.html", book + 1, page + 1),
     }
 }
 
 impl Survey {
     /// Whether each volume has a page of its contents.
     pub(crate) fn contents_apart(&self) -> bool {
-        self.entries.len() > LISTED_AT_HOME
+        self.entries.len() > LISTED
+    }
+
+    /// Where the contents of the book at `book` stand, on the page that has its entry `nth`.
+    pub(crate) fn contents(&self, book: usize, nth: usize) -> String {
+        if self.contents_apart() {
+            contents_file(book, nth / LISTED)
+        } else {
+            format!("index.html#b{}", book + 1)
+        }
+    }
+
+    /// The book of an entry, and where the entry stands in it.
+    pub(crate) fn in_book(&self, at: usize) -> Option<(&Book, usize)> {
+        let book = self.books.get(self.entries.get(at)?.book)?;
+        Some((book, book.entries.binary_search(&at).ok()?))
     }
 
     /// The entries before and after in the book.
     pub(crate) fn neighbours(&self, at: usize) -> (Option<&Entry>, Option<&Entry>) {
-        let Some(book) = self.entries.get(at).and_then(|e| self.books.get(e.book)) else {
-            return (None, None);
-        };
-        let Ok(here) = book.entries.binary_search(&at) else { return (None, None) };
+        let Some((book, here)) = self.in_book(at) else { return (None, None) };
         let entry = |i: Option<usize>| i.and_then(|i| book.entries.get(i)).and_then(|e| self.entries.get(*e));
         (entry(here.checked_sub(1)), entry(here.checked_add(1)))
     }

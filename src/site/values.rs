@@ -2,7 +2,7 @@
 
 use super::gather::in_one_year;
 use crate::export::days::bounds;
-use crate::export::rows::{ends, ends_of};
+use crate::export::rows::{ends, ends_of, kind_of_unit};
 use crate::mention::{Bound, Kind, Mention};
 use crate::record::Table;
 use crate::table::Value;
@@ -41,7 +41,8 @@ pub(super) fn of_mention(
     Some((place, Interval { name, low, high, open: is_open(mention.bound), year }))
 }
 
-/// The value of a cell with its unit; none where it is missing, or stands too far to the right to be marked.
+/// The value of a cell with its unit; none where it is missing or its unit says no type, or where it stands too far to
+/// the right to be marked.
 pub(super) fn of_cell<'t>(
     table: &'t Table,
     value: &'t Value,
@@ -54,7 +55,7 @@ pub(super) fn of_cell<'t>(
     let unit = measure.unit.or(measure.surface).unwrap_or_default();
     let number = value.value.as_deref()?;
     let (low, high) = ends_of(Some(number), value.max.as_deref(), value.bound);
-    let (name, low, high) = sized(kind_of_unit(unit), low, high)?;
+    let (name, low, high) = sized(kind_of_unit(measure.unit)?, low, high)?;
     let year = table.date_of(value).0.and_then(in_one_year).map_or(0, |d| d.0);
     let place = ValuePlace { block, mark: (row * COLUMNS + column) * 2 + 1, start, length: 0 };
     Some((place, unit, Interval { name, low, high, open: is_open(value.bound), year }))
@@ -80,17 +81,6 @@ pub(super) fn cell_starts(table: &Table) -> Vec<Vec<usize>> {
         rows.push(starts);
     }
     rows
-}
-
-/// The type of a number of a table, by its unit.
-fn kind_of_unit(unit: &str) -> Kind {
-    let currency = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
-    match unit {
-        _ if currency => Kind::Money,
-        "percent" | "permille" | "percentage_point" | "times" | "fraction" | "index" => Kind::Ratio,
-        _ if unit.is_ascii() && !unit.is_empty() => Kind::Measure,
-        _ => Kind::Count,
-    }
 }
 
 /// The file of a mention's value, and its ends.

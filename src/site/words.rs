@@ -163,6 +163,8 @@ words! {
     mid_ten: "中旬", "11th–20th";
     last_ten: "下旬", "from the 21st";
     from_on: "起", "on";
+    page_before: "上一页", "Page before";
+    page_next: "下一页", "Next page";
     page_of: "第 {} 页，共 {} 页", "page {} of {}";
     all_years: "各年记载", "Every year";
     all_years_say: "从正文日期与表头归集，不以书的年份为限", "Gathered from the dates of texts and tables, not from the years of the books alone";
@@ -236,9 +238,12 @@ words! {
     hits_wait: "正在找……", "Searching …";
     hits_bad: "看不懂这个条件：{}", "This condition cannot be read: {}";
     hits_failed: "检索数据没有读到：{}", "The data of the search could not be read: {}";
-    hits_shown: "{} 处", "{} sentences";
-    hits_shown_more: "前 {} 处，请加词或条件再查", "the first {}; add words or limits";
+    in_manner: "{}（{}）", "{}（{}）";
+    hits_first: "先列 {} 节，后面还有", "the first {} sections; there are more";
+    hits_from_to: "第 {}—{} 节", "sections {}–{}";
+    hits_next: "再看后面的", "The next ones";
     not_here: "没有这一页", "There is no such page";
+
     hits_order: "次序", "Order";
     order_book: "按书", "by book";
     order_value: "数值大的在前", "largest value first";

@@ -74,18 +74,17 @@ pub(crate) struct YearFile {
 }
 
 /// The pages of a year.
-pub(crate) fn files(survey: &Survey, year: i32) -> Result<Vec<YearFile>, ExportError> {
-    let months = survey.scratch.months(year)?;
-    let total: usize = months.iter().map(|m| m.1).sum();
+pub(crate) fn files(survey: &Survey, year: i32) -> Vec<YearFile> {
+    let of = survey.scratch.sums.year(year).cloned().unwrap_or_default();
     let mut files = vec![YearFile { name: format!("y/{year}.html"), year, part: None }];
-    if total > LINES {
-        for (month, count) in months {
+    if of.lines > LINES {
+        for (month, count) in (0..).zip(of.months) {
             for page in 0..count.div_ceil(LINES) {
                 files.push(YearFile { name: file_name(year, month, page), year, part: Some((month, page)) });
             }
         }
     }
-    Ok(files)
+    files
 }
 
 fn file_name(year: i32, month: u8, page: usize) -> String {
@@ -99,10 +98,9 @@ fn file_name(year: i32, month: u8, page: usize) -> String {
 pub(crate) fn page(survey: &Survey, file: &YearFile, years: &[(i32, usize)]) -> Result<String, ExportError> {
     let w = survey.w;
     let year = file.year;
-    let counts = survey.scratch.months(year)?;
-    let count = |month: u8| counts.iter().find(|m| m.0 == month).map_or(0, |m| m.1);
-    let total: usize = counts.iter().map(|m| m.1).sum();
-    let apart = total > LINES;
+    let of = survey.scratch.sums.year(year).cloned().unwrap_or_default();
+    let count = |month: u8| of.months.get(usize::from(month)).copied().unwrap_or(0);
+    let apart = of.lines > LINES;
     let months = (1..=12).chain([0]).filter(|m| *m > 0 || count(0) > 0);
     let links = months.clone().map(|month| MonthLink {
         name: part_name(month, w),
@@ -124,10 +122,9 @@ pub(crate) fn page(survey: &Survey, file: &YearFile, years: &[(i32, usize)]) -> 
             }
         }
     }
-    let (lines, entries, tagged) = survey.scratch.year_sums(year)?;
-    let mut facts = vec![fill(w.lines_from, &[&lines, &entries])];
-    if tagged > 0 {
-        facts.push(fill(w.lines_inferred, &[&tagged]));
+    let mut facts = vec![fill(w.lines_from, &[&of.lines, &of.entries])];
+    if of.tagged > 0 {
+        facts.push(fill(w.lines_inferred, &[&of.tagged]));
     }
     let here = years.iter().position(|y| y.0 == year);
     let beside = |at: Option<usize>| at.and_then(|at| years.get(at)).map(|y| y.0);

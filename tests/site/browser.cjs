@@ -1,5 +1,6 @@
 // Opens a site from its files in Chromium and holds it against what must be true of every page.
-// node browser.cjs SITE [pictures FOLDER]: SITE holds pages.json, a list of the pages to look at by kind.
+// node browser.cjs SITE [pictures FOLDER]: SITE holds pages.json, a list of the pages to look at by kind. NIANJIAN_SERVED
+// is the address of the same records, served.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -25,7 +26,7 @@ async function open(browser, name, options = {}) {
   const page = await context.newPage();
   page.on("console", (m) => hold(`${name}: the console is empty`, m.type() !== "error", m.text()));
   page.on("pageerror", (e) => hold(`${name}: no script fails`, false, e.message));
-  page.on("request", (r) => hold(`${name}: nothing is asked of another place`, /^(file|data):/.test(r.url()), r.url()));
+  page.on("request", (r) => hold(`${name}: nothing is asked of another place`, /^(file|data):/.test(r.url()) || r.url().startsWith(process.env.NIANJIAN_SERVED), r.url()));
   page.on("dialog", (d) => { hold(`${name}: no dialog opens`, false, d.message()); d.dismiss(); });
   await page.goto("file://" + site + "/" + name);
   return page;
@@ -140,6 +141,51 @@ async function search(browser) {
   hold("a condition that cannot be read is said", bad.state.includes("很多"), bad.state);
 }
 
+// The sections that a search names, page after page.
+async function sections(page) {
+  const found = [];
+  for (let i = 0; i < 40; i++) {
+    const links = page.locator("#hits .where a");
+    const next = page.locator("a.more"), more = page.locator("#more:not([hidden])");
+    if (await more.count()) {
+      const before = await links.count();
+      await more.click();
+      await page.waitForFunction((n) => document.querySelectorAll("#hits .where a").length > n || document.getElementById("more").hidden, before);
+      continue;
+    }
+    found.push(...await links.evaluateAll((as) => as.map((a) => a.getAttribute("href"))));
+    if (!(await next.count())) break;
+    await next.click();
+    await page.waitForLoadState();
+  }
+  return found;
+}
+
+async function served(browser) {
+  const at = process.env.NIANJIAN_SERVED;
+  const queries = [{ q: "低保" }, { q: "婦女" }, { q: "镇" }, { q: "低保 慰问" }, { q: "低保 NOT 慰问" }, { q: "低保 OR 植树" },
+    { q: "“时间银行”" }, { q: "(低保 OR 植树) -慰问" }, { q: "金额>=1亿" }, { q: "金额 ≥ 1亿", y: "2013" }, { t: "money", v: ">=1亿", y: "2013" },
+    { q: "2013年1亿元以上" }, { q: "2013年 金额>=1亿" }, { q: "1978年 计量>=9万吨" }, { q: "粮食 计量>=9万吨" }, { q: "2012年 数量>100" },
+    { q: "2013年3月" }, { q: "2013年3月 金额>=100万" }, { q: "数量>1000人次" }, { q: "不足1万元" }, { q: "比率 50..80%" }, { q: "年龄>=80" },
+    { q: "金额>=9000万", p: "1" }, { q: "金额>=1亿 NOT 慰问" }, { h: "概况" }, { q: "低保", h: "救助" }, { y: "2013" }, { y: "2010", z: "2013", q: "镇" },
+    { z: "2000" }, { b: "0" }, { b: "3", q: "年" }, { q: "全区", o: "y" }, { q: "金额>=1亿", o: "y" }, { q: "金额>=1亿", o: "v" }, { q: "镇", o: "v" },
+    { q: "没有这样的话语" }];
+  for (const query of queries) {
+    const address = "search.html?" + new URLSearchParams(query), name = JSON.stringify(query);
+    const page = await open(browser, address);
+    await page.waitForSelector("#state[data-ms]", { timeout: 10000 }).catch(() => {});
+    let written = await sections(page);
+    await page.goto(at + address);
+    let asked = await sections(page);
+    await page.context().close();
+    // Equal values may stand in any order.
+    if (query.o === "v") [written, asked] = [written.sort(), asked.sort()];
+    const odd = [...written.filter((h) => !asked.includes(h)).map((h) => "-" + h), ...asked.filter((h) => !written.includes(h)).map((h) => "+" + h)];
+    hold(`${name} served finds what the written site finds`, written.join() === asked.join(), `${written.length} and ${asked.length}: ${odd.slice(0, 6).join(" ")}`);
+    hold(`${name} finds something`, query.q === "没有这样的话语" || written.length > 0);
+  }
+}
+
 async function hostile(browser) {
   const page = await open(browser, pages.hostile);
   hold("a hostile record runs nothing", (await page.evaluate(() => window.hacked)) === undefined);
@@ -155,6 +201,7 @@ async function hostile(browser) {
     await everyKind(browser);
     await entry(browser);
     await search(browser);
+    await served(browser);
     await hostile(browser);
   } finally {
     await browser.close();

@@ -6,8 +6,6 @@ stands the same number as `float64` under the name without `_decimal` and with `
 
 from __future__ import annotations
 
-import json
-import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterator, Literal
@@ -80,18 +78,16 @@ class Frames:
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """Observations that measure one thing in one unit at two dates or more, in the order of their dates.
+        """Observations that measure one thing in one unit and manner at two dates or more, in the order of their dates.
 
-        What they measure stands in `series`: the path of the row and of the column without the part that says the
-        date, and for a number of running text what it counts.
+        What they measure stands in `series`: the names of row and column without those that are times, and for a
+        number of running text what it counts. Levels, changes, new ones and running totals are series of their own.
         """
         rows = self.observations
         rows = rows[rows["value"].notna() & rows["date"].notna()].copy()
-        paths = [_without_dates(r) + _without_dates(c) for r, c in zip(rows["row_path"], rows["column_path"])]
-        said = rows["indicator"].fillna("")
-        rows["series"] = [" › ".join(path) or words for path, words in zip(paths, said)]
-        rows["unit"] = rows["unit"].fillna("")
-        keys = ["series", "unit"]
+        keys = ["series", "unit", "manner", "change"]
+        rows["series"] = rows["indicator"]
+        rows[keys] = rows[keys].fillna("")
         dates = rows.groupby(keys)["date"].transform("nunique")
         return rows[(dates > 1) & (rows["series"] != "")].sort_values([*keys, "date"], ignore_index=True)
 
@@ -131,15 +127,6 @@ def open(folder: str | Path) -> Frames:
     FileNotFoundError: no/such/folder: expected the records that `nianjian convert` writes, found nothing; ...
     """
     return Frames(folder)
-
-
-#: A step of a path that says a date and nothing else; the view `series_of_tables` of the database has the same.
-DATE = re.compile(r"[12]\d{3}(年([度末底]|.*\d月)?)?|[-\d—–～~至月]+月|上年|本年|去年|今年|上年同期|去年同期")
-
-
-def _without_dates(path: str | None) -> list[str]:
-    steps = json.loads(path) if isinstance(path, str) else []
-    return [step for step in steps if not DATE.fullmatch(step)]
 
 
 def _plain(table: Any) -> pd.DataFrame:

@@ -68,4 +68,5 @@ flat! {
     "change" Word = mention.and_then(|m| m.change).map(rows::change_name);
     "against" Text = mention.and_then(|m| m.against.as_ref()).map(|phrase| phrase.text.as_str());
     "mention" Int = stated.map(|s| s.number);
+    "manner" Word = stated.and_then(|s| s.manner);
 }
