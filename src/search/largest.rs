@@ -9,7 +9,9 @@ use super::{Condition, Index, Query, SearchError};
 
 /// Sections of which each is asked for its largest value; beyond them the values are walked through, the largest
 /// first.
-const EACH: usize = 1000;
+const EACH: usize = 300;
+/// Sections that are known before the values are walked through; beyond them most values stand in one that answers.
+const KNOWN: usize = 50_000;
 
 impl Index {
     /// Hands the sections that may answer a query to `take`, that with the largest value first, until it says that it
@@ -29,7 +31,7 @@ impl Index {
             || free.undated
             || free.place.is_some()
             || free.volume.is_some();
-        let among = if narrowed { Some(self.sections(&free)?) } else { None };
+        let among = if narrowed { Some(self.first_sections(&free, KNOWN + 1)?) } else { None };
         if let Some(sections) = among.as_ref().filter(|sections| sections.len() <= EACH) {
             for section in self.sorted(sections, condition, query.possible)? {
                 if !take(section)? {
@@ -38,14 +40,18 @@ impl Index {
             }
             return Ok(());
         }
-        let among: Option<HashSet<i64>> = among.map(|sections| sections.into_iter().collect());
+        let among: Option<HashSet<i64>> =
+            among.filter(|sections| sections.len() <= KNOWN).map(|sections| sections.into_iter().collect());
         let mut seen = HashSet::new();
         let (sql, values) = walk(condition, query.possible, None);
         let mut statement = self.database.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
             let section: i64 = row.get(1)?;
-            let wanted = among.as_ref().is_none_or(|among| among.contains(&section));
+            let wanted = match &among {
+                Some(among) => among.contains(&section),
+                None => self.is_of_pages(section, query)?,
+            };
             if wanted && seen.insert(section) && !take(section)? {
                 break;
             }

@@ -6,15 +6,20 @@ use rusqlite::types::Value;
 use super::{Condition, Index, Query, SearchError, Volume};
 
 /// Mentions that meet a condition are looked up first where there are no more than this many.
-const FEW: i64 = 20_000;
+const FEW: i64 = 2_000;
 
 impl Index {
     /// All sections that the index names for a query, a few too many at most.
     pub(super) fn sections(&self, query: &Query) -> Result<Vec<i64>, SearchError> {
+        self.first_sections(query, usize::MAX)
+    }
+
+    /// The first of them.
+    pub(super) fn first_sections(&self, query: &Query, limit: usize) -> Result<Vec<i64>, SearchError> {
         let (sql, values) = self.plan(query, 0)?;
         let mut sections = self.database.prepare_cached(&sql)?;
         let found = sections.query_map(params_from_iter(values), |r| r.get(0))?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+        Ok(found.take(limit).collect::<rusqlite::Result<_>>()?)
     }
 
     /// How many sections the index names for a query: what is looked through to count all hits.
@@ -35,12 +40,16 @@ impl Index {
         let heading = query.heading.as_ref().and_then(|w| w.to_index()).map(|w| format!("(heading : {w})"));
         let words: Vec<String> =
             query.words.as_ref().and_then(|w| w.to_index()).into_iter().chain(heading).collect();
-        let mut from = "SELECT s.section FROM sections s";
-        let mut order = "s.section";
+        // The page of a section is looked up where it matters alone.
+        let of_page =
+            of_pages(query, &mut Vec::new()).is_some() || query.conditions.iter().any(|c| c.year().is_some());
+        let (from, section) = match (words.is_empty(), of_page) {
+            (true, _) => ("sections s", "s.section"),
+            (false, true) => ("search CROSS JOIN sections s ON s.section = search.rowid", "search.rowid"),
+            (false, false) => ("search", "search.rowid"),
+        };
         if !words.is_empty() {
             values.push(Value::Text(words.join(" AND ")));
-            from = "SELECT s.section FROM search CROSS JOIN sections s ON s.section = search.rowid";
-            order = "search.rowid";
             wanted.push("search MATCH ?1".into());
         }
         let mut stretch = String::new();
@@ -49,19 +58,28 @@ impl Index {
             let n = values.len();
             values.extend([low.max(after.saturating_add(1)), high].map(Value::Integer));
             stretch = format!(" AND section BETWEEN ?{} AND ?{}", n + 1, n + 2);
-            wanted.push(format!("{order} BETWEEN ?{} AND ?{}", n + 1, n + 2));
+            wanted.push(format!("{section} BETWEEN ?{} AND ?{}", n + 1, n + 2));
             // The sign keeps the planner from walking through all sections of the pages first.
             wanted.push(format!("+s.page IN (SELECT page FROM pages WHERE {pages})"));
         } else if after > 0 {
             values.push(Value::Integer(after));
             stretch = format!(" AND section > ?{}", values.len());
-            wanted.push(format!("{order} > ?{}", values.len()));
+            wanted.push(format!("{section} > ?{}", values.len()));
         }
         for condition in &query.conditions {
-            wanted.push(self.meets(condition, query.possible, &stretch, &mut values)?);
+            wanted.push(self.meets(condition, query.possible, section, &stretch, &mut values)?);
         }
         let wanted = if wanted.is_empty() { "1".into() } else { wanted.join(" AND ") };
-        Ok((format!("{from} WHERE {wanted} ORDER BY {order}"), values))
+        Ok((format!("SELECT {section} FROM {from} WHERE {wanted} ORDER BY {section}"), values))
+    }
+
+    /// Whether a section is of a page that a query is about.
+    pub(super) fn is_of_pages(&self, section: i64, query: &Query) -> Result<bool, SearchError> {
+        let mut values = vec![Value::Integer(section)];
+        let Some(pages) = of_pages(query, &mut values) else { return Ok(true) };
+        let sql =
+            format!("SELECT 1 FROM sections s JOIN pages USING (page) WHERE s.section = ?1 AND {pages}");
+        Ok(self.database.prepare_cached(&sql)?.exists(params_from_iter(values))?)
     }
 
     /// That a section has a value which meets a condition.
@@ -69,15 +87,18 @@ impl Index {
         &self,
         condition: &Condition,
         possible: bool,
+        section: &str,
         stretch: &str,
         values: &mut Vec<Value>,
     ) -> Result<String, SearchError> {
         let (sure, may) = condition.sql(values);
         let test = if possible { may } else { sure };
-        // Values of tables have the same columns to be compared by; numbers of running text have none there.
+        // Values of tables have the same columns to be compared by; numbers of running text have none there, and no
+        // value of a table is a date.
+        let cells = if condition.is_of_dates() { "0" } else { "source = 'table'" };
         let few = format!(
             "SELECT (SELECT count(*) FROM (SELECT 1 FROM mentions WHERE {test} LIMIT {FEW}))
-                  + (SELECT count(*) FROM (SELECT 1 FROM observations WHERE {test} LIMIT {FEW}))"
+                  + (SELECT count(*) FROM (SELECT 1 FROM observations WHERE {cells} AND {test} LIMIT {FEW}))"
         );
         let mut count = self.database.prepare(&few)?;
         let used = count.parameter_count();
@@ -85,14 +106,14 @@ impl Index {
         let met = if count < FEW {
             let of_tables = stretch.replace("section", "section_id");
             format!(
-                "s.section IN (SELECT section FROM mentions WHERE {test}{stretch}
-                 UNION ALL SELECT section_id FROM observations WHERE {test}{of_tables})"
+                "{section} IN (SELECT section FROM mentions WHERE {test}{stretch}
+                 UNION ALL SELECT section_id FROM observations WHERE {cells} AND {test}{of_tables})"
             )
         } else {
             format!(
-                "(EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = s.section AND {test})
+                "(EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = {section} AND {test})
                  OR EXISTS (SELECT 1 FROM observations INDEXED BY observations_section
-                            WHERE source = 'table' AND observations.section_id = s.section AND {test}))"
+                            WHERE source = 'table' AND observations.section_id = {section} AND {cells} AND {test}))"
             )
         };
         Ok(match condition.year() {

@@ -202,36 +202,37 @@ impl Condition {
         if let Some(unit) = &self.unit {
             shape.push_str(&format!(" AND unit = {}", bind(unit)));
         }
-        let numbers = "(low IS NOT NULL OR high IS NOT NULL)";
+        // Each part of an OR has an index of its own.
+        let (above, below) = ("high IS NULL AND low IS NOT NULL", "low IS NULL AND high IS NOT NULL");
         let (sure, may) = match &self.test {
             Test::Stated => ("1".to_owned(), "1".to_owned()),
             Test::AtLeast(x) => {
                 let x = bind(x);
-                (format!("low >= {x}"), format!("{numbers} AND {}", not_below(&x)))
+                (format!("low >= {x}"), format!("(({}) OR ({above}))", not_below(&x)))
             }
             Test::MoreThan(x) => {
                 let x = bind(x);
-                (
-                    format!("low >= {x} AND (low > {x} OR low_open)"),
-                    format!("{numbers} AND (high IS NULL OR high > {x})"),
-                )
+                (format!("low >= {x} AND (low > {x} OR low_open)"), format!("(high > {x} OR ({above}))"))
             }
             Test::AtMost(x) => {
                 let x = bind(x);
-                (format!("high <= {x}"), format!("{numbers} AND {}", not_above(&x)))
+                (format!("high <= {x}"), format!("(({}) OR ({below}))", not_above(&x)))
             }
             Test::LessThan(x) => {
                 let x = bind(x);
-                (
-                    format!("high <= {x} AND (high < {x} OR high_open)"),
-                    format!("{numbers} AND (low IS NULL OR low < {x})"),
-                )
+                (format!("high <= {x} AND (high < {x} OR high_open)"), format!("(low < {x} OR ({below}))"))
             }
             Test::Between(low, high) => {
                 let (low, high) = (bind(low), bind(high));
                 (
                     format!("low >= {low} AND low <= {high} AND high <= {high}"),
-                    format!("{numbers} AND {} AND {}", not_below(&low), not_above(&high)),
+                    format!(
+                        "(({} AND {}) OR ({above} AND {}) OR ({below} AND {}))",
+                        not_below(&low),
+                        not_above(&high),
+                        not_above(&high),
+                        not_below(&low)
+                    ),
                 )
             }
             Test::Days(from, to) => {
@@ -250,11 +251,11 @@ impl Condition {
 }
 
 fn not_below(x: &str) -> String {
-    format!("(high IS NULL OR high > {x} OR (high = {x} AND NOT high_open))")
+    format!("high >= {x} AND (high > {x} OR NOT high_open)")
 }
 
 fn not_above(x: &str) -> String {
-    format!("(low IS NULL OR low < {x} OR (low = {x} AND NOT low_open))")
+    format!("low <= {x} AND (low < {x} OR NOT low_open)")
 }
 
 /// The keys of a value that was asked for: its low and its high end.
