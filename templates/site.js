@@ -305,6 +305,7 @@
     const [kind, size] = name.split("-");
     if (kind !== c.kind) return false;
     if (c.kind === "date") return size === c.year;
+    if (size === "n") return c.low < 0;
     const top = (x) => Math.min(15, Math.max(0, Math.floor(Math.log10(Math.abs(x) || 1))));
     return (c.low === -Infinity || c.low <= 0 || c.possible || +size >= top(c.low)) && (c.high === Infinity || c.possible || +size <= top(c.high));
   });
@@ -509,6 +510,7 @@
       if (list === null) list = Array.from({ length: m.count }, (_, i) => i);
       const from = +field("y") || -Infinity, to = +field("z") || (field("y") ? from : Infinity), book = field("b");
       list = list.filter((s) => (from === -Infinity && to === Infinity || (m.year[s] >= from && m.year[s] <= to && m.year[s])) && (book === "" || m.book[s] === +book));
+      list.sort((a, b) => a - b);
       const size = (s) => Math.max(...met.flatMap((v) => (v.get(s) || []).filter((x) => x.kind !== "date").map((x) => x.size)));
       if (field("o") === "v") list.sort((a, b) => size(b) - size(a));
       if (field("o") === "y") list.sort((a, b) => (m.year[a] || 9999) - (m.year[b] || 9999) || a - b);

@@ -20,6 +20,8 @@ use crate::export::fold::fold;
 const SHOWN: usize = 2000;
 /// How many neighbours stand beside a chart.
 const BESIDE: usize = 40;
+/// How many numbers of one year are shown.
+const VALUES: usize = 8;
 /// The least years of a series.
 const YEARS: usize = 3;
 
@@ -68,21 +70,10 @@ struct RowView {
 
 /// The indicators that have a page, and how many more there are.
 pub(crate) fn indicators(survey: &Survey) -> Result<(Vec<Indicator>, usize), ExportError> {
-    let mut all = survey.scratch.indicators(YEARS)?;
-    let count = all.len();
-    if count > SHOWN {
-        all.sort_by_key(|i| std::cmp::Reverse(i.years));
-        all.truncate(SHOWN);
-        all.sort_by(|a, b| {
-            (&a.scope, std::cmp::Reverse(a.years), &a.name).cmp(&(
-                &b.scope,
-                std::cmp::Reverse(b.years),
-                &b.name,
-            ))
-        });
-    }
-    let shown = all.len();
-    Ok((all, count - shown))
+    let (mut all, count) = survey.scratch.indicators(YEARS, SHOWN)?;
+    all.sort_by_cached_key(|i| (i.scope.clone(), std::cmp::Reverse(i.years), i.name.clone(), i.unit.clone()));
+    let more = count.saturating_sub(all.len());
+    Ok((all, more))
 }
 
 /// The name of an indicator's files, made of what it is: the same in every run.
@@ -228,7 +219,8 @@ fn lines(
         if values.len() > 1 {
             let mut all: Vec<&str> = of_year.iter().map(|p| p.surface.as_str()).collect();
             all.dedup();
-            doubts.push((doubts.len() + 1, fill(w.several_values, &[&first.year, &all.join("、")])));
+            let all = some_of(all.into_iter().map(str::to_owned));
+            doubts.push((doubts.len() + 1, fill(w.several_values, &[&first.year, &all])));
             doubt = Some(doubts.len());
         } else if !first.exact {
             doubts.push((doubts.len() + 1, fill(w.not_exact, &[&first.year, &first.surface])));
@@ -246,11 +238,7 @@ fn lines(
         let value = grouped(&first.value);
         rows.push(RowView {
             year: first.year,
-            value: if values.len() > 1 {
-                values.iter().map(|v| grouped(v)).collect::<Vec<_>>().join("、")
-            } else {
-                value.clone()
-            },
+            value: if values.len() > 1 { some_of(values.iter().map(|v| grouped(v))) } else { value.clone() },
             doubt,
             places: places.take(6).collect(),
         });
@@ -267,6 +255,16 @@ fn lines(
         }
     }
     (rows, doubts, drawn)
+}
+
+/// The first numbers of a year that has many.
+fn some_of(values: impl Iterator<Item = String>) -> String {
+    let mut shown: Vec<String> = values.take(VALUES + 1).collect();
+    if shown.len() > VALUES {
+        shown.truncate(VALUES);
+        shown.push("……".to_owned());
+    }
+    shown.join("、")
 }
 
 fn csv(survey: &Survey, points: &[Point]) -> String {

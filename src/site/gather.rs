@@ -14,6 +14,7 @@ use crate::export::sentence::Sentences;
 use crate::export::stated::governing;
 use crate::mention::{Basis, Bound, Kind, Mention};
 use crate::record::{Block, Record, Table};
+use crate::table::is_time;
 
 /// The longest sentence that the chronicle shows whole, in characters.
 const SENTENCE: usize = 400;
@@ -239,7 +240,7 @@ fn indicator(table: &Table, row: u32, column: u32) -> String {
     let mut parts: Vec<String> = Vec::new();
     for part in above.iter().chain(head) {
         let part = fold(strip_unit(part.trim()));
-        if !part.is_empty() && !is_period(&part) && !parts.contains(&part) {
+        if !part.is_empty() && !is_time(&part) && !parts.contains(&part) {
             parts.push(part);
         }
     }
@@ -249,16 +250,6 @@ fn indicator(table: &Table, row: u32, column: u32) -> String {
 fn strip_unit(text: &str) -> &str {
     let at = text.rfind(['（', '(']).filter(|at| *at > 0 && text.ends_with(['）', ')']));
     at.and_then(|at| text.get(..at)).unwrap_or(text).trim_end()
-}
-
-/// Whether a label is a year, a month or a part of a year and nothing else: what its date says.
-fn is_period(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let digits =
-        bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '末' | '底' | '度' | '-' | '—'));
-    (digits && bare.chars().any(|c| c.is_ascii_digit()))
-        || ["全年", "上半年", "下半年", "一季度", "二季度", "三季度", "四季度", "前三季度", "年末", "年底"]
-            .contains(&bare.as_str())
 }
 
 /// The months of a number that is not of the whole year, nor of its end: one month of each year is one series.

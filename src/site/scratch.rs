@@ -193,13 +193,22 @@ impl Scratch {
         })
     }
 
-    /// The indicators that stand in at least `least` years, those of most years first.
-    pub(crate) fn indicators(&self, least: usize) -> Result<Vec<Indicator>, ExportError> {
-        let sql = "SELECT scope, name, unit, count(DISTINCT year) AS years FROM point
-                   GROUP BY scope, name, unit HAVING years >= ?1 ORDER BY scope, years DESC, name, unit";
-        self.rows(sql, [least], |r| {
+    /// The indicators that stand in at least `least` years, those of most years first, and how many there are.
+    pub(crate) fn indicators(
+        &self,
+        least: usize,
+        limit: usize,
+    ) -> Result<(Vec<Indicator>, usize), ExportError> {
+        let sql = "SELECT scope, name, unit, years, count(*) OVER () FROM
+                     (SELECT scope, name, unit, count(DISTINCT year) AS years FROM point
+                      GROUP BY scope, name, unit HAVING years >= ?1)
+                   ORDER BY years DESC, scope, name, unit LIMIT ?2";
+        let mut count = 0;
+        let found = self.rows(sql, params![least, limit], |r| {
+            count = r.get(4)?;
             Ok(Indicator { scope: r.get(0)?, name: r.get(1)?, unit: r.get(2)?, years: r.get(3)? })
-        })
+        })?;
+        Ok((found, count))
     }
 
     /// The numbers of an indicator by year.

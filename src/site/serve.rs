@@ -204,6 +204,8 @@ impl Site {
             "/about.html" => Ok(Some(about::page(&self.survey))),
             "/site.css" => return Answer(200, "text/css; charset=utf-8", STYLE.into()),
             "/site.js" => return script(SCRIPT),
+            // Browsers ask for it unasked.
+            "/favicon.ico" => return Answer(200, "image/x-icon", Vec::new()),
             "/data/site.js" => {
                 let looks = looks::open_count(&self.survey);
                 return script(&search::site_script(&self.survey, looks, &serde_json::Value::Null));

@@ -108,6 +108,8 @@ fn sized(kind: Kind, low: Option<&str>, high: Option<&str>) -> Option<(String, S
     let (low, high) = (plain(low)?, plain(high)?);
     let size = if low.is_empty() { &high } else { &low };
     let whole = size.trim_start_matches('-').split('.').next().unwrap_or_default();
-    let size = whole.trim_start_matches('0').len().saturating_sub(1).min(15);
+    let length = whole.trim_start_matches('0').len().saturating_sub(1).min(15);
+    // What lies below zero meets every condition that has no low end: it has a file of its own.
+    let size = if size.starts_with('-') { "n".to_owned() } else { length.to_string() };
     Some((format!("{}-{size}", kind.name()), low, high))
 }
