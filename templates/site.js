@@ -119,6 +119,9 @@
 
   // ---- Search ----
   const form = $("search");
+  // On a narrow screen the limits stand closed where none is set, so that the hits are in sight.
+  const limits = $("limits"), said = new URLSearchParams(location.search);
+  if (limits && innerWidth <= 600 && !["t", "v", "y", "z", "b", "h", "o", "p"].some((name) => said.get(name))) limits.open = false;
   if (!form || !site.search) return;
   const index = { shards: {}, texts: {}, values: {}, entries: null, fold: null };
   site.shard = (n, text) => { index.shards[n] = text; };
@@ -526,7 +529,7 @@
           for (const s of group) {
             if (shown >= until) break;
             at++;
-            const h = hit(s, query, met.flatMap((v) => v.get(s) || []));
+            const h = hit(s, query, met.flatMap((v) => (!v.aside && v.get(s)) || []));
             if (h) { show(h); shown++; }
           }
         }

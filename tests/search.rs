@@ -7,7 +7,7 @@ use std::fs;
 
 use nianjian::export::fold::fold;
 use nianjian::mention::{Change, Kind};
-use nianjian::search::{Condition, Hit, Index, Query, Scope, Words};
+use nianjian::search::{Condition, Hit, Index, Query, Scope, Volume, Words};
 use sample::{Scratch, lines, paragraph, record, records, section};
 use serde_json::{Value, json};
 
@@ -242,6 +242,73 @@ fn values_of_tables_answer_with_the_heads_that_they_stand_under() {
         ["5,020"]
     );
     assert!(marks(&index, &value(Kind::Count, ">=4000")).is_empty());
+}
+
+#[test]
+fn a_number_is_of_the_year_that_its_sentence_or_its_page_states() {
+    let date = |value: &str| json!({"value": value, "basis": "explicit"});
+    let money = |value: &str| json!({"value": value, "unit": "CNY", "bound": "exact"});
+    let text = "2012年投资1.5亿元。2013年投资2.5亿元。贷款3.5亿元。";
+    let mentions = [
+        ("2012年", "date", date("2012")),
+        ("1.5亿元", "money", money("150000000")),
+        ("2013年", "date", date("2013")),
+        ("2.5亿元", "money", money("250000000")),
+        ("3.5亿元", "money", money("350000000")),
+    ];
+    let page = |n, year| record(n, "投资", year, vec![section("概况", vec![paragraph(text, &mentions)])]);
+    let scratch = Scratch::new("of-year").with_lines(&lines(&[
+        page(1, Some(2012)),
+        page(2, Some(2014)),
+        page(3, None),
+        volume_with_table(4, 2013, ("45,865.5", "458655000")),
+    ]));
+    let index = open(&scratch);
+    let of_year = |year| {
+        let condition = Condition::number(Kind::Money, ">=1亿").unwrap().in_year(year);
+        let hits = find(&index, &Query { conditions: vec![condition], ..Query::default() });
+        let said = |hit: Hit| (hit.source.path.unwrap(), hit.marks[0].text.clone());
+        hits.into_iter().map(said).collect::<Vec<_>>()
+    };
+    let at = |n: u32, text: &str| (format!("pages/{n}.html"), text.to_owned());
+    let (one, two, three) = ("1.5亿元", "2.5亿元", "3.5亿元");
+    // The first page reports on 2012, the second on another year, and of the third none is known.
+    assert_eq!(of_year(2012), [at(1, one), at(1, two), at(1, three), at(2, one), at(3, one), at(3, three)]);
+    assert_eq!(of_year(2013), [at(1, two), at(2, two), at(3, two), at(3, three), at(4, "45,865.5")]);
+    assert_eq!(of_year(2014), [at(2, one), at(2, two), at(2, three)]);
+    assert_eq!(of_year(2015), []);
+    let year = |text: &str| Condition::date(text).unwrap().whole_year();
+    assert_eq!((year("2013"), year("2013年3月"), year("2012..2013")), (Some(2013), None, None));
+}
+
+#[test]
+fn a_volume_and_pages_without_a_year_are_asked_for_alone() {
+    let scratch = Scratch::new("volume").with_lines(&lines(&records()));
+    let index = open(&scratch);
+    let paths = |query: Query| {
+        let mut paths: Vec<String> = find(&index, &query).into_iter().filter_map(|h| h.source.path).collect();
+        paths.dedup();
+        paths
+    };
+    let all = records();
+    let of = |title: Option<&str>| -> Vec<String> {
+        let of = all.iter().filter(|r| r["work"]["title"].as_str() == title && r["sections"] != json!([]));
+        of.map(|r| r["source"]["path"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = &all[0]["work"];
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let volume = Volume { title: text(&first["title"]), volume: text(&first["volume"]), place: None };
+    let found = paths(Query { volume: Some(volume.clone()), ..words("捐款") });
+    assert!(
+        !found.is_empty() && found.iter().all(|path| of(first["title"].as_str()).contains(path)),
+        "{found:?}"
+    );
+    let other = Volume { title: Some("没有这本书".into()), ..volume };
+    assert!(paths(Query { volume: Some(other), ..words("捐款") }).is_empty());
+    let undated = paths(Query { undated: true, ..words("捐款") });
+    let want: Vec<String> =
+        all.iter().filter(|r| r["coverage"].is_null()).filter_map(|r| text(&r["source"]["path"])).collect();
+    assert!(!undated.is_empty() && undated.iter().all(|path| want.contains(path)), "{undated:?}");
 }
 
 #[test]

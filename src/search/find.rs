@@ -180,7 +180,7 @@ impl Index {
             let of_year = condition.of_year(head.source.year);
             let test = Test { section: Value::Integer(section), test, sure, of_year, values };
             let told = self.mark_mentions(&test, i, texts)?;
-            let tabled = !condition.is_of_dates() && self.mark_cells(&test, i, texts)?;
+            let tabled = condition.is_of_numbers() && self.mark_cells(&test, i, texts)?;
             met.push(told || tabled);
         }
         Ok(met)

@@ -5,8 +5,9 @@ use rusqlite::types::Value;
 
 use super::{Condition, Index, Query, SearchError, Volume};
 
-/// Mentions that meet a condition are looked up first where there are no more than this many.
-const FEW: i64 = 2_000;
+/// Values that meet a condition are looked up first where there are no more than this many; where several conditions
+/// must be met, than the second.
+const FEW: (i64, i64) = (2_000, 20_000);
 
 impl Index {
     /// All sections that the index names for a query, a few too many at most.
@@ -67,7 +68,7 @@ impl Index {
             wanted.push(format!("{section} > ?{}", values.len()));
         }
         for condition in &query.conditions {
-            wanted.push(self.meets(condition, query.possible, section, &stretch, &mut values)?);
+            wanted.push(self.meets(condition, query, (section, &stretch), &mut values)?);
         }
         let wanted = if wanted.is_empty() { "1".into() } else { wanted.join(" AND ") };
         Ok((format!("SELECT {section} FROM {from} WHERE {wanted} ORDER BY {section}"), values))
@@ -86,35 +87,44 @@ impl Index {
     fn meets(
         &self,
         condition: &Condition,
-        possible: bool,
-        section: &str,
-        stretch: &str,
+        query: &Query,
+        (section, stretch): (&str, &str),
         values: &mut Vec<Value>,
     ) -> Result<String, SearchError> {
+        let few = if query.conditions.len() > 1 { FEW.1 } else { FEW.0 };
         let (sure, may) = condition.sql(values);
-        let test = if possible { may } else { sure };
-        // Values of tables have the same columns to be compared by; numbers of running text have none there, and no
-        // value of a table is a date.
-        let cells = if condition.is_of_dates() { "0" } else { "source = 'table'" };
-        let few = format!(
-            "SELECT (SELECT count(*) FROM (SELECT 1 FROM mentions WHERE {test} LIMIT {FEW}))
-                  + (SELECT count(*) FROM (SELECT 1 FROM observations WHERE {cells} AND {test} LIMIT {FEW}))"
-        );
-        let mut count = self.database.prepare(&few)?;
+        let test = if query.possible { may } else { sure };
+        // Values of tables have the same columns to be compared by; numbers of running text have none there.
+        let in_tables = condition.is_of_numbers();
+        let mut rows = vec![format!("SELECT 1 FROM mentions WHERE {test} LIMIT {few}")];
+        if in_tables {
+            rows.push(format!("SELECT 1 FROM observations WHERE source = 'table' AND {test} LIMIT {few}"));
+        }
+        let counts: Vec<String> =
+            rows.iter().map(|rows| format!("(SELECT count(*) FROM ({rows}))")).collect();
+        let mut count = self.database.prepare(&format!("SELECT {}", counts.join(" + ")))?;
         let used = count.parameter_count();
         let count: i64 = count.query_row(params_from_iter(values.iter().take(used)), |r| r.get(0))?;
-        let met = if count < FEW {
+        let met = if count < few {
             let of_tables = stretch.replace("section", "section_id");
-            format!(
-                "{section} IN (SELECT section FROM mentions WHERE {test}{stretch}
-                 UNION ALL SELECT section_id FROM observations WHERE {cells} AND {test}{of_tables})"
-            )
+            let mut rows = format!("SELECT section FROM mentions WHERE {test}{stretch}");
+            if in_tables {
+                rows.push_str(&format!(
+                    " UNION ALL SELECT section_id FROM observations WHERE source = 'table' AND {test}{of_tables}"
+                ));
+            }
+            format!("{section} IN ({rows})")
         } else {
-            format!(
-                "(EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = {section} AND {test})
-                 OR EXISTS (SELECT 1 FROM observations INDEXED BY observations_section
-                            WHERE source = 'table' AND observations.section_id = {section} AND {cells} AND {test}))"
-            )
+            let mut exists = format!(
+                "EXISTS (SELECT 1 FROM mentions INDEXED BY mentions_section WHERE mentions.section = {section} AND {test})"
+            );
+            if in_tables {
+                exists.push_str(&format!(
+                    " OR EXISTS (SELECT 1 FROM observations INDEXED BY observations_section
+                       WHERE source = 'table' AND observations.section_id = {section} AND {test})"
+                ));
+            }
+            format!("({exists})")
         };
         Ok(match condition.year() {
             Some(year) => format!("{met} AND {}", speaks_of(year)),

@@ -224,6 +224,8 @@ words! {
     search_to: "至", "to";
     search_book: "书", "Book";
     search_any_book: "各书", "all books";
+    search_limits: "限定数值、年份、书名、标题", "Limit by value, year, book, heading";
+    figures_beside: "历年的数", "Over the years";
     search_value: "数值", "Value";
     search_any_kind: "不限", "any";
     search_go: "检索", "Search";

@@ -148,15 +148,19 @@ pub(crate) fn measure(place: &Place<'_>, stated: &Stated) -> Result<Measured, Wi
     if let Some(unit) = &stated.index {
         return found(unit, UnitFrom::UnitNote);
     }
-    let head_name = place.head.last();
-    let label_name = place.labels.first().and_then(|l| l.path.last()).map(|l| fold(l)).unwrap_or_default();
     if let Some(unit) = &stated.corner {
         return found(unit, UnitFrom::Column);
     }
+    if stated.units.is_empty() {
+        return Err(Without::None);
+    }
+    let head_name = place.head.last();
+    let label_name = place.labels.first().and_then(|l| l.path.last()).map(|l| fold(l)).unwrap_or_default();
     // A rate in a table of 万元 is no money; which unit it has is not said.
     let rate = |name: &str| ["率", "比重", "增速", "速度", "系数", "指数"].iter().any(|w| name.ends_with(w));
-    // 合计 says nothing of its kind, 在校学生 above it does.
-    let above = place.head.path.iter().rev().skip(1).map(|step| fold(step));
+    // 合计 says nothing of its kind, 在校学生 above it does. Where one unit is stated no name is asked.
+    let above =
+        place.head.path.iter().rev().skip(1).filter(|_| stated.units.len() > 1).map(|step| fold(step));
     let names: Vec<String> =
         std::iter::once(head_name.clone()).chain(above).chain([label_name.clone()]).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
