@@ -278,7 +278,7 @@ fn a_number_is_of_the_year_that_its_sentence_or_its_page_states() {
     assert_eq!(of_year(2014), [at(2, one), at(2, two), at(2, three)]);
     assert_eq!(of_year(2015), []);
     let year = |text: &str| Condition::date(text).unwrap().whole_year();
-    assert_eq!((year("2013"), year("2013年3月"), year("2012..2013")), (Some(2013), None, None));
+    assert_eq!((year("2013"), year("2013年3月"), year("2012/2013")), (Some(2013), None, None));
 }
 
 #[test]
