@@ -148,9 +148,9 @@ async function sections(page) {
     const links = page.locator("#hits .where a");
     const next = page.locator("a.more"), more = page.locator("#more:not([hidden])");
     if (await more.count()) {
-      const before = await links.count();
+      await page.evaluate(() => delete document.getElementById("state").dataset.ms);
       await more.click();
-      await page.waitForFunction((n) => document.querySelectorAll("#hits .where a").length > n || document.getElementById("more").hidden, before);
+      await page.waitForSelector("#state[data-ms]");
       continue;
     }
     found.push(...await links.evaluateAll((as) => as.map((a) => a.getAttribute("href"))));
