@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use nianjian::export::manner;
 use nianjian::language::Language;
 use nianjian::mention::{Change, Kind};
 use nianjian::search::{Condition, Hit, Index, Query, Scope, SearchError, Series, Words};
@@ -308,7 +309,11 @@ fn print_series(out: &mut dyn Write, series: &Series, globals: &Globals) -> io::
     let change = change.map(|change| format!(", {}", told(change))).unwrap_or_default();
     let unit = series.unit.as_deref().unwrap_or("");
     let per = series.per.as_deref().map(|p| format!(" {}", told(format!("per {p}")))).unwrap_or_default();
-    let manner = series.manner.as_deref().map(|m| format!(", {}", language.label(m))).unwrap_or_default();
+    let manner = series.manner.as_deref().map(|m| match language {
+        Language::Chinese => format!(", {}", manner::label(m).unwrap_or(m)),
+        Language::English => format!(", {}", m.replace('_', " ")),
+    });
+    let manner = manner.unwrap_or_default();
     let of = format!("{heading}{manner}{change}, {} {unit}{per}", series.kind);
     writeln!(out, "{bold}{}{plain}  {}", harmless(&series.indicator), harmless(of.trim_end()))?;
     for doubt in &series.doubts {

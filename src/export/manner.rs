@@ -13,11 +13,8 @@ const BETWEEN: [&str; 6] = ["了", "各类", "各级", "各种", "全县", "全�
 const JOINS: &str = "、，,和及与以并";
 
 /// What a manner is called in Chinese.
-pub fn label(manner: &'static str) -> &'static str {
-    legends()
-        .words("manner")
-        .find(|(name, _)| *name == manner)
-        .map_or(manner, |(_, meaning)| &meaning.chinese)
+pub fn label(manner: &str) -> Option<&'static str> {
+    legends().words("manner").find(|(name, _)| *name == manner).map(|(_, meaning)| meaning.chinese.as_str())
 }
 
 /// The manner of each mention of a text, by its name in the table; none where the number states a level, or is none.

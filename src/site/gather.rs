@@ -168,7 +168,10 @@ fn numbers(
         survey.scratch.add_point(&Point {
             scope: scope.to_owned(),
             name: match manners.get(i).copied().flatten() {
-                Some(manner) => fill(survey.w.in_manner, &[&fold(&measured.text), &manner_label(manner)]),
+                Some(manner) => {
+                    let label = manner_label(manner).unwrap_or(manner);
+                    fill(survey.w.in_manner, &[&fold(&measured.text), &label])
+                }
                 None => fold(&measured.text),
             },
             unit: unit_key(mention.unit.as_deref(), mention.per.as_deref()),
