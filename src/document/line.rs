@@ -208,6 +208,22 @@ impl Blanks {
         }
     }
 
+    /// Adds the white space of the source at the start of a text: between tags there is much of it. Gives how many
+    /// bytes it takes.
+    fn add_source(&mut self, text: &[u8]) -> usize {
+        let mut at = 0;
+        loop {
+            match text.get(at) {
+                Some(b' ') => self.spaces += 1,
+                Some(b'\n' | b'\t' | b'\r' | b'\x0c') => self.broken = true,
+                _ => break,
+            }
+            at += 1;
+        }
+        self.any |= at > 0;
+        at
+    }
+
     fn wide(&self) -> bool {
         let source = self.spaces > 0 || self.broken;
         self.ideographic || self.seen + u32::from(source) >= 2 || (self.spaces >= 2 && !self.broken)
@@ -223,9 +239,6 @@ enum Room {
     None,
 }
 
-/// How many bytes a Han character takes that its first byte tells: U+4000 to U+9FFF.
-const HAN: usize = 3;
-
 /// What is counted of a run of characters without a blank.
 #[derive(Default)]
 struct Word {
@@ -234,19 +247,18 @@ struct Word {
 }
 
 impl Word {
-    /// Adds the characters at the start of a text that need not be decoded, being neither blanks nor stops: Han
-    /// characters, which are most of a text, and signs of ASCII. Gives how many bytes they take.
-    fn add_plain(&mut self, text: &str) -> usize {
-        let mut rest = text.as_bytes();
+    /// Adds the characters at the start of a text that need not be decoded, being neither blanks nor stops: signs of
+    /// ASCII, and Han characters of those that the first of their three bytes tells, U+4000 to U+9FFF. They are most of
+    /// a text. Gives how many bytes they take.
+    fn add_plain(&mut self, text: &[u8]) -> usize {
+        let mut at = 0;
         loop {
-            let han = rest.chunks_exact(HAN).take_while(|c| matches!(c, [0xe4..=0xe9, ..])).count();
-            rest = rest.get(han * HAN..).unwrap_or_default();
-            let signs = rest.iter().take_while(|b| matches!(b, b'!'..=b'~')).count();
-            rest = rest.get(signs..).unwrap_or_default();
-            self.chars += (han + signs) as u32;
-            if signs == 0 {
-                return text.len() - rest.len();
+            match text.get(at) {
+                Some(0xe4..=0xe9) => at += 3,
+                Some(b'!'..=b'~') => at += 1,
+                _ => return at,
             }
+            self.chars += 1;
         }
     }
 
@@ -259,10 +271,11 @@ impl Word {
 impl Builder {
     /// Adds a text node.
     pub(super) fn push(&mut self, text: &str, strong: bool) {
+        let behind = |at: usize| text.as_bytes().get(at..).unwrap_or_default();
         let mut first = true;
         let (mut word, mut start, mut at) = (Word::default(), 0, 0);
         loop {
-            at += word.add_plain(text.get(at..).unwrap_or_default());
+            at += word.add_plain(behind(at));
             let next = text.get(at..).and_then(|t| t.chars().next());
             let room = next.map(|c| self.room(c, text, at));
             if let (Some(c), Some(Room::Ink)) = (next, room) {
@@ -283,6 +296,7 @@ impl Builder {
                 self.blanks.add(c);
             }
             at += c.len_utf8();
+            at += self.blanks.add_source(behind(at));
             start = at;
         }
     }

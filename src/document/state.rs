@@ -2,7 +2,7 @@
 
 use html5ever::{LocalName, local_name};
 
-use super::style::Style;
+use super::style::{Style, is_display_face};
 
 /// What holds for the text at one place of the tree; restored when its element ends.
 #[derive(Clone, Copy, Default)]
@@ -56,7 +56,7 @@ impl State {
         if style.none {
             self.hidden = self.hidden.or(Some("hidden"));
         }
-        self.strong = style.strong.unwrap_or(self.strong || style.display_face);
+        self.strong = style.strong.unwrap_or_else(|| self.strong || is_display_face(style.faces));
         self.indented = style.indented.unwrap_or(self.indented);
         // A table stands in the middle; its text does not.
         if *name != local_name!("table") {

@@ -16,8 +16,8 @@ pub(super) struct Style<'a> {
     pub(super) sizeless: bool,
     pub(super) block: bool,
     pub(super) strong: Option<bool>,
-    /// The typeface is one that headings are set in.
-    pub(super) display_face: bool,
+    /// The typefaces, the wanted one first.
+    pub(super) faces: &'a str,
     pub(super) indented: Option<bool>,
     /// How far the text is indented, in half em; what hangs is negative. It is the only sign of what is a part of
     /// what in a table.
@@ -48,7 +48,7 @@ impl<'a> Style<'a> {
                 Property::Weight => {
                     style.strong = Some(has("bold") || value.parse::<u32>().is_ok_and(|w| w >= 600));
                 }
-                Property::Face => style.display_face = is_display_face(value),
+                Property::Face => style.faces = value,
                 Property::Align => style.align = value.split_whitespace().next().unwrap_or_default(),
                 Property::FirstIndent => {
                     let digits = value.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
@@ -102,6 +102,11 @@ impl Property {
 /// The declarations of which something is read, with their values.
 fn declarations(css: &str) -> impl Iterator<Item = (Property, &str)> {
     split(css, b';').filter_map(|declaration| {
+        // The first letter tells most of the others, which are most of a sheet.
+        let first = declaration.trim_ascii_start().as_bytes().first()? | 0x20;
+        if first.is_ascii_lowercase() && !matches!(first, b'd' | b'f' | b'm' | b'p' | b't' | b'v') {
+            return None;
+        }
         let colon = declaration.bytes().position(|b| b == b':')?;
         let (name, value) = declaration.split_at(colon);
         Some((Property::of(name.trim())?, value.get(1..)?.trim()))
@@ -110,11 +115,12 @@ fn declarations(css: &str) -> impl Iterator<Item = (Property, &str)> {
 
 /// The parts of a text between bytes of ASCII.
 pub(super) fn split(text: &str, at: u8) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr_iter(at, text.as_bytes()).chain([text.len()]);
-    ends.scan(0, |from, end| {
-        let part = text.get(*from..end);
-        *from = end + 1;
-        part
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = memchr::memchr(at, text.as_bytes());
+        rest = end.and_then(|end| text.get(end + 1..));
+        text.get(..end.unwrap_or(text.len()))
     })
 }
 
@@ -147,9 +153,12 @@ fn half_ems(value: &str) -> Option<f32> {
 /// Whether a typeface is one that Chinese typesetting keeps for headings, as others use bold: the first of
 /// the list, since those behind it only stand in for it.
 pub(super) fn is_display_face(families: &str) -> bool {
+    if families.is_empty() {
+        return false;
+    }
     let first = families.split(',').next().unwrap_or_default();
-    ["黑体", "黑體", "小标宋"].iter().any(|face| first.contains(face))
-        || first.as_bytes().windows("simhei".len()).any(|name| name.eq_ignore_ascii_case(b"simhei"))
+    let latin = || first.as_bytes().windows("simhei".len()).any(|name| name.eq_ignore_ascii_case(b"simhei"));
+    !first.is_ascii() && ["黑体", "黑體", "小标宋"].iter().any(|face| first.contains(face)) || latin()
 }
 
 /// Whether a name is one of some.

@@ -50,7 +50,7 @@ impl<'a> Said<'a> {
                 Name::Name => named = true,
                 Name::Style => said.style = Style::read(&attr.value),
                 Name::Align => said.align = attr.trimmed(),
-                Name::Face => said.style.display_face = is_display_face(&attr.value),
+                Name::Face => said.style.faces = &attr.value,
                 Name::Href => said.href = Some(&attr.value),
                 Name::Hidden => said.style.none = true,
                 _ => {}
@@ -274,7 +274,8 @@ impl<'h> Walk<'h> {
         let said = Said::by(attrs);
         let body = local_name!("body");
         let look = self.looks.of(&body, said.class, said.id);
-        let plain = said.styled(&body, &look, true) == Style::default();
+        let style = said.styled(&body, &look, true);
+        let plain = Style { faces: "", ..style } == Style::default() && !is_display_face(style.faces);
         match self.out.elements.iter_mut().find(|element| element.name == body) {
             Some(element) if plain => {
                 (element.class, element.has_id) = (said.classes(), !said.id.is_empty());
