@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// An attribute: its name, its value without character references.
 pub(super) struct Attribute<'t> {
-    pub(super) name: Name,
+    pub(super) name: Key,
     pub(super) value: Cow<'t, str>,
 }
 
@@ -26,13 +26,13 @@ macro_rules! names {
         /// The name of an attribute that the layout reads or by which the tree builder decides. It is compared for each
         /// attribute of a page, hence no text.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Name {
+        pub(super) enum Key {
             $($name,)+
         }
 
-        fn of_lower(name: &[u8]) -> Option<Name> {
+        fn of_lower(name: &[u8]) -> Option<Key> {
             match name {
-                $($text => Some(Name::$name),)+
+                $($text => Some(Key::$name),)+
                 _ => None,
             }
         }
@@ -74,7 +74,7 @@ names! {
 }
 
 /// The attribute of a name, written in capitals or not; none where nothing of it is read.
-pub(super) fn read(name: &[u8]) -> Option<Name> {
+pub(super) fn read(name: &[u8]) -> Option<Key> {
     let mut lower = [0; LONGEST];
     let lower = lower.get_mut(..name.len())?;
     lower.copy_from_slice(name);
@@ -83,6 +83,6 @@ pub(super) fn read(name: &[u8]) -> Option<Name> {
 }
 
 /// The value of the attribute of a name, without the blanks around it.
-pub(super) fn value<'a>(attrs: &'a [Attribute<'_>], name: Name) -> Option<&'a str> {
+pub(super) fn value<'a>(attrs: &'a [Attribute<'_>], name: Key) -> Option<&'a str> {
     attrs.iter().find(|attr| attr.name == name).map(Attribute::trimmed)
 }

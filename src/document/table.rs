@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::attribute::{Attribute, Name};
+use super::attribute::{Attribute, Key};
 use super::line::{Grid, Kind, Line};
 use crate::budget;
 use crate::table::layout::{Row, Slot};
@@ -56,9 +56,9 @@ impl Frame {
         let (mut marked, mut layout) = (false, false);
         for attr in attrs {
             match attr.name {
-                Name::Border => marked |= !matches!(attr.value.trim(), "" | "0" | "0px" | "none"),
-                Name::Class => marked |= attr.value.contains("Mso") || attr.value.contains("Grid"),
-                Name::Role => layout |= matches!(attr.value.trim(), "presentation" | "none"),
+                Key::Border => marked |= !matches!(attr.value.trim(), "" | "0" | "0px" | "none"),
+                Key::Class => marked |= attr.value.contains("Mso") || attr.value.contains("Grid"),
+                Key::Role => layout |= matches!(attr.value.trim(), "presentation" | "none"),
                 _ => {}
             }
         }

@@ -4,7 +4,7 @@ use html5ever::local_name;
 
 use super::kind::Kind;
 use super::{NeedsTree, Reader, Stage, Tag};
-use crate::document::attribute::Name;
+use crate::document::attribute::Key;
 
 impl<'t> Reader<'t, '_> {
     pub(super) fn begin(&mut self, tag: &Tag<'t>) -> Option<()> {
@@ -198,7 +198,7 @@ impl<'t> Reader<'t, '_> {
                 }
             }
             Kind::Input => {
-                let kind = tag.attrs.iter().find(|attr| attr.name == Name::Type);
+                let kind = tag.attrs.iter().find(|attr| attr.name == Key::Type);
                 let hidden = kind.is_some_and(|attr| attr.value.eq_ignore_ascii_case("hidden"));
                 self.only_if(hidden, NeedsTree::OutsideCells)?;
                 self.place(tag);

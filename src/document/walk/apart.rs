@@ -4,7 +4,7 @@ use html5ever::{LocalName, local_name};
 
 use super::Walk;
 use crate::data::pictures;
-use crate::document::attribute::{Attribute, Name, value};
+use crate::document::attribute::{Attribute, Key, value};
 use crate::document::line::Border;
 
 impl Walk<'_> {
@@ -37,10 +37,10 @@ impl Walk<'_> {
     }
 
     fn meta(&mut self, attrs: &[Attribute<'_>]) {
-        let keys = [Name::Name, Name::Property, Name::Itemprop, Name::HttpEquiv];
+        let keys = [Key::Name, Key::Property, Key::Itemprop, Key::HttpEquiv];
         let Some(key) = keys.into_iter().find_map(|name| value(attrs, name)) else { return };
         let key = key.to_ascii_lowercase();
-        let content = value(attrs, Name::Content).unwrap_or_default();
+        let content = value(attrs, Key::Content).unwrap_or_default();
         if key.starts_with("content") && content.is_empty() {
             self.mark(key);
         } else if !content.is_empty() {
@@ -53,20 +53,20 @@ impl Walk<'_> {
         for attr in attrs {
             let value = attr.trimmed();
             match attr.name {
-                Name::Src => src = value,
-                Name::DataSrc
-                | Name::DataOriginal
-                | Name::DataActualsrc
-                | Name::UnderscoreSrc
-                | Name::DataLazySrc
-                | Name::Original
-                | Name::File
+                Key::Src => src = value,
+                Key::DataSrc
+                | Key::DataOriginal
+                | Key::DataActualsrc
+                | Key::UnderscoreSrc
+                | Key::DataLazySrc
+                | Key::Original
+                | Key::File
                     if !value.is_empty() =>
                 {
                     lazy = value;
                 }
-                Name::Alt => alt = value,
-                Name::Width | Name::Height => {
+                Key::Alt => alt = value,
+                Key::Width | Key::Height => {
                     small |= value.trim_end_matches("px").parse::<f32>().is_ok_and(|size| size < 50.0);
                 }
                 _ => {}

@@ -5,7 +5,7 @@ mod nested;
 
 use html5ever::{LocalName, local_name};
 
-use super::attribute::{Attribute, Name};
+use super::attribute::{Attribute, Key};
 use super::line::{Border, Builder, Kind, Line, is_blank};
 use super::looks::{Look, Looks};
 use super::state::State;
@@ -45,14 +45,14 @@ impl<'a> Said<'a> {
         let mut named = false;
         for attr in attrs {
             match attr.name {
-                Name::Class => said.class = attr.trimmed(),
-                Name::Id => (said.id, named) = (attr.trimmed(), true),
-                Name::Name => named = true,
-                Name::Style => said.style = Style::read(&attr.value),
-                Name::Align => said.align = attr.trimmed(),
-                Name::Face => said.style.faces = &attr.value,
-                Name::Href => said.href = Some(&attr.value),
-                Name::Hidden => said.style.none = true,
+                Key::Class => said.class = attr.trimmed(),
+                Key::Id => (said.id, named) = (attr.trimmed(), true),
+                Key::Name => named = true,
+                Key::Style => said.style = Style::read(&attr.value),
+                Key::Align => said.align = attr.trimmed(),
+                Key::Face => said.style.faces = &attr.value,
+                Key::Href => said.href = Some(&attr.value),
+                Key::Hidden => said.style.none = true,
                 _ => {}
             }
         }

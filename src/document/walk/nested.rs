@@ -3,7 +3,7 @@
 use html5ever::{LocalName, local_name};
 
 use super::Walk;
-use crate::document::attribute::{Attribute, Name, value};
+use crate::document::attribute::{Attribute, Key, value};
 use crate::document::line::{Kind, Line};
 use crate::document::table::{Frame, Group};
 
@@ -16,18 +16,18 @@ pub(super) struct List {
 impl Walk<'_> {
     /// Begins a list or a table, or a part of one.
     pub(super) fn begin_nested(&mut self, name: &LocalName, attrs: &[Attribute<'_>]) {
-        let number = |name: Name| value(attrs, name).and_then(|v| v.parse::<i64>().ok());
+        let number = |name: Key| value(attrs, name).and_then(|v| v.parse::<i64>().ok());
         match *name {
             local_name!("ul") | local_name!("menu") | local_name!("dir") => {
                 self.lists.push(List { next: None, style: '1' });
             }
             local_name!("ol") => {
-                let style = value(attrs, Name::Type).and_then(|v| v.chars().next()).unwrap_or('1');
-                self.lists.push(List { next: Some(number(Name::Start).unwrap_or(1)), style });
+                let style = value(attrs, Key::Type).and_then(|v| v.chars().next()).unwrap_or('1');
+                self.lists.push(List { next: Some(number(Key::Start).unwrap_or(1)), style });
             }
             local_name!("li") => {
                 let marker = self.lists.last_mut().and_then(|list| {
-                    let own = number(Name::Value).or(list.next)?;
+                    let own = number(Key::Value).or(list.next)?;
                     list.next.as_mut().map(|next| *next = own.saturating_add(1))?;
                     Some(marker(own, list.style))
                 });
@@ -46,7 +46,7 @@ impl Walk<'_> {
     /// Begins a part of the table that is open.
     fn begin_part(&mut self, name: &LocalName, attrs: &[Attribute<'_>]) {
         let Some(frame) = self.tables.last_mut() else { return };
-        let span = |name: Name| value(attrs, name).and_then(|v| v.parse::<i64>().ok());
+        let span = |name: Key| value(attrs, name).and_then(|v| v.parse::<i64>().ok());
         match *name {
             local_name!("tr") => frame.row(self.state.hidden.is_some()),
             local_name!("caption") => frame.marked = true,
@@ -55,7 +55,7 @@ impl Walk<'_> {
             local_name!("tfoot") => frame.group(Group::Foot),
             local_name!("td") | local_name!("th") => {
                 let head = *name == local_name!("th");
-                frame.cell(self.out.lines.len(), head, span(Name::Rowspan), span(Name::Colspan));
+                frame.cell(self.out.lines.len(), head, span(Key::Rowspan), span(Key::Colspan));
             }
             local_name!("select") | local_name!("textarea") => frame.form = true,
             _ => {}
