@@ -2,6 +2,7 @@
 //! says of it kept.
 
 use super::Few;
+use super::room::{Blanks, Room, Word, is_blank, is_invisible};
 use crate::table::layout::Row;
 
 /// What the markup, or the blanks of flat text, say about a heading at the start of a block.
@@ -185,89 +186,6 @@ struct OpenLink {
 /// What only a script can follow is a button: a sentence of more characters is text.
 const BUTTON: u32 = 24;
 
-/// The blanks since the last character.
-#[derive(Default)]
-struct Blanks {
-    any: bool,
-    /// How many a reader sees: white space of the source counts once.
-    seen: u32,
-    /// How many U+0020 in one line of the source.
-    spaces: u32,
-    broken: bool,
-    ideographic: bool,
-}
-
-impl Blanks {
-    fn add(&mut self, c: char) {
-        self.any = true;
-        match c {
-            ' ' => self.spaces += 1,
-            '\n' | '\t' | '\r' | '\u{c}' => self.broken = true,
-            '\u{3000}' | '\u{2003}' => (self.seen, self.ideographic) = (self.seen + 2, true),
-            _ => self.seen += 1,
-        }
-    }
-
-    /// Adds the white space of the source at the start of a text: between tags there is much of it. Gives how many
-    /// bytes it takes.
-    fn add_source(&mut self, text: &[u8]) -> usize {
-        let mut at = 0;
-        loop {
-            match text.get(at) {
-                Some(b' ') => self.spaces += 1,
-                Some(b'\n' | b'\t' | b'\r' | b'\x0c') => self.broken = true,
-                _ => break,
-            }
-            at += 1;
-        }
-        self.any |= at > 0;
-        at
-    }
-
-    fn wide(&self) -> bool {
-        let source = self.spaces > 0 || self.broken;
-        self.ideographic || self.seen + u32::from(source) >= 2 || (self.spaces >= 2 && !self.broken)
-    }
-}
-
-/// What room a character takes.
-#[derive(Clone, Copy)]
-enum Room {
-    Ink,
-    Blank,
-    /// It is none that a reader sees, not even as a blank.
-    None,
-}
-
-/// What is counted of a run of characters without a blank.
-#[derive(Default)]
-struct Word {
-    chars: u32,
-    stops: u32,
-}
-
-impl Word {
-    /// Adds the characters at the start of a text that need not be decoded, being neither blanks nor stops: signs of
-    /// ASCII, and Han characters of those that the first of their three bytes tells, U+4000 to U+9FFF. They are most of
-    /// a text. Gives how many bytes they take.
-    fn add_plain(&mut self, text: &[u8]) -> usize {
-        let mut at = 0;
-        loop {
-            match text.get(at) {
-                Some(0xe4..=0xe9) => at += 3,
-                Some(b'!'..=b'~') => at += 1,
-                _ => return at,
-            }
-            self.chars += 1;
-        }
-    }
-
-    fn add(&mut self, c: char) {
-        self.chars += 1;
-        self.stops += u32::from(matches!(c, '，' | '。' | '；' | '、' | '！' | '？' | '”' | '」'));
-    }
-}
-
 impl Builder {
     /// Adds a text node.
     pub(super) fn push(&mut self, text: &str, strong: bool) {
@@ -427,28 +345,6 @@ fn points_to_note(href: &str, words: &str) -> bool {
     let mark = words.trim_matches(['[', ']', '［', '］', '〔', '〕', '(', ')', '（', '）']);
     let mark = mark.strip_prefix(['注', '註']).unwrap_or(mark).trim();
     mark.chars().nth(3).is_none() && !mark.contains(char::is_alphabetic)
-}
-
-/// Whether a character takes no room: it stands where a line may be broken, or says in which direction to read.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{feff}'
-    )
-}
-
-/// Whether a character is white space that folds, or is as good as none.
-pub(super) fn is_blank(c: char) -> bool {
-    match c {
-        '!'..='~' | '\u{3001}'..='\u{fefe}' => false,
-        '\u{200b}' | '\u{feff}' => true,
-        _ => c.is_whitespace(),
-    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod flat;
 mod line;
 mod looks;
 mod printed;
+mod room;
 mod selector;
 mod sheets;
 mod shell;

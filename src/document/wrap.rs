@@ -1,7 +1,7 @@
 //! Tells which lines of a text go on with the line before: those of paragraphs that a book, or a keyed-in copy of
 //! one, breaks at the width of its page.
 
-use super::line::is_blank;
+use super::room::is_blank;
 use crate::data::outline;
 
 /// A line as it is printed.

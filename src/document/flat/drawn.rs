@@ -2,7 +2,8 @@
 
 use super::columns;
 use crate::budget;
-use crate::document::line::{Grid, is_blank};
+use crate::document::line::Grid;
+use crate::document::room::is_blank;
 use crate::table::layout::{Row, Slot};
 use crate::table::number::is_figure;
 

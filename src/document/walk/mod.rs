@@ -6,8 +6,9 @@ mod nested;
 use html5ever::{LocalName, local_name};
 
 use super::attribute::{Attribute, Key};
-use super::line::{Border, Builder, Kind, Line, is_blank};
+use super::line::{Border, Builder, Kind, Line};
 use super::looks::{Look, Looks};
+use super::room::is_blank;
 use super::state::State;
 use super::style::{Style, is_block, is_box, is_display_face};
 use super::table::Frame;
