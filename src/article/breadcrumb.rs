@@ -7,6 +7,7 @@ use regex::Regex;
 use crate::data::chrome;
 use crate::document::Line;
 
+use super::classes::Asked;
 use super::letters::compact;
 use super::region::Region;
 use super::shaped::ShapedPage;
@@ -20,7 +21,7 @@ pub(super) fn breadcrumb(
 ) -> (Vec<String>, Vec<usize>) {
     let end = region.first_prose.max(title.unwrap_or(0)).min(document.lines.len());
     let mut best: Option<(Vec<String>, Vec<usize>)> = None;
-    let mut named = NamedCrumbs::default();
+    let mut named = Asked::new(|class| CRUMB_CLASS.is_match(class));
     let mut i = 0;
     while i < end {
         let Some(line) = document.lines.get(i) else { break };
@@ -34,10 +35,10 @@ pub(super) fn breadcrumb(
                 return (steps, lines);
             }
         }
-        if best.is_none() && (may_be_crumb(line) || named.has(document, line)) {
+        if best.is_none() && (may_be_crumb(line) || is_classed(document, line, &mut named)) {
             let (steps, lines) = collect(document, i - 1, end);
             let parted = lines.iter().filter_map(|i| document.lines.get(*i)).any(|l| is_trail(&l.text));
-            if steps.len() >= 2 && (parted || named.has(document, line)) {
+            if steps.len() >= 2 && (parted || is_classed(document, line, &mut named)) {
                 best = Some((steps, lines));
             }
         }
@@ -49,39 +50,19 @@ pub(super) fn breadcrumb(
 fn may_be_crumb(line: &Line) -> bool {
     let first = line.text.split(['>', '＞', '»', '›', '→', '-', ' ', '/', '|']).next().unwrap_or_default();
     let first = compact(first);
-    let home = first.ends_with("首页") || first.ends_with("首頁");
     // 设为首页 begins a bar of buttons.
-    let arrow = || line.text.contains(PLAIN_ARROWS);
-    chrome().is_crumb(&first)
-        || home && !chrome().is_token(&first)
-        || arrow() && (arrowed(&line.text) || is_linked_trail(line))
-        || begins_with_book(&first) && is_trail(&line.text)
+    let home = || (first.ends_with("首页") || first.ends_with("首頁")) && !chrome().is_token(&first);
+    let steps = || line.text.contains(PLAIN_ARROWS) && (arrowed(&line.text) || is_linked_trail(line));
+    let book = || begins_with_book(&first) && is_trail(&line.text);
+    chrome().is_crumb(&first) || home() || steps() || book()
 }
 
-/// Which classes name a breadcrumb. Neighbours are mostly of one class: what the last one said is kept.
-#[derive(Default)]
-struct NamedCrumbs<'d> {
-    last: &'d str,
-    named: bool,
-}
-
-impl<'d> NamedCrumbs<'d> {
-    /// Whether the class of the line's element, or of the one around it, names a breadcrumb.
-    fn has(&mut self, document: &'d ShapedPage, line: &Line) -> bool {
-        let Some(element) = document.elements.get(line.element as usize) else { return false };
-        let parent = document.elements.get(element.parent as usize);
-        self.names(&element.class) || parent.is_some_and(|parent| self.names(&parent.class))
-    }
-
-    fn names(&mut self, class: &'d str) -> bool {
-        if class.is_empty() {
-            return false;
-        }
-        if class != self.last {
-            *self = NamedCrumbs { last: class, named: CRUMB_CLASS.is_match(class) };
-        }
-        self.named
-    }
+/// Whether the class of a line's element, or of the one around it, names a breadcrumb.
+fn is_classed<'d>(document: &'d ShapedPage, line: &Line, named: &mut Asked<'d, bool>) -> bool {
+    let Some(element) = document.elements.get(line.element as usize) else { return false };
+    let parent = document.elements.get(element.parent as usize);
+    let mut names = |class: &'d str| !class.is_empty() && named.of(class);
+    names(&element.class) || parent.is_some_and(|parent| names(&parent.class))
 }
 
 static CRUMB_CLASS: LazyLock<Regex> = LazyLock::new(|| {

@@ -9,10 +9,26 @@ use super::prose::Sums;
 use super::region::range;
 use super::shaped::ShapedPage;
 
-/// What the name and the class of each element say. A page uses few classes, and those often.
+/// What classes say, each asked once: a page uses few classes, and those often.
+pub(super) struct Asked<'d, T> {
+    ask: fn(&str) -> T,
+    said: HashMap<&'d str, T>,
+}
+
+impl<'d, T: Copy> Asked<'d, T> {
+    pub(super) fn new(ask: fn(&str) -> T) -> Self {
+        Asked { ask, said: HashMap::new() }
+    }
+
+    /// What a class says.
+    pub(super) fn of(&mut self, class: &'d str) -> T {
+        *self.said.entry(class).or_insert_with(|| (self.ask)(class))
+    }
+}
+
+/// What the name and the class of each element say.
 pub(super) fn hints<'d>(document: &'d ShapedPage<'d>) -> Vec<Hint> {
-    let mut known: HashMap<&str, Hint> = HashMap::new();
-    let mut of_class = |class: &'d str| *known.entry(class).or_insert_with(|| chrome().hint(class));
+    let mut of_class = Asked::new(|class| chrome().hint(class));
     let hint = |element: &'d Element| {
         let class = match &*element.name {
             // Its id is a place that the contents lead to: `toc-3`.
@@ -24,7 +40,7 @@ pub(super) fn hints<'d>(document: &'d ShapedPage<'d>) -> Vec<Hint> {
             "ucapcontent" => Hint::Strong,
             "article" | "main" if class.is_empty() => Hint::Content,
             _ if class.is_empty() => Hint::None,
-            _ => of_class(class),
+            _ => of_class.of(class),
         }
     };
     document.elements.iter().map(hint).collect()

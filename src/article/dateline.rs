@@ -113,36 +113,21 @@ fn named((name, value): (&str, &str)) -> Option<Known<String>> {
 
 /// Reads the date line. `title` is the line of the title.
 pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>) -> DateLine {
-    let mut out = DateLine::default();
-    let mut found = Found::default();
     let lone = lone_dates(document, region);
     let chronicle = is_chronicle(document, region, &lone);
-    for i in near(document, region, title) {
+    let near = near(document, region, title);
+    let (mut out, mut found) = (DateLine::default(), Found::default());
+    for i in near.iter().copied() {
         let Some(line) = document.lines.get(i) else { continue };
-        let before = found.count();
         if let Kind::Table(grid) = &line.kind {
             let signed = found.table(&grid.rows);
-            if i < region.first_prose {
-                out.signed.extend(signed);
-            }
+            out.signed.extend(signed.into_iter().filter(|_| i < region.first_prose));
             continue;
         }
+        let before = found.count();
         fields_of(document, region, i, &mut found, &mut out);
-        if !found.dated()
-            && !(chronicle && lone.contains(&i))
-            && let Some(d) = bare_date(region, line, i)
-        {
-            // What stands behind the date with no label is the origin: sina, huanqiu and their like.
-            match line.text.get(d.span.end..).and_then(sign::byline) {
-                Some(name) => out.signed.push((Label::Author, name.to_owned())),
-                None => {
-                    let next = || marked_origin(document, i).or_else(|| following(line, d.span.end));
-                    found.bare_origin = found.bare_origin.take().or_else(next);
-                }
-            }
-            out.author = wechat_author(line);
-            found.bare = Some(Written::of(d.clone(), &line.text));
-            found.bare_line = Some(i);
+        if !(chronicle && lone.contains(&i)) {
+            take_bare_date(document, region, i, &mut found, &mut out);
         }
         if before != found.count() {
             out.lines.push(i);
@@ -150,8 +135,7 @@ pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>)
     }
     out.author = json_author(document).or(out.author);
     if out.author.is_none()
-        && let Some((i, names)) =
-            near(document, region, title).into_iter().find_map(|i| named_authors(document, region, i))
+        && let Some((i, names)) = near.iter().find_map(|i| named_authors(document, region, *i))
     {
         out.author = Some(names);
         out.lines.push(i);
@@ -168,6 +152,23 @@ pub(super) fn read(document: &ShapedPage, region: &Region, title: Option<usize>)
     out.lines.retain(|i| !own(i));
     out.origin = ORIGINS.iter().find_map(|way| way(document, &found));
     out
+}
+
+/// Takes a date without a label, where no date is known yet, and what stands behind it.
+fn take_bare_date(document: &ShapedPage, region: &Region, i: usize, found: &mut Found, out: &mut DateLine) {
+    let Some(line) = document.lines.get(i).filter(|_| !found.dated()) else { return };
+    let Some(date) = bare_date(region, line, i) else { return };
+    // What stands behind the date with no label is the origin: sina, huanqiu and their like.
+    match line.text.get(date.span.end..).and_then(sign::byline) {
+        Some(name) => out.signed.push((Label::Author, name.to_owned())),
+        None => {
+            let next = || marked_origin(document, i).or_else(|| following(line, date.span.end));
+            found.bare_origin = found.bare_origin.take().or_else(next);
+        }
+    }
+    out.author = wechat_author(line);
+    found.bare = Some(Written::of(date.clone(), &line.text));
+    found.bare_line = Some(i);
 }
 
 /// The lines of the region that are a date and nothing else.
@@ -338,14 +339,11 @@ fn origin(value: &str) -> Option<String> {
         value = value.split(open).next().unwrap_or_default().trim();
     }
     let solid = compact(value);
-    let empty = solid.is_empty()
-        || matches!(&*solid, "无" | "暂无" | "未知" | "不详" | "null" | "undefined" | "-" | "--" | "——")
-        || solid.chars().all(|c| !c.is_alphanumeric())
-        || solid.chars().count() > 50
-        || solid.contains("://")
-        || solid.starts_with("www.")
-        || date(&solid).is_some_and(|d| d.span.start == 0);
-    (!empty).then(|| value.to_owned())
+    let nothing = matches!(&*solid, "无" | "暂无" | "未知" | "不详" | "null" | "undefined")
+        || solid.chars().all(|c| !c.is_alphanumeric());
+    let address = solid.contains("://") || solid.starts_with("www.");
+    let other = || solid.chars().nth(50).is_some() || date(&solid).is_some_and(|d| d.span.start == 0);
+    (!nothing && !address && !other()).then(|| value.to_owned())
 }
 
 /// The text of an element whose class names the source.

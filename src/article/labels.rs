@@ -109,9 +109,7 @@ fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
             blank = blank.or(Some(at));
             continue;
         }
-        let stops = !is_common_han(c)
-            && (is_colon(c) || is_bar(c) || opens(c) || closes(c) || matches!(c, '，' | '。' | '；'));
-        let Some(slot) = starts.get_mut(count).filter(|_| !stops) else { break };
+        let Some(slot) = starts.get_mut(count).filter(|_| !ends_words(c)) else { break };
         *slot = at;
         count += 1;
     }
@@ -138,6 +136,14 @@ fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
     None
 }
 
+/// Whether a character stands in no label.
+fn ends_words(c: char) -> bool {
+    if is_common_han(c) {
+        return false;
+    }
+    is_colon(c) || is_bar(c) || opens(c) || closes(c) || matches!(c, '，' | '。' | '；')
+}
+
 fn follows_blank(text: &str, at: usize) -> bool {
     let before = text.get(..at).and_then(|t| t.chars().next_back());
     before.is_none_or(|c| c.is_whitespace() || opens(c) || is_bar(c))
@@ -145,13 +151,9 @@ fn follows_blank(text: &str, at: usize) -> bool {
 
 /// Whether something begins at a byte offset: the line, an element, a word, a bracket.
 fn begins_piece(line: &Line, at: usize) -> bool {
-    at == 0
-        || line.is_seam(at)
-        || line
-            .text
-            .get(..at)
-            .and_then(|t| t.chars().next_back())
-            .is_some_and(|c| c == ' ' || opens(c) || is_bar(c) || closes(c))
+    let apart = |c: char| c == ' ' || opens(c) || is_bar(c) || closes(c);
+    let before = || line.text.get(..at).and_then(|t| t.chars().next_back());
+    at == 0 || line.is_seam(at) || before().is_some_and(apart)
 }
 
 /// Whether the rest of a line begins with a link that is a name.
@@ -243,9 +245,8 @@ fn begins_other(line: &Line, at: usize) -> bool {
     // 卷次：2014 is another field, whatever its label.
     let label = node.find(is_colon).and_then(|at| node.get(..at));
     let labelled = label.is_some_and(|l| l.chars().all(is_han) && (2..=6).contains(&l.chars().count()));
-    begins_with_date(node)
-        || labelled
-        || word.chars().nth(1).is_some() && (chrome().is_token(word) || chrome().label(word).is_some())
+    let known = || chrome().is_token(word) || chrome().label(word).is_some();
+    begins_with_date(node) || labelled || word.chars().nth(1).is_some() && known()
 }
 
 fn begins_with_date(text: &str) -> bool {

@@ -61,14 +61,13 @@ pub(super) fn is_han(c: char) -> bool {
 
 /// Whether a character stands between the pieces of a line of furniture.
 pub(super) fn parts(c: char) -> bool {
-    !is_common_han(c)
-        && (c.is_whitespace()
-            || is_bar(c)
-            || is_colon(c)
-            || opens(c)
-            || closes(c)
-            || matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '—' | '»' | '›' | '＞' | '!' | '！')
-            || matches!(c, '□' | '○' | '●' | '▲' | '↑' | '←' | '→'))
+    if is_common_han(c) {
+        return false;
+    }
+    let sign = is_bar(c) || is_colon(c) || opens(c) || closes(c);
+    let mark = matches!(c, '/' | '／' | '、' | '，' | '·' | '•' | '—' | '»' | '›' | '＞' | '!' | '！');
+    let ornament = matches!(c, '□' | '○' | '●' | '▲' | '↑' | '←' | '→');
+    c.is_whitespace() || sign || mark || ornament
 }
 
 /// Whether a character is of a figure, or an arrow.

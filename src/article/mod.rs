@@ -48,6 +48,7 @@ pub use trace::{Trace, Weighed};
 
 use passes::Place;
 use shaped::ShapedPage;
+use title::Title;
 use verdicts::Verdicts;
 
 /// An article without its page's furniture. Everything dropped stands in `removed` with its rule.
@@ -168,10 +169,7 @@ pub fn read(
     let title_line = title.as_ref().and_then(|t| t.line);
     let dated = dateline::read(document, &region, title_line);
     let (breadcrumb, crumb_lines) = breadcrumb::breadcrumb(document, &region, title_line);
-    let mut read: Vec<(usize, Rule)> = dated.lines.iter().map(|i| (*i, Rule::DateLine)).collect();
-    read.extend(crumb_lines.into_iter().map(|i| (i, Rule::Breadcrumb)));
-    let more = title.as_ref().map_or(0, |t| t.more);
-    read.extend(title_line.into_iter().flat_map(|i| i..=i + more).map(|i| (i, Rule::Title)));
+    let read = lines_read(&dated.lines, &crumb_lines, title.as_ref());
     let name = title.as_ref().map(|t| t.known.value.as_str());
     let mut verdicts =
         passes::judge(&Place { document, region: &region, title: name, read: &read, own: &dated.own });
@@ -206,6 +204,14 @@ pub fn read(
     }
     article.notices = notices(document, &article, &kept, &verdicts.guessed);
     Ok(article)
+}
+
+/// The lines that date line, breadcrumb and title were read from.
+fn lines_read(dates: &[usize], crumbs: &[usize], title: Option<&Title>) -> Vec<(usize, Rule)> {
+    let dates = dates.iter().map(|i| (*i, Rule::DateLine));
+    let crumbs = crumbs.iter().map(|i| (*i, Rule::Breadcrumb));
+    let title = title.into_iter().flat_map(Title::lines).map(|i| (i, Rule::Title));
+    dates.chain(crumbs).chain(title).collect()
 }
 
 /// What a reader must know of the article: made once, when all is read.

@@ -25,7 +25,7 @@ pub(super) fn pages(document: &ShapedPage, region: &Region) -> Option<Pages> {
             numbers = here;
         }
         let turns = turn(line, &mut pages);
-        if let Some((index, total)) = fraction(&line.text).filter(|_| turns) {
+        if let Some((index, total)) = turns.then(|| fraction(&line.text)).flatten() {
             pages.index = pages.index.or(Some(index));
             pages.total = pages.total.or(Some(total));
         }
@@ -91,10 +91,10 @@ fn is_address(href: &str) -> bool {
 /// The page numbers of a line: 【1】【2】【3】, 1 2 3.
 fn numbered(line: &Line) -> Vec<(u32, Option<String>)> {
     let mut out: Vec<(u32, Option<String>)> = Vec::new();
-    if line.links.is_empty() {
+    let text = line.text.as_str();
+    if line.links.is_empty() || !text.contains('1') {
         return out;
     }
-    let text = line.text.as_str();
     let mut at = 0;
     // Nothing but the border of an element may stand between two numbers.
     let nodes = line.seams.iter().map(|s| *s as usize).chain([text.len()]);

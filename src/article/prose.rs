@@ -76,17 +76,17 @@ pub(super) fn own(line: &Line) -> f32 {
 fn is_contents_entry(line: &Line) -> bool {
     let page = |c: char| c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | ' ');
     let bare = line.text.trim_end_matches(page);
-    line.chars <= 60
-        && bare.len() < line.text.len()
-        && (bare.ends_with("……") || bare.ends_with("····") || bare.ends_with("...."))
+    let dots = || ["……", "····", "...."].iter().any(|dots| bare.ends_with(dots));
+    line.chars <= 60 && bare.len() < line.text.len() && dots()
 }
 
 /// Whether a line begins with a label, or holds several.
 fn is_labelled(line: &Shaped) -> bool {
-    let found = line.fields();
-    if found.is_empty() || !line.text.contains(['：', ':', '／', '/', '|', '丨']) {
+    // Most lines have no such mark, which is told quicker than that they have no label.
+    if !line.text.contains(['：', ':', '／', '/', '|', '丨']) {
         return false;
     }
+    let found = line.fields();
     let lead = |start: usize| {
         line.text.get(..start).map_or(0, |t| t.chars().filter(|c| c.is_alphanumeric()).count())
     };

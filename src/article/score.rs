@@ -71,13 +71,24 @@ fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&
 /// Whether all of a line is a link to the first page of the site: /, index.html, http://blog.example.cn/.
 pub(super) fn leads_home(line: &Shaped) -> bool {
     let [link] = &*line.links else { return false };
-    let path = match link.href.split_once("://") {
+    if link.start > 0 || (link.end as usize) < line.text.len() {
+        return false;
+    }
+    let href = &*link.href;
+    let path = match href.contains(':').then(|| href.split_once("://")).flatten() {
         Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
-        None => link.href.trim_start_matches("./").trim_start_matches('/'),
+        None => without_dots(href).trim_start_matches('/'),
     };
-    let root = path.is_empty() && !link.href.is_empty() && !link.href.starts_with('#');
-    let first = path.starts_with("index.") || path.starts_with("default.");
-    link.start == 0 && link.end as usize == line.text.len() && (root || first)
+    let root = path.is_empty() && !href.is_empty() && !href.starts_with('#');
+    root || path.starts_with("index.") || path.starts_with("default.")
+}
+
+/// An address without the ./ before it.
+fn without_dots(mut href: &str) -> &str {
+    while let Some(rest) = href.strip_prefix("./") {
+        href = rest;
+    }
+    href
 }
 
 /// What the words of a line say against it: an end as of a sentence, ——某县年鉴2012 as below a title, a

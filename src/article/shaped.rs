@@ -44,14 +44,10 @@ impl<'d> ShapedPage<'d> {
             Some(self.elements.get(own.parent as usize)?.lines.clone())
         };
         let end = row().filter(|row| row.len() <= 12).map_or(i + 2, |row| row.end as usize);
-        let is_value = |l: &Shaped| {
-            l.hidden.is_none()
-                && matches!(l.kind, Kind::Text | Kind::Item(_))
-                && (1..=40).contains(&l.chars)
-                && !l.text.contains(['。', '，', '！', '？'])
-                && chrome().label(l.solid()).is_none()
-                && l.fields().is_empty()
-        };
+        let shown = |l: &Shaped| l.hidden.is_none() && matches!(l.kind, Kind::Text | Kind::Item(_));
+        let short = |l: &Shaped| (1..=40).contains(&l.chars) && !l.text.contains(['。', '，', '！', '？']);
+        let labels = |l: &Shaped| chrome().label(l.solid()).is_some() || !l.fields().is_empty();
+        let is_value = |l: &Shaped| shown(l) && short(l) && !labels(l);
         (i + 1..end).take_while(|i| self.lines.get(*i).is_some_and(is_value)).take(4).collect()
     }
 }

@@ -97,9 +97,10 @@ fn behind(place: &Place, out: &mut Verdicts) -> Vec<Vec<Contributor>> {
     let mut signed = Vec::new();
     for i in end..(end + BEHIND).min(place.document.lines.len()) {
         let Some(line) = text(place, i).filter(|l| l.hidden.is_none()) else { continue };
+        let signs =
+            |found: &&sign::Signed| !line.fields().is_empty() || i == end && !found.contributors.is_empty();
         if line.link_chars * 2 <= line.chars
-            && let Some(found) = line.signed()
-            && (!line.fields().is_empty() || i == end && !found.contributors.is_empty())
+            && let Some(found) = line.signed().filter(signs)
         {
             out.drop(i, Rule::SignedBehind);
             out.guess(found);
@@ -134,7 +135,6 @@ fn disclaims(line: &Line) -> bool {
     let start = head(line);
     let starts = chrome().disclaimer_starts.find(&start).is_some();
     let says = chrome().disclaiming_words(&line.text);
-    (starts && says >= 1)
-        || says >= 3
-        || (starts && line.chars <= 12 && line.text.ends_with(['：', ':', '】']))
+    let announces = || line.chars <= 12 && line.text.ends_with(['：', ':', '】']);
+    says >= 3 || starts && (says >= 1 || announces())
 }

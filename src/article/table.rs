@@ -126,13 +126,8 @@ impl Table {
         if !texts.iter().any(|text| is_unit_note(text)) || texts.len() > 4 {
             return false;
         }
-        let beside = |text: &String| {
-            is_unit_note(text)
-                || is_base(text)
-                || is_translation(text)
-                || is_table_number(text)
-                || is_dated(text)
-        };
+        let of_unit = |text: &str| is_unit_note(text) || is_base(text) || is_translation(text);
+        let beside = |text: &String| of_unit(text) || is_table_number(text) || is_dated(text);
         if !texts.iter().all(|text| beside(text) || self.caption.is_none() && text.chars().count() >= 4) {
             return false;
         }

@@ -29,6 +29,12 @@ pub(super) struct Title {
 }
 
 impl Title {
+    /// The lines that it stands in.
+    pub(super) fn lines(&self) -> impl Iterator<Item = usize> + use<> {
+        let more = self.more;
+        self.line.into_iter().flat_map(move |line| line..=line + more)
+    }
+
     /// A title that stands in a line, or in none: then it is guessed.
     fn confirmed(text: String, rule: impl Into<String>, line: Option<usize>) -> Self {
         let known = Known { value: text, rule: rule.into(), guessed: line.is_none() };
@@ -125,30 +131,30 @@ fn by_line(look: &Look) -> Option<Title> {
 /// around it does.
 fn best(look: &Look) -> Option<(f32, usize)> {
     let Look { document, region, head, of_site } = look;
-    let headless = document.head.is_empty();
-    let mut times: HashMap<&str, u32> = HashMap::new();
-    if headless {
-        for line in candidates(document, region).filter_map(|i| document.lines.get(i)) {
-            *times.entry(line.solid()).or_default() += 1;
-        }
-    }
-    let of = |around: bool| {
-        let scored = candidates(document, region).map(|i| {
-            let site = if *of_site && is_line(document, i, head) { NAME_OF_SITE } else { 0.0 };
-            let own = score(document, region, i) + site;
-            (own + if around { unnamed(document, &times, i) } else { 0.0 }, i)
-        });
-        scored.fold(None, |best: Option<(f32, usize)>, next| match best {
-            Some((most, _)) if next.0 <= most => best,
-            _ => Some(next),
-        })
+    let own = |i: usize| {
+        let site = if *of_site && is_line(document, i, head) { NAME_OF_SITE } else { 0.0 };
+        score(document, region, i) + site
     };
-    let best = of(headless);
-    if headless || best.is_some_and(|(score, _)| score >= ENOUGH) {
-        return best;
+    let scored: Vec<(f32, usize)> = candidates(document, region).map(|i| (own(i), i)).collect();
+    let headless = document.head.is_empty();
+    if !headless && let Some(best) = highest(scored.iter().copied()).filter(|(score, _)| *score >= ENOUGH) {
+        return Some(best);
     }
+    let mut times: HashMap<&str, u32> = HashMap::new();
+    for line in scored.iter().filter(|_| headless).filter_map(|(_, i)| document.lines.get(*i)) {
+        *times.entry(line.solid()).or_default() += 1;
+    }
+    let best = highest(scored.iter().map(|(score, i)| (score + unnamed(document, &times, *i), *i)));
     let enough = if *of_site { ENOUGH } else { ENOUGH_AROUND };
-    of(true).filter(|(score, _)| *score >= enough)
+    best.filter(|(score, _)| headless || *score >= enough)
+}
+
+/// The line with the highest score; of two alike the first.
+fn highest(scored: impl Iterator<Item = (f32, usize)>) -> Option<(f32, usize)> {
+    scored.fold(None, |best: Option<(f32, usize)>, next| match best {
+        Some((most, _)) if next.0 <= most => best,
+        _ => Some(next),
+    })
 }
 
 fn by_label(look: &Look) -> Option<Title> {
@@ -235,12 +241,9 @@ fn in_table(rows: &[crate::table::layout::Row]) -> Option<&str> {
 /// The last centred line, heading or line called title shortly before the text.
 fn last_centred(document: &ShapedPage, region: &Region) -> Option<usize> {
     let near = region.first_prose.saturating_sub(8);
-    let titles = |l: &Shaped| {
-        (is_set_apart(document, l) || is_bold_alone(document, region, l))
-            && l.link_chars == 0
-            && !l.text.starts_with(['【', '〔', '［', '（', '(', '—'])
-            && l.fields().is_empty()
-    };
+    let apart = |l: &Shaped| is_set_apart(document, l) || is_bold_alone(document, region, l);
+    let plain = |l: &Shaped| l.link_chars == 0 && !l.text.starts_with(['【', '〔', '［', '（', '(', '—']);
+    let titles = |l: &Shaped| apart(l) && plain(l) && l.fields().is_empty();
     let is_title =
         |i: &usize| document.lines.get(*i).is_some_and(titles) && !is_numbered_part(document, region, *i);
     let mut lines =
@@ -256,14 +259,9 @@ fn last_centred(document: &ShapedPage, region: &Region) -> Option<usize> {
 /// Whether a line is centred as others behind it are, that stand in the text as headings do.
 fn heads_like_others(document: &ShapedPage, region: &Region, i: usize) -> bool {
     let Some(line) = document.lines.get(i).filter(|l| l.cues.centred) else { return false };
-    let alike = |l: &Shaped| {
-        let bold = |l: &Shaped| l.cues.strong == l.text.len();
-        l.cues.centred
-            && l.hidden.is_none()
-            && (2..=20).contains(&l.chars)
-            && l.stops == 0
-            && bold(l) == bold(line)
-    };
+    let bold = |l: &Shaped| l.cues.strong == l.text.len();
+    let short = |l: &Shaped| (2..=20).contains(&l.chars) && l.stops == 0;
+    let alike = |l: &Shaped| l.cues.centred && l.hidden.is_none() && short(l) && bold(l) == bold(line);
     document.lines.get(region.first_prose..region.last_prose).is_some_and(|lines| lines.iter().any(alike))
 }
 
@@ -308,14 +306,10 @@ fn heading_above(document: &ShapedPage, region: &Region) -> Option<usize> {
 /// The line between that of the book and the text: 渌川年鉴（2019）, 中共渌川县委员会, 【…】….
 fn below_book(document: &ShapedPage, region: &Region) -> Option<usize> {
     let (book, line) = (region.first_prose.checked_sub(2)?, region.first_prose - 1);
-    let heads = |l: &Shaped| {
-        (2..=20).contains(&l.chars)
-            && l.hidden.is_none()
-            && l.link_chars == 0
-            && l.stops == 0
-            && l.fields().is_empty()
-            && !l.text.starts_with(['【', '〔', '［', '〖', '（', '(', '—'])
-    };
+    let short = |l: &Shaped| (2..=20).contains(&l.chars) && l.stops == 0;
+    let shown = |l: &Shaped| l.hidden.is_none() && l.link_chars == 0;
+    let plain = |l: &Shaped| !l.text.starts_with(['【', '〔', '［', '〖', '（', '(', '—']);
+    let heads = |l: &Shaped| short(l) && shown(l) && plain(l) && l.fields().is_empty();
     let stands = document.lines.get(line).is_some_and(heads);
     (stands && document.lines.get(book).is_some_and(|l| begins_with_book(&l.text))).then_some(line)
 }

@@ -1,17 +1,20 @@
 //! Reads `chrome.toml`: the words of page furniture.
 
+mod classes;
 mod file;
 mod names;
+mod prefixes;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use classes::Classes;
+pub use classes::Hint;
 use file::{File, file};
+pub use prefixes::Prefixes;
 
 /// What the value behind a label is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,39 +35,6 @@ pub enum Label {
     Other,
 }
 
-/// Words found by how a text begins: the first character leads to the few that can match.
-#[derive(Debug, Default)]
-pub struct Prefixes(Vec<(char, Vec<String>)>);
-
-impl Prefixes {
-    pub(super) fn new(words: &[String]) -> Self {
-        let mut map: BTreeMap<char, Vec<String>> = BTreeMap::new();
-        for word in words.iter().map(|w| w.to_lowercase()) {
-            if let Some(first) = word.chars().next() {
-                map.entry(first).or_default().push(word);
-            }
-        }
-        map.values_mut().for_each(|words| words.sort_by_key(|w| std::cmp::Reverse(w.len())));
-        Prefixes(map.into_iter().collect())
-    }
-
-    fn of(&self, first: char) -> Option<&[String]> {
-        let at = self.0.binary_search_by_key(&first, |(c, _)| *c).ok()?;
-        self.0.get(at).map(|(_, words)| words.as_slice())
-    }
-
-    /// Whether a word begins with a character.
-    pub fn begins(&self, first: char) -> bool {
-        self.of(first).is_some()
-    }
-
-    /// The longest word that `text`, in lower case, begins with.
-    pub fn find(&self, text: &str) -> Option<&str> {
-        let words = self.of(text.chars().next()?)?;
-        words.iter().find(|w| text.starts_with(w.as_str())).map(String::as_str)
-    }
-}
-
 /// Where a link of a pager leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
@@ -72,20 +42,6 @@ pub enum Turn {
     Next,
     /// To the one before.
     Previous,
-}
-
-/// What the class of an element says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
-pub enum Hint {
-    /// Nothing.
-    #[default]
-    None,
-    /// It may hold the text.
-    Content,
-    /// It holds the text.
-    Strong,
-    /// It holds furniture.
-    Furniture,
 }
 
 /// The words of page furniture.
@@ -114,8 +70,7 @@ pub struct Chrome {
     sites: Vec<String>,
     site_ends: Vec<String>,
     longest_crumb: usize,
-    classes: FxHashMap<String, Hint>,
-    longest_class: usize,
+    classes: Classes,
     /// What stands before a name that signs.
     pub roles: Vec<String>,
     /// What stands behind it.
@@ -161,38 +116,12 @@ pub fn chrome() -> &'static Chrome {
 
 impl Chrome {
     fn new(file: File) -> Self {
-        let mut labels = FxHashMap::default();
-        let groups = [
-            (file.labels.other, Label::Other),
-            (file.labels.editor, Label::Editor),
-            (file.labels.author, Label::Author),
-            (file.labels.date, Label::Date),
-            (file.labels.affiliation, Label::Affiliation),
-            (file.labels.title, Label::Title),
-        ];
-        for (words, label) in groups {
-            labels.extend(words.into_iter().map(|w| (w, label)));
-        }
-        labels.extend(
-            file.labels.source.into_iter().enumerate().map(|(i, w)| (w, Label::Source(i.min(200) as u8))),
-        );
-        let mut classes = FxHashMap::default();
-        for (words, hint) in [
-            (file.classes.content, Hint::Content),
-            (file.classes.furniture, Hint::Furniture),
-            (file.classes.strong, Hint::Strong),
-        ] {
-            classes.extend(words.into_iter().map(|w| (w.to_ascii_lowercase(), hint)));
-        }
+        let (late, labels) = (file.labels.late.clone(), labels(file.labels));
         let label_ends = sorted(labels.keys().filter_map(|w| w.chars().next_back()));
         let tokens: FxHashSet<String> = file.tokens.words.iter().map(|w| w.to_lowercase()).collect();
-        let mut after = file.signature.after;
-        after.sort_by_key(|w| std::cmp::Reverse(w.len()));
-        let mut roles = file.signature.roles;
-        roles.sort_by_key(|w| std::cmp::Reverse(w.len()));
         Chrome {
             labels,
-            late: file.labels.late,
+            late,
             label_ends,
             longest_token: tokens.iter().map(String::len).max().unwrap_or(0),
             token_heads: sorted(tokens.iter().filter_map(|w| w.chars().next())),
@@ -210,10 +139,9 @@ impl Chrome {
             crumb: file.crumb.words.into_iter().collect(),
             sites: file.sites.words,
             site_ends: file.sites.ends,
-            longest_class: classes.keys().map(String::len).max().unwrap_or(0),
-            classes,
-            roles,
-            after,
+            classes: Classes::new(file.classes),
+            roles: longest_first(file.signature.roles),
+            after: longest_first(file.signature.after),
             beside: file.signature.beside,
             double_surnames: file.signature.double_surnames,
             remarks: Prefixes::new(&file.signature.remarks),
@@ -226,13 +154,7 @@ impl Chrome {
             counters: file.signature.counters,
             worthless: file.sites.worthless.into_iter().collect(),
             greets: Prefixes::new(&file.sites.greets),
-            turns: file
-                .pager
-                .next
-                .into_iter()
-                .map(|w| (w, Turn::Next))
-                .chain(file.pager.previous.into_iter().map(|w| (w, Turn::Previous)))
-                .collect(),
+            turns: turns(file.pager.next, file.pager.previous),
             whole: file.pager.whole,
             more: file.more.words.into_iter().collect(),
             edit: file.more.edit.into_iter().collect(),
@@ -349,40 +271,42 @@ impl Chrome {
         self.endings.iter().any(|e| end.eq_ignore_ascii_case(e))
     }
 
+    /// What a class attribute, with the id behind it, says.
+    pub fn hint(&self, class: &str) -> Hint {
+        self.classes.hint(class)
+    }
+
     /// Whether a picture is an ornament by its name, in lower case.
     pub fn is_icon(&self, name: &str) -> bool {
         self.ornaments.iter().any(|w| name.contains(w.as_str()))
     }
+}
 
-    /// What a class attribute, with the id behind it, says.
-    pub fn hint(&self, class: &str) -> Hint {
-        let folded = class.to_ascii_lowercase();
-        let mut best = Hint::None;
-        for (whole, lower) in class.split_ascii_whitespace().zip(folded.split_ascii_whitespace()) {
-            let trimmed = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
-            let mut hint = self.class(lower);
-            if trimmed.len() < lower.len() {
-                hint = hint.max(self.class(trimmed));
-            }
-            if lower.contains("__") {
-                hint = hint.max(self.class(&lower.replace("__", "_")));
-            }
-            if hint == Hint::Strong {
-                return Hint::Strong;
-            }
-            best = best.max(hint);
-            for piece in pieces(whole) {
-                best = best.max(lower.get(piece).map_or(Hint::None, |piece| self.class(piece)));
-            }
-        }
-        // A piece alone never makes it sure: `zoom-button`.
-        if best == Hint::Strong { Hint::Content } else { best }
-    }
+/// What each label names.
+fn labels(file: file::Labels) -> FxHashMap<String, Label> {
+    let groups = [
+        (file.other, Label::Other),
+        (file.editor, Label::Editor),
+        (file.author, Label::Author),
+        (file.date, Label::Date),
+        (file.affiliation, Label::Affiliation),
+        (file.title, Label::Title),
+    ];
+    let plain = groups.into_iter().flat_map(|(words, label)| words.into_iter().map(move |w| (w, label)));
+    let sources = file.source.into_iter().enumerate().map(|(i, w)| (w, Label::Source(i.min(200) as u8)));
+    plain.chain(sources).collect()
+}
 
-    fn class(&self, word: &str) -> Hint {
-        let short = Some(word).filter(|w| w.len() <= self.longest_class);
-        short.and_then(|w| self.classes.get(w).copied()).unwrap_or_default()
-    }
+/// Where the links of a pager lead.
+fn turns(next: Vec<String>, previous: Vec<String>) -> Vec<(String, Turn)> {
+    let next = next.into_iter().map(|w| (w, Turn::Next));
+    next.chain(previous.into_iter().map(|w| (w, Turn::Previous))).collect()
+}
+
+/// The words, the longest first.
+fn longest_first(mut words: Vec<String>) -> Vec<String> {
+    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    words
 }
 
 /// The characters in order, each once.
@@ -398,21 +322,6 @@ fn lower(text: &str) -> Cow<'_, str> {
     // Nothing from the first CJK radical to the last of the syllables of Yi and Vai has case.
     let stays = |c: char| c.is_ascii() && !c.is_ascii_uppercase() || ('\u{2e80}'..='\u{a63f}').contains(&c);
     if text.chars().all(stays) { text.into() } else { text.to_lowercase().into() }
-}
-
-/// Cuts a class name into its words: `articleFooter`, `article-footer`, `footer2`.
-fn pieces(class: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let bytes = class.as_bytes();
-    let mut start = 0;
-    let ends = (1..=bytes.len()).filter(|at| match (bytes.get(at - 1), bytes.get(*at)) {
-        (Some(a), Some(b)) => {
-            !a.is_ascii_alphabetic()
-                || !b.is_ascii_alphabetic()
-                || (a.is_ascii_lowercase() && b.is_ascii_uppercase())
-        }
-        _ => true,
-    });
-    ends.map(move |end| std::mem::replace(&mut start, end)..end).filter(|piece| piece.len() >= 2)
 }
 
 #[cfg(test)]
@@ -496,23 +405,6 @@ mod tests {
             let name = chrome.roles.iter().find_map(|r| line.strip_prefix(r.as_str())).unwrap_or(&line);
             let name = name.trim_start_matches(['：', ':', '／', '/']);
             assert!((2..=4).contains(&name.chars().count()), "{line}: {name}");
-        }
-    }
-
-    #[test]
-    fn hints_come_from_words_of_the_class() {
-        let rows = [
-            ("TRS_Editor", Hint::Strong),
-            ("vsb_content_4", Hint::Strong),
-            ("article-footer", Hint::Furniture),
-            ("newsContent", Hint::Strong),
-            ("relatedNews2", Hint::Furniture),
-            ("wrap", Hint::None),
-            ("contentstyle1042", Hint::None),
-            ("content", Hint::Content),
-        ];
-        for (class, want) in rows {
-            assert_eq!(chrome().hint(class), want, "{class}");
         }
     }
 }
