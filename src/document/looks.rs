@@ -98,6 +98,9 @@ impl<'t> Looks<'t> {
 
     /// Notes what is hidden and shown nowhere else.
     fn hide(&mut self, Hiding { hidden, mut shown }: Hiding<'t>) {
+        if hidden.is_empty() {
+            return;
+        }
         shown.sort_unstable();
         for name in hidden.into_iter().filter(|name| !is_shown(name, &shown)) {
             if let Some((_, id)) = name.split_once('#') {
@@ -117,6 +120,9 @@ impl<'t> Looks<'t> {
     pub(super) fn of(&self, element: &str, classes: &str, id: &str) -> Look {
         let hidden = classes == NOISE || !self.ids.is_empty() && self.ids.contains(id);
         let mut look = Look { hidden, ..Look::default() };
+        if classes.is_empty() {
+            return look;
+        }
         for class in classes.split_ascii_whitespace() {
             let mut strong = None;
             if let Some(own) = self.classes.get(class) {
@@ -200,7 +206,10 @@ fn selector_list(selectors: &str) -> impl Iterator<Item = &str> {
 }
 
 fn behind_comments(selectors: &str) -> &str {
-    selectors.rsplit("*/").next().unwrap_or(selectors)
+    let bytes = selectors.as_bytes();
+    let ends = |at: &usize| bytes.get(..*at).is_some_and(|before| before.ends_with(b"*"));
+    let end = memchr::memrchr_iter(b'/', bytes).find(ends);
+    end.and_then(|end| selectors.get(end + 1..)).unwrap_or(selectors)
 }
 
 fn is_word(text: &str) -> bool {
