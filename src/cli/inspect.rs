@@ -12,7 +12,7 @@ use nianjian::check::{Finding, Verdict};
 use nianjian::data::Profiles;
 use nianjian::inspect::{Inspection, Scored, Traced, as_json, mentions, sketch};
 use nianjian::language::Language;
-use nianjian::mention::{Bound, Mention, Why};
+use nianjian::mention::{Mention, Why};
 use nianjian::record::{Block, Section};
 use nianjian::{Notice, Options, Page, Provenance, Reading, Rejection};
 
@@ -388,14 +388,7 @@ impl Show<'_> {
             out.push_str(&piece(at, mention.start));
             let surface = piece(mention.start, mention.end);
             let unit = mention.unit.as_deref().map_or(String::new(), |u| format!(" {u}"));
-            let sign = match mention.bound {
-                None | Some(Bound::Exact) => "=",
-                Some(Bound::MoreThan) => ">",
-                Some(Bound::AtLeast) => "≥",
-                Some(Bound::LessThan) => "<",
-                Some(Bound::AtMost) => "≤",
-                Some(Bound::About) => "≈",
-            };
+            let sign = sheet::sign(mention.bound);
             let max = mention.max.as_ref().map_or(String::new(), |m| format!("…{m}"));
             let value = format!("{sign} {}{max}{unit}", mention.value);
             out.push_str(&match self.color {

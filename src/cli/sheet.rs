@@ -73,6 +73,18 @@ fn column_line(at: usize, column: &Column, language: Language) -> String {
     line
 }
 
+/// How a number limits the true value, as a sign.
+pub(super) fn sign(bound: Option<Bound>) -> &'static str {
+    match bound {
+        None | Some(Bound::Exact) => "=",
+        Some(Bound::MoreThan) => ">",
+        Some(Bound::AtLeast) => "≥",
+        Some(Bound::LessThan) => "<",
+        Some(Bound::AtMost) => "≤",
+        Some(Bound::About) => "≈",
+    }
+}
+
 /// A cell with its value behind it, and with the unit and the date that its column does not state for all.
 fn value_of(
     value: &Observation<'_>,
@@ -80,14 +92,7 @@ fn value_of(
     of_table: &[Doubt],
     language: Language,
 ) -> String {
-    let sign = match value.bound {
-        None | Some(Bound::Exact) => "=",
-        Some(Bound::MoreThan) => ">",
-        Some(Bound::AtLeast) => "≥",
-        Some(Bound::LessThan) => "<",
-        Some(Bound::AtMost) => "≤",
-        Some(Bound::About) => "≈",
-    };
+    let sign = sign(value.bound);
     let mut out = format!("⟨{}", value.text);
     match value.value {
         Some(number) => out.push_str(&format!(" {sign} {number}")),
