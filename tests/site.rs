@@ -226,6 +226,33 @@ fn every_link_leads_to_a_page_and_a_place_in_it() {
 }
 
 #[test]
+fn a_long_volume_has_several_pages_of_contents() {
+    let at = scratch("long");
+    records(&at);
+    let text = fs::read_to_string(at.join("records.jsonl")).expect("records");
+    let last: Value = serde_json::from_str(text.lines().last().expect("a record")).expect("a record");
+    let lines = (0..1003).map(|n| {
+        let mut record = last.clone();
+        record["source"]["path"] = json!(format!("{n}.html"));
+        format!("{record}\n")
+    });
+    fs::write(at.join("records.jsonl"), lines.collect::<String>()).expect("records are written");
+    make(&request(&at, "site"));
+    let files = files(&at.join("site"));
+    let page = |name: &str| String::from_utf8(files[name].clone()).expect("UTF-8");
+    let entries = |name: &str| page(name).matches("href=\"../e/").count();
+    assert_eq!((entries("b/1.html"), entries("b/1-2.html")), (1000, 3));
+    assert!(
+        page("b/1.html").contains("href=\"../b/1-2.html\"")
+            && page("b/1-2.html").contains("href=\"../b/1.html\"")
+    );
+    let ways = files.iter().filter(|(name, _)| name.starts_with("e/"));
+    let second = ways.filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("../b/1-2.html")).count();
+    assert_eq!(second, 3, "an entry leads to the page of the contents that has it");
+    fs::remove_dir_all(at).expect("scratch goes");
+}
+
+#[test]
 fn hostile_text_stays_text() {
     let at = scratch("hostile");
     records(&at);
