@@ -19,7 +19,7 @@ use crate::error::{Failure, Notice, Skip};
 use crate::export::ExportError;
 use crate::export::rows::{sections, texts};
 use crate::export::sentence::Sentences;
-use crate::mention::Basis;
+use crate::mention::{Basis, Kind};
 use crate::record::{Block, Record};
 
 const CONTRADICTS: u8 = 0;
@@ -27,6 +27,7 @@ const UNRESOLVED: u8 = 1;
 const GUESSED: u8 = 2;
 const TABLES: u8 = 3;
 const NOTICES: u8 = 4;
+const NO_YEAR: u8 = 5;
 
 /// How many of a kind its page lists.
 const LISTED: usize = 500;
@@ -111,6 +112,12 @@ pub(crate) fn of_record(survey: &mut Survey, at: usize, record: &Record) -> Resu
         survey.scratch.add_look(&Look { anchor: a.anchor(), ..look })?;
     }
     unresolved(survey, at, record)?;
+    if record.coverage.is_none() {
+        let dates = record.sections.iter().flat_map(texts).flat_map(|(_, _, mentions)| mentions);
+        let dates = dates.filter(|m| m.kind == Kind::Date).count();
+        let said = fill(w.look_dates_said, &[&dates]);
+        survey.scratch.add_look(&whole(NO_YEAR, "", "", said, String::new()))?;
+    }
     for notice in &record.notices {
         let look = match notice.code.as_str() {
             "coverage-guessed" => {
@@ -240,6 +247,7 @@ pub(crate) fn page(survey: &Survey) -> Result<String, ExportError> {
         (CONTRADICTS, "contradicts", w.look_contradicts, w.look_contradicts_say),
         (UNRESOLVED, "unresolved", w.look_unresolved, w.look_unresolved_say),
         (GUESSED, "guessed", w.look_guessed, w.look_guessed_say),
+        (NO_YEAR, "no-year", w.look_no_year, w.look_no_year_say),
         (TABLES, "tables", w.look_tables, w.look_tables_say),
         (NOTICES, "notices", w.look_notices, w.look_notices_say),
     ];

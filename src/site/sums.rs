@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::scratch::{Dated, Look};
 
 /// The kinds of things to be looked at.
-const KINDS: usize = 5;
+const KINDS: usize = 6;
 
 /// What the lines of a year come to.
 #[derive(Debug, Clone, Default, PartialEq)]

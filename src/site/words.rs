@@ -196,6 +196,9 @@ words! {
     look_n: "{} 处请看，先难后易", "{} to look at, the hardest first";
     look_unchanged: "一切原文照录，未作改动", "Nothing was changed";
     look_contradicts: "数字自相矛盾", "Numbers that contradict each other";
+    look_no_year: "所载年份不明", "No year known";
+    look_no_year_say: "书名、卷次和正文都没有写明所载年份。记多年之事的方志本来如此；其他的，转换时加 --year 可补。", "Neither book nor volume nor text says which year the entry reports on. Gazetteers report on many years; for others give --year.";
+    look_dates_said: "写出的日期 {} 处", "{} [date|dates] written";
     look_contradicts_say: "合计、比重、增长、日期逐一复算，不符者列于此。", "Sums, shares, growth and dates were computed again; these do not agree.";
     look_unresolved: "年份不明", "Year not known";
     look_unresolved_say: "日期写出而无年份可依，未补。", "Dates are written and nothing says their year; none was supplied.";
