@@ -20,7 +20,7 @@ use crate::mention::{Context, Reading};
 use crate::page::kind::{self, Kind};
 use crate::page::{Page, Provenance, saved};
 use crate::place::{self, Evidence, Place};
-use crate::record::{Block, Coverage, CoverageBasis, GENERATOR, Record, SCHEMA, Section, Source};
+use crate::record::{Block, Charset, Coverage, CoverageBasis, GENERATOR, Record, SCHEMA, Section, Source};
 use crate::section::{self, Split};
 
 pub(crate) use draft::{Draft, Summed, Unread};
@@ -270,9 +270,8 @@ pub(crate) fn assemble<S, N>(
         notices.push(Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
     }
     let (sections, notices) = read(split.sections, coverage.as_ref(), notices);
-    let sha256 = HEXLOWER.encode(&Sha256::digest(&page.body));
-    let provenance = &page.provenance;
-    let id = format!("sha256:{sha256}");
+    let source = source(page, uri, media_type, decoded.charset);
+    let id = format!("sha256:{}", source.sha256);
     let (published, published_surface) =
         article.published.map(|date| (date.value.edtf, date.value.surface)).unzip();
     let mut pages = article.pages;
@@ -282,17 +281,7 @@ pub(crate) fn assemble<S, N>(
     Record {
         schema: Cow::Borrowed(SCHEMA),
         id,
-        source: Source {
-            uri,
-            path: provenance.path.clone(),
-            media_type: Cow::Borrowed(media_type),
-            bytes: page.body.len() as u64,
-            sha256,
-            retrieved: provenance.retrieved.clone(),
-            status: provenance.status,
-            warc: provenance.warc.clone(),
-            charset: decoded.charset,
-        },
+        source,
         title: article.title.map(|title| title.value),
         published,
         published_surface,
@@ -309,6 +298,22 @@ pub(crate) fn assemble<S, N>(
         parts: Vec::new(),
         notices,
         generator: Cow::Borrowed(GENERATOR),
+    }
+}
+
+/// Where the page is from, and its digest.
+fn source(page: &Page, uri: Option<String>, media_type: &'static str, charset: Charset) -> Source {
+    let provenance = &page.provenance;
+    Source {
+        uri,
+        path: provenance.path.clone(),
+        media_type: Cow::Borrowed(media_type),
+        bytes: page.body.len() as u64,
+        sha256: HEXLOWER.encode(&Sha256::digest(&page.body)),
+        retrieved: provenance.retrieved.clone(),
+        status: provenance.status,
+        warc: provenance.warc.clone(),
+        charset,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::budget;
 use crate::data::Profile;
 use crate::error::Notice;
 use crate::place::{self, Place};
-use crate::record::{Block, Coverage, Section};
+use crate::record::{Block, Coverage, Section, Table};
 use crate::table::{self, Carried, Sheet};
 
 /// Reads every table. `sections` were split from `article`, so that both have the same tables in the same order.
@@ -41,7 +41,6 @@ pub(super) fn read(
             out.caption = Some(caption.to_owned());
         }
         out.continued = carried.is_some();
-        let below = notes_below(article, at);
         let unit_note = match (&page.unit_note, &page.dated) {
             (Some(unit), Some(date)) => Some(format!("{unit} {date}")),
             (unit, date) => unit.clone().or(date.clone()),
@@ -51,26 +50,32 @@ pub(super) fn read(
             unit_note: unit_note.as_deref(),
             head_rows: page.head_rows,
             rows: &page.rows,
-            below: &below,
+            below: &notes_below(article, at),
             year: coverage.map(|c| c.year),
             title: article.title_text(),
             carried,
             told: profile.table(out.caption.as_deref(), number),
         });
-        out.header_rows = reading.header_rows;
-        out.header_columns = reading.header_columns;
-        out.columns = reading.columns;
-        out.heads = reading.heads;
-        out.values = reading.values;
-        out.indents = reading.indents;
-        out.notes = reading.notes;
-        out.doubts = reading.doubts;
-        notices.extend(reading.notices);
+        let (carried, doubtful) = take(out, reading);
+        notices.extend(doubtful);
         if !page.continued || before.is_none() {
-            before = Some(reading.carried);
+            before = Some(carried);
         }
     }
     notices
+}
+
+/// Takes into a table what was read of it; what the next one may go on with and the notices are left.
+fn take(out: &mut Table, reading: table::Reading) -> (Carried, Vec<Notice>) {
+    out.header_rows = reading.header_rows;
+    out.header_columns = reading.header_columns;
+    out.columns = reading.columns;
+    out.heads = reading.heads;
+    out.values = reading.values;
+    out.indents = reading.indents;
+    out.notes = reading.notes;
+    out.doubts = reading.doubts;
+    (reading.carried, reading.notices)
 }
 
 /// Gives the rows of a table the codes of the places that their labels name, where three or more name places below

@@ -1,8 +1,9 @@
 //! The table by which Traditional characters, and others that are written two ways, are looked up as one:
 //! `traditional.txt`, which says how to add a pair.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Who looks characters up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub fn compatibility() -> impl Iterator<Item = (char, char)> {
 
 /// The form of one character that those who find mentions look it up as, itself where it has no other.
 pub fn simple(c: char) -> char {
-    static PAIRS: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| simplified(For::Mentions).collect());
+    static PAIRS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| simplified(For::Mentions).collect());
     PAIRS.get(&c).copied().unwrap_or(c)
 }
 

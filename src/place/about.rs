@@ -195,7 +195,6 @@ fn of_book<'t>(table: &'t Table, book: &str, year: Option<i32>) -> Subject<'t> {
         words.institutions.iter().any(|i| text.ends_with(i.as_str()) || text.starts_with(i.as_str()))
     };
     let uncoded = |text: &str| words.uncoded.iter().any(|u| text.ends_with(u.as_str()));
-    let found = chain(table, &name, year, true);
     let rest: String =
         name.get(found.as_ref().map_or(0, |c| c.length)..).unwrap_or_default().iter().collect();
     if institution(&whole_subject(&whole)) || !rest.is_empty() && institution(&rest) {
