@@ -336,12 +336,8 @@ fn every_command_speaks_chinese_under_a_chinese_locale() {
     place.write("网页/empty.html", "");
     place.write("网页/b.pdf", "%PDF-1.4 nothing");
     place.write("网页/c.bin", [0_u8, 1, 2, 3]);
-    place.write(
-        "网页/list.html",
-        format!("<html><body>{}</body></html>", "<a href='a'>某某概况一览</a>".repeat(40)),
-    );
-    let sum = "教育\n\n【教师】 2013年，全县招聘教师86人，其中男31人，女56人，分配到各乡镇的学校。\n";
-    place.write("网页/d.txt", sum);
+    place.write("网页/list.html", contents());
+    place.write("网页/d.txt", SUM);
     place.write("broken.jsonl", "{}\n{\"schema\": 1}\nnot json\n");
     place.write("bad.toml", "[site.\"a.cn\"]\ncontnt = \"x\"\n");
     for (args, status) in RUNS {
@@ -357,6 +353,34 @@ fn every_command_speaks_chinese_under_a_chinese_locale() {
     for file in ["records.jsonl", "failures.jsonl", "skipped.jsonl"] {
         let read = |folder: &str| fs::read(place.path(folder).join(file)).expect(file);
         assert_eq!(read("records"), read("记录"), "{file}");
+    }
+}
+
+/// A page that contradicts itself, and one that is all links.
+const SUM: &str = "教育\n\n【教师】 2013年，全县招聘教师86人，其中男31人，女56人，分配到各乡镇的学校。\n";
+
+fn contents() -> String {
+    format!("<html><body>{}</body></html>", "<a href='a'>某某概况一览</a>".repeat(40))
+}
+
+#[test]
+fn the_readme_shows_what_convert_says() {
+    let place = Place::new();
+    for n in 1..6 {
+        place.write(&format!("网页/2014/{n}.html"), page(n));
+    }
+    place.write("网页/2014/空.html", "");
+    place.write("网页/2014/目录.html", contents());
+    place.write("网页/2014/教师.txt", SUM);
+    place.write("网页/年鉴.pdf", "%PDF-1.4 nothing");
+    let said = under_locale(&place, &["convert", "网页", "-o", "记录", "-v"], "").err;
+    // How long it took is another each time.
+    let timeless = |line: &str| line.split("；用时").next().unwrap_or_default().to_owned();
+    let said: Vec<String> = said.lines().map(timeless).collect();
+    let readme = fs::read_to_string(root().join("README.zh-CN.md")).expect("the README");
+    let block = readme.split("```text\n").nth(1).and_then(|b| b.split("```").next()).expect("a block");
+    for line in block.lines().map(timeless) {
+        assert!(said.contains(&line), "{line:?} is not said: {said:#?}");
     }
 }
 

@@ -4,6 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$SECONDS
+# The tests read what the program says in English.
+unset LC_ALL
+export LC_MESSAGES=C
 # What is printed is kept, too, so that the end can say what was skipped.
 mkdir -p target
 log=target/tests.log
