@@ -132,6 +132,7 @@ pub fn run(args: &CheckArgs, globals: &Globals) -> Result<Status, CliError> {
     let Counts { records, hold, contradict, accepted, open } = run.counts;
     let of = hold + contradict + accepted;
     let accepted = if accepted > 0 { format!(", {accepted} are accepted") } else { String::new() };
+    let accepted = globals.told(&accepted);
     globals.say(&format!(
         "{records} records: {contradict} claims contradict{accepted}, {hold} of {of} hold; {open} more cannot be compared"
     ));

@@ -155,6 +155,7 @@ fn onward(summary: &Summary, job: &Job, folder: &Path, globals: &Globals) -> Vec
     for (concern, pages) in &report.look_first {
         let named = pages.iter().take(LOOKED_AT).map(String::as_str).collect::<Vec<_>>().join(", ");
         let more = if pages.len() > LOOKED_AT { ", … (more in report.json)" } else { "" };
+        let more = globals.told(more);
         let concern = concern.replace('_', " ");
         let concern = globals.language.label(&concern);
         lines.push(format!("look first at pages {concern}: {named}{more}"));

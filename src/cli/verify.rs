@@ -46,6 +46,7 @@ pub fn run(args: &VerifyArgs, globals: &Globals) -> Result<Status, CliError> {
             0 => String::new(),
             n => format!("; {n} records of WARC files have no digest"),
         };
+        let (wrong, without) = (globals.told(&wrong), globals.told(&without));
         globals.say(&format!("{shown}: {} digests, {wrong}{without}", checked.digests));
         if checked.faults > 0 {
             status = Status::SomeFailed;
