@@ -137,8 +137,8 @@ pub(crate) const DRAWN_PLACES: usize = 400_000;
 // What a run makes.
 
 /// How many bytes of a text are sought for mentions at once: what is known of each character meanwhile takes many times
-/// its room, and no sentence comes near.
-pub(crate) const TEXT_AT_ONCE: usize = 256 * 1024;
+/// its room, which stays near the processor, and no sentence comes near.
+pub(crate) const TEXT_AT_ONCE: usize = 32 * 1024;
 /// Workers: more only take memory from each other.
 pub const JOBS: usize = 256;
 /// A part of a file's name in bytes, `.json` and a mark not counted: file systems have 255.

@@ -1,10 +1,11 @@
 //! Reads `facts.toml`: the words by which a number says what it counts, and whether it is a change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::chars::Chars;
 use super::lexicon::Lexicon;
 
 /// What a word is, as far as a name ends at it: a set, because 完成 governs a noun and links it to a number.
@@ -80,6 +81,8 @@ pub struct Facts {
     /// Short words, from their first character on and from their last one back.
     begins: Short,
     ends: Short,
+    /// The last characters of owners.
+    owner_ends: Chars,
     /// The tables as they stand in the file.
     pub tables: BTreeMap<String, Rows>,
 }
@@ -215,7 +218,21 @@ impl Facts {
         let all = || words.iter().map(|(word, role)| ((*word).to_owned(), *role));
         let begins = Short::of(words.iter().map(|(word, role)| (word.chars().collect(), *role)));
         let ends = Short::of(words.iter().map(|(word, role)| (word.chars().rev().collect(), *role)));
-        Facts { forwards: Lexicon::new(all()), backwards: Lexicon::backwards(all()), begins, ends, tables }
+        let owners = words.iter().filter(|(_, role)| role.is(OWNER));
+        let owner_ends: BTreeSet<char> = owners.filter_map(|(word, _)| word.chars().last()).collect();
+        Facts {
+            forwards: Lexicon::new(all()),
+            backwards: Lexicon::backwards(all()),
+            begins,
+            ends,
+            owner_ends: owner_ends.into_iter().collect::<String>().into(),
+            tables,
+        }
+    }
+
+    /// Whether the name of an owner may end with the character.
+    pub fn ends_owner(&self, last: char) -> bool {
+        self.owner_ends.has(last)
     }
 
     /// The longest word that begins at `at` and that `fits`, given where it ends; its end and role.

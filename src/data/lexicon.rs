@@ -20,14 +20,21 @@ struct Group<T> {
     longer: Vec<(Box<[char]>, T)>,
     /// The second character of each.
     seconds: Vec<char>,
+    /// A bit for the low six bits of each: most places have none of them, and are known at once.
+    mask: u64,
     /// What the character alone means.
     alone: Vec<T>,
 }
 
 impl<T> Default for Group<T> {
     fn default() -> Self {
-        Group { longer: Vec::new(), seconds: Vec::new(), alone: Vec::new() }
+        Group { longer: Vec::new(), seconds: Vec::new(), mask: 0, alone: Vec::new() }
     }
+}
+
+/// The bit of a second character.
+fn bit(second: char) -> u64 {
+    1 << (second as u32 % 64)
 }
 
 impl<T> Lexicon<T> {
@@ -70,6 +77,7 @@ impl<T> Lexicon<T> {
             let second = |rest: &[char]| rest.first().copied().unwrap_or_default();
             group.longer.sort_by_key(|(rest, _)| (second(rest), std::cmp::Reverse(rest.len())));
             group.seconds = group.longer.iter().map(|(rest, _)| second(rest)).collect();
+            group.mask = group.seconds.iter().fold(0, |mask, &second| mask | bit(second));
         }
         lexicon
     }
@@ -97,7 +105,7 @@ impl<T> Lexicon<T> {
         fits: impl Fn(usize, &T) -> bool,
     ) -> Option<(usize, &T)> {
         let group = self.group(text(0)?)?;
-        if let Some(second) = text(1) {
+        if let Some(second) = text(1).filter(|&second| group.mask & bit(second) != 0) {
             let from = group.seconds.partition_point(|&c| c < second);
             let alike = group.longer.iter().skip(from).take_while(|(rest, _)| rest.first() == Some(&second));
             let mut hits = alike.filter(|(rest, meaning)| {

@@ -17,8 +17,6 @@ pub(crate) const ORDINAL: u8 = 32;
 pub(crate) const BEGINS: u8 = NUMBER | WORD | FIXED | QUOTE | SENTENCE_END | ORDINAL;
 /// What makes an amount of the number before it.
 pub(crate) const UNIT: u8 = 64;
-/// What makes a date of the number before it.
-pub(crate) const DATE_UNIT: u8 = 128;
 
 /// The classes of all characters below the astral planes; the others have none.
 fn table() -> &'static [u8] {
@@ -37,12 +35,8 @@ fn table() -> &'static [u8] {
         words.for_each(|c| mark(c, WORD));
         excluded().fixed.heads().for_each(|c| mark(c, FIXED));
         units().after.heads().chain("元块角毛分成月日时".chars()).for_each(|c| mark(c, UNIT));
-        for (chars, class) in [
-            ("“”‘’「」『』《》〈〉\"", QUOTE),
-            ("。!?", SENTENCE_END),
-            ("第首", ORDINAL),
-            ("年学世月日季", DATE_UNIT),
-        ] {
+        for (chars, class) in [("“”‘’「」『』《》〈〉\"", QUOTE), ("。!?", SENTENCE_END), ("第首", ORDINAL)]
+        {
             chars.chars().for_each(|c| mark(c, class));
         }
         table

@@ -74,8 +74,8 @@ pub(crate) fn names_a_place(chars: &[char], number: &Number, end: usize) -> bool
         && number.end - number.start == 1
         && number.high.is_none()
         && numeral.is_some_and(|c| number::digit(c).is_some_and(|d| d > 1) && c != '两' || c == '十');
-    let one = end == number.end + 1 && chars.get(number.end).is_some_and(|&c| IN_PLACES.has(c));
-    if !single || !one {
+    let one = || end == number.end + 1 && chars.get(number.end).is_some_and(|&c| IN_PLACES.has(c));
+    if !single || !one() {
         return false;
     }
     let counted = number.start.checked_sub(1).and_then(|i| chars.get(i));

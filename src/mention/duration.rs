@@ -30,7 +30,7 @@ fn word(
     known: Option<(usize, &'static Unit)>,
     inside: bool,
 ) -> Option<(Part, usize, Option<Bound>)> {
-    if starts(chars, at, "个多") || starts(chars, at, "个余") {
+    if chars.get(at) == Some(&'个') && matches!(chars.get(at + 1), Some('多' | '余')) {
         let month = ["月", "小时", "星期", "世纪"].iter().find(|w| starts(chars, at + 2, w))?;
         let part = match *month {
             "月" => Part::Months,
@@ -84,7 +84,7 @@ pub(crate) fn unit(
     known: Option<(usize, &'static Unit)>,
 ) -> Option<Hit> {
     // 一个半小时, 两个半月
-    if starts(chars, at, "个半") {
+    if chars.get(at) == Some(&'个') && chars.get(at + 1) == Some(&'半') {
         let (end, unit) = row(chars, at + 2)
             .filter(|(_, u)| u.kind == UnitKind::Duration)
             .map(|(e, u)| (e, u.code.clone()))
@@ -98,7 +98,8 @@ pub(crate) fn unit(
         return Some(hit);
     }
     // 120秒立方米 is a rate of flow.
-    if ["秒立方", "秒立米", "秒公方"].iter().any(|rate| starts(chars, at, rate)) {
+    if chars.get(at) == Some(&'秒') && ["立方", "立米", "公方"].iter().any(|rate| starts(chars, at + 1, rate))
+    {
         return None;
     }
     let (first, mut end, bound) = word(chars, number, at, known, false)?;

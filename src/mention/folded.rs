@@ -14,7 +14,7 @@ use crate::mention::number;
 pub(crate) struct Folded {
     pub(crate) chars: Vec<char>,
     /// Where something may begin that the scan reads.
-    pub(crate) begins: Vec<usize>,
+    pub(crate) begins: Vec<u32>,
     /// How many runs of numerals there are: about as many mentions as the text can have.
     pub(crate) numerals: usize,
     /// Quotations and book titles, as (open, close), in the order in which they open.
@@ -181,7 +181,7 @@ impl Folded {
                     self.numerals += usize::from(numeral != at);
                     numeral = at + 1;
                 }
-                self.begins.push(at);
+                self.begins.push(at as u32);
             }
             self.chars.push(folded);
         }

@@ -45,7 +45,6 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::budget::TEXT_AT_ONCE;
 use crate::data::COVERAGE_YEARS;
 use crate::normal::Day;
 use crate::text::ByteOffsets;
@@ -54,7 +53,7 @@ pub use explain::Why;
 use fact::Fact;
 use folded::Folded;
 use found::Found;
-use parts::Parts;
+use parts::{Part, Parts};
 use scan::Scan;
 
 /// What a mention is.
@@ -322,7 +321,9 @@ impl Reading {
         let Some(heading) = heading else { return Vec::new() };
         let found = self.scan(heading);
         self.head(&found);
-        self.finish(heading, found).0
+        let mut all = Vec::with_capacity(found.len());
+        self.finish(Part::whole(heading), found, &mut all);
+        all
     }
 
     /// Begins a section, like [`Reading::section`], and explains the mentions of its heading.
@@ -331,7 +332,7 @@ impl Reading {
         let Some(heading) = heading else { return Vec::new() };
         let found = self.scan(heading);
         self.head(&found);
-        self.explained(heading, found)
+        self.explained(Part::whole(heading), found)
     }
 
     /// Says whether a text that is nothing but a date governs what follows, as in a chronicle (so it does at
@@ -345,48 +346,42 @@ impl Reading {
     /// A text that is nothing but a year, a month or a day is a heading: it governs what follows, unless
     /// [`Reading::let_dates_head`] says otherwise.
     pub fn find(&mut self, text: &str) -> Vec<Mention> {
-        if text.len() <= TEXT_AT_ONCE {
-            return self.find_part(text);
-        }
         let mut all = Vec::new();
-        for (before, part) in Parts::of(text) {
-            let by = before.chars().count();
-            all.extend(self.find_part(part).into_iter().map(|mention| parts::moved(mention, by)));
+        for part in Parts::of(text) {
+            let found = self.found(part.text);
+            // One part tells about how many there will be: a list that moves as it grows takes its room twice.
+            if all.len() + found.len() > all.capacity() {
+                all.reserve_exact(found.len() * part.parts_left());
+            }
+            self.finish(part, found, &mut all);
         }
         all
-    }
-
-    fn find_part(&mut self, text: &str) -> Vec<Mention> {
-        let found = self.scan(text);
-        if self.dates_head {
-            self.head(&found);
-        }
-        self.finish(text, found).0
     }
 
     /// Finds the mentions of the section's next text, each with the rule and the words that led to it.
     pub fn explain(&mut self, text: &str) -> Vec<(Mention, Why)> {
         let mut all = Vec::new();
-        for (before, part) in Parts::of(text) {
-            let by = before.chars().count();
-            let explained = self.explain_part(part).into_iter();
-            all.extend(explained.map(|(mention, why)| (parts::moved(mention, by), why)));
+        for part in Parts::of(text) {
+            let found = self.found(part.text);
+            all.extend(self.explained(part, found));
         }
         all
     }
 
-    fn explain_part(&mut self, text: &str) -> Vec<(Mention, Why)> {
+    /// What the next text, or part of one, says, before facts and surfaces.
+    fn found(&mut self, text: &str) -> Vec<Found> {
         let found = self.scan(text);
         if self.dates_head {
             self.head(&found);
         }
-        self.explained(text, found)
+        found
     }
 
-    fn explained(&self, text: &str, found: Vec<Found>) -> Vec<(Mention, Why)> {
-        let mut whys = explain::whys(text, &self.folded, &found);
-        let (mentions, facts) = self.finish(text, found);
-        explain::add_facts(text, &self.folded, &mut whys, &facts);
+    fn explained(&self, part: Part, found: Vec<Found>) -> Vec<(Mention, Why)> {
+        let mut whys = explain::whys(part.text, &self.folded, &found);
+        let mut mentions = Vec::with_capacity(found.len());
+        let facts = self.finish(part, found, &mut mentions);
+        explain::add_facts(part.text, &self.folded, &mut whys, &facts);
         mentions.into_iter().zip(whys).collect()
     }
 
@@ -423,14 +418,15 @@ impl Reading {
             && outside(chars.get(found.end..).unwrap_or_default())
     }
 
-    fn finish(&self, text: &str, found: Vec<Found>) -> (Vec<Mention>, Vec<Fact>) {
+    /// Puts the mentions of a part to the others, with the facts and the surfaces.
+    fn finish(&self, part: Part, found: Vec<Found>, all: &mut Vec<Mention>) -> Vec<Fact> {
         let facts = fact::read(&self.folded.chars, &found);
         // In ascending order, but for the words that belong to a mention, which stand near it.
-        let mut bytes = ByteOffsets::new(text);
+        let mut bytes = ByteOffsets::new(part.text);
         let mut cut = |span: (usize, usize)| {
             let (start, end) = self.folded.stretch(span);
-            let words = text.get(bytes.at(start)..bytes.at(end)).unwrap_or_default().to_owned();
-            (start, end, words)
+            let words = part.text.get(bytes.at(start)..bytes.at(end)).unwrap_or_default().to_owned();
+            (part.chars + start, part.chars + end, words)
         };
         let mut mention = |found: Found, fact: Option<&Fact>| {
             let mut phrase = |words: Option<fact::Words>| {
@@ -462,8 +458,8 @@ impl Reading {
             }
         };
         let mut known = facts.iter();
-        let mentions = found.into_iter().map(|found| mention(found, known.next())).collect();
-        (mentions, facts)
+        all.extend(found.into_iter().map(|found| mention(found, known.next())));
+        facts
     }
 }
 

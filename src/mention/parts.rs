@@ -1,48 +1,66 @@
 //! Reads a very long text in parts, cut where a sentence ends: what is known of each of its characters meanwhile takes
 //! many times its room.
 
-use super::{Mention, Phrase};
 use crate::budget::TEXT_AT_ONCE;
 
-/// The parts of a text, each with what stands before it.
+/// A part of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'t> {
+    pub(crate) text: &'t str,
+    /// How many characters of the text stand before it.
+    pub(crate) chars: usize,
+    /// How many bytes of the text stand behind it.
+    behind: usize,
+}
+
+impl<'t> Part<'t> {
+    /// A text that is no part of another.
+    pub(crate) fn whole(text: &'t str) -> Self {
+        Part { text, chars: 0, behind: 0 }
+    }
+
+    /// About how many parts are left, this one among them.
+    pub(crate) fn parts_left(&self) -> usize {
+        1 + self.behind.div_ceil(self.text.len().max(1))
+    }
+}
+
+/// The parts of a text, one after another: at least one.
 pub(crate) struct Parts<'t> {
-    text: &'t str,
-    at: usize,
+    rest: Option<&'t str>,
+    chars: usize,
 }
 
 impl<'t> Parts<'t> {
     pub(crate) fn of(text: &'t str) -> Self {
-        Parts { text, at: 0 }
+        Parts { rest: Some(text), chars: 0 }
     }
 }
 
 impl<'t> Iterator for Parts<'t> {
-    type Item = (&'t str, &'t str);
+    type Item = Part<'t>;
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let (before, rest) = self.text.split_at_checked(self.at)?;
-        let end = if rest.len() <= TEXT_AT_ONCE { rest.len() } else { cut(rest) };
-        self.at += end;
-        rest.get(..end).filter(|part| !part.is_empty()).map(|part| (before, part))
+    fn next(&mut self) -> Option<Part<'t>> {
+        let text = self.rest?;
+        let end = if text.len() <= TEXT_AT_ONCE { text.len() } else { cut(text) };
+        let (text, rest) = text.split_at_checked(end)?;
+        let part = Part { text, chars: self.chars, behind: rest.len() };
+        self.rest = Some(rest).filter(|rest| !rest.is_empty());
+        if self.rest.is_some() {
+            self.chars += text.chars().count();
+        }
+        Some(part)
     }
 }
 
-/// Where the first part of a long text ends: behind the last full stop of its second half, or else a comma.
+/// Where the first part of a long text ends: behind the last line or sentence of its second half, or else a comma.
 fn cut(text: &str) -> usize {
     let head = (0..4).find_map(|less| text.get(..TEXT_AT_ONCE - less)).unwrap_or(text);
-    let ends = ['。', '；', '，', '、'].into_iter();
-    let mut ends = ends.filter_map(|end| Some(head.rfind(end)? + end.len_utf8()));
-    ends.find(|at| at * 2 > head.len()).unwrap_or(head.len())
-}
-
-/// Puts the mentions of a part at their places in the whole.
-pub(crate) fn moved(mut mention: Mention, by: usize) -> Mention {
-    let Mention { start, end, measured, against, .. } = &mut mention;
-    (*start, *end) = (*start + by, *end + by);
-    for Phrase { start, end, .. } in [measured, against].into_iter().flatten().map(|phrase| &mut **phrase) {
-        (*start, *end) = (*start + by, *end + by);
-    }
-    mention
+    let ends = ['\n', '。', '；', '，', '、'].into_iter();
+    let half = (head.len() / 2..).find(|&at| head.is_char_boundary(at)).unwrap_or_default();
+    let second = head.get(half..).unwrap_or_default();
+    let mut ends = ends.filter_map(|end| Some(half + second.rfind(end)? + end.len_utf8()));
+    ends.next().unwrap_or(head.len())
 }
 
 #[cfg(test)]
@@ -53,10 +71,10 @@ mod tests {
     #[test]
     fn a_long_text_is_read_as_a_short_one_is() {
         let sentence = "2013年，全县𠀀投入50多万元，比上年增长8%；1月17日为400多户贫困妇女送去慰问金。";
-        let long = sentence.repeat(3 * TEXT_AT_ONCE / sentence.len());
-        let parts: Vec<(&str, &str)> = Parts::of(&long).collect();
-        assert!(parts.len() > 3 && parts.iter().all(|(_, part)| part.ends_with('。')), "{}", parts.len());
-        assert_eq!(parts.iter().map(|(_, part)| *part).collect::<String>(), long);
+        let long = sentence.repeat(4 * TEXT_AT_ONCE / sentence.len());
+        let parts: Vec<&str> = Parts::of(&long).map(|part| part.text).collect();
+        assert!(parts.len() > 3 && parts.iter().all(|part| part.ends_with('。')), "{}", parts.len());
+        assert_eq!(parts.concat(), long);
         let context = Context { coverage_year: Some(2013), ..Context::default() };
         let one = find_mentions(sentence, &context);
         let all = find_mentions(&long, &context);
@@ -76,7 +94,7 @@ mod tests {
     #[test]
     fn what_has_no_sentences_is_cut_all_the_same() {
         for text in ["", "字", &"字".repeat(TEXT_AT_ONCE), &"a".repeat(TEXT_AT_ONCE + 1)] {
-            assert_eq!(Parts::of(text).map(|(_, part)| part).collect::<String>(), *text);
+            assert_eq!(Parts::of(text).map(|part| part.text).collect::<String>(), *text);
         }
     }
 }

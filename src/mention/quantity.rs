@@ -41,12 +41,12 @@ impl Amount {
         // 零下三四十度: one number, one sign.
         let below = self.below || negative && second.is_none();
         let low = scale(low, near, negative)?;
-        let Some(high) = high else { return Some((low.to_string(), None)) };
+        let Some(high) = high else { return Some((low.text(), None)) };
         let high = scale(high, hit, below)?;
         // 零下8~12℃: the colder end is the low one.
         let turned = negative && below && high.compare(low) == Some(std::cmp::Ordering::Less);
         let (low, high) = if turned { (high, low) } else { (low, high) };
-        Some((low.to_string(), Some(high.to_string())))
+        Some((low.text(), Some(high.text())))
     }
 }
 

@@ -15,6 +15,9 @@ pub(crate) const TENTHS: &str = "ratio in tenths";
 
 /// 成 after a number; the signs and words of the tables are read with the other units.
 pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
+    if !matches!(chars.get(at), Some('个' | '多' | '成')) {
+        return None;
+    }
     if ["个多百分点", "多个百分点"].iter().any(|w| starts(chars, at, w)) {
         let mut hit = Hit::new(Kind::Ratio, at + 5, "percentage_point", "ratio");
         hit.bound = Some(Bound::MoreThan);

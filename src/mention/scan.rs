@@ -61,7 +61,7 @@ impl<'t> Scan<'t> {
 
     fn read_from(&mut self, mut next: usize) {
         let classes = Classes::new();
-        for &at in &self.folded.begins {
+        for at in self.folded.begins.iter().map(|&at| at as usize) {
             if at >= next
                 && let Some(&c) = self.chars.get(at)
             {
@@ -167,7 +167,9 @@ impl<'t> Scan<'t> {
                 None => at + 1,
             };
         }
-        if let Some(found) = self.plan(at) {
+        if !self.chars.get(at).is_some_and(char::is_ascii_digit)
+            && let Some(found) = self.plan(at)
+        {
             return self.accept(found);
         }
         let known = self.ahead.take().filter(|ahead| ahead.start == at);
@@ -180,15 +182,16 @@ impl<'t> Scan<'t> {
         let far = SecondNumber::after(self.chars, &number);
         self.ahead = far.map(|far| far.number);
         let date = self.date_at_number(&number, far.as_ref());
-        let prize = self.anniversary_or_prize(&number);
         // No amount is longer, and none is told in a month that is a date.
         let month = self.chars.get(number.end) == Some(&'月');
-        let amount = if date.as_ref().is_some_and(|d| month || d.found.end > number.end + 3) {
+        let mut amount = if date.as_ref().is_some_and(|d| month || d.found.end > number.end + 3) {
             None
         } else {
             self.amount(&number, far.as_ref())
         };
-        let amount = better(prize, amount);
+        if let Some(prize) = self.anniversary_or_prize(&number) {
+            amount = better(Some(prize), amount);
+        }
         let wins = match (&date, &amount) {
             (Some(date), Some(amount)) => date.found.end >= amount.end,
             (date, _) => date.is_some(),

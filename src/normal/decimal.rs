@@ -152,10 +152,14 @@ impl Decimal {
     }
 }
 
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // From the last digit on, in one buffer: sign, 39 digits and a point, or 0. and 30 places.
-        let mut buffer = [0; 41];
+impl Decimal {
+    /// As it is printed, without the way over a formatter: a text of figures prints one for every number.
+    pub(crate) fn text(self) -> String {
+        self.print(&mut [0; 41]).to_owned()
+    }
+
+    /// Prints from the last digit on, in one buffer: sign, 39 digits and a point, or 0. and 30 places.
+    fn print(self, buffer: &mut [u8; 41]) -> &str {
         let (mut start, mut rest, mut places) = (buffer.len(), self.digits, 0);
         let mut put = |byte: u8| {
             start -= 1;
@@ -165,6 +169,7 @@ impl fmt::Display for Decimal {
             if places == self.scale && places > 0 {
                 put(b'.');
             }
+            // Almost every number fits a machine word, whose division costs a tenth.
             let digit = match u64::try_from(rest) {
                 Ok(word) => {
                     rest = u128::from(word / 10);
@@ -182,7 +187,13 @@ impl fmt::Display for Decimal {
         if self.negative {
             put(b'-');
         }
-        f.write_str(std::str::from_utf8(buffer.get(start..).unwrap_or_default()).unwrap_or_default())
+        std::str::from_utf8(buffer.get(start..).unwrap_or_default()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.print(&mut [0; 41]))
     }
 }
 

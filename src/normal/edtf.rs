@@ -85,34 +85,38 @@ pub fn days_in(year: Option<i32>, month: u8) -> u8 {
 }
 
 impl Day {
-    /// Prints the date to a text or a formatter. Digit by digit: a chronicle prints little else, and `{:04}` costs
-    /// more than all that is done to find a date.
+    /// Prints the date to a text or a formatter. Digit by digit, and all at once: a chronicle prints little else, and
+    /// `{:04}` costs more than all that is done to find a date.
     pub fn print(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        let (mut bytes, mut length) = ([0; 13], 0);
+        let mut put = |byte: u8| {
+            if let Some(place) = bytes.get_mut(length) {
+                *place = byte;
+                length += 1;
+            }
+        };
+        let digit = |n: u32| b'0' + (n % 10) as u8;
         match self.year {
             Some(year @ -9999..=9999) => {
                 if year < 0 {
-                    out.write_char('-')?;
+                    put(b'-');
                 }
-                let year = year.unsigned_abs();
-                digits(out, [year / 1000, year / 100 % 10, year / 10 % 10, year % 10])?;
+                [1000, 100, 10, 1].into_iter().for_each(|place| put(digit(year.unsigned_abs() / place)));
             }
             Some(year) => write!(out, "{year}")?,
-            None => out.write_str("XXXX")?,
+            None => [b'X'; 4].into_iter().for_each(&mut put),
         }
         for part in [self.month, self.day].into_iter().flatten().map(u32::from) {
-            out.write_char('-')?;
-            match part {
-                0..100 => digits(out, [part / 10, part % 10])?,
-                _ => write!(out, "{part}")?,
+            put(b'-');
+            if part >= 100 {
+                put(digit(part / 100));
             }
+            [10, 1].into_iter().for_each(|place| put(digit(part / place)));
         }
-        Ok(())
+        out.write_str(
+            bytes.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default(),
+        )
     }
-}
-
-fn digits<const N: usize>(out: &mut impl fmt::Write, digits: [u32; N]) -> fmt::Result {
-    let bytes = digits.map(|digit| b'0' + digit as u8);
-    out.write_str(std::str::from_utf8(&bytes).unwrap_or_default())
 }
 
 impl fmt::Display for Day {

@@ -1,8 +1,7 @@
 //! Lists the forms of dates that begin with a number. To add one, add a row to [`FORMS`]: the examples are
 //! its documentation and its test.
 
-use crate::mention::class;
-use crate::mention::cursor::blanks;
+use crate::mention::cursor::{at, blanks};
 use crate::mention::date::decade::decade;
 use crate::mention::date::figures::figures;
 use crate::mention::date::month::{day, month};
@@ -17,8 +16,8 @@ use crate::mention::second_number::SecondNumber;
 pub(crate) struct Form {
     pub(crate) name: &'static str,
     pub(crate) read: fn(&[char], &Number, Option<&SecondNumber>) -> Option<Parsed>,
-    /// Whether 年, 月, 日 or one of their like always stands after the number, or after the far one.
-    pub(crate) unit: bool,
+    /// The characters of which one always stands after the number, or after the far one; none where any may.
+    pub(crate) behind: &'static [char],
     /// Text and EDTF, read in a record that covers 2013.
     #[cfg_attr(not(test), allow(dead_code))]
     pub(crate) examples: &'static [(&'static str, &'static str)],
@@ -29,7 +28,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: "date in figures",
         read: figures,
-        unit: false,
+        behind: &[],
         examples: &[
             ("2013-01-17", "2013-01-17"),
             ("2013.1.17", "2013-01-17"),
@@ -40,7 +39,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: "year",
         read: year,
-        unit: false,
+        behind: &[],
         examples: &[
             ("2013年1月17日", "2013-01-17"),
             ("二〇一三年一月十七日", "2013-01-17"),
@@ -54,7 +53,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: DECADE,
         read: decade,
-        unit: true,
+        behind: &['世', '年'],
         examples: &[
             ("80年代", "198X"),
             ("20世纪70年代末", "197X"),
@@ -66,7 +65,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: "month",
         read: month,
-        unit: true,
+        behind: &['月'],
         examples: &[
             ("7月", "2013-07"),
             ("1月17日", "2013-01-17"),
@@ -80,10 +79,10 @@ pub(crate) const FORMS: &[Form] = &[
     Form {
         name: QUARTER,
         read: quarter,
-        unit: true,
+        behind: &['季'],
         examples: &[("一季度", "2013-01/2013-03"), ("1至3季度", "2013-01/2013-09")],
     },
-    Form { name: "day of the month", read: day, unit: true, examples: &[] },
+    Form { name: "day of the month", read: day, behind: &['日'], examples: &[] },
 ];
 
 /// Reads the number at its place as a date.
@@ -93,8 +92,9 @@ pub(crate) fn read(
     far: Option<&SecondNumber>,
 ) -> Option<(Parsed, &'static str)> {
     let end = far.map_or(number.end, |far| far.number.end);
-    let unit = class::stands(chars, blanks(chars, end), class::DATE_UNIT);
-    let mut forms = FORMS.iter().filter(|form| unit || !form.unit);
+    let next = at(chars, blanks(chars, end));
+    let may_be = |form: &&Form| form.behind.is_empty() || next.is_some_and(|c| form.behind.contains(&c));
+    let mut forms = FORMS.iter().filter(may_be);
     forms.find_map(|form| (form.read)(chars, number, far).map(|parsed| (parsed, form.name)))
 }
 

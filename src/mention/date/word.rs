@@ -86,24 +86,34 @@ impl Scan<'_> {
             self.whole(at, parsed, "date word")
         } else if let Some((parsed, start)) = self.era(at) {
             self.whole(start, parsed, "era year")
-        } else if starts(self.chars, at, "元月") {
-            let parsed = within_year(self.chars, at, Point::of(YearOf::Unsaid));
-            self.whole(at, parsed, "month")
-        } else if let Some(parsed) = self.last_century(at) {
-            self.whole(at, parsed, "decade of a named century")
-        } else if self.chars.get(at) == Some(&'前')
-            && let Some((a, b, end)) = quarters(self.chars, at)
-        {
-            let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
-            self.whole(at, Parsed { first: point, last: None, end }, QUARTER)
-        } else if let Some((last, end)) = first_months(self.chars, at)
-            && !at.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(|c| c.is_alphanumeric())
-        {
-            let point = Point { fine: Fine::Months(1, last), ..Point::of(YearOf::Unsaid) };
-            self.whole(at, Parsed { first: point, last: None, end }, "first months")
         } else {
-            self.lone_season(at)
+            match self.chars.get(at)? {
+                '元' if starts(self.chars, at, "元月") => {
+                    let parsed = within_year(self.chars, at, Point::of(YearOf::Unsaid));
+                    self.whole(at, parsed, "month")
+                }
+                '上' | '本' => self.whole(at, self.last_century(at)?, "decade of a named century"),
+                '前' => self.first_of_the_year(at),
+                _ => self.lone_season(at),
+            }
         }
+    }
+
+    /// 前三季度, 前11个月
+    fn first_of_the_year(&self, at: usize) -> Option<Dated> {
+        let (months, end, rule) = match quarters(self.chars, at) {
+            Some((a, b, end)) => (Fine::Months(a, b), end, QUARTER),
+            None => {
+                let (last, end) = first_months(self.chars, at)?;
+                let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
+                if before.is_some_and(|c| c.is_alphanumeric()) {
+                    return None;
+                }
+                (Fine::Months(1, last), end, "first months")
+            }
+        };
+        let point = Point { fine: months, ..Point::of(YearOf::Unsaid) };
+        self.whole(at, Parsed { first: point, last: None, end }, rule)
     }
 
     /// 第三季度 at 第, 首季 at 首.

@@ -40,6 +40,11 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&SecondNumber>) 
     // 2013—2015年, 2004—2005学年, 公元25—220年
     let far = far?;
     let second = far.number;
+    let end = blanks(chars, second.end);
+    let from = number.start.checked_sub(1).and_then(|i| at(chars, i)) == Some('从');
+    if !from && !matches!(at(chars, end), Some('年' | '学' | '赛')) {
+        return None;
+    }
     let counted = (after_christ(chars, number.start) || beside_an_era(chars, number.start))
         && (1..=4).contains(&number.digits);
     let first = number.low.whole().filter(|&n| counted || number.digits == 4 && (1000..2200).contains(&n))?;
@@ -50,11 +55,9 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&SecondNumber>) 
     if far.listed && second.plain() != Some(first + far.steps) {
         return None;
     }
-    let end = blanks(chars, second.end);
     let school = starts(chars, end, "学年");
     let season = starts(chars, end, "赛季") && second.plain().is_some_and(|n| n % 100 == (first + 1) % 100);
     if at(chars, end) != Some('年') && !school && !season {
-        let from = number.start.checked_sub(1).and_then(|i| at(chars, i)) == Some('从');
         let bare = from
             && second.digits == 4
             && second.low.whole().is_some_and(|n| n > first && n < 2200)

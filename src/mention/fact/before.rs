@@ -237,19 +237,17 @@ impl Clauses<'_> {
             }
             let owner = if matches!(c, '省' | '市' | '县' | '区' | '镇' | '乡' | '州' | '旗' | '盟')
             {
+                let before = self.at(at - 1).unwrap_or_default();
                 let generic = at < start + 2
-                    && "地城社小园辖山景牧灌库学片林矿湖特新老集乡城省地"
-                        .contains(self.at(at - 1).unwrap_or_default())
-                    || at > start
-                        && "地城社小园辖山景牧灌库学片林矿湖特发护范理业"
-                            .contains(self.at(at - 1).unwrap_or_default())
+                    && among!(before, "地城社小园辖山景牧灌库学片林矿湖特新老集乡城省地")
+                    || at > start && among!(before, "地城社小园辖山景牧灌库学片林矿湖特发护范理业")
                     || self.word_before(at + 1, start).is_some_and(|word| word.len() > 1);
-                !generic && rest >= 2 && !"级域场民政长委内外间划直辖属营办容人级镇村乡区县市".contains(next)
+                !generic && rest >= 2 && !among!(next, "级域场民政长委内外间划直辖属营办容人级镇村乡区县市")
             } else if matches!(c, '司' | '团' | '厂' | '站' | '行' | '局' | '校' | '院' | '社') {
                 let indicator = self.facts.at(self.chars, at + 1, |to, role| role.is(QUANTITY) && to == end);
                 at > start + usize::from(c == '行') && indicator.is_some()
                     || at > start
-                        && ("总最".contains(next)
+                        && (matches!(next, '总' | '最')
                             || self.says(at + 1, at + 3, "注册")
                             || self.says(at + 1, at + 3, "设计"))
                         && rest >= 3
@@ -277,8 +275,11 @@ impl Clauses<'_> {
                     && self.facts.at(self.chars, from, |to, role| to == at && role.is(OWNER)).is_some()
                     && self.facts.at(self.chars, from, |to, role| to > at && role.is(NOUN)).is_none()
             };
-            let counted = self.at(at).is_some_and(|c| among!(c, "数总量率网型级类"));
-            if (2..=5).any(|length| owner(at.saturating_sub(length))) && !counted {
+            let counted = || self.at(at).is_some_and(|c| among!(c, "数总量率网型级类"));
+            if self.before(at).is_some_and(|last| self.facts.ends_owner(last))
+                && (2..=5).any(|length| owner(at.saturating_sub(length)))
+                && !counted()
+            {
                 name.start = at;
                 name.cut = None;
                 return;
@@ -300,11 +301,9 @@ impl Clauses<'_> {
         {
             name.start += 1;
         }
-        let first = self.places.partition_point(|place| place.start < name.start);
-        let inside =
-            self.places.get(first..).unwrap_or_default().iter().take_while(|place| place.end <= name.end);
-        let ordinal = inside.filter(|place| place.kind == crate::mention::Kind::Ordinal).last();
-        if let Some(ordinal) = ordinal
+        let inside = self.backwards().skip_while(|place| place.end > name.end);
+        let mut inside = inside.take_while(|place| place.start >= name.start);
+        if let Some(ordinal) = inside.find(|place| place.kind == crate::mention::Kind::Ordinal)
             && ordinal.end + 2 <= name.end
         {
             name.start = ordinal.end;

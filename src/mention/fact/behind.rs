@@ -32,15 +32,10 @@ impl Clauses<'_> {
         if of {
             at += 1;
         }
-        let n = self.places.partition_point(|other| other.start < at);
         let mut ceiling = self.chars.len().min(at + REACH);
-        let number = self
-            .places
-            .get(n..)
-            .unwrap_or_default()
-            .iter()
-            .take(8)
-            .find(|p| !matches!(p.kind, crate::mention::Kind::Ordinal));
+        let behind = self.places.get(self.here + 1..).unwrap_or_default().iter();
+        let mut behind = behind.skip_while(|other| other.start < at).take(8);
+        let number = behind.find(|p| !matches!(p.kind, crate::mention::Kind::Ordinal));
         if let Some(next) = number {
             ceiling = ceiling.min(next.start);
         }

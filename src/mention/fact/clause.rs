@@ -1,5 +1,6 @@
 //! Reads the words of the clause around a number, one after another, to the left or to the right.
 
+use crate::data::chars::Chars;
 use crate::data::facts::{ACT, DOWN, Facts, NOUN, Role, UP, VERB};
 use crate::mention::Kind;
 
@@ -77,19 +78,18 @@ impl Word {
 pub(crate) struct Clauses<'t> {
     pub(crate) chars: &'t [char],
     pub(crate) places: &'t [Place],
+    /// Which of them is read: what is asked for stands near it.
+    pub(crate) here: usize,
     pub(crate) facts: &'static Facts,
     /// Whether a mention may be part of a name.
     pub(crate) parts: bool,
 }
 
 /// Characters that make a noun of the verb before them: 完成|率.
-const NOMINAL: [char; 6] = ['率', '量', '额', '者', '员', '值'];
+static NOMINAL: Chars = Chars::of("率量额者员值");
 
 /// Characters that do so where they begin no word.
-const SUFFIXES: [char; 26] = [
-    '部', '处', '科', '局', '院', '校', '团', '队', '站', '组', '班', '会', '室', '所', '点', '区', '费',
-    '款', '金', '品', '证', '户', '厂', '网', '机', '度',
-];
+static SUFFIXES: Chars = Chars::of("部处科局院校团队站组班会室所点区费款金品证户厂网机度");
 
 pub(crate) fn ends_clause(c: char) -> bool {
     matches!(
@@ -148,9 +148,9 @@ impl Clauses<'_> {
         at.checked_sub(words.len() / 3).is_some_and(|from| self.says(from, at, words))
     }
 
-    /// Where a name of the `i`-th mention that ends at `at` may begin: behind the mention before it.
-    pub(crate) fn floor(&self, i: usize, at: usize) -> usize {
-        let before = self.places.get(..i).unwrap_or_default().iter().rev();
+    /// Where a name of the mention that ends at `at` may begin: behind the mention before it.
+    pub(crate) fn floor(&self, at: usize) -> usize {
+        let before = self.places.get(..self.here).unwrap_or_default().iter().rev();
         let ends = |place: &&Place| place.end <= at && !place.is_part_of_names();
         let floor = before.take(12).find(ends).map_or(0, |place| place.end);
         floor.max(at.saturating_sub(REACH))
@@ -242,20 +242,22 @@ impl Clauses<'_> {
     /// Whether a character that makes a noun of the verb before it stands at `at`, and begins no word: 宣讲|团, 配备|车辆.
     fn is_suffix(&self, at: usize) -> bool {
         let Some(c) = self.at(at) else { return false };
-        NOMINAL.contains(&c)
-            || SUFFIXES.contains(&c) && self.facts.at(self.chars, at, |end, _| end > at + 1).is_none()
+        NOMINAL.has(c) || SUFFIXES.has(c) && self.facts.at(self.chars, at, |end, _| end > at + 1).is_none()
     }
 
     /// The mention that ends at `end` and is part of a name.
     fn part_ending(&self, end: usize) -> Option<&Place> {
-        let n = self.places.partition_point(|place| place.end < end);
-        self.places.get(n).filter(|place| place.end == end && place.is_part_of_names())
+        self.place_ending(end).filter(|place| place.is_part_of_names())
     }
 
-    /// The mention that ends at `end`.
+    /// The mention that ends at `end`, which does not stand behind the one that is read.
     pub(crate) fn place_ending(&self, end: usize) -> Option<&Place> {
-        let n = self.places.partition_point(|place| place.end < end);
-        self.places.get(n).filter(|place| place.end == end)
+        self.backwards().find(|place| place.end <= end).filter(|place| place.end == end)
+    }
+
+    /// The mention that is read and those before it, from the right.
+    pub(crate) fn backwards(&self) -> impl Iterator<Item = &Place> {
+        self.places.get(..=self.here).unwrap_or_default().iter().rev()
     }
 }
 

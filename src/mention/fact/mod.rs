@@ -14,7 +14,7 @@ mod share;
 use std::num::NonZeroU32;
 
 use crate::data::facts::{AGAIN, LINK, facts};
-use crate::mention::cursor::starts;
+use crate::mention::cursor::{among, starts};
 use crate::mention::found::Found;
 use crate::mention::{Change, Kind};
 use before::Name;
@@ -107,12 +107,13 @@ pub(crate) fn read(chars: &[char], mentions: &[Found]) -> Vec<Fact> {
         return Vec::new();
     }
     let parts = places.iter().any(Place::is_part_of_names);
-    let clauses = Clauses { chars, places: &places, facts: facts(), parts };
+    let clauses = Clauses { chars, places: &places, here: 0, facts: facts(), parts };
     let mut found: Vec<Fact> = Vec::with_capacity(mentions.len());
     for (i, (mention, &place)) in mentions.iter().zip(&places).enumerate() {
         let fact = if place.is_number() {
-            let occurs = mention.unit.as_deref().is_some_and(|unit| OCCURRENCES.contains(&unit));
-            Reader { clauses, i, place, mention, mentions, found: &found, occurs }.fact().within(place.start)
+            let occurs = mention.unit.as_deref().is_some_and(counts_occurrences);
+            let clauses = Clauses { here: i, ..clauses };
+            Reader { clauses, place, mention, mentions, found: &found, occurs }.fact().within(place.start)
         } else {
             Fact::default()
         };
@@ -124,7 +125,6 @@ pub(crate) fn read(chars: &[char], mentions: &[Found]) -> Vec<Fact> {
 /// Reads the facts of one number.
 struct Reader<'r> {
     clauses: Clauses<'r>,
-    i: usize,
     place: Place,
     mention: &'r Found,
     mentions: &'r [Found],
@@ -151,9 +151,13 @@ struct Links {
     word: Option<clause::Word>,
 }
 
-/// Units of occurrences: the verb before the number is what is counted, 巡河2.1万次.
-const OCCURRENCES: [&str; 12] =
-    ["次", "场", "期", "批次", "班次", "架次", "场次", "人次", "例次", "车次", "人天", "趟"];
+/// Whether a unit is one of occurrences: the verb before the number is what is counted, 巡河2.1万次.
+fn counts_occurrences(unit: &str) -> bool {
+    matches!(
+        unit,
+        "次" | "场" | "期" | "批次" | "班次" | "架次" | "场次" | "人次" | "例次" | "车次" | "人天" | "趟"
+    )
+}
 
 /// What 每 may govern where the mention does not say it: 每千人口|医师1.82人.
 const PER: [&str; 12] =
@@ -187,7 +191,7 @@ impl Reader<'_> {
     }
 
     fn floor(&self) -> usize {
-        self.clauses.floor(self.i, self.place.start)
+        self.clauses.floor(self.place.start)
     }
 
     /// A number that is a level: the name behind it or before it.
@@ -298,8 +302,8 @@ impl Reader<'_> {
         if let Some(verb) = name.verb {
             // Who does it is not what is counted.
             let last = self.clauses.before(name.end).unwrap_or_default();
-            let pays = self.place.kind == Kind::Money && "人民户者员".contains(last);
-            let agent = pays || "局委院联会部厂司校府团".contains(last);
+            let pays = self.place.kind == Kind::Money && among!(last, "人民户者员");
+            let agent = pays || among!(last, "局委院联会部厂司校府团");
             let by = name.cut.is_some_and(|cut| matches!(self.clauses.at(cut.start), Some('由' | '被')));
             return length >= 2 && !agent && !by && verb.start == name.end;
         }
@@ -312,7 +316,7 @@ impl Reader<'_> {
             && name.cut.is_some_and(|cut| matches!(cut.shape, clause::Shape::Mark));
         length >= 2
             || (governed || alone)
-                && !self.clauses.at(name.start).is_some_and(|c| "后前内中里时者间".contains(c))
+                && !self.clauses.at(name.start).is_some_and(|c| among!(c, "后前内中里时者间"))
     }
 
     /// 公路密度每百平方公里118公里: the number is that of what stands before 每; 每公里补助12万元: of what stands behind.

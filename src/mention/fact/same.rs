@@ -5,6 +5,7 @@ use super::clause::{Shape, ends_sentence};
 use super::{Fact, Links, Reader, Span, Words};
 use crate::data::facts::QUANTITY;
 use crate::mention::Kind;
+use crate::mention::cursor::among;
 
 impl Reader<'_> {
     /// 普及率|由89%提高到96.4%: both numbers have the name before 由.
@@ -33,7 +34,7 @@ impl Reader<'_> {
         if !from || !self.goes_on() {
             return None;
         }
-        let floor = clauses.floor(self.i, at - 1);
+        let floor = clauses.floor(at - 1);
         let name = clauses.name_before(at - 1, floor);
         let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at - 1) };
         Some(Fact::of(measured, "from–to").by((at - 1, at)).shared())
@@ -45,7 +46,7 @@ impl Reader<'_> {
         let chars = chars.get(..24).unwrap_or(chars);
         let to = |pair: &[char]| match pair {
             [_, '到' | '至'] => true,
-            [before, '为' | '成'] => "降减改升变增转调展加少大小短高低长扩缩".contains(*before),
+            [before, '为' | '成'] => among!(*before, "降减改升变增转调展加少大小短高低长扩缩"),
             _ => false,
         };
         let next = chars.windows(2).position(to);
@@ -56,7 +57,7 @@ impl Reader<'_> {
     /// The number to which something rose: the change word begins at `at`.
     fn risen_to(&self, at: usize) -> Option<Fact> {
         let clauses = &self.clauses;
-        let floor = clauses.floor(self.i, at);
+        let floor = clauses.floor(at);
         let mut at = at;
         while let Some(word) = clauses.word_before(at, floor) {
             if !word.is(crate::data::facts::STOP.or(crate::data::facts::LINK))
@@ -81,9 +82,9 @@ impl Reader<'_> {
         if !self.fits(name) {
             // The members are numbers themselves: 存栏12万头、出栏18万头，分别增长3%和下降1%.
             let row = self.row();
-            let first = self.i.checked_sub(row)?;
+            let first = self.clauses.here.checked_sub(row)?;
             let measured = self.found.get(first)?.measured?.span();
-            let enough = self.found.get(first..self.i)?.iter().all(|fact| fact.measured.is_some());
+            let enough = self.found.get(first..self.clauses.here)?.iter().all(|fact| fact.measured.is_some());
             let fact = Fact::of(Some(measured), "respectively").shared();
             return enough.then_some(Fact { row: u8::try_from(row).unwrap_or_default(), ..fact });
         }
@@ -95,7 +96,7 @@ impl Reader<'_> {
 
     /// How many numbers follow each other from this one on, with only 、 or 和 between.
     fn row(&self) -> usize {
-        let places = self.clauses.places.get(self.i..).unwrap_or_default();
+        let places = self.clauses.places.get(self.clauses.here..).unwrap_or_default();
         let joined = |between: &[char]| {
             between.iter().all(|c| !super::clause::ends_clause(*c))
                 && between.iter().any(|c| matches!(c, '、' | '和' | '与' | '及'))
@@ -128,7 +129,7 @@ impl Reader<'_> {
         members.push((start, span.1));
         let stands_alone = |&(start, end): &Span| {
             let quantity = clauses.word_before(end, start).is_some_and(|word| word.is(QUANTITY));
-            let suffix = clauses.before(end).is_some_and(|c| "数率量额值费款度".contains(c));
+            let suffix = clauses.before(end).is_some_and(|c| among!(c, "数率量额值费款度"));
             quantity || suffix
         };
         let counts = matches!(self.place.kind, Kind::Count) && members.iter().all(|m| m.1 - m.0 >= 2);
@@ -146,7 +147,7 @@ impl Reader<'_> {
     /// 捐款20万元、3万美元: both numbers have the name.
     fn listed(&self) -> Option<Fact> {
         let last = self.found.last()?;
-        let place = self.clauses.places.get(self.i.checked_sub(1)?)?;
+        let place = self.clauses.places.get(self.clauses.here.checked_sub(1)?)?;
         let between = self.clauses.chars.get(place.end..self.place.start)?;
         let joined = match between {
             [] => last.members.is_none(),
@@ -157,7 +158,7 @@ impl Reader<'_> {
             return None;
         }
         if last.row > 0 {
-            let measured = self.found.get(self.i.checked_sub(last.row.into())?)?.measured;
+            let measured = self.found.get(self.clauses.here.checked_sub(last.row.into())?)?.measured;
             return Some(Fact { measured, ..*last });
         }
         if let Some(members) = last.members {
@@ -171,6 +172,10 @@ impl Reader<'_> {
 
     /// 34项指标，28项达标: the nearest earlier number with the same unit; 折合8457美元 and 达到326亿元: the number before.
     pub(super) fn again(&self, links: &Links, done: bool) -> Option<Fact> {
+        // A table of numbers has none, and would be read six times.
+        if !self.found.iter().rev().take(6).any(|fact| fact.measured.is_some()) {
+            return None;
+        }
         let clauses = &self.clauses;
         let at = links.start;
         let clean = done

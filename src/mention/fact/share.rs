@@ -46,7 +46,7 @@ impl Reader<'_> {
     fn part(&self, at: usize, whole: Option<Span>, cue: Span) -> Fact {
         let clauses = &self.clauses;
         let mut at = at;
-        let floor = clauses.floor(self.i, at);
+        let floor = clauses.floor(at);
         while let Some(word) = clauses.word_before(at, floor) {
             if !word.is(crate::data::facts::LINK) || word.is(crate::data::facts::NOUN) {
                 break;
