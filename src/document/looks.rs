@@ -17,7 +17,7 @@ pub(super) struct Looks<'t> {
 struct Class<'t> {
     hidden: bool,
     /// The elements that it hides, where it does not hide all.
-    hidden_as: Vec<&'t str>,
+    hidden_as: FxHashSet<&'t str>,
     strong: Option<bool>,
     centred: bool,
     indent: i32,
@@ -110,7 +110,9 @@ impl<'t> Looks<'t> {
                 let class = self.classes.entry(class).or_default();
                 match element {
                     "" => class.hidden = true,
-                    _ => class.hidden_as.push(element),
+                    _ => {
+                        class.hidden_as.insert(element);
+                    }
                 }
             }
         }
@@ -126,7 +128,7 @@ impl<'t> Looks<'t> {
         for class in classes.split_ascii_whitespace() {
             let mut strong = None;
             if let Some(own) = self.classes.get(class) {
-                look.hidden |= own.hidden || own.hidden_as.contains(&element);
+                look.hidden |= own.hidden || own.hidden_as.contains(element);
                 look.centred |= own.centred;
                 look.indent = look.indent.saturating_add(own.indent);
                 strong = own.strong;
