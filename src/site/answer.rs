@@ -230,7 +230,7 @@ fn of_row(cells: &[String], column: usize, hit: &Hit) -> Vec<String> {
         return out;
     }
     // Behind a mark its own piece, else the end of the last one.
-    if out.len() % 2 == 0 {
+    if out.len().is_multiple_of(2) {
         out.push(String::new());
     }
     if let Some(last) = out.last_mut() {

@@ -91,6 +91,17 @@ fn fits(kinds: &[String], unit: &Unit) -> bool {
     kinds.iter().any(|kind| kind == code || kind == "MONEY" && money)
 }
 
+/// Whether a name is that of a rate: by its end, which is looked at before the name is folded.
+fn is_rate(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let last = name.trim_end().chars().next_back();
+    let may = last.is_some_and(|c| "率重速度数數".contains(c) || !plain(c));
+    may && {
+        let name = fold(name);
+        ["率", "比重", "增速", "速度", "系数", "指数"].iter().any(|word| name.ends_with(word))
+    }
+}
+
 /// What is known of a value's place, from the nearest on.
 pub(crate) struct Place<'p> {
     /// The unit in the cell.
@@ -154,25 +165,26 @@ pub(crate) fn measure(place: &Place<'_>, stated: &Stated) -> Result<Measured, Wi
     if stated.units.is_empty() {
         return Err(Without::None);
     }
-    let head_name = place.head.last();
-    let label_name = place.labels.first().and_then(|l| l.path.last()).map(|l| fold(l)).unwrap_or_default();
-    // A rate in a table of 万元 is no money; which unit it has is not said.
-    let rate = |name: &str| ["率", "比重", "增速", "速度", "系数", "指数"].iter().any(|w| name.ends_with(w));
-    // 合计 says nothing of its kind, 在校学生 above it does. Where one unit is stated no name is asked.
-    let above =
-        place.head.path.iter().rev().skip(1).filter(|_| stated.units.len() > 1).map(|step| fold(step));
-    let names: Vec<String> =
-        std::iter::once(head_name.clone()).chain(above).chain([label_name.clone()]).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let head = place.head.path.last().map_or("", String::as_str);
+    let label = place.labels.first().and_then(|l| l.path.last()).map_or("", String::as_str);
+    // Where one unit is stated no name is asked.
+    let names = || -> Vec<String> {
+        // 合计 says nothing of its kind, 在校学生 above it does.
+        let above = place.head.path.iter().rev().skip(1).map(String::as_str);
+        std::iter::once(head).chain(above).chain([label]).map(fold).filter(|name| !name.is_empty()).collect()
+    };
+    let names = if stated.units.len() > 1 { names() } else { Vec::new() };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let by_column = stated.of(&names, place.column.0, place.column.1);
     let unit = match by_column {
         // Years across: the rows are what is counted.
-        Err(_) if place.years_across => stated.of(&[label_name.as_str()], place.row.0, place.row.1)?,
+        Err(_) if place.years_across => stated.of(&[fold(label).as_str()], place.row.0, place.row.1)?,
         Err(why) => return Err(why),
         Ok(unit) => unit,
     };
     match unit {
-        Some(unit) if !(rate(&head_name) || rate(&label_name)) || unit.is_ratio() => {
+        // A rate in a table of 万元 is no money; which unit it has is not said.
+        Some(unit) if unit.is_ratio() || !(is_rate(head) || is_rate(label)) => {
             found(unit, UnitFrom::UnitNote)
         }
         _ => Err(Without::None),
