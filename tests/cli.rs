@@ -309,8 +309,12 @@ fn what_cannot_be_written_is_said() {
     let place = three_pages();
     place.write("taken", b"a file");
     let ran = place.run(&["convert", "in", "-o", "taken"]);
-    assert_eq!(ran.status, Some(1), "{ran:?}");
-    assert!(ran.err.contains("taken") && ran.err.contains("cannot be written"), "{}", ran.err);
+    assert_eq!(ran.status, Some(2), "{ran:?}");
+    assert!(
+        ran.err.contains("taken: expected an empty folder") && ran.err.contains("found a file"),
+        "{}",
+        ran.err
+    );
     if let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") {
         let output = place.command(&["convert", "in", "-o", "-"]).stdout(full).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

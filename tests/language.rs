@@ -69,9 +69,10 @@ fn words_in_a_row(text: &str) -> usize {
     for word in text.split(' ') {
         let bare = word.trim_matches([',', ':', ';', '.', '?', '(', ')']);
         let is_word = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_lowercase() || c == '\'');
-        // A comma without a blank parts names, not words.
         row = if is_word { row + 1 } else { 0 };
         longest = longest.max(row);
+        // A comma parts clauses, and names.
+        row = if word.ends_with(',') { 0 } else { row };
     }
     longest
 }
@@ -170,6 +171,7 @@ fn english(text: &str) -> Vec<String> {
     const NAMES: &[&str] = &["JSON Schema", "Dublin Core", "JSON Lines", "CC BY", "GB/T", "ISO"];
     let mut found = Vec::new();
     // Values to choose from are names, over as many lines as they take.
+    let text = text.replace("[命令：", "[可取：");
     let mut pieces = text.split("可取：");
     let mut text = pieces.next().unwrap_or_default().to_owned();
     pieces.for_each(|piece| text.extend(piece.split_once(']').map(|(_, behind)| behind)));
