@@ -166,7 +166,7 @@ fn take_bare_date(document: &ShapedPage, region: &Region, i: usize, found: &mut 
             found.bare_origin = found.bare_origin.take().or_else(next);
         }
     }
-    out.author = wechat_author(line);
+    out.author = wechat_author(line).or_else(|| marked_author(line));
     found.bare = Some(Written::of(date.clone(), &line.text));
     found.bare_line = Some(i);
 }
@@ -397,14 +397,27 @@ fn wechat_author(line: &Line) -> Option<String> {
     names.find(|name| short_name(name)).map(str::to_owned)
 }
 
-/// The persons in a line above the text whose class says that it names the authors: nothing but names.
+/// The person in a date line whose element says that it is the author: 發佈於 2018 年 8 月 21 日 由 林志遠.
+fn marked_author(line: &Line) -> Option<String> {
+    let author = |class: &str| class.split(' ').any(|name| matches!(name, "author" | "fn"));
+    let texts = line.marks.iter().filter(|m| author(&m.class));
+    let mut names = texts.filter_map(|m| line.text.get(m.start as usize..m.end as usize)).map(str::trim);
+    names.find(|name| short_name(name) && names::may_be_named(name)).map(str::to_owned)
+}
+
+/// The persons in a line above the text that its class, or the word it begins with (本报记者 陈水生), says to be
+/// those of the authors: nothing but names.
 fn named_authors(document: &ShapedPage, region: &Region, i: usize) -> Option<(usize, String)> {
     let line = document.lines.get(i).filter(|l| i < region.first_prose && (2..=40).contains(&l.chars))?;
     let class = &document.elements.get(line.element as usize)?.class;
     let names_authors = class.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
         ["author", "authors", "zuozhe", "writer"].iter().any(|known| word.eq_ignore_ascii_case(known))
     });
-    if !names_authors {
+    let begins = || {
+        let role = line.text.split(' ').next().filter(|word| word.len() < line.text.len());
+        role.is_some_and(|role| role.chars().count() >= 3 && chrome().roles.iter().any(|known| known == role))
+    };
+    if !(names_authors || begins()) {
         return None;
     }
     let persons = names::names(&line.text, Role::Contributor);

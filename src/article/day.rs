@@ -94,6 +94,9 @@ fn in_figures(text: &str) -> Option<Dated> {
     while let Some(found) = memchr::memchr2(b'1', b'2', text.as_bytes().get(from..)?) {
         let at = from + found;
         let Some((year, month, day, behind)) = text.get(at..).and_then(begins_with_date) else {
+            if let Some(date) = ends_with_year(text, at) {
+                return Some(date);
+            }
             from = at + 1;
             continue;
         };
@@ -105,6 +108,30 @@ fn in_figures(text: &str) -> Option<Dated> {
         }
     }
     None
+}
+
+/// The date whose year stands at `at` and last, where its other figures tell themselves which of them is the day:
+/// 15/03/2010, but not 05/03/2010.
+fn ends_with_year(text: &str, at: usize) -> Option<Dated> {
+    let before = text.get(..at)?;
+    let mark = before.chars().next_back().filter(|c| matches!(c, '/' | '-' | '.'))?;
+    let (year, rest) = number::<i32>(text.get(at..)?, 4).filter(|(year, _)| (1900..2100).contains(year))?;
+    let (head, second) = before.strip_suffix(mark)?.rsplit_once(mark)?;
+    let start = head.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let first = head.get(start..)?;
+    let apart = |c: char| !(c.is_ascii_digit() || c == mark);
+    if !(rest.chars().next().is_none_or(apart) && head.get(..start)?.chars().next_back().is_none_or(apart))
+        || first.len() > 2
+        || second.len() > 2
+    {
+        return None;
+    }
+    let (first, second) = (first.parse::<u8>().ok()?, second.parse::<u8>().ok()?);
+    let span = start..text.len() - rest.len();
+    match (first, second) {
+        (day @ 13.., month) | (month, day @ 13..) => Dated::new(span, year, month, day),
+        _ => None,
+    }
 }
 
 /// Year, month and day of the date that a text begins with, and what stands behind it.
@@ -217,6 +244,11 @@ mod tests {
     fn dates_behind_a_label() {
         let rows = [
             ("20150126", Some(("2015-01-26", "20150126"))),
+            ("15/03/2010", Some(("2010-03-15", "15/03/2010"))),
+            ("最後更新：31-12-1998", Some(("1998-12-31", "31-12-1998"))),
+            ("3/15/2010 9:12:45 AM", Some(("2010-03-15", "3/15/2010"))),
+            ("05/03/2010", None),
+            ("1998-2010年", None),
             ("２０１５０１２６ 来源", Some(("2015-01-26", "２０１５０１２６"))),
             ("104年1月26日", Some(("2015-01-26", "104年1月26日"))),
             ("113-05-20", Some(("2024-05-20", "113-05-20"))),

@@ -60,8 +60,13 @@ pub(super) fn more_link(line: &Line) -> Option<usize> {
 pub(super) fn home_link(line: &Line) -> Option<usize> {
     let link = line.links.last().filter(|l| l.start > 0)?;
     let words = line.text.get(link.start as usize..).map(compact)?;
+    let words = words.trim_matches(['[', ']', '【', '】', '↑', '▲']);
     let mut pieces = words.split(['，', ',', '>', '》']).filter(|piece| !piece.is_empty());
-    let back = |piece: &str| piece.starts_with("返回") && piece.chars().count() <= 8;
+    // 返回首页, and the 回顶部 that a book sets behind each entry.
+    let back = |piece: &str| {
+        let few = piece.chars().count() <= 8;
+        few && (piece.starts_with("返回") || piece.starts_with('回') && chrome().is_token(piece))
+    };
     let leads = pieces.next().is_some_and(back) && pieces.all(|piece| back(piece) || chrome().is_more(piece));
     leads.then_some(link.start as usize)
 }

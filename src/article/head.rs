@@ -63,8 +63,14 @@ fn is_pages(text: &str) -> bool {
     })
 }
 
-/// Whether a `<title>` is rather the name of a file: 06youdian.
+/// Whether a `<title>` is rather the name of a file: 06youdian, 某县年鉴2012.pdf.
 pub(super) fn is_file_name(name: &str) -> bool {
+    if let Some((stem, ending)) = name.rsplit_once('.')
+        && !stem.is_empty()
+        && chrome().ends_file(ending)
+    {
+        return true;
+    }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     name.chars().all(is_part) && name.contains(|c: char| c.is_ascii_digit())
 }

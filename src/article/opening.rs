@@ -52,13 +52,22 @@ pub(super) fn read(article: &mut Article) {
         None if unknown && part(&lines[0]).is_none() => (0, "first-line"),
         None => return,
     };
-    let Some(title) = lines.get(at).cloned() else { return };
+    let Some(mut title) = lines.get(at).cloned() else { return };
+    let mut last = at;
+    // 第八章 above, what it is called below.
+    if rule == "chapter-line"
+        && title.ends_with(|c| PARTS.contains(c))
+        && let Some(name) = lines.get(at + 1).filter(|line| part(line).is_none())
+    {
+        title = format!("{title} {name}");
+        last += 1;
+    }
     if article.work == Work::default() {
         let above = lines.get(..at).unwrap_or_default();
         article.breadcrumb.extend(above.iter().cloned());
     }
     // The title may be repeated right below.
-    let end = at + 1 + lines.iter().skip(at + 1).take_while(|l| **l == title).count();
+    let end = last + 1 + lines.iter().skip(last + 1).take_while(|l| **l == title).count();
     article.removed.extend(lines.iter().take(end).enumerate().map(|(i, line)| Removed {
         text: line.clone(),
         rule: if i < at { Rule::OpeningBook } else { Rule::OpeningTitle },
@@ -91,6 +100,7 @@ mod tests {
             front(&["柏陵县志（1986―2000）", "第七编 农业", "第三节 棉 花", PROSE]),
             (some("第三节 棉 花"), vec!["柏陵县志（1986―2000）".into(), "第七编 农业".into()], 1)
         );
+        assert_eq!(front(&["第八章", "漁農業", PROSE]), (some("第八章 漁農業"), vec![], 1));
         // A section whose like follows below is no title.
         assert_eq!(
             front(&["第四章 气 象", "第一节 气 温", PROSE, "第二节 降 水", PROSE]),

@@ -162,7 +162,8 @@ fn is_picture_credit(inner: &str) -> bool {
     })
 }
 
-fn piece(inner: &str) -> Line {
+/// A text as a line of its own.
+pub(super) fn piece(inner: &str) -> Line {
     Line { text: inner.to_owned(), chars: compact(inner).chars().count() as u32, ..Line::default() }
 }
 

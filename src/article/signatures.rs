@@ -61,7 +61,11 @@ fn at_the_end(place: &Place, content: &[usize], out: &mut Verdicts) -> Vec<Vec<C
             signed.push(found.contributors);
         } else {
             last_text = true;
-            if let Some(found) = sign::tail(line) {
+            let left = out.left(i, &line.text);
+            // 回顶部 behind the names is cut already.
+            let shorter = line.text.get(..left.end).filter(|left| left.len() < line.text.len());
+            let shorter = shorter.map(sign::piece);
+            if let Some(found) = sign::tail(shorter.as_ref().unwrap_or(line)) {
                 out.cut(i, found.from..line.text.len(), Rule::SignedTail);
                 out.guess(&found);
                 signed.push(found.contributors);

@@ -46,6 +46,14 @@ pub const STATE: Role = Role(1 << 15);
 pub const AGAIN: Role = Role(1 << 14);
 /// A body that owns what is named behind it.
 pub const OWNER: Role = Role(1 << 16);
+/// What a body that is counted owns, counted in its turn.
+pub const OWNED: Role = Role(1 << 19);
+/// A word before the name at the beginning of a clause.
+pub const LEAD: Role = Role(1 << 20);
+/// A verb that works on a thing that there is.
+pub const MEND: Role = Role(1 << 17);
+/// A thing that such a verb works on, though it makes a name with other verbs.
+pub const THING: Role = Role(1 << 18);
 
 impl Role {
     /// Both sets together.
@@ -198,6 +206,10 @@ pub fn role(table: &str) -> Option<Role> {
         "again" => AGAIN,
         "state" => STATE,
         "owner" => OWNER,
+        "mend" => MEND,
+        "lead" => LEAD,
+        "owned" => OWNED,
+        "thing" => THING,
         _ => return None,
     })
 }

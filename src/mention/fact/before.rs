@@ -2,7 +2,9 @@
 
 use super::clause::{Clauses, Shape, Word};
 use crate::data::chars::Chars;
-use crate::data::facts::{ACT, COMPOUND, DOWN, NOUN, OWNER, QUANTITY, SCOPE, STATE, STOP, UP, VERB, WHOLE};
+use crate::data::facts::{
+    ACT, COMPOUND, DOWN, LEAD, MEND, NOUN, OWNER, QUANTITY, SCOPE, STATE, STOP, THING, UP, VERB, WHOLE,
+};
 use crate::mention::cursor::among;
 
 /// A name before a number.
@@ -187,11 +189,19 @@ impl Clauses<'_> {
             let head = act.start == name.start
                 && (!governed || act.is(VERB) && name.cut.is_some_and(|cut| cut.is(VERB)));
             let subject = act.start > name.start + 1 && self.before(act.start).is_some_and(|c| AGENTS.has(c));
-            if (head || subject) && self.has_object(act.end, name.end) {
+            let titled = act.start == name.start && self.at(act.end) == Some('《');
+            let governs = self.has_object(act.end, name.end) || self.mends(&act, name.end);
+            // 编纂|出版|《县志》
+            if (head || subject) && governs || titled {
                 name.start = act.end;
                 name.cut = Some(act);
             }
         }
+    }
+
+    /// 改造|线路, but 供电线路.
+    fn mends(&self, act: &Word, end: usize) -> bool {
+        act.is(MEND) && self.facts.at(self.chars, act.end, |at, role| role.is(THING) && at == end).is_some()
     }
 
     /// Whether what stands behind a verb is its object, no head of one name with it.
@@ -246,11 +256,15 @@ impl Clauses<'_> {
             } else if matches!(c, '司' | '团' | '厂' | '站' | '行' | '局' | '校' | '院' | '社') {
                 let indicator = self.facts.at(self.chars, at + 1, |to, role| role.is(QUANTITY) && to == end);
                 at > start + usize::from(c == '行') && indicator.is_some()
+                    || at > start + 1 && matches!(c, '局' | '厂') && self.produces(at, end)
                     || at > start
                         && (matches!(next, '总' | '最')
                             || self.says(at + 1, at + 3, "注册")
                             || self.says(at + 1, at + 3, "设计"))
                         && rest >= 3
+            } else if among!(c, "寺庙馆楼校院园场地心库") && rest == 4 {
+                // 新馆|建筑面积, but 展馆面积
+                at > start && ["占地面积", "建筑面积"].iter().any(|area| self.ends(end, area))
             } else {
                 // 太平渠|全长
                 next == '全' && at > start && matches!(c, '渠' | '河' | '江' | '桥' | '路' | '线' | '道')
@@ -260,6 +274,13 @@ impl Clauses<'_> {
                 return;
             }
         }
+    }
+
+    /// 矿务局|原煤产量, but 厂房面积: whether a noun of quantity ends what stands behind the body that ends at `at`.
+    fn produces(&self, at: usize, end: usize) -> bool {
+        end >= at + 5
+            && self.facts.at(self.chars, at, |to, _| to > at + 1).is_none()
+            && self.facts.ending(self.chars, end, at + 1).is_some_and(|(_, role)| role.is(QUANTITY))
     }
 
     /// Leaves the body at the head of a clause: 医院|开放床位, 供电公司|售电量.
@@ -298,6 +319,21 @@ impl Clauses<'_> {
                 self.at(floor),
                 Some('内' | '里' | '中' | '后' | '前' | '间' | '起' | '初' | '末' | '来')
             )
+        {
+            name.start += 1;
+        }
+        // 档案41.7万卷（件）、|资料5.3万册
+        if self.at(name.start) == Some('(')
+            && let Some(bracket) = self.chars.get(name.start..name.end)
+            && let Some(close) = bracket.iter().position(|c| *c == ')')
+        {
+            name.start += close + 1;
+        }
+        // 计|耕牛2460头
+        let begins = name.cut.is_none_or(|cut| matches!(cut.shape, Shape::Mark));
+        if begins
+            && name.end >= name.start + 3
+            && self.word_at(name.start, name.end).is_some_and(|word| word.len() == 1 && word.is(LEAD))
         {
             name.start += 1;
         }

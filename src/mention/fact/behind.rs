@@ -44,7 +44,8 @@ impl Clauses<'_> {
         {
             return None;
         }
-        if self.at(at) == Some('、') {
+        // 5.6部/百人
+        if matches!(self.at(at), Some('、' | '/')) {
             return None;
         }
         let unit = unit.filter(|unit| unit.len() == 3).and_then(|unit| unit.chars().next());

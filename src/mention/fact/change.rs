@@ -4,7 +4,7 @@ use super::clause::{Shape, Word, ends_sentence};
 use super::{Fact, Links, Reader, Span, Words};
 use crate::data::chars::Chars;
 use crate::data::facts::{COMPARE, DOWN, LEVEL, LINK, NOUN, QUANTITY, STOP, UP, VERB};
-use crate::mention::Change;
+use crate::mention::{Change, Kind};
 
 /// Words that say a change only beside a comparison: 比上年|多|3天.
 static ADJECTIVES: Chars = Chars::of("多少快慢高低");
@@ -95,18 +95,39 @@ impl Reader<'_> {
         if let Some(members) = self.respectively(&links, &name) {
             return Some(Fact { change: fact.change, against: fact.against, cue: fact.cue, ..members });
         }
+        let object = clauses.before(word.end).filter(|c| word.len() == 2 && WITH_OBJECT.has(*c));
+        // 渔民|增收3200元: who has more is not what is more.
+        if object.is_some() && clauses.before(name.end).is_some_and(|c| "民户者".contains(c)) {
+            return Some(fact);
+        }
         if self.fits(&name) {
             return Some(Fact { measured: Words::of(name.span()), ..fact });
         }
-        if own {
-            return None;
+        if own && against.is_none() {
+            return self.added(&word).map(|measured| Fact { measured, ..fact });
         }
-        let object = clauses.before(word.end).is_some_and(|c| WITH_OBJECT.has(c));
-        let measured = if object && word.len() == 2 { None } else { self.named_before(end) };
+        let measured = self.named_before(end);
+        // 运输收入5.86亿元，增|收|3200万元
+        let is_object = |(start, end): &Span| {
+            object.is_none_or(|c| clauses.chars.get(*start..*end).is_some_and(|name| name.contains(&c)))
+        };
+        let measured = measured.filter(is_object);
         if word.len() == 1 && measured.is_none() {
             return None;
         }
         Some(Fact { measured: measured.and_then(Words::of), ..fact })
+    }
+
+    /// 贷款余额268亿元，新增|31亿元: right behind a number in its unit, and with nothing of its own, it is more of the same.
+    fn added(&self, word: &Word) -> Option<Option<Words>> {
+        let clauses = &self.clauses;
+        let last = self.clauses.here.checked_sub(1)?;
+        let (place, mention) = (clauses.places.get(last)?, self.mentions.get(last)?);
+        let alone = clauses.at(self.place.end).is_none_or(super::clause::ends_clause);
+        let follows = place.end + 1 == word.start && matches!(clauses.at(place.end), Some(',' | '，'));
+        let same = mention.kind == self.place.kind && mention.unit == self.mention.unit;
+        let named = self.found.get(last)?.measured;
+        (alone && follows && same && named.is_some()).then_some(named)
     }
 
     /// 有16.6%的|增长.
@@ -155,7 +176,9 @@ impl Reader<'_> {
                 let measured =
                     if self.fits(&name) { Some(name.span()) } else { self.named_before(word.start) };
                 let fact = Fact::of(measured, "over a change word").by((word.start, word.end)).shared();
-                let against = Words::of((at, links.start));
+                // 高出|全省平均|5.1个百分点: the 平均 is no link here.
+                let average = clauses.ends(self.place.start, "平均");
+                let against = Words::of((at, if average { self.place.start } else { links.start }));
                 return Some(Fact { change: Some(change), against, ..fact });
             }
             at = word.start;
@@ -234,22 +257,28 @@ impl Reader<'_> {
         (start < end).then_some((start, end))
     }
 
-    /// What the nearest number before `at` in the sentence measures.
+    /// What the nearest number before `at` in the sentence measures. An amount is one of a thing that is counted in
+    /// its unit, where one is: 用户12.4万户，整转率96%，比上年增加|8400户.
     pub(super) fn named_before(&self, at: usize) -> Option<Span> {
         let clauses = &self.clauses;
         let mut to = at;
-        for (fact, place) in self.found.iter().zip(clauses.places).rev().take(4) {
+        let mut nearest = None;
+        let before = self.found.iter().zip(clauses.places).zip(self.mentions).rev();
+        for ((fact, place), mention) in before.take(6) {
             let from = place.end.min(to);
             if at - from > 2 * super::clause::REACH
                 || clauses.chars.get(from..to)?.iter().copied().any(ends_sentence)
             {
-                return None;
+                break;
             }
-            if fact.measured.is_some() {
-                return fact.measured.map(Words::span);
+            if let Some(measured) = fact.measured {
+                if self.place.kind == Kind::Ratio || mention.unit == self.mention.unit {
+                    return Some(measured.span());
+                }
+                nearest.get_or_insert(measured.span());
             }
             to = from;
         }
-        None
+        nearest
     }
 }

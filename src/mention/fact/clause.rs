@@ -3,6 +3,7 @@
 use crate::data::chars::Chars;
 use crate::data::facts::{ACT, DOWN, Facts, NOUN, Role, UP, VERB};
 use crate::mention::Kind;
+use crate::mention::cursor::among;
 
 /// How far from a number its name may begin: a clause is bounded, so that a text costs one pass.
 pub(crate) const REACH: usize = 48;
@@ -196,7 +197,7 @@ impl Clauses<'_> {
         if let Some((start, role)) = self.facts.ending(self.chars, end, floor) {
             return word(start, self.shape(start, end, role));
         }
-        word(end - 1, one(c))
+        word(end - 1, self.one(c, end - 1))
     }
 
     /// The word that begins at `start`, before `ceiling`.
@@ -226,7 +227,19 @@ impl Clauses<'_> {
         if let Some((end, role)) = self.facts.at(self.chars, start, |end, _| end <= ceiling) {
             return word(end, self.shape(start, end, role));
         }
-        word(start + 1, one(c))
+        word(start + 1, self.one(c, start))
+    }
+
+    /// What a character is that is no word: 等 behind a grade belongs to it, 二等站.
+    fn one(&self, c: char, at: usize) -> Shape {
+        let grade = || {
+            self.before(at).is_some_and(|c| among!(c, "一二三四五特上中下头"))
+                && self.at(at + 1).is_some_and(|c| c.is_alphabetic())
+        };
+        match one(c) {
+            Shape::Such if grade() => Shape::Other,
+            shape => shape,
+        }
     }
 
     /// What a word of the tables is where it stands: 完成 is a noun in 完成率.

@@ -4,6 +4,7 @@
 
 mod before;
 mod behind;
+mod beside;
 mod change;
 mod clause;
 #[cfg(test)]
@@ -204,13 +205,18 @@ impl Reader<'_> {
         let floor = self.floor();
         let mut name = self.clauses.name_before(links.start, floor);
         self.over_each(&mut name, floor);
+        self.beside(&mut name);
+        // 日均|处理590吨
+        if self.is_average(&name) {
+            name.start = name.end;
+        }
         let before = self.fits(&name);
         if !(before && name.quantity && name.verb.is_none())
             && (self.place.kind != Kind::Ratio || self.of())
             && let Some(behind) = self.clauses.name_behind(&self.place, self.unit(), self.occurs)
             && !(before && behind.act && !behind.of && name.verb.is_none() && self.may_be_done())
         {
-            return Fact::of(Some((behind.start, behind.end)), "behind");
+            return Fact::of(Some((behind.start, self.owner_ends(&behind))), "behind");
         }
         if let Some(span) = self.behind_link(name.is_empty()) {
             return Fact::of(Some(span), "behind 为");
@@ -271,9 +277,14 @@ impl Reader<'_> {
         {
             span.1 = verb.end;
         }
-        let change = name.cut.and_then(|cut| self.governing_change(&cut));
+        let mut governs = name.cut;
+        // 减轻|了|企业负担
+        if let Some(cut) = governs.filter(|cut| matches!(cut.shape, clause::Shape::Aspect)) {
+            governs = self.clauses.word_before(cut.start, self.floor());
+        }
+        let change = governs.and_then(|cut| self.governing_change(&cut));
         let rule = if change.is_some() { "object of a change" } else { "before" };
-        let cue = change.and(name.cut).and_then(|cut| Words::of((cut.start, cut.end)));
+        let cue = change.and(governs).and_then(|cut| Words::of((cut.start, cut.end)));
         Fact { change, cue, ..Fact::of(Some(span), rule).shared() }
     }
 
@@ -287,7 +298,7 @@ impl Reader<'_> {
                     .word_at(name.start, name.end)
                     .is_some_and(|word| word.is(crate::data::facts::NOUN))
         };
-        if name.is_empty() || over() {
+        if name.is_empty() || over() || self.says_no_thing(name) {
             return false;
         }
         // The unit is the thing: 沿黄|十几县.
@@ -296,14 +307,16 @@ impl Reader<'_> {
         {
             return false;
         }
-        if length == 3 && self.clauses.says(name.start, name.start + 2, "平均") {
+        if length == 3 && self.clauses.says(name.start, name.start + 2, "平均") || self.is_recipient(name) {
             return false;
         }
         if let Some(verb) = name.verb {
             // Who does it is not what is counted.
             let last = self.clauses.before(name.end).unwrap_or_default();
             let pays = self.place.kind == Kind::Money && among!(last, "人民户者员");
-            let agent = pays || among!(last, "局委院联会部厂司校府团");
+            // 以调解方式|结案12360件
+            let manner = ["方式", "形式"].iter().any(|word| self.clauses.ends(name.end, word));
+            let agent = pays || manner || among!(last, "局委院联会部厂司校府团");
             let by = name.cut.is_some_and(|cut| matches!(self.clauses.at(cut.start), Some('由' | '被')));
             return length >= 2 && !agent && !by && verb.start == name.end;
         }
@@ -313,10 +326,35 @@ impl Reader<'_> {
         });
         // 纱4.6万吨, 布2.1亿米.
         let alone = self.place.kind == Kind::Measure
-            && name.cut.is_some_and(|cut| matches!(cut.shape, clause::Shape::Mark));
+            && name.cut.is_some_and(|cut| {
+                matches!(cut.shape, clause::Shape::Mark) || cut.is(crate::data::facts::SCOPE)
+            });
         length >= 2
             || (governed || alone)
                 && !self.clauses.at(name.start).is_some_and(|c| among!(c, "后前内中里时者间"))
+    }
+
+    /// 日均: how it is counted.
+    fn is_average(&self, name: &Name) -> bool {
+        name.end == name.start + 2
+            && self.clauses.before(name.end) == Some('均')
+            && self.clauses.word_at(name.start, name.end).is_some_and(|word| word.is(LINK))
+    }
+
+    /// 35岁以下|960名, 大殿可|容纳600人: of whom, or who does it, and not what.
+    fn says_no_thing(&self, name: &Name) -> bool {
+        let is_age = |place: &clause::Place| place.kind == Kind::Age && place.start == name.start;
+        self.clauses.parts && self.clauses.place_ending(name.end).is_some_and(is_age)
+            || name.verb.is_some() && self.clauses.before(name.end) == Some('可')
+    }
+
+    /// 移送|司法机关|7人: who gets it is not what is counted.
+    fn is_recipient(&self, name: &Name) -> bool {
+        let handed = |cut: &clause::Word| {
+            ["移送", "移交", "送交", "报送"].iter().any(|verb| self.clauses.says(cut.start, cut.end, verb))
+        };
+        name.cut.as_ref().is_some_and(handed)
+            && ["部门", "机关", "法院", "检察院", "政府"].iter().any(|body| self.clauses.ends(name.end, body))
     }
 
     /// 公路密度每百平方公里118公里: the number is that of what stands before 每; 每公里补助12万元: of what stands behind.
@@ -360,6 +398,13 @@ impl Reader<'_> {
             // 首次|突破100万人次
             if clauses.ends(at, "首次") && at >= floor + 2 {
                 links.start = at - 2;
+                continue;
+            }
+            // 增长|了|8%
+            if clauses.before(at) == Some('了')
+                && clauses.word_before(at - 1, floor).is_some_and(|word| change::direction(&word).is_some())
+            {
+                links.start = at - 1;
                 continue;
             }
             let Some(word) = clauses.word_before(at, floor) else { break };

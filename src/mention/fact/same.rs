@@ -20,6 +20,14 @@ impl Reader<'_> {
             at = date.start;
         }
         let floor = clauses.far_floor(at);
+        // 由每人每年3800元
+        while at > floor && self.mention.per.is_some() {
+            let each = clauses.word_before(at, floor).filter(|word| {
+                clauses.at(word.start) == Some('每') && word.len() > 1 && word.is(crate::data::facts::STOP)
+            });
+            let Some(each) = each else { break };
+            at = each.start;
+        }
         if at < links.start
             && let Some(word) = clauses.word_before(at, floor)
             && let Some(start) = self.made_level(&word, floor)
@@ -71,7 +79,43 @@ impl Reader<'_> {
         if self.fits(&name) && name.verb.is_none() {
             return Some(Fact::of(Some(name.span()), "from–to").shared());
         }
-        self.named_before(at).map(|span| Fact::of(Some(span), "from–to").shared())
+        let named = self.named_before(at).or_else(|| self.named_in_sentence_before(at));
+        named.map(|span| Fact::of(Some(span), "from–to").shared())
+    }
+
+    /// 小学36所，学生1080人。次年增至|61所: where a sentence begins with a date and the change, what the sentence before
+    /// counts in this unit, if that is one thing.
+    fn named_in_sentence_before(&self, at: usize) -> Option<Span> {
+        let clauses = &self.clauses;
+        let mut from = at;
+        while let Some(c) = clauses.before(from) {
+            match clauses.place_ending(from) {
+                Some(date) if date.kind == Kind::Date => from = date.start,
+                _ if matches!(c, ' ' | ',' | '，') => from -= 1,
+                _ => break,
+            }
+        }
+        let begins = clauses.before(from).is_some_and(|c| ends_sentence(c) && c != '\n');
+        let mut to = from.checked_sub(1).filter(|_| begins)?;
+        let mut named: Option<Span> = None;
+        let before = self.found.iter().zip(clauses.places).zip(self.mentions).rev();
+        for ((fact, place), mention) in before.skip_while(|((_, place), _)| place.start >= from).take(12) {
+            let between = clauses.chars.get(place.end..to)?;
+            if between.len() > 2 * super::clause::REACH || between.iter().copied().any(ends_sentence) {
+                break;
+            }
+            to = place.start;
+            if mention.kind != self.place.kind || mention.unit != self.mention.unit {
+                continue;
+            }
+            let span = fact.measured?.span();
+            let words = |(start, end): Span| clauses.chars.get(start..end);
+            if named.is_some_and(|other| words(other) != words(span)) {
+                return None;
+            }
+            named.get_or_insert(span);
+        }
+        named
     }
 
     /// 分别: the k-th number takes the k-th member, or the whole where the members share a head.
