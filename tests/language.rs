@@ -38,6 +38,8 @@ const WRITTEN: &[&str] = &[
     "Records of yearbook and gazetteer pages",
     "{} records of yearbook and gazetteer pages with their provenance, made by {}.",
     "saved from url=(",
+    // Columns of a table.
+    "text, type, value, max, bound, unit, per, change",
     "workbooks read records again and write beside themselves",
     "documents the table; the tests read it",
     "gzip, deflate, br, zstd",
