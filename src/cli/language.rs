@@ -217,8 +217,11 @@ pub fn padded_before(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
 
+    /// A command's name, its options with their help, and what stands before and after them.
+    type Help = (String, Vec<(String, String)>, String);
+
     /// Each command with its options, those of the program first.
-    fn each(command: &Command, found: &mut Vec<(String, Vec<(String, String)>, String)>) {
+    fn each(command: &Command, found: &mut Vec<Help>) {
         let args = command.get_arguments().filter(|arg| !arg.is_hide_set()).map(|arg| {
             let long = arg.get_long_help().or(arg.get_help()).map(ToString::to_string).unwrap_or_default();
             let values = arg.get_possible_values();
@@ -235,7 +238,7 @@ mod tests {
         command.get_subcommands().filter(|c| c.get_name() != "help").for_each(|c| each(c, found));
     }
 
-    fn pages(language: Language) -> Vec<(String, Vec<(String, String)>, String)> {
+    fn pages(language: Language) -> Vec<Help> {
         let mut command = command(language);
         command.build();
         let mut found = Vec::new();
