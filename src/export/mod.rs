@@ -16,7 +16,6 @@ mod csv;
 mod datapackage;
 pub mod days;
 mod dc;
-#[cfg(feature = "search")]
 pub mod fold;
 #[cfg(feature = "search")]
 mod fulltext;
