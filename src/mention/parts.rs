@@ -53,14 +53,25 @@ impl<'t> Iterator for Parts<'t> {
     }
 }
 
-/// Where the first part of a long text ends: behind the last line or sentence of its second half, or else a comma.
+/// Where the first part of a long text ends: behind the last line or sentence of its second half, or else a comma or a
+/// blank; where it has none of them, before a number, so that none is read in halves.
 fn cut(text: &str) -> usize {
     let head = (0..4).find_map(|less| text.get(..TEXT_AT_ONCE - less)).unwrap_or(text);
-    let ends = ['\n', '。', '；', '，', '、'].into_iter();
+    let ends = ['\n', '。', '；', '，', '、', ' ', '\u{3000}'].into_iter();
     let half = (head.len() / 2..).find(|&at| head.is_char_boundary(at)).unwrap_or_default();
     let second = head.get(half..).unwrap_or_default();
     let mut ends = ends.filter_map(|end| Some(half + second.rfind(end)? + end.len_utf8()));
-    ends.next().unwrap_or(head.len())
+    ends.next().or_else(|| Some(half + last_number(second)?)).unwrap_or(head.len())
+}
+
+/// Where the last number that follows a word begins: one that goes on with a date or a bound only where there is no other.
+fn last_number(text: &str) -> Option<usize> {
+    let pairs = || text.char_indices().rev().zip(text.chars().rev().skip(1));
+    let starts = |((at, c), before): ((usize, char), char)| {
+        (c.is_numeric() && before.is_alphabetic()).then_some((at, before))
+    };
+    let whole = |&(_, before): &(usize, char)| !['年', '月', '第', '约', '近'].contains(&before);
+    pairs().filter_map(starts).find(whole).or_else(|| pairs().find_map(starts)).map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -89,6 +100,20 @@ mod tests {
         }
         let mut reading = Reading::new(&context);
         assert_eq!(reading.explain(&long).len(), all.len());
+    }
+
+    #[test]
+    fn no_number_is_read_in_halves() {
+        for (piece, found) in
+            [("12月", 1), ("12月12日", 1), ("全县400多户贫困妇女", 1), ("3.5亿元 ", 1), ("第12名", 1)]
+        {
+            let times = 3 * TEXT_AT_ONCE / piece.len();
+            assert_eq!(
+                find_mentions(&piece.repeat(times), &Context::default()).len(),
+                found * times,
+                "{piece}"
+            );
+        }
     }
 
     #[test]
