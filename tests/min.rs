@@ -88,9 +88,9 @@ fn wrong(record: &Value, row: &Expected) -> Vec<String> {
             out.push(format!("{what}: {found} instead of {wanted}"));
         }
     };
-    for (pointer, wanted) in &row.is {
+    for (way, wanted) in &row.is {
         let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        same(pointer, &record.pointer(pointer).map(plain), &Some(plain(wanted)));
+        same(way, &record.pointer(&format!("/{way}")).map(plain), &Some(plain(wanted)));
     }
     if let Some(wanted) = &row.headings {
         same("headings", &strings(list(&record["sections"]).iter().map(|s| &s["heading"])), wanted);
