@@ -10,6 +10,8 @@ pub enum RunError {
     Locked(PathBuf),
     /// The folder does not carry our mark; what was found there.
     NotOurs(PathBuf, String),
+    /// A file stands where the folder should, and no flag makes one of it.
+    IsFile(PathBuf),
     /// The system gives no threads.
     Threads,
     /// A file of the output cannot be written or read.
@@ -37,6 +39,11 @@ impl fmt::Display for RunError {
                 "{}: expected an empty folder, or one that `nianjian convert` made, found {found}; nothing was \
                  begun; give another folder with -o, or say with --replace that it may be used",
                 folder.display()
+            ),
+            RunError::IsFile(path) => write!(
+                f,
+                "{}: expected an empty folder, found a file; nothing was begun; give a folder with -o",
+                path.display()
             ),
             RunError::Threads => {
                 f.write_str("the system gives no more threads: give a smaller number with --jobs")

@@ -350,7 +350,9 @@ fn dry_run(job: &Job, web: &Web) -> Result<Status, CliError> {
 fn run_error(job: &Job, error: RunError) -> CliError {
     match error {
         RunError::Output(_, error) if job.output == Output::Stdout => CliError::stdout(error),
-        RunError::Locked(_) | RunError::NotOurs(..) => CliError::usage(error.to_string()),
+        RunError::Locked(_) | RunError::NotOurs(..) | RunError::IsFile(_) => {
+            CliError::usage(error.to_string())
+        }
         error => CliError::Stopped(error.to_string()),
     }
 }

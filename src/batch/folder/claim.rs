@@ -14,10 +14,10 @@ pub const ENDED: &str = "ended";
 /// Whether a run may write into a folder; nothing is written for that.
 ///
 /// # Errors
-/// [`RunError::NotOurs`] with what was found there.
+/// [`RunError::NotOurs`] with what was found there, [`RunError::IsFile`].
 pub fn check(root: &Path, replace: bool) -> Result<(), RunError> {
     if root.is_file() {
-        return Err(RunError::NotOurs(root.to_owned(), "a file".to_owned()));
+        return Err(RunError::IsFile(root.to_owned()));
     }
     if replace || !root.is_dir() {
         return Ok(());
