@@ -53,25 +53,30 @@ impl<'t> Iterator for Parts<'t> {
     }
 }
 
-/// Where the first part of a long text ends: behind the last line or sentence of its second half, or else a comma or a
-/// blank; where it has none of them, before a number, so that none is read in halves.
+/// Where the first part of a long text ends: behind the last line or sentence of its second half, or else a comma;
+/// where it has none of them, before a number, so that none is read in halves.
 fn cut(text: &str) -> usize {
     let head = (0..4).find_map(|less| text.get(..TEXT_AT_ONCE - less)).unwrap_or(text);
-    let ends = ['\n', '。', '；', '，', '、', ' ', '\u{3000}'].into_iter();
+    let ends = ['\n', '。', '；', '，', '、'].into_iter();
     let half = (head.len() / 2..).find(|&at| head.is_char_boundary(at)).unwrap_or_default();
     let second = head.get(half..).unwrap_or_default();
     let mut ends = ends.filter_map(|end| Some(half + second.rfind(end)? + end.len_utf8()));
     ends.next().or_else(|| Some(half + last_number(second)?)).unwrap_or(head.len())
 }
 
-/// Where the last number that follows a word begins: one that goes on with a date or a bound only where there is no other.
+/// Where the last number begins. Only where there is no other, one that goes on with a date or a bound (2013 年|12 月,
+/// 约|400户) or may go on with a number (2 849 亿元).
 fn last_number(text: &str) -> Option<usize> {
-    let pairs = || text.char_indices().rev().zip(text.chars().rev().skip(1));
-    let starts = |((at, c), before): ((usize, char), char)| {
-        (c.is_numeric() && before.is_alphabetic()).then_some((at, before))
+    // What stands before it, blanks taken away.
+    let before = |at: usize| {
+        let head = text.get(..at)?;
+        let begins = head.chars().next_back().is_some_and(|c| c.is_alphabetic() || c.is_whitespace());
+        head.trim_end().chars().next_back().filter(|_| begins)
     };
-    let whole = |&(_, before): &(usize, char)| !['年', '月', '第', '约', '近'].contains(&before);
-    pairs().filter_map(starts).find(whole).or_else(|| pairs().find_map(starts)).map(|(at, _)| at)
+    let figures = || text.char_indices().rev().filter(|(_, c)| c.is_numeric());
+    let numbers = || figures().filter_map(|(at, _)| Some((at, before(at)?)));
+    let whole = |&(_, c): &(usize, char)| c.is_alphabetic() && !['年', '月', '第', '约', '近'].contains(&c);
+    numbers().find(whole).or_else(|| numbers().next()).map(|(at, _)| at)
 }
 
 #[cfg(test)]
