@@ -22,6 +22,22 @@ fn read(place: &Place, file: &str) -> String {
 }
 
 #[test]
+fn all_that_a_run_makes_is_known_as_its_own() {
+    let place = with_records(2);
+    place.write("in/empty.html", "");
+    place.write("in/broken.zip", "PK\x03\x04");
+    for args in
+        [&["convert", "in", "-o", "out", "-q"][..], &["convert", "in", "-o", "out", "-q", "--limit", "1"]]
+    {
+        place.run(args);
+        let made = fs::read_dir(place.path("out")).unwrap().map(|entry| entry.unwrap().file_name());
+        for name in made {
+            assert!(nianjian::mark::is_of_run(name.as_ref()), "{name:?} stands in no list of what a run has");
+        }
+    }
+}
+
+#[test]
 fn views_replace_views_alone() {
     let place = with_records(2);
     // Folders and files of the user's whose names are those of a view.
