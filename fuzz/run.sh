@@ -43,6 +43,17 @@ fixtures() {
   esac | while read -r path; do [ ! -d "$path" ] || echo "$path"; done
 }
 
+# Makes what was found smaller and prints it, as where this runs nothing else may be kept.
+show() {
+  local small
+  small=$(mktemp)
+  "$folder/$1" -minimize_crash=1 -max_total_time=20 -exact_artifact_path="$small" "$2" >/dev/null 2>&1 || true
+  [ -s "$small" ] || cp "$2" "$small"
+  echo "$1: the input, for \`base64 -d\`:"
+  base64 "$small" | head -c 20000
+  rm -f "$small"
+}
+
 run() {
   local target=$1 log
   mkdir -p "corpus/$target" "artifacts/$target" "seeds/$target"
@@ -55,11 +66,12 @@ run() {
     rm -f "$log"
   else
     echo "$target: FOUND, see fuzz/artifacts/$target"
-    grep -E -B2 -A12 'panicked|ERROR|BINGO|assertion' "$log" | head -60
+    grep -E -B2 -A12 'panicked|ERROR|BINGO|assertion' "$log" | cut -c1-300 | head -60
     rm -f "$log"
+    show "$target" "$(ls -t "artifacts/$target"/* | head -1)"
     return 1
   fi
 }
-export -f run fixtures
+export -f run show fixtures
 export folder seconds
 printf '%s\n' "${targets[@]}" | xargs -P 2 -I {} bash -c 'run "$1"' _ {} || exit 1

@@ -42,6 +42,10 @@ fn reads_as_the_tree_builder_does() {
         "<img src=i><body class=x>1<body id=y>2",
         "<template><svg><title>1</template>2</title></svg></template>3",
         "<select><option>1<template><option>2</template></select>3",
+        "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1. T><p><table><tr><td>1</table>2",
+        "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" x><p><table><tr><td>1</table>2",
+        "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.1//EN\"><p><table><tr><td>1</table>2",
+        "<!DOCTYPE htmlx><p><table><tr><td>1</table>2",
         "",
     ];
     for page in pages {

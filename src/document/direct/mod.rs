@@ -9,6 +9,7 @@ mod begin;
 mod cause;
 #[cfg(test)]
 mod compare;
+mod doctype;
 mod end;
 mod kind;
 mod past;
@@ -287,9 +288,7 @@ impl<'t> Reader<'t, '_> {
     fn doctype(&mut self, at: usize) -> Option<usize> {
         let len = memchr::memchr(b'>', self.page.as_bytes().get(at..)?)?;
         if self.stage == Stage::Start {
-            let doctype = self.page.get(at..at + len)?.trim_ascii().to_ascii_lowercase();
-            let known = doctype == "html" || doctype.starts_with("html public \"-//w3c//dtd xhtml 1.");
-            self.quirks = if known { Some(false) } else { None };
+            self.quirks = doctype::is_standard(self.page.get(at..at + len)?).then_some(false);
         }
         Some(at + len + 1)
     }
