@@ -1,87 +1,45 @@
 //! Looks words up at a place of a text: longest match first, by a small table of first characters.
 
-use std::collections::BTreeMap;
-
 /// Words and what each means. Lookups cost a table read or two where no word begins with the character, and a
 /// search by the second character where one does. A text asks many lexicons, so that tables must be small: what
-/// stays in the processor's nearest cache is found at once.
+/// stays in the processor's nearest cache is found at once. `build/lexicon.rs` writes them.
 #[derive(Debug)]
-pub struct Lexicon<T> {
+pub struct Lexicon<T: 'static> {
     /// First characters with their groups, each at its code or behind, a quarter full; a power of two long.
-    heads: Box<[Option<(char, u16)>]>,
-    groups: Vec<Group<T>>,
-    backwards: bool,
+    pub(super) heads: &'static [Option<(char, u16)>],
+    pub(super) groups: &'static [Group<T>],
 }
 
-/// The words with one first character. Words are stored without it, in the direction of the lookup.
+/// The words with one first character, which is the last one where words are looked up backwards. They are stored
+/// without it, in the direction of the lookup.
 #[derive(Debug)]
-struct Group<T> {
+pub(super) struct Group<T: 'static> {
     /// By their second character, then longer ones first.
-    longer: Vec<(Box<[char]>, T)>,
+    pub(super) longer: &'static [(&'static [char], T)],
     /// The second character of each.
-    seconds: Vec<char>,
-    /// A bit for the low six bits of each: most places have none of them, and are known at once.
-    mask: u64,
+    pub(super) seconds: &'static [char],
+    /// What [`mask`] makes of those: most places have none of them, and are known at once.
+    pub(super) mask: u64,
     /// What the character alone means.
-    alone: Vec<T>,
+    pub(super) alone: &'static [T],
 }
 
-impl<T> Default for Group<T> {
-    fn default() -> Self {
-        Group { longer: Vec::new(), seconds: Vec::new(), mask: 0, alone: Vec::new() }
-    }
-}
-
-/// The bit of a second character.
-fn bit(second: char) -> u64 {
+/// The bit of a second character: for its low six bits.
+const fn bit(second: char) -> u64 {
     1 << (second as u32 % 64)
 }
 
+/// The bits of some characters.
+pub(super) const fn mask(mut seconds: &[char]) -> u64 {
+    let mut mask = 0;
+    while let [first, rest @ ..] = seconds {
+        mask |= bit(*first);
+        seconds = rest;
+    }
+    mask
+}
+
 impl<T> Lexicon<T> {
-    /// Words that are looked up from their first character on.
-    pub fn new(words: impl IntoIterator<Item = (String, T)>) -> Self {
-        Self::build(words, false)
-    }
-
-    /// Words that are looked up from their last character back.
-    pub fn backwards(words: impl IntoIterator<Item = (String, T)>) -> Self {
-        Self::build(words, true)
-    }
-
-    fn build(words: impl IntoIterator<Item = (String, T)>, backwards: bool) -> Self {
-        let mut by_head: BTreeMap<char, Group<T>> = BTreeMap::new();
-        for (word, meaning) in words {
-            let mut chars: Vec<char> = word.chars().collect();
-            if backwards {
-                chars.reverse();
-            }
-            let Some((&head, rest)) = chars.split_first() else { continue };
-            let group = by_head.entry(head).or_default();
-            if rest.is_empty() {
-                group.alone.push(meaning);
-            } else {
-                group.longer.push((rest.into(), meaning));
-            }
-        }
-        let size = (4 * by_head.len()).next_power_of_two();
-        let mut lexicon = Lexicon { heads: vec![None; size].into(), groups: Vec::new(), backwards };
-        for (head, group) in by_head {
-            let free = (0..size).map(|step| (head as usize + step) & (size - 1));
-            let free = free.filter_map(|at| lexicon.heads.get(at)?.is_none().then_some(at)).next();
-            if let Some(slot) = free.and_then(|at| lexicon.heads.get_mut(at)) {
-                *slot = Some((head, lexicon.groups.len() as u16));
-                lexicon.groups.push(group);
-            }
-        }
-        for group in &mut lexicon.groups {
-            let second = |rest: &[char]| rest.first().copied().unwrap_or_default();
-            group.longer.sort_by_key(|(rest, _)| (second(rest), std::cmp::Reverse(rest.len())));
-            group.seconds = group.longer.iter().map(|(rest, _)| second(rest)).collect();
-            group.mask = group.seconds.iter().fold(0, |mask, &second| mask | bit(second));
-        }
-        lexicon
-    }
-
     /// The words that begin with a character.
     #[inline]
     fn group(&self, head: char) -> Option<&Group<T>> {
@@ -122,7 +80,6 @@ impl<T> Lexicon<T> {
     /// The longest word that begins at `at` and that `fits`, given where it ends; its end and meaning.
     #[inline]
     pub fn at(&self, chars: &[char], at: usize, fits: impl Fn(usize, &T) -> bool) -> Option<(usize, &T)> {
-        debug_assert!(!self.backwards);
         let hit = self.longest(|i| chars.get(at + i).copied(), |len, meaning| fits(at + len, meaning));
         hit.map(|(len, meaning)| (at + len, meaning))
     }
@@ -135,7 +92,6 @@ impl<T> Lexicon<T> {
         end: usize,
         fits: impl Fn(usize, &T) -> bool,
     ) -> Option<(usize, &T)> {
-        debug_assert!(self.backwards);
         let before = |i| chars.get(end.checked_sub(i + 1)?).copied();
         let hit = self.longest(before, |len, meaning| fits(end - len, meaning));
         hit.map(|(len, meaning)| (end - len, meaning))
@@ -149,17 +105,19 @@ impl<T> Lexicon<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::data::units::{UnitKind, units};
 
     #[test]
-    fn the_longest_word_wins() {
-        let words = [("米", 1), ("平方米", 2), ("平方", 3)].map(|(w, n)| (w.to_owned(), n));
-        let chars: Vec<char> = "3平方米".chars().collect();
-        let forwards = Lexicon::new(words.clone());
-        assert_eq!(forwards.at(&chars, 1, |_, _| true), Some((4, &2)));
-        assert_eq!(forwards.at(&chars, 1, |_, &n| n != 2), Some((3, &3)));
-        assert_eq!(forwards.at(&chars, 0, |_, _| true), None);
-        let backwards = Lexicon::backwards(words);
-        assert_eq!(backwards.ending(&chars, 4, |_, _| true), Some((1, &2)));
+    fn the_longest_word_that_fits_wins() {
+        let chars: Vec<char> = "3平方米$".chars().collect();
+        let code = |at, longest: usize| {
+            units().after.at(&chars, at, |end, _| end - at <= longest).map(|(end, unit)| (end, unit.code))
+        };
+        assert_eq!(code(1, 9), Some((4, "m2")));
+        assert_eq!(code(3, 9), Some((4, "m")));
+        assert_eq!(code(1, 0), None);
+        assert_eq!(code(0, 9), None);
+        let dollar = units().before.ending(&chars, 5, |_, _| true);
+        assert_eq!(dollar.map(|(start, unit)| (start, unit.kind)), Some((4, UnitKind::Money)));
     }
 }

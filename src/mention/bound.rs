@@ -28,7 +28,7 @@ pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usiz
     let blank = start >= 2 && chars.get(start - 1) == Some(&' ') && among!(*chars.get(start - 2)?, "≥≤><=");
     let end = if blank { start - 1 } else { start };
     if let Some((at, word)) = words().bound_before.ending(chars, end, fits) {
-        return Some((at, named(&word.bound)));
+        return Some((at, named(word.bound)));
     }
     // 上万, 上百: only before a bare multiplier.
     let up = start.checked_sub(1).filter(|&i| i >= floor && chars.get(i) == Some(&'上'))?;
@@ -60,5 +60,5 @@ pub(crate) fn after(chars: &[char], end: usize, money: bool) -> Option<(usize, B
     let from = blanks(chars, end);
     let (at, word) =
         words().bound_after.at(chars, from, |at, word| (from == end || at > from + 1) && fits(at, word))?;
-    Some((at, named(&word.bound)))
+    Some((at, named(word.bound)))
 }

@@ -20,9 +20,9 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
             && number.script != Script::Positional
             && (!chinese || over)
             && !(number.digits == 4 && number.low.whole().is_some_and(|n| (1900..2100).contains(&n)));
-        return ok.then(|| Hit::new(Kind::Count, end, unit.code.as_str(), "count of a noun"));
+        return ok.then(|| Hit::new(Kind::Count, end, unit.code, "count of a noun"));
     }
-    let mut hit = Hit::new(Kind::Count, end, unit.code.as_str(), "count");
+    let mut hit = Hit::new(Kind::Count, end, unit.code, "count");
     if names_a_place(chars, number, end) {
         return None;
     }
@@ -154,5 +154,5 @@ fn listed(chars: &[char], end: usize, next: &Found) -> bool {
 /// Whether a classifier stands at `at`, for 首 and 第N; its end and form.
 pub(crate) fn classifier(chars: &[char], at: usize) -> Option<(usize, &'static str)> {
     let (end, unit) = row(chars, at)?;
-    matches!(unit.kind, UnitKind::Count).then_some((end, unit.code.as_str()))
+    matches!(unit.kind, UnitKind::Count).then_some((end, unit.code))
 }

@@ -40,7 +40,7 @@ fn word(
         return Some((part, at + 2 + month.chars().count(), Some(Bound::MoreThan)));
     }
     if let Some((end, unit)) = known.filter(|(_, u)| u.kind == UnitKind::Duration) {
-        return Some((part(&unit.code)?, end, None));
+        return Some((part(unit.code)?, end, None));
     }
     let next = chars.get(at + 1).copied();
     match chars.get(at)? {
@@ -87,9 +87,9 @@ pub(crate) fn unit(
     if chars.get(at) == Some(&'个') && chars.get(at + 1) == Some(&'半') {
         let (end, unit) = row(chars, at + 2)
             .filter(|(_, u)| u.kind == UnitKind::Duration)
-            .map(|(e, u)| (e, u.code.clone()))
-            .or_else(|| starts(chars, at + 2, "月").then(|| (at + 3, "M".to_owned())))?;
-        let whole = part(&unit)?;
+            .map(|(e, u)| (e, u.code))
+            .or_else(|| starts(chars, at + 2, "月").then(|| (at + 3, "M")))?;
+        let whole = part(unit)?;
         let mut length = Duration::of(number.low, whole);
         let (half, n) = whole.half()?;
         length.push(Decimal::integer(n), half);

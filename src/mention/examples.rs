@@ -1,10 +1,7 @@
 //! Reads the example of every row of the tables, and rows of docs/mentions.md in further words.
 
-use crate::data::{
-    exclude::excluded,
-    units::{UnitKind, units},
-    words::words,
-};
+use crate::data::units::{Row, UnitKind};
+use crate::data::{eras, exclude, units, words};
 use crate::mention::exclude::left_out::without;
 use crate::mention::{Context, Kind, Mention, find_mentions};
 
@@ -14,7 +11,7 @@ fn found(text: &str) -> Vec<Mention> {
 
 #[test]
 fn every_unit_is_read_in_its_example() {
-    for (word, unit) in &units().rows {
+    for Row { word, unit, example, .. } in units::ROWS {
         let kind = match unit.kind {
             UnitKind::Count | UnitKind::Noun => Kind::Count,
             UnitKind::Measure => Kind::Measure,
@@ -23,27 +20,24 @@ fn every_unit_is_read_in_its_example() {
             UnitKind::Ratio => Kind::Ratio,
             UnitKind::Money => Kind::Money,
         };
-        let mentions = found(&unit.example);
+        let mentions = found(example);
         let [only] = mentions.as_slice() else {
-            panic!("{word}: one mention in {}, found {mentions:?}", unit.example)
+            panic!("{word}: one mention in {example}, found {mentions:?}")
         };
-        assert_eq!((only.kind, only.end), (kind, unit.example.chars().count()), "{word}");
-        assert!(
-            kind == Kind::Duration || only.unit.as_deref() == Some(unit.code.as_str()),
-            "{word}: {only:?}"
-        );
+        assert_eq!((only.kind, only.end), (kind, example.chars().count()), "{word}");
+        assert!(kind == Kind::Duration || only.unit.as_deref() == Some(unit.code), "{word}: {only:?}");
     }
 }
 
 #[test]
 fn no_classifier_counts_where_its_guard_holds() {
     let mut texts = 0;
-    for (word, unit) in &units().rows {
-        for text in &unit.guarded {
+    for Row { word, guarded, .. } in units::ROWS {
+        for text in *guarded {
             texts += 1;
-            assert!(text.contains(word.as_str()), "{word}: {text} lacks it");
+            assert!(text.contains(word), "{word}: {text} lacks it");
             let counted =
-                found(text).into_iter().find(|m| m.kind == Kind::Count && m.unit.as_deref() == Some(word));
+                found(text).into_iter().find(|m| m.kind == Kind::Count && m.unit.as_deref() == Some(*word));
             assert_eq!(counted, None, "{word}: {text}");
         }
     }
@@ -52,7 +46,7 @@ fn no_classifier_counts_where_its_guard_holds() {
 
 #[test]
 fn every_word_belongs_to_the_mention_in_its_example() {
-    for (table, word, example) in &words().examples {
+    for (table, word, example) in words::EXAMPLES {
         let folded = |s: &str| s.replace('（', "(").replace('）', ")");
         let mentions = found(example);
         assert!(
@@ -64,10 +58,10 @@ fn every_word_belongs_to_the_mention_in_its_example() {
 
 #[test]
 fn every_era_counts_years() {
-    for name in &crate::data::eras::eras().rows {
+    for name in eras::ROWS {
         let mentions = found(&format!("{name}元年"));
         assert!(
-            mentions.iter().any(|m| m.kind == Kind::Date && m.text.contains(name.as_str())),
+            mentions.iter().any(|m| m.kind == Kind::Date && m.text.contains(name)),
             "{name}: {mentions:?}"
         );
     }
@@ -75,8 +69,8 @@ fn every_era_counts_years() {
 
 #[test]
 fn a_currency_without_a_code_makes_no_money() {
-    for (word, example) in &units().uncoded_examples {
-        assert!(example.contains(word.as_str()), "{word}: the example lacks it");
+    for (word, example) in units::UNCODED {
+        assert!(example.contains(word), "{word}: the example lacks it");
         assert_eq!(found(example), [], "{word}: {example}");
         assert_eq!(found(&format!("折5万元{word}")), [], "{word}");
     }
@@ -85,8 +79,8 @@ fn a_currency_without_a_code_makes_no_money() {
 #[test]
 fn every_excluded_word_keeps_its_example_right() {
     let mut needless = Vec::new();
-    for (word, example) in &excluded().examples {
-        let Some(at) = example.find(word.as_str()) else { panic!("{word}: the example lacks it") };
+    for (word, example) in exclude::EXAMPLES {
+        let Some(at) = example.find(word) else { panic!("{word}: the example lacks it") };
         let start = example.get(..at).map_or(0, |before| before.chars().count());
         let end = start + word.chars().count();
         let read = found(example);

@@ -15,7 +15,7 @@ static PLACE: Chars = Chars::of("屯村铺店庄河桥亭沟坡镇街营墩堡�
 /// The quantity whose unit is `unit`, which ends at `end`.
 pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static Unit) -> Option<Hit> {
     let next = chars.get(end).copied();
-    match unit.code.as_str() {
+    match unit.code {
         "[li_cn]" if number.script != Script::Arabic && next.is_some_and(|c| PLACE.has(c)) => {
             return None;
         }
@@ -23,7 +23,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         "[li_cn]" if number.small_chinese(10) && next.is_some_and(char::is_alphanumeric) => return None,
         _ => {}
     }
-    let mut hit = with_half(chars, number, Hit::new(Kind::Measure, end, unit.code.as_str(), "measure"));
+    let mut hit = with_half(chars, number, Hit::new(Kind::Measure, end, unit.code, "measure"));
     if unit.code == "[mu_cn]"
         && let Some(tenths) = fen(chars, end)
     {
@@ -57,8 +57,8 @@ fn divisor(chars: &[char], at: usize) -> Option<(String, usize)> {
     let (code, end) = time(chars, from, slash).or_else(|| {
         let (end, row) = row(chars, from)?;
         match row.kind {
-            UnitKind::Measure => Some((row.code.clone(), end)),
-            UnitKind::Duration => Some((time_code(&row.code)?.to_owned(), end)),
+            UnitKind::Measure => Some((row.code.to_owned(), end)),
+            UnitKind::Duration => Some((time_code(row.code)?.to_owned(), end)),
             UnitKind::Count | UnitKind::Noun if slash => Some((format!("{{{}}}", row.code), end)),
             _ => None,
         }
@@ -69,7 +69,9 @@ fn divisor(chars: &[char], at: usize) -> Option<(String, usize)> {
     // A second unit below the line: 克/平方米·天.
     if chars.get(end).is_some_and(|&c| c == '·' || c == '/')
         && let Some((second, end)) = time(chars, end + 1, true).or_else(|| {
-            row(chars, end + 1).filter(|(_, r)| r.kind == UnitKind::Measure).map(|(e, r)| (r.code.clone(), e))
+            row(chars, end + 1)
+                .filter(|(_, r)| r.kind == UnitKind::Measure)
+                .map(|(e, r)| (r.code.to_owned(), e))
         })
     {
         return Some((format!("({code}.{second})"), end));

@@ -24,7 +24,7 @@ pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usiz
         .checked_sub(1)
         .and_then(|i| chars.get(i))
         .is_some_and(|&c| number::digit(c).is_some() || among!(c, "十百千万亿") || c.is_ascii_digit());
-    (!amount || ends_a_name(chars, at)).then_some((at, unit.code.as_str()))
+    (!amount || ends_a_name(chars, at)).then_some((at, unit.code))
 }
 
 /// Whether a sum is in a currency that has no code, whose word stands right before it or behind its 元: 法币五万元,
@@ -62,7 +62,7 @@ pub(crate) fn unit(
         return None;
     }
     let mut hit = match known.filter(|(_, unit)| unit.kind == UnitKind::Money) {
-        Some((end, unit)) => Hit::new(Kind::Money, end, unit.code.as_str(), "money"),
+        Some((end, unit)) => Hit::new(Kind::Money, end, unit.code, "money"),
         None => match c {
             Some('元')
                 if !next.is_some_and(|n| among!(n, "旦月件素宵朝代老首帅勋气曲帝桥里"))
@@ -102,7 +102,7 @@ pub(crate) fn unit(
         && let Some((end, unit)) = row(chars, hit.end).filter(|(_, unit)| unit.kind == UnitKind::Money)
         && chars.get(hit.end).is_none_or(|&c| c != '元')
     {
-        (hit.end, hit.unit) = (end, unit.code.as_str().into());
+        (hit.end, hit.unit) = (end, unit.code.into());
     }
     if chars.get(hit.end) == Some(&'/') {
         let at = blanks(chars, hit.end + 1);

@@ -33,18 +33,14 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
         match row.kind {
             UnitKind::Count | UnitKind::Noun => count::unit(chars, number, end, row),
             UnitKind::Measure => measure::unit(chars, number, end, row),
-            UnitKind::Age => {
-                Some(with_half(chars, number, Hit::new(Kind::Age, end, row.code.as_str(), "age")))
-            }
+            UnitKind::Age => Some(with_half(chars, number, Hit::new(Kind::Age, end, row.code, "age"))),
             UnitKind::Ratio
                 if chars.get(end).is_some_and(char::is_ascii_alphanumeric)
                     && chars.get(end - 1) == Some(&'%') =>
             {
                 None
             }
-            UnitKind::Ratio => {
-                Some(with_half(chars, number, Hit::new(Kind::Ratio, end, row.code.as_str(), "ratio")))
-            }
+            UnitKind::Ratio => Some(with_half(chars, number, Hit::new(Kind::Ratio, end, row.code, "ratio"))),
             UnitKind::Money | UnitKind::Duration => None,
         }
     };

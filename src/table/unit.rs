@@ -111,7 +111,7 @@ fn currency(solid: &str) -> Option<(&'static str, String)> {
         let (at, unit) = units().before.ending(chars, end, |at, _| at == 0)?;
         (at == 0).then_some((end, unit))
     })?;
-    Some((unit.code.as_str(), chars.get(end..)?.iter().collect()))
+    Some((unit.code, chars.get(end..)?.iter().collect()))
 }
 
 /// The part of a text in Han letters, where a translation stands behind it: 公里 km, 万人次 10 000 person-times.

@@ -218,7 +218,7 @@ impl Scan<'_> {
                 && !at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| word.not_after.has(c))
         };
         match words().date_before.ending(chars, start, fits) {
-            Some((at, word)) => (at, role(&word.role)),
+            Some((at, word)) => (at, role(word.role)),
             None => (start, None),
         }
     }
@@ -235,7 +235,7 @@ fn boundary_after(chars: &[char], end: usize, day: bool) -> (usize, Option<Role>
         return (end, None);
     }
     match words().date_after.at(chars, end, fits) {
-        Some((at, word)) => (at, role(&word.role)),
+        Some((at, word)) => (at, role(word.role)),
         None => (end, None),
     }
 }

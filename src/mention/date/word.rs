@@ -23,7 +23,7 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
             && (!chars.get(end).is_some_and(|&c| word.not_before.has(c)) || goods(chars, end))
     };
     let (end, word) = words().date.at(chars, at, fits)?;
-    let year = match word.year.as_str() {
+    let year = match word.year {
         "coverage" if word.part.is_some() && word.years == 0 && word.month.is_none() => YearOf::Unsaid,
         "coverage" => YearOf::Coverage(word.years),
         "sentence" => YearOf::Sentence,
@@ -31,15 +31,15 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
         _ => YearOf::Same,
     };
     let mut point = Point::of(year);
-    let place = |name: &Option<String>| name.as_deref().map(|n| n == "next");
-    if let Some(next) = place(&word.month) {
+    let place = |name: Option<&str>| name.map(|n| n == "next");
+    if let Some(next) = place(word.month) {
         point.month = if next { MonthOf::Next } else { MonthOf::Same }
     }
-    if let Some(next) = place(&word.day) {
+    if let Some(next) = place(word.day) {
         point.day = if next { DayOf::Next } else { DayOf::Same }
     }
-    point.part_of_day = word.part_of_day.as_deref().and_then(part_of_day);
-    point.fine = match word.part.as_deref() {
+    point.part_of_day = word.part_of_day.and_then(part_of_day);
+    point.fine = match word.part {
         Some("start") => Fine::Start,
         Some("end") => Fine::End,
         Some("first_half") => Fine::Months(1, 6),
