@@ -18,6 +18,8 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::budget;
+
 /// The form of the file.
 pub const SCHEMA: &str = "nianjian.mark/1";
 
@@ -94,7 +96,8 @@ pub struct Extent {
 impl Manifest {
     /// Reads that of a folder; none where there is none that can be read.
     pub fn of(folder: &Path) -> Option<Manifest> {
-        serde_json::from_slice(&fs::read(folder.join("manifest.json")).ok()?).ok()
+        let text = budget::open(&folder.join("manifest.json")).and_then(io::read_to_string);
+        serde_json::from_str(&text.ok()?).ok()
     }
 }
 
@@ -154,7 +157,7 @@ pub fn is_view(at: &Path) -> bool {
 /// # Errors
 /// Where it cannot be read.
 pub fn digest(path: &Path) -> io::Result<(u64, String)> {
-    let (mut file, mut hash, mut bytes) = (File::open(path)?, Sha256::new(), 0);
+    let (mut file, mut hash, mut bytes) = (budget::open(path)?, Sha256::new(), 0);
     let mut buffer = vec![0; 256 * 1024];
     loop {
         match file.read(&mut buffer) {
@@ -227,7 +230,7 @@ pub fn write(at: &Path, maker: &Maker, files: &[Sealed]) -> io::Result<()> {
 
 /// Reads a mark; none where there is none, or where the file is no mark.
 pub fn read(at: &Path) -> Option<Mark> {
-    let mut lines = BufReader::new(File::open(at).ok()?).lines();
+    let mut lines = BufReader::new(budget::open(at).ok()?).lines();
     let maker: Maker = serde_json::from_str(&lines.next()?.ok()?).ok()?;
     if maker.schema != SCHEMA {
         return None;

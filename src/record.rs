@@ -234,11 +234,12 @@ pub struct Section<B = Vec<Block>> {
 /// A piece of a section. The fields that a kind does not have are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Block {
+#[schemars(rename = "Block")]
+pub enum Block<T = String, M = Vec<Mention>> {
     /// Running text.
     Paragraph {
         /// The text; offsets of mentions count in it, in Unicode scalar values.
-        text: String,
+        text: T,
         /// The outline number the text begins with, which also stands in it: （一）.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outline: Option<String>,
@@ -246,19 +247,19 @@ pub enum Block {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<u32>,
         /// What was found in the text.
-        mentions: Vec<Mention>,
+        mentions: M,
     },
     /// An item of a list.
     Item {
         /// The marker of an ordered list: `1.`; null for a bullet.
         marker: Option<String>,
         /// The text; offsets of mentions count in it, in Unicode scalar values.
-        text: String,
+        text: T,
         /// With `--join`: which page it stands on, counted from 1.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<u32>,
         /// What was found in the text.
-        mentions: Vec<Mention>,
+        mentions: M,
     },
     /// A table that holds data.
     Table(Box<Table>),
@@ -268,12 +269,12 @@ pub enum Block {
         mark: Option<String>,
         /// The text as the page has it, the mark at its start included; offsets of mentions count in it, in
         /// Unicode scalar values.
-        text: String,
+        text: T,
         /// With `--join`: which page it stands on, counted from 1.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<u32>,
         /// What was found in the text.
-        mentions: Vec<Mention>,
+        mentions: M,
     },
     /// A picture.
     Figure {
@@ -309,6 +310,22 @@ impl Block {
             Block::Table(table) => &mut table.part,
         };
         *part = Some(number);
+    }
+
+    /// A block of running text with other mentions; none where the kind has no running text.
+    pub(crate) fn with<M>(&self, mentions: M) -> Option<Block<&str, M>> {
+        Some(match self {
+            Block::Paragraph { text, outline, part, mentions: _ } => {
+                Block::Paragraph { text, outline: outline.clone(), part: *part, mentions }
+            }
+            Block::Item { marker, text, part, mentions: _ } => {
+                Block::Item { marker: marker.clone(), text, part: *part, mentions }
+            }
+            Block::Note { mark, text, part, mentions: _ } => {
+                Block::Note { mark: mark.clone(), text, part: *part, mentions }
+            }
+            Block::Table(_) | Block::Figure { .. } => return None,
+        })
     }
 
     /// The running text with its mentions, where the kind has one: paragraphs, items, notes.

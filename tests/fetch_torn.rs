@@ -125,6 +125,36 @@ fn a_torn_answer_stays_open_and_is_asked_for_again_without_conditions() {
     }
 }
 
+#[test]
+fn an_answer_of_two_lengths_is_torn() {
+    for lengths in ["{0}\r\nContent-Length: 5000", "5000\r\ncontent-length: {0}", "{0}, 5000"] {
+        let well = Arc::new(AtomicBool::new(false));
+        let server = Server::start({
+            let well = Arc::clone(&well);
+            move |hit| match hit.target.as_str() {
+                "/robots.txt" => Reply::new(404, ""),
+                _ if well.load(Ordering::SeqCst) => Reply::html(article()),
+                _ => Reply::raw(move |s| {
+                    let lengths = lengths.replace("{0}", &article().len().to_string());
+                    write!(
+                        s,
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {lengths}\r\n\r\n"
+                    )?;
+                    s.write_all(article().as_bytes())
+                }),
+            }
+        });
+        let folder = Folder::new("lengths");
+        let options = FetchOptions { retries: 1, ..folder.options() };
+        let (first, _) = run(&server.url("/a.html"), &options);
+        assert_eq!((first.done, first.failed), (0, 1), "{lengths}");
+        assert_eq!(folder.failures()["/a.html"], "disconnected", "{lengths}");
+        well.store(true, Ordering::SeqCst);
+        let (second, _) = run(&server.url("/a.html"), &options);
+        assert_eq!((second.done, second.failed), (1, 0), "{lengths}");
+    }
+}
+
 /// The old whole capture is what is converted while the newer one is torn.
 #[test]
 fn a_torn_capture_does_not_hide_a_whole_one() {

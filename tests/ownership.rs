@@ -134,6 +134,74 @@ fn records_go_into_a_folder_of_ours_alone() {
 }
 
 #[test]
+fn a_mark_alone_makes_no_folder_ours() {
+    let place = with_records(2);
+    let mark = read(&place, "out/.nianjian/mark.jsonl");
+    let records = read(&place, "out/records.jsonl");
+    // The mark of another folder, copied; with an empty journal, with one of somebody else's.
+    for (folder, journal) in [("a", None), ("b", Some("")), ("c", Some("my diary\n"))] {
+        for (file, text) in [
+            ("records.jsonl", "{\"mine\":1}\n"),
+            ("records.jsonl", records.as_str()),
+            ("failures.jsonl", "notes\n"),
+            ("manifest.json", "{\"name\":\"app\"}"),
+            ("report.json", "{}"),
+            ("records/000.html.json", "{}\n"),
+        ] {
+            let folder = format!("{folder}-{}-{}", file.replace(['/', '.'], "-"), text.len());
+            let at = |file: &str| format!("{folder}/{file}");
+            place.write(&at(".nianjian/mark.jsonl"), &mark);
+            place.write(&at(file), text);
+            if let Some(journal) = journal {
+                place.write(&at("journal.jsonl"), journal);
+            }
+            let before = place.tree(&folder);
+            let ran = place.run(&["convert", "in", "-o", &folder]);
+            assert_eq!(ran.status, Some(2), "{folder}: {ran:?}");
+            assert!(ran.err.contains("--replace") && ran.err.contains("no journal"), "{}", ran.err);
+            assert!(place.tree(&folder) == before, "{folder}: nothing was written");
+        }
+    }
+    // A mark and nothing else is an empty folder.
+    place.write("empty/.nianjian/mark.jsonl", &mark);
+    assert_eq!(place.run(&["convert", "in", "-o", "empty"]).status, Some(0));
+}
+
+#[test]
+fn what_the_journal_does_not_prove_is_kept_apart() {
+    for (file, mine) in [
+        ("records.jsonl", "{\"mine\":1}\n"),
+        ("failures.jsonl", "my notes\n"),
+        ("skipped.jsonl", "my notes\n"),
+        ("journal.jsonl", "my diary\n"),
+        ("report.json", "{\"mine\":1}"),
+        ("manifest.json", "{\"mine\":1}"),
+    ] {
+        // A run that has not ended: nothing is sealed.
+        let place = with_records(2);
+        let whole = place.tree("out");
+        for ended in ["manifest.json", "report.json"] {
+            fs::remove_file(place.path(&format!("out/{ended}"))).unwrap();
+        }
+        let there = fs::read_to_string(place.path(&format!("out/{file}"))).unwrap_or_default();
+        place.write(&format!("out/{file}"), format!("{there}{mine}"));
+        let ran = place.run(&["convert", "in", "-o", "out"]);
+        assert_eq!(ran.status, Some(0), "{file}: {ran:?}");
+        assert!(ran.err.contains("changed/"), "{file}: {}", ran.err);
+        assert_eq!(read(&place, &format!("out/changed/{file}")), mine, "{file}");
+        let mut after = place.tree("out");
+        after.retain(|name, _| !name.contains("changed/"));
+        assert!(after == whole, "{file}");
+    }
+    // Records of a run for another format.
+    let place = with_records(2);
+    assert_eq!(place.run(&["convert", "in", "-o", "single", "--format", "json"]).status, Some(0));
+    place.write("single/records.jsonl", "mine\n");
+    assert_eq!(place.run(&["convert", "in", "-o", "single", "--format", "json"]).status, Some(0));
+    assert_eq!(read(&place, "single/changed/records.jsonl"), "mine\n");
+}
+
+#[test]
 fn names_in_a_journal_lead_nowhere_else() {
     for name in [
         "../../victim.txt",

@@ -68,9 +68,9 @@ fn answered(header: &Header, block: &[u8]) -> bool {
 
 /// A number that sorts captures: what is known to be cut must not hide what is whole, then the date counts.
 fn rank(header: &Header, block: &[u8]) -> u64 {
-    let cut = header.truncated.is_some()
-        || (header.kind == "response"
-            && http::announced(block, header.length).is_some_and(|(said, came)| came < said));
+    let short = || http::announced(block, header.length).is_some_and(|(said, came)| came < said);
+    let torn = || short() || http::two_lengths(block).is_some();
+    let cut = header.truncated.is_some() || (header.kind == "response" && torn());
     (u64::from(!cut) << 63) | header.instant().unwrap_or(0)
 }
 
@@ -102,6 +102,8 @@ mod tests {
         assert!(of(early, None, whole) < of(late, None, whole));
         assert!(of(early, None, whole) > of(late, Some("length"), whole));
         assert!(of(early, None, whole) > of(late, None, short));
+        let two = b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nContent-Length: 8\r\n\r\n<p>x</p>";
+        assert!(of(early, None, whole) > of(late, None, two));
         assert!(of("soon", None, whole) < of(early, None, whole));
     }
 }

@@ -29,6 +29,7 @@ use crate::error::{Failure, Skip};
 
 pub use claim::check as check_claim;
 pub use rest::Rest;
+use store::BEGUN;
 pub use store::{Begun, Made, PAGES, RECORDS, Store};
 
 /// How many bytes are kept back before they are given to the operating system.
@@ -194,30 +195,36 @@ impl Folder {
         let lock = lock(root, &work)?;
         claim::mark(root)?;
         let store = Store::new(root, format.files(), format.lines());
+        let (mut past, records_path) = (Past::default(), root.join("records.jsonl"));
+        let journal_path = root.join("journal.jsonl");
         let mut changed = claim::keep_changed(root, &store)?;
         for file in ["manifest.json", "report.json"] {
             remove(&root.join(file))?;
         }
         store.open()?;
-
-        let mut past = Past::default();
-        let records_path = root.join("records.jsonl");
-        if !format.lines() {
-            remove(&records_path)?;
-        }
         let load = |journal: &Path, records: &Path, aside, past: &mut Past| {
             let records = format.lines().then_some(records);
             journal::load(journal, records, aside, past).map_err(|e| RunError::output(journal, e))
         };
         let (aside_journal, aside_records) = (work.join("journal.jsonl"), work.join("records.jsonl"));
         let aside = load(&aside_journal, &aside_records, true, &mut past)?.ends;
-        let journal_path = root.join("journal.jsonl");
         let loaded = load(&journal_path, &records_path, false, &mut past)?;
         for (at, length) in &loaded.damaged {
             store.keep_line(&records_path, *at, *length)?;
             changed += 1;
         }
         let ends = loaded.ends;
+        if !format.lines() {
+            changed += u64::from(claim::drop_records(&store, &journal_path, &records_path)?);
+        }
+        for (file, proven) in [
+            ("failures.jsonl", 0),
+            ("skipped.jsonl", 0),
+            ("journal.jsonl", ends.lines),
+            ("records.jsonl", ends.records),
+        ] {
+            changed += u64::from(claim::keep_tail(&store, &root.join(file), proven)?);
+        }
         let open = |path: &str, end| Appended::open(root.join(path), end);
         let mut folder = Folder {
             root: root.to_owned(),

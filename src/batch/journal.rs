@@ -4,7 +4,6 @@
 //! `records.jsonl`. A record is written before its line, so a torn end costs at most some pages.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -15,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::spool::{self, Spooled};
 use super::{links, name};
+use crate::budget;
 use crate::error::{Failure, Skip};
 use crate::mark;
 use crate::page::Provenance;
@@ -336,7 +336,7 @@ struct RecordLines {
 impl RecordLines {
     /// A file that is not there is empty.
     fn open(path: &Path) -> io::Result<RecordLines> {
-        let (file, left): (Box<dyn BufRead>, _) = match File::open(path) {
+        let (file, left): (Box<dyn BufRead>, _) = match budget::open(path) {
             Ok(file) => {
                 let left = file.metadata()?.len();
                 (Box::new(BufReader::with_capacity(256 * 1024, file)), left)
@@ -384,7 +384,7 @@ impl Outline {
 /// Gives each whole line, as far as the caller wants to know it, and its bytes to `each`, until that gives
 /// false or a line is torn.
 pub fn each_line<L: DeserializeOwned>(path: &Path, mut each: impl FnMut(L, &[u8]) -> bool) -> io::Result<()> {
-    let file = match File::open(path) {
+    let file = match budget::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error),

@@ -235,7 +235,7 @@ enum Offer {
 fn offer(job: &Job, root: &Path) -> Offer {
     let piped = |given: &Given| match given {
         Given::Stdin => true,
-        Given::Path(path) => !path.is_dir() && !path.is_file(),
+        Given::Path(path) => !path.is_dir() && !path.is_file() && !budget::is_endless(path),
     };
     if job.given.iter().any(piped) {
         return Offer::Pages;

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::captures::{Captures, is_capture};
 use super::name::Names;
+use crate::budget::{NOT_A_FILE, is_endless};
 use crate::error::{Failure, Rejection, Skip};
 use crate::page::archive::{self, Format};
 use crate::page::kind::{self, Kind};
@@ -106,6 +107,11 @@ impl<'a> Source<'a> {
                     self.inside = canonical(path);
                     self.folder(path, "", each)?;
                 }
+                Given::Path(path) if is_endless(path) => {
+                    let advice = "give a file; - is standard input";
+                    let why = Failure::new("read", "not-a-file", NOT_A_FILE, advice);
+                    self.reject(&shown, None, why.into(), each)?;
+                }
                 Given::Path(path) => {
                     if seen.insert(canonical(path)) {
                         self.file(path, &shown, None, each)?;
@@ -157,7 +163,7 @@ impl<'a> Source<'a> {
                     self.reject(&shown, None, why.into(), each)?;
                 }
                 false if there.is_ok_and(|m| !m.is_file()) => {
-                    let skip = Skip::new("not-a-file", "a pipe, a socket or a device");
+                    let skip = Skip::new("not-a-file", NOT_A_FILE);
                     self.reject(&shown, None, skip.into(), each)?;
                 }
                 false if linked && !canonical(&path).starts_with(&self.inside) => {

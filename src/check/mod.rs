@@ -29,7 +29,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::data::simplified::simple;
-use crate::mention::Mention;
+use crate::mention::{Mention, Part, Parts};
 use crate::normal::printed::Printed;
 use crate::record::{Block, Coverage, Record, Section};
 
@@ -229,11 +229,13 @@ impl Claim {
     }
 }
 
-/// A running text with its place in the record.
+/// A running text with its place in the record. Of a very long one it is a part, and offsets count in that.
 #[derive(Clone, Copy)]
 struct Text<'t> {
     section: usize,
     block: usize,
+    /// How many characters of the text stand before this part.
+    before: usize,
     /// As it is compared: Traditional as Simplified, narrow marks as wide ones, character by character.
     chars: &'t [char],
     /// As written.
@@ -260,8 +262,8 @@ impl Text<'_> {
             section: self.section,
             block: self.block,
             text: self.written.get(start..end).unwrap_or_default().iter().collect(),
-            start: Some(start),
-            end: Some(end),
+            start: Some(self.before + start),
+            end: Some(self.before + end),
             row: None,
             column: None,
         }
@@ -273,7 +275,9 @@ impl Text<'_> {
 
     /// Whether a place is that of a mention of this text.
     fn is_at(&self, place: &Place, mention: &Mention) -> bool {
-        place.section == self.section && place.block == self.block && place.start == Some(mention.start)
+        place.section == self.section
+            && place.block == self.block
+            && place.start == Some(self.before + mention.start)
     }
 }
 
@@ -338,22 +342,54 @@ impl Checker {
     }
 
     /// Reads the next block of the section, with its mentions.
-    pub(crate) fn block(&mut self, block: &Block) {
-        let Checker { cells, claims, history, year, .. } = self;
-        let (s, b) = (self.sections.saturating_sub(1), self.blocks);
+    fn block(&mut self, block: &Block) {
+        self.begin(block);
+        let Some((text, mut rest)) = block.running_text() else { return };
+        let mut parts = Parts::of(text).peekable();
+        while let Some(part) = parts.next() {
+            let end = parts.peek().map_or(usize::MAX, |next| next.chars);
+            let (own, others) = rest.split_at(rest.partition_point(|mention| mention.start < end));
+            self.text(part, own);
+            rest = others;
+        }
+    }
+
+    /// Begins the next block of the section; reads it, if it is a table.
+    pub(crate) fn begin(&mut self, block: &Block) {
         self.blocks += 1;
         if let Block::Table(table) = block
             && !table.continued
         {
-            let sheet = column::Sheet { table, section: s, block: b };
-            column::claims(&sheet, claims);
-            quotient::claims(&sheet, claims);
+            let (section, block) = self.place();
+            let sheet = column::Sheet { table, section, block };
+            column::claims(&sheet, &mut self.claims);
+            quotient::claims(&sheet, &mut self.claims);
         }
-        let Some((text, mentions)) = block.running_text() else { return };
-        let written: Vec<char> = text.chars().collect();
+    }
+
+    /// The section and the block that are read.
+    fn place(&self) -> (usize, usize) {
+        (self.sections.saturating_sub(1), self.blocks.saturating_sub(1))
+    }
+
+    /// Reads the running text of the block, or its next part, with its mentions.
+    pub(crate) fn text(&mut self, part: Part<'_>, mentions: &[Mention]) {
+        let (section, block) = self.place();
+        let Checker { cells, claims, history, year, .. } = self;
+        let moved: Vec<Mention>;
+        let mentions = match part.chars {
+            0 => mentions,
+            before => {
+                moved = mentions.iter().map(|mention| without(before, mention)).collect();
+                &moved
+            }
+        };
+        let written: Vec<char> = part.text.chars().collect();
         let chars: Vec<char> = written.iter().copied().map(folded).collect();
         let years = clause::years(&chars, mentions, *year);
-        let text = Text { section: s, block: b, chars: &chars, written: &written, mentions, years: &years };
+        let before = part.chars;
+        let (chars, written, years) = (chars.as_slice(), written.as_slice(), years.as_slice());
+        let text = Text { section, block, before, chars, written, mentions, years };
         let sentences = clause::sentences(text);
         date::claims(text, claims);
         let sums = sum::claims(text, &sentences, claims);
@@ -385,6 +421,16 @@ impl Checker {
     pub(crate) fn contradictions(self) -> u64 {
         self.claims().iter().filter(|claim| claim.verdict == Verdict::Contradicts).count() as u64
     }
+}
+
+/// A mention as it stands in a part of its text, which has so many characters before it.
+fn without(before: usize, mention: &Mention) -> Mention {
+    let mut own = mention.clone();
+    let Mention { start, end, measured, against, .. } = &mut own;
+    let phrases =
+        [measured, against].into_iter().flatten().flat_map(|phrase| [&mut phrase.start, &mut phrase.end]);
+    [start, end].into_iter().chain(phrases).for_each(|at| *at = at.saturating_sub(before));
+    own
 }
 
 /// A character as it is compared.

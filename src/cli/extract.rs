@@ -1,7 +1,7 @@
 //! `nianjian extract`: text in, mentions out.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -84,7 +84,7 @@ pub fn run(args: &ExtractArgs, globals: &Globals) -> Result<Status, CliError> {
     for file in &args.files {
         let reader: Box<dyn BufRead> = match file.as_str() {
             "-" => Box::new(io::stdin().lock()),
-            path => match File::open(path) {
+            path => match budget::open(Path::new(path)) {
                 Ok(opened) => Box::new(BufReader::new(opened)),
                 Err(error) => {
                     globals.error(&format!("{file}: expected a readable text file: {error}; check the path"));

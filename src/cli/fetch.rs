@@ -199,7 +199,7 @@ fn listed(args: &FetchArgs) -> Result<Vec<String>, CliError> {
     let Some(path) = &args.list else { return Ok(Vec::new()) };
     let text = match path.to_str() {
         Some("-") => std::io::read_to_string(std::io::stdin()),
-        _ => std::fs::read_to_string(path),
+        _ => nianjian::budget::open(path).and_then(std::io::read_to_string),
     };
     let text = text.map_err(|e| {
         CliError::usage(format!(

@@ -1,18 +1,17 @@
 //! Shows one page as a person reads it: what was kept, dropped, found, and why.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::iter::Peekable;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
-use nianjian::budget::Budget;
+use nianjian::budget::{self, Budget};
 use nianjian::check::{Finding, Verdict};
 use nianjian::data::Profiles;
 use nianjian::inspect::{Inspection, Scored, Traced, as_json, mentions, sketch};
 use nianjian::language::Language;
-use nianjian::mention::{Mention, Why};
+use nianjian::mention::{Mention, Part, Parts, Why};
 use nianjian::record::{Block, Section};
 use nianjian::{Notice, Options, Page, Provenance, Reading, Rejection};
 
@@ -112,7 +111,7 @@ fn page(input: &str, max_bytes: u64) -> Result<Page, CliError> {
         provenance.path = path.file_name().map(|n| n.to_string_lossy().into_owned());
         let is_text = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
         provenance.content_type = is_text.then(|| "text/plain".to_owned());
-        Box::new(File::open(path).map_err(wrong)?)
+        Box::new(budget::open(path).map_err(wrong)?)
     };
     let mut body = Vec::new();
     from.take(max_bytes.saturating_add(1)).read_to_end(&mut body).map_err(wrong)?;
@@ -312,55 +311,62 @@ impl Show<'_> {
         kept: &mut Peekable<impl Iterator<Item = (&'s String, &'s Option<String>)>>,
     ) -> io::Result<()> {
         self.line("")?;
+        let before = self.explain.then(|| self.reading.clone());
         let heading = section.heading.as_deref();
-        let (mentions, why): (Vec<Mention>, Vec<Why>) = match self.explain {
-            true => self.reading.explain_section(heading).into_iter().unzip(),
-            false => (self.reading.section(heading), Vec::new()),
-        };
+        let mentions = self.reading.section(heading);
         if let Some(heading) = heading {
-            let heading = self.marked(heading, &mentions);
+            let heading = self.marked(Part::whole(heading), &mentions);
             let by = self.by(rule.unwrap_or_default());
             let heading = self.strong(&format!("【{heading}】"));
             self.line(&format!("{heading}{by}"))?;
         }
-        self.why(&mentions, &why)?;
+        if let Some(mut reading) = before {
+            self.why(&reading.explain_section(heading))?;
+        }
         for (at_block, block) in section.blocks.iter().enumerate() {
             let own = block.running_text().map(|(text, _)| text);
-            let (mentions, why) = own.map(|text| self.found_in(text)).unwrap_or_default();
-            let text = match block {
-                Block::Paragraph { text, .. } => self.marked(text, &mentions),
-                Block::Item { marker: mark, text, .. } | Block::Note { mark, text, .. } => {
-                    format!("{} {}", mark.as_deref().unwrap_or("·"), self.marked(text, &mentions))
-                }
-                Block::Table(table) => {
-                    self.tables += 1;
-                    harmless(&sheet::lines(table, self.tables, self.language).join("\n")).into_owned()
-                }
-                Block::Figure { uri, caption, .. } => {
-                    harmless(&format!("[{uri}] {}", caption.as_deref().unwrap_or_default())).into_owned()
-                }
-            };
             // Behind a heading that is a block of its own, and behind what was cut off.
             while kept.next_if(|(text, _)| own.is_some_and(|own| !text.contains(own))).is_some() {}
             let at = self.at(kept.next().and_then(|(_, at)| at.as_ref()));
-            self.line(&format!("  {text}{at}"))?;
-            self.why(&mentions, &why)?;
+            self.out.write_all(b"  ")?;
+            match block {
+                Block::Paragraph { text, .. } => self.text(None, text, &at)?,
+                Block::Item { marker: mark, text, .. } | Block::Note { mark, text, .. } => {
+                    self.text(Some(mark.as_deref().unwrap_or("·")), text, &at)?;
+                }
+                Block::Table(table) => {
+                    self.tables += 1;
+                    let lines = sheet::lines(table, self.tables, self.language).join("\n");
+                    self.line(&format!("{}{at}", harmless(&lines)))?;
+                }
+                Block::Figure { uri, caption, .. } => {
+                    let figure = format!("[{uri}] {}", caption.as_deref().unwrap_or_default());
+                    self.line(&format!("{}{at}", harmless(&figure)))?;
+                }
+            }
             self.contradictions(number, at_block)?;
         }
         Ok(())
     }
 
-    /// The mentions of the next text, and why they have their values where that is to be said.
-    fn found_in(&mut self, text: &str) -> (Vec<Mention>, Vec<Why>) {
-        match self.explain {
-            true => self.reading.explain(text).into_iter().unzip(),
-            false => (self.reading.find(text), Vec::new()),
+    /// A running text behind its mark, and below it why its mentions have their values where that is to be said. A long
+    /// one is read in parts: all of its mentions at once take much memory.
+    fn text(&mut self, mark: Option<&str>, text: &str, at: &str) -> io::Result<()> {
+        let before = self.explain.then(|| self.reading.clone());
+        mark.map_or(Ok(()), |mark| write!(self.out, "{mark} "))?;
+        for part in Parts::of(text) {
+            let mentions = self.reading.find_part(part);
+            let marked = self.marked(part, &mentions);
+            self.out.write_all(marked.as_bytes())?;
         }
+        self.line(at)?;
+        let Some(mut reading) = before else { return Ok(()) };
+        Parts::of(text).try_for_each(|part| self.why(&reading.explain_part(part)))
     }
 
     /// Why the mentions of the text above have their values, a line each.
-    fn why(&mut self, mentions: &[Mention], why: &[Why]) -> io::Result<()> {
-        for (mention, why) in mentions.iter().zip(why) {
+    fn why(&mut self, explained: &[(Mention, Why)]) -> io::Result<()> {
+        for (mention, why) in explained {
             let why = explanation(mention, why, self.language);
             self.line(&self.dim(&format!("      {}", harmless(&self.language.told(&why)))))?;
         }
@@ -378,12 +384,15 @@ impl Show<'_> {
         Ok(())
     }
 
-    /// A text with its mentions marked, each with its value behind it.
-    fn marked(&self, text: &str, mentions: &[Mention]) -> String {
+    /// A text, or a part of one, with its mentions marked, each with its value behind it.
+    fn marked(&self, part: Part<'_>, mentions: &[Mention]) -> String {
         // As many characters as before: the offsets still count in it.
-        let chars: Vec<char> = harmless(text).chars().collect();
-        let piece = |from: usize, to: usize| chars.get(from..to).map(String::from_iter).unwrap_or_default();
-        let (mut out, mut at) = (String::new(), 0);
+        let chars: Vec<char> = harmless(part.text).chars().collect();
+        let piece = |from: usize, to: usize| {
+            let piece = chars.get(from - part.chars..to - part.chars);
+            piece.map(String::from_iter).unwrap_or_default()
+        };
+        let (mut out, mut at) = (String::new(), part.chars);
         for mention in mentions {
             out.push_str(&piece(at, mention.start));
             let surface = piece(mention.start, mention.end);
@@ -397,7 +406,7 @@ impl Show<'_> {
             });
             at = mention.end;
         }
-        out.push_str(&piece(at, chars.len()));
+        out.push_str(&piece(at, part.chars + chars.len()));
         out
     }
 

@@ -1,12 +1,13 @@
 //! Reads what a caller says of pages: their year, their encoding, and the profiles of their sites.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use nianjian::Options;
+use nianjian::budget;
 use nianjian::data::{COVERAGE_YEARS, Profiles};
 use nianjian::decode;
 
@@ -104,7 +105,7 @@ pub fn profiles<'a>(
     for file in beside.iter().chain(given) {
         let wrong =
             |e: String| CliError::usage(format!("{}: expected a file of profiles: {e}", file.display()));
-        let text = fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
+        let text = budget::open(file).and_then(io::read_to_string).map_err(|e| wrong(e.to_string()))?;
         all.extend(Profiles::read(&text).map_err(wrong)?);
     }
     Ok(all)

@@ -1,7 +1,6 @@
 //! Checks records: against the schema's types, and that what they say holds together.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -58,7 +57,8 @@ pub fn run(args: &ValidateArgs, globals: &Globals) -> Result<Status, CliError> {
 
 /// How many records a file holds, and how many are faulty.
 fn check(file: &str, report: &dyn Fn(usize, &str)) -> io::Result<(u64, u64)> {
-    let input: Box<dyn Read> = if file == "-" { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
+    let input: Box<dyn Read> =
+        if file == "-" { Box::new(io::stdin()) } else { Box::new(budget::open(Path::new(file))?) };
     let mut input = BufReader::new(input);
     let (mut seen, mut bad, mut line) = (0, 0, 1);
     let (mut bytes, mut keys) = (Vec::new(), HashMap::new());

@@ -8,11 +8,11 @@ use std::rc::Rc;
 
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
-use super::{era_doubts, find_in, reading};
+use super::{era_doubts, reading};
 use crate::check::Checker;
 use crate::emit;
 use crate::error::Notice;
-use crate::mention::Reading;
+use crate::mention::{Parts, Reading};
 use crate::record::{Block, Coverage, Record, Section, Tally};
 
 /// A record that has not been written yet.
@@ -116,13 +116,34 @@ impl Serialize for Blocks<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let blocks = self.blocks.take();
         let mut out = serializer.serialize_seq(Some(blocks.len()))?;
-        for mut block in blocks {
-            find_in(&mut self.of.reading.borrow_mut(), &mut block);
+        for block in blocks {
+            self.of.count(|_, checker| checker.begin(&block));
+            let text = block.running_text().map_or("", |(text, _)| text);
+            match block.with(Mentions { text, of: self.of }) {
+                Some(read) => out.serialize_element(&read)?,
+                None => out.serialize_element(&block)?,
+            }
+        }
+        out.end()
+    }
+}
+
+/// The mentions of a text in which none have been sought yet.
+struct Mentions<'u> {
+    text: &'u str,
+    of: &'u Unread,
+}
+
+impl Serialize for Mentions<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_seq(None)?;
+        for part in Parts::of(self.text) {
+            let found = self.of.reading.borrow_mut().find_part(part);
             self.of.count(|tally, checker| {
-                tally.add_block(&block);
-                checker.block(&block);
+                tally.add_text(part.text, &found);
+                checker.text(part, &found);
             });
-            out.serialize_element(&block)?;
+            found.iter().try_for_each(|mention| out.serialize_element(mention))?;
         }
         out.end()
     }

@@ -78,6 +78,10 @@ pub fn of_client(error: &(dyn Error + 'static), timeout: Duration) -> Fault {
             format!("the header of the answer is beyond all measure ({last})"),
             "look at the address with a browser",
         ),
+        () if last.contains("content-length") => {
+            let told = "the answer announces lengths that differ: nobody can say where it ends";
+            Fault::passing("disconnected", told, "run the same command again later")
+        }
         () if last.contains("closed") || last.contains("reset") || last.contains("end of file") => {
             Fault::passing(
                 "disconnected",

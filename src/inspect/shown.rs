@@ -1,13 +1,15 @@
 //! Pages on their way to a reader: the mentions of a large page take many times the room of its text, so those of each
 //! text are found where it is shown and then forgotten.
 
+use std::cell::RefCell;
+
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
 use super::{Inspection, look};
 use crate::check::{Checker, Finding};
-use crate::convert::{Options, Unread, era_doubts, find_in, reading};
+use crate::convert::{Options, Unread, era_doubts, reading};
 use crate::error::Rejection;
-use crate::mention::Reading;
+use crate::mention::{Parts, Reading};
 use crate::page::Page;
 use crate::record::{Block, Coverage, Record, Section};
 
@@ -21,13 +23,13 @@ pub fn sketch(page: &Page, options: &Options, trace: bool) -> Result<(Inspection
     let record = &mut seen.record;
     let mut reading = mentions(record);
     let mut checker = Checker::new(&record.sections, record.coverage.as_ref());
-    for section in &mut record.sections {
+    for section in &record.sections {
         reading.section(section.heading.as_deref());
         checker.section();
-        for block in &mut section.blocks {
-            find_in(&mut reading, block);
-            checker.block(block);
-            forget(block);
+        for block in &section.blocks {
+            checker.begin(block);
+            let parts = block.running_text().map(|(text, _)| Parts::of(text));
+            parts.into_iter().flatten().for_each(|part| checker.text(part, &reading.find_part(part)));
         }
     }
     record.notices.extend(era_doubts(&reading));
@@ -38,15 +40,6 @@ pub fn sketch(page: &Page, options: &Options, trace: bool) -> Result<(Inspection
 /// What finds the mentions of a record's texts: begin each section with its heading.
 pub fn mentions(record: &Record) -> Reading {
     reading(&record.sections, record.coverage.as_ref())
-}
-
-/// Takes the mentions out of a block.
-fn forget(block: &mut Block) {
-    if let Block::Paragraph { mentions, .. } | Block::Item { mentions, .. } | Block::Note { mentions, .. } =
-        block
-    {
-        *mentions = Vec::new();
-    }
 }
 
 /// A page as [`inspect`](super::inspect()) sees it, to be written as JSON, once: its texts are gone then. `explain` adds, as
@@ -90,8 +83,25 @@ impl Serialize for Explained {
         for section in &self.sections {
             out.serialize_element(&reading.explain_section(section.heading.as_deref()))?;
             for (text, _) in section.blocks.iter().filter_map(Block::running_text) {
-                out.serialize_element(&reading.explain(text))?;
+                out.serialize_element(&Explanations { text, reading: RefCell::new(&mut reading) })?;
             }
+        }
+        out.end()
+    }
+}
+
+/// The mentions of a text with what led to their values.
+struct Explanations<'r> {
+    text: &'r str,
+    reading: RefCell<&'r mut Reading>,
+}
+
+impl Serialize for Explanations<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_seq(None)?;
+        for part in Parts::of(self.text) {
+            let explained = self.reading.borrow_mut().explain_part(part);
+            explained.iter().try_for_each(|one| out.serialize_element(one))?;
         }
         out.end()
     }

@@ -53,7 +53,7 @@ pub use explain::Why;
 use fact::Fact;
 use folded::Folded;
 use found::Found;
-use parts::{Part, Parts};
+pub use parts::{Part, Parts};
 use scan::Scan;
 
 /// What a mention is.
@@ -360,12 +360,31 @@ impl Reading {
 
     /// Finds the mentions of the section's next text, each with the rule and the words that led to it.
     pub fn explain(&mut self, text: &str) -> Vec<(Mention, Why)> {
-        let mut all = Vec::new();
-        for part in Parts::of(text) {
-            let found = self.found(part.text);
-            all.extend(self.explained(part, found));
-        }
+        Parts::of(text).flat_map(|part| self.explain_part(part)).collect()
+    }
+
+    /// Finds the mentions of the next part of a text. Offsets count in the text. All parts together give what
+    /// [`Reading::find`] gives, but those of a long text take many times its room.
+    ///
+    /// ```
+    /// use nianjian::mention::{Parts, Reading};
+    ///
+    /// let (text, mut reading) = ("全县400多户，".repeat(10_000), Reading::new(&Default::default()));
+    /// let found: usize = Parts::of(&text).map(|part| reading.find_part(part).len()).sum();
+    /// assert_eq!(found, 10_000);
+    /// ```
+    pub fn find_part(&mut self, part: Part<'_>) -> Vec<Mention> {
+        let found = self.found(part.text);
+        let mut all = Vec::with_capacity(found.len());
+        self.finish(part, found, &mut all);
         all
+    }
+
+    /// Finds the mentions of the next part of a text, each with the rule and the words that led to it; see
+    /// [`Reading::find_part`].
+    pub fn explain_part(&mut self, part: Part<'_>) -> Vec<(Mention, Why)> {
+        let found = self.found(part.text);
+        self.explained(part, found)
     }
 
     /// What the next text, or part of one, says, before facts and surfaces.

@@ -5,17 +5,18 @@ use crate::budget::TEXT_AT_ONCE;
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Part<'t> {
-    pub(crate) text: &'t str,
-    /// How many characters of the text stand before it.
-    pub(crate) chars: usize,
+pub struct Part<'t> {
+    /// Its words.
+    pub text: &'t str,
+    /// How many characters of the text stand before it, as Unicode scalar values.
+    pub chars: usize,
     /// How many bytes of the text stand behind it.
     behind: usize,
 }
 
 impl<'t> Part<'t> {
     /// A text that is no part of another.
-    pub(crate) fn whole(text: &'t str) -> Self {
+    pub fn whole(text: &'t str) -> Self {
         Part { text, chars: 0, behind: 0 }
     }
 
@@ -25,14 +26,16 @@ impl<'t> Part<'t> {
     }
 }
 
-/// The parts of a text, one after another: at least one.
-pub(crate) struct Parts<'t> {
+/// The parts of a text, one after another: at least one. All but very long texts have one only.
+#[derive(Debug, Clone)]
+pub struct Parts<'t> {
     rest: Option<&'t str>,
     chars: usize,
 }
 
 impl<'t> Parts<'t> {
-    pub(crate) fn of(text: &'t str) -> Self {
+    /// Begins with the first.
+    pub fn of(text: &'t str) -> Self {
         Parts { rest: Some(text), chars: 0 }
     }
 }

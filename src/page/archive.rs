@@ -46,7 +46,7 @@ pub fn members(
     max_bytes: u64,
     each: &mut dyn FnMut(Member) -> ControlFlow<()>,
 ) -> Result<(), Failure> {
-    let file = BufReader::with_capacity(64 * 1024, File::open(path).map_err(unreadable)?);
+    let file = BufReader::with_capacity(64 * 1024, budget::open(path).map_err(unreadable)?);
     match format {
         Format::Zip => zip_members(file, max_bytes, each),
         Format::Tar => tar_members(file, max_bytes, each),

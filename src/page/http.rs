@@ -41,8 +41,22 @@ pub(crate) fn announced(message: &[u8], length: u64) -> Option<(u64, u64)> {
     if field(&head, "transfer-encoding").is_some() {
         return None;
     }
-    let announced = field(&head, "content-length")?.parse().ok()?;
+    let announced = field(&head, "content-length")?.split(',').next()?.trim().parse().ok()?;
     Some((announced, length.saturating_sub(body_at as u64)))
+}
+
+/// The lengths that the header of a message announces, where they differ: nobody can say where its body ends (RFC 9110,
+/// 8.6). A transfer coding says so itself.
+pub(crate) fn two_lengths(message: &[u8]) -> Option<String> {
+    let (head, _) = split_head(message)?;
+    let head = String::from_utf8_lossy(head);
+    if field(&head, "transfer-encoding").is_some() {
+        return None;
+    }
+    let mut lengths: Vec<&str> =
+        fields(&head, "content-length").flat_map(|value| value.split(',')).map(str::trim).collect();
+    lengths.dedup_by_key(|length| length.parse::<u64>().ok());
+    (lengths.len() > 1).then(|| lengths.join(" and "))
 }
 
 /// Reads a response as it came over the wire. Bodies that deny their header (a chunked one that is
@@ -64,7 +78,9 @@ pub fn response(mut message: Vec<u8>, max_bytes: u64) -> Result<Response, Reject
         return Err(Skip::new("status", message).into());
     }
     let short = announced(&message, message.len() as u64).filter(|(said, came)| came < said);
-    let mut cut_off = short.map(|(said, came)| format!("{said} bytes were announced, {came} came"));
+    let mut cut_off = two_lengths(&message).map(|lengths| format!("two lengths were announced, {lengths}"));
+    cut_off =
+        cut_off.or_else(|| short.map(|(said, came)| format!("{said} bytes were announced, {came} came")));
     let content_type = field(&head, "content-type");
     message.drain(..body_at);
     let mut body = message;
@@ -107,9 +123,14 @@ pub(crate) fn split_head(message: &[u8]) -> Option<(&[u8], usize)> {
 
 /// The value of the first field of this name; none if it is empty.
 pub(crate) fn field(head: &str, name: &str) -> Option<String> {
-    head.lines().skip(1).find_map(|line| {
+    fields(head, name).next().map(str::to_owned)
+}
+
+/// The values of all fields of this name that are not empty.
+fn fields<'h>(head: &'h str, name: &str) -> impl Iterator<Item = &'h str> {
+    head.lines().skip(1).filter_map(move |line| {
         let (found, value) = line.split_once(':')?;
-        (found.trim().eq_ignore_ascii_case(name) && !value.trim().is_empty()).then(|| value.trim().to_owned())
+        Some(value.trim()).filter(|value| found.trim().eq_ignore_ascii_case(name) && !value.is_empty())
     })
 }
 
@@ -265,10 +286,20 @@ mod tests {
             (format!("Content-Length: {}\r\n", PAGE.len()), PAGE.to_vec(), false),
             (format!("Content-Length: {}\r\n", PAGE.len() - 9), PAGE.to_vec(), false),
             (format!("Content-Length: {}\r\n", PAGE.len() + 1), PAGE.to_vec(), true),
+            (format!("Content-Length: {0}\r\ncontent-length: {0}\r\n", PAGE.len()), PAGE.to_vec(), false),
+            (format!("Content-Length: {0}, {0}\r\n", PAGE.len()), PAGE.to_vec(), false),
+            (format!("Content-Length: {}\r\nContent-Length: 9\r\n", PAGE.len()), PAGE.to_vec(), true),
+            (format!("Content-Length: 9\r\nContent-Length: {}\r\n", PAGE.len()), PAGE.to_vec(), true),
+            (format!("Content-Length: 9, {}\r\n", PAGE.len()), PAGE.to_vec(), true),
             ("Content-Encoding: gzip\r\n".into(), torn(&gzipped(&long)), true),
             ("Transfer-Encoding: chunked\r\n".into(), torn(&chunked(&long)), true),
             ("Transfer-Encoding: chunked\r\n".into(), [b"ffff\r\n", PAGE].concat(), true),
             ("Transfer-Encoding: chunked\r\nContent-Length: 9999\r\n".into(), chunked(PAGE), false),
+            (
+                "Content-Length: 9\r\nTransfer-Encoding: chunked\r\nContent-Length: 8\r\n".into(),
+                chunked(PAGE),
+                false,
+            ),
         ] {
             let mut message =
                 format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n").into_bytes();

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Page, Provenance, archive, http, kind};
-use crate::budget::hold_bytes;
+use crate::budget::{self, hold_bytes};
 use crate::error::{Failure, Rejection};
 
 /// A page that is known and not yet read.
@@ -78,7 +78,7 @@ impl Unread {
 }
 
 fn open(path: &Path) -> Result<File, Rejection> {
-    Ok(File::open(path).map_err(unreadable)?)
+    Ok(budget::open(path).map_err(unreadable)?)
 }
 
 fn read_file(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Rejection> {

@@ -104,12 +104,12 @@ impl From<io::Error> for Fault {
 impl WarcReader {
     /// Opens a WARC file; its first bytes say whether it is compressed.
     pub fn open(path: &Path) -> io::Result<WarcReader> {
-        WarcReader::new(File::open(path)?)
+        WarcReader::new(budget::open(path)?)
     }
 
     /// Opens a WARC file at byte `from`, where a record begins, or its gzip member where `gzip` says so.
     pub fn open_at(path: &Path, from: u64, gzip: bool) -> io::Result<WarcReader> {
-        let reader = WarcReader::starting(File::open(path)?, from)?;
+        let reader = WarcReader::starting(budget::open(path)?, from)?;
         Ok(WarcReader { gzip, here: from, ..reader })
     }
 }

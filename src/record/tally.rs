@@ -36,9 +36,14 @@ impl Tally {
     /// Counts a block.
     pub fn add_block(&mut self, block: &Block) {
         if let Some((text, mentions)) = block.running_text() {
-            self.characters += text.chars().count() as u64;
-            self.add_mentions(mentions);
+            self.add_text(text, mentions);
         }
+    }
+
+    /// Counts a running text, or a part of one.
+    pub fn add_text(&mut self, text: &str, mentions: &[Mention]) {
+        self.characters += text.chars().count() as u64;
+        self.add_mentions(mentions);
     }
 
     fn add_mentions(&mut self, found: &[Mention]) {

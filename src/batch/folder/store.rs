@@ -15,7 +15,7 @@ pub const PAGES: &str = ".nianjian/pages";
 /// Where things are kept that were changed by somebody, below the output folder.
 const CHANGED: &str = "changed";
 /// Which pages are in hand, below the output folder.
-const BEGUN: &str = ".nianjian/begun";
+pub(super) const BEGUN: &str = ".nianjian/begun";
 /// How long a line there is: the key of a name in hexadecimal figures.
 const BEGUN_LINE: usize = 17;
 
