@@ -27,10 +27,7 @@ fn table() -> &'static [u8] {
                 *slot |= class;
             }
         };
-        (0..0x1_0000)
-            .filter_map(char::from_u32)
-            .filter(|&c| number::begins(c) || c == '半')
-            .for_each(|c| mark(c, NUMBER));
+        number::BEGINNINGS.chars().chain(['半']).for_each(|c| mark(c, NUMBER));
         let words = words().date.heads().chain(eras().named.heads()).chain("上本秋春夏冬前元".chars());
         words.for_each(|c| mark(c, WORD));
         excluded().fixed.heads().for_each(|c| mark(c, FIXED));
@@ -51,6 +48,11 @@ pub(crate) struct Classes(&'static [u8]);
 impl Classes {
     pub(crate) fn new() -> Self {
         Classes(table())
+    }
+
+    /// Those of all characters below the astral planes.
+    pub(crate) fn all(self) -> &'static [u8] {
+        self.0
     }
 
     /// What may begin at a character.

@@ -33,18 +33,25 @@ const MARKED: u32 = INVISIBLE | BLANK | NOUGHT;
 /// The longest run of signs for 〇 in one number.
 const LONGEST_NOUGHTS: usize = 8;
 
+const INVISIBLES: &str = "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2060}\u{feff}\u{fe00}\u{fe01}\u{fe02}\
+    \u{fe03}\u{fe04}\u{fe05}\u{fe06}\u{fe07}\u{fe08}\u{fe09}\u{fe0a}\u{fe0b}\u{fe0c}\u{fe0d}\u{fe0e}\u{fe0f}";
+/// Blanks that are folded to one; tabs are, too, but part columns.
+const BLANKS: &str =
+    "\u{a0}\u{3000}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200a}\u{202f}\u{205f}";
+/// Zeros and the letters O, as they are and as wide as Han characters.
+const NOUGHTS: &str = "0OoОоΟο０Ｏｏ";
+
 /// What each character of the lower plane is folded to, in the low half, and the class and the marks of that, in the
 /// high half.
 fn table() -> &'static [u32] {
     static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
-        let mut table: Vec<char> =
-            (0..=u16::MAX).map(|code| char::from_u32(code.into()).unwrap_or_default()).collect();
+        let mut table: Vec<u32> = (0..=u16::MAX).map(u32::from).collect();
         // What is read here has no characters beyond the lower plane.
         for (from, to) in simplified(For::Mentions).filter(|(_, to)| *to <= '\u{FFFF}') {
             set(&mut table, from, to);
         }
         for (from, to) in compatibility() {
-            let to = table.get(to as usize).copied().unwrap_or(to);
+            let to = table.get(to as usize).and_then(|code| char::from_u32(*code)).unwrap_or(to);
             set(&mut table, from, to);
         }
         for wide in '！'..='～' {
@@ -54,10 +61,8 @@ fn table() -> &'static [u32] {
         for (from, to) in [
             ("—–‐‑‒―─━−﹣﹘⁃", '-'),
             ("〜∼∽˜～", '~'),
-            (
-                "\u{a0}\u{3000}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200a}\u{202f}\u{205f}\t",
-                ' ',
-            ),
+            (BLANKS, ' '),
+            ("\t", ' '),
             ("％﹪", '%'),
             ("￥", '¥'),
             ("／∕", '/'),
@@ -75,20 +80,16 @@ fn table() -> &'static [u32] {
                 set(&mut table, c, to);
             }
         }
-        let classes = Classes::new();
-        let entry = |(code, c): (usize, char)| {
-            let mark = match char::from_u32(code as u32).unwrap_or_default() {
-                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => {
-                    INVISIBLE
-                }
-                // Columns are parted by tabs.
-                from if c == ' ' && from != '\t' => BLANK,
-                _ if matches!(c, '0' | 'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο') => NOUGHT,
-                _ => 0,
-            };
-            (c as u32 & 0xFFFF) | u32::from(classes.of(c)) << 16 | mark
-        };
-        table.into_iter().enumerate().map(entry).collect()
+        let classes = Classes::new().all();
+        for entry in &mut table {
+            *entry |= u32::from(classes.get(*entry as usize).copied().unwrap_or_default()) << 16;
+        }
+        for (chars, mark) in [(INVISIBLES, INVISIBLE), (BLANKS, BLANK), (" ", BLANK), (NOUGHTS, NOUGHT)] {
+            for c in chars.chars() {
+                table.get_mut(c as usize).into_iter().for_each(|entry| *entry |= mark);
+            }
+        }
+        table
     });
     &TABLE
 }
@@ -131,9 +132,9 @@ fn is_sign(c: char) -> bool {
     c.is_ascii_alphanumeric() || among!(c, "%‰℃℉°~-+±≥≤<>=¥$€£()/")
 }
 
-fn set(table: &mut [char], from: char, to: char) {
+fn set(table: &mut [u32], from: char, to: char) {
     if let Some(slot) = table.get_mut(from as usize) {
-        *slot = to;
+        *slot = to as u32;
     }
 }
 

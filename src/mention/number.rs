@@ -88,6 +88,10 @@ fn power(c: char) -> Option<u32> {
     })
 }
 
+/// The characters that a number can begin with, as [`begins`] tells them.
+pub(crate) const BEGINNINGS: &str =
+    "0123456789〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿兆廿卅卌几数";
+
 /// Whether a number can begin with the character.
 pub(crate) fn begins(c: char) -> bool {
     c.is_ascii_digit()
@@ -145,6 +149,13 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_characters_that_numbers_begin_with_are_listed() {
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            assert_eq!(begins(c), BEGINNINGS.contains(c), "{c}");
+        }
+    }
     use crate::mention::folded::Folded;
 
     fn shown(text: &str) -> String {
