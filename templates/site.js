@@ -191,8 +191,17 @@
       default: return { ...c, low, high: low };
     }
   };
-  const parse = (text, values) => {
+  // The number that a word states: 金额>=1亿; 1亿元以上, 不足5000万元, 1亿以上.
+  const stated = (t) => {
+    const value = t.match(/^(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)([:：]?)((?:不少于|不低于|不小于|至少|大于等于|不超过|不多于|不高于|至多|小于等于|超过|大于|高于|多于|不足|不到|少于|小于|低于)?[>＞<＜≥≤=\d].*)$/);
+    if (value) return condition(KINDS[value[1]], value[3]);
+    const said = signed(t);
+    return said !== t && /^[<>]=?[\d.,]+(?:(?:万亿|亿|億|千万|百万|万|萬)(?:元|美元|欧元|港元)?|元|美元|欧元|港元)$/.test(said) ? condition("money", said) : null;
+  };
+  const parse = (text, values, numbered) => {
     const list = tokens(text.replace(/(\d{4}年)(?=(?:超过|大于|高于|多于|至少|不[^\d\s]{1,2}|少于|小于|低于)?[\d.,]+(?:万亿|亿|億|千万|百万|万|萬|元|美元|欧元|港元))/g, "$1 ").replace(/([>＞<＜≥≤=]+)\s+/g, "$1").replace(/(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)\s+(?=[>＞<＜≥≤=])/g, "$1"));
+    // Beside a number a bare year is one, too: 2013 金额>=1亿.
+    const beside = numbered || list.some(stated);
     let at = 0;
     const one = () => {
       const t = list[at++];
@@ -205,15 +214,9 @@
         const word = fold(t.replace(/^[“"「]|[”"」]$/g, "")).join("").trim();
         return word ? { word } : null;
       }
-      const value = t.match(/^(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)([:：]?)((?:不少于|不低于|不小于|至少|大于等于|不超过|不多于|不高于|至多|小于等于|超过|大于|高于|多于|不足|不到|少于|小于|低于)?[>＞<＜≥≤=\d].*)$/);
-      if (value) { values.push(condition(KINDS[value[1]], value[3])); return null; }
-      // 1亿元以上, 不足5000万元, 1亿以上.
-      const said = signed(t);
-      if (said !== t && /^[<>]=?[\d.,]+(?:(?:万亿|亿|億|千万|百万|万|萬)(?:元|美元|欧元|港元)?|元|美元|欧元|港元)$/.test(said)) {
-        values.push(condition("money", said));
-        return null;
-      }
-      const date = t.match(/^(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?$/);
+      const number = stated(t);
+      if (number) { values.push(number); return null; }
+      const date = (beside && /^(?:1\d|20)\d\d$/.test(t) ? t + "年" : t).match(/^(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?$/);
       if (date) {
         const p = (n, d) => String(n || d).padStart(2, "0");
         values.push({ kind: "date", year: date[1], low: +(date[1] + p(date[2], 1) + p(date[3], 1)), high: +(date[1] + p(date[2], 12) + p(date[3], 31)) });
@@ -444,7 +447,7 @@
     const li = el("li"), where = el("p", "", "where"), m = meta();
     const link = el("a", h.found.title + (h.heading ? "・" + h.heading : ""));
     link.href = root + "e/" + h.found.stem + ".html#s" + h.number;
-    where.append(link, el("span", site.books[m.book[h.section]] + (m.year[h.section] ? "　" + m.year[h.section] : "")));
+    where.append(link, el("span", site.books[m.book[h.section]] + (m.year[h.section] ? "　" + words.on.replace("{}", m.year[h.section]) : "")));
     const what = el("div", "", "what");
     what.lang = "zh";
     for (const l of h.lines.slice(0, 4)) {
@@ -498,7 +501,7 @@
     try {
       await Promise.all([load("fold"), load("entries"), load("figures")]);
       const conditions = [];
-      const tree = parse(field("q"), conditions);
+      const tree = parse(field("q"), conditions, field("v"));
       if (field("v")) conditions.push(condition(field("t") || "money", field("v")));
       for (const c of conditions) c.possible = $("p").checked;
       const heading = parse(field("h"), []);

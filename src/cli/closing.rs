@@ -87,7 +87,22 @@ struct Kind {
     reason: String,
     words: String,
     first: String,
+    /// The ends of their names, and how many have each.
+    ends: BTreeMap<String, u64>,
 }
+
+impl Kind {
+    /// The most frequent ends of the names of files that are no pages: .json 306, .toml 100.
+    fn ends(&self) -> String {
+        let mut ends: Vec<_> = self.ends.iter().filter(|(end, _)| !end.is_empty()).collect();
+        ends.sort_by_key(|(_, inputs)| std::cmp::Reverse(**inputs));
+        let said = ends.iter().take(ENDS).map(|(end, inputs)| format!("{end} {inputs}, "));
+        if self.reason == "not-a-page" { said.collect() } else { String::new() }
+    }
+}
+
+/// How many ends of names are said.
+const ENDS: usize = 3;
 
 /// How many kinds of skipped inputs are said at once.
 const KINDS: usize = 8;
@@ -106,12 +121,16 @@ impl Skips {
             "unsupported-format" => words,
             reason => reason,
         };
-        if let Some(kind) = self.0.get_mut(key) {
-            kind.inputs += 1;
-            return;
-        }
-        let (reason, words) = (skip.reason.clone(), words.to_owned());
-        self.0.insert(key.to_owned(), Kind { inputs: 1, reason, words, first: input.to_owned() });
+        let kind = self.0.entry(key.to_owned()).or_insert_with(|| Kind {
+            inputs: 0,
+            reason: skip.reason.clone(),
+            words: words.to_owned(),
+            first: input.to_owned(),
+            ends: BTreeMap::new(),
+        });
+        kind.inputs += 1;
+        let end = Path::new(input).extension().map(|end| format!(".{}", end.to_string_lossy()));
+        *kind.ends.entry(end.unwrap_or_default()).or_default() += 1;
     }
 
     /// A line for each kind, the most frequent first.
@@ -122,7 +141,7 @@ impl Skips {
             let words = format!("{}: {}", globals.code(&kind.reason), globals.told(&kind.words));
             match kind.inputs {
                 1 => format!("skipped {}: {words}", kind.first),
-                n => format!("skipped {n} inputs, first {}: {words}", kind.first),
+                n => format!("skipped {n} inputs, {}first {}: {words}", kind.ends(), kind.first),
             }
         };
         let more = kinds.len().saturating_sub(KINDS);

@@ -108,6 +108,11 @@ fn page(input: &str, max_bytes: u64) -> Result<Page, CliError> {
         Box::new(io::stdin())
     } else {
         let path = Path::new(input);
+        if path.is_dir() {
+            return Err(CliError::usage(format!(
+                "{input}: expected one page, found a folder; give a file in it, or the folder to `nianjian convert`"
+            )));
+        }
         provenance.path = path.file_name().map(|n| n.to_string_lossy().into_owned());
         let is_text = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
         provenance.content_type = is_text.then(|| "text/plain".to_owned());
@@ -152,7 +157,7 @@ fn suggest(
     }
     if !found {
         globals
-            .error(&format!("{text:?}: no line of a profile was found that turns what becomes of this text"));
+            .error(&format!("{text:?}: no line of a profile was found that turns what becomes of this text; where it stands outside the text, `content` can name an element that holds both"));
         return Ok(Status::SomeFailed);
     }
     io::stdout().write_all(out.as_bytes()).map_err(CliError::stdout)?;
@@ -424,7 +429,14 @@ impl Show<'_> {
         if rule.is_empty() {
             return String::new();
         }
-        self.dim(&format!("  {}", self.language.told(&format!("by {rule}"))))
+        // The rule, the element that it found, and a second rule behind a comma.
+        let said = rule.split(", ").map(|rule| {
+            let name = rule.split(' ').next().unwrap_or_default();
+            let words = self.language.of_code(name).map_or(String::new(), |words| format!("（{words}）"));
+            rule.replacen(name, &format!("{name}{words}"), 1)
+        });
+        let said: Vec<String> = said.collect();
+        self.dim(&format!("  {}", self.language.told(&format!("by {}", said.join(", ")))))
     }
 
     /// What a notice says: what its code means, where that is known, then its own sentence.

@@ -210,12 +210,30 @@ pub fn run(args: &SearchArgs, globals: &Globals) -> Result<Status, CliError> {
         print(&mut out, &results.hits, args.format, |out, h| print_hit(out, h, globals))?;
         if results.hits.is_empty() {
             globals.say("nothing found");
+            for way in wider(args) {
+                globals.say(way);
+            }
         } else if results.more {
             globals.say(&format!("the first {}; --limit 0 shows all", results.hits.len()));
         }
     }
     out.flush().map_err(CliError::stdout)?;
     Ok(if index.faults > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+/// What may find more where nothing was found.
+fn wider(args: &SearchArgs) -> Vec<&'static str> {
+    let SearchArgs { money, count, ratio, measure, words, possible, within, year, place, heading, .. } = args;
+    let numbers = [money, count, ratio, measure].into_iter().any(|values| !values.is_empty());
+    let several = words.as_deref().is_some_and(|words| words.split_whitespace().nth(1).is_some());
+    let limited = year.is_some() || place.is_some() || heading.is_some();
+    let ways = [
+        (numbers && !possible, "--possible also lists values that may meet the condition"),
+        (matches!(within, Within::Sentence), "--within section asks for less than one sentence"),
+        (several, "words must all stand in one section: try one of them, or OR between them"),
+        (limited, "--year, --place and --heading limit what is looked through: try without"),
+    ];
+    ways.into_iter().filter(|(may, _)| *may).map(|(_, way)| way).collect()
 }
 
 fn print<T: Serialize>(
@@ -305,16 +323,21 @@ fn print_series(out: &mut dyn Write, series: &Series, globals: &Globals) -> io::
         (Some(measured), _) => told(format!("of {measured}")),
         (None, heading) => told(format!("under {}", heading.as_deref().unwrap_or(none))),
     };
+    let comma = match language {
+        Language::Chinese => "，",
+        Language::English => ", ",
+    };
     let change = series.change.as_deref().map(|change| format!("going {}", language.label(change)));
-    let change = change.map(|change| format!(", {}", told(change))).unwrap_or_default();
+    let change = change.map(|change| format!("{comma}{}", told(change))).unwrap_or_default();
     let unit = series.unit.as_deref().unwrap_or("");
     let per = series.per.as_deref().map(|p| format!(" {}", told(format!("per {p}")))).unwrap_or_default();
     let manner = series.manner.as_deref().map(|m| match language {
-        Language::Chinese => format!(", {}", manner::label(m).unwrap_or(m)),
-        Language::English => format!(", {}", m.replace('_', " ")),
+        Language::Chinese => format!("{comma}{}", manner::label(m).unwrap_or(m)),
+        Language::English => format!("{comma}{}", m.replace('_', " ")),
     });
     let manner = manner.unwrap_or_default();
-    let of = format!("{heading}{manner}{change}, {} {unit}{per}", series.kind);
+    let kind = language.label(&series.kind);
+    let of = format!("{heading}{manner}{change}{comma}{kind} {unit}{per}");
     writeln!(out, "{bold}{}{plain}  {}", harmless(&series.indicator), harmless(of.trim_end()))?;
     for doubt in &series.doubts {
         writeln!(out, "      ? {}", harmless(&language.told(doubt)))?;

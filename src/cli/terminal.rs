@@ -9,20 +9,23 @@ use clap::{ArgAction, Args, ColorChoice, ValueEnum};
 use nianjian::language::Language;
 use nianjian::text::is_unseen;
 
+/// Behind the options of a command's own in its help.
+const LAST: usize = 900;
+
 /// The flags that every subcommand has.
 #[derive(Debug, Args)]
 pub struct GlobalArgs {
     /// Say nothing but errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = LAST)]
     quiet: bool,
     /// Say more: once, what is skipped; twice, every input
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, action = ArgAction::Count, display_order = LAST)]
     verbose: u8,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = LAST)]
     color: ColorChoice,
     /// The language of help and messages, and of the pages of `view` [default: that of the locale; for pages, zh]
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", display_order = LAST)]
     lang: Option<Lang>,
 }
 

@@ -46,7 +46,9 @@ pub fn run(args: &ValidateArgs, globals: &Globals) -> Result<Status, CliError> {
         match check(file, &report) {
             Ok((seen, bad)) => (records, faulty) = (records + seen, faulty + bad),
             Err(error) => {
-                globals.error(&format!("{file}: expected a file of records: {error}"));
+                globals.error(&format!(
+                    "{file}: expected a file of records: {error}; give the folder that `nianjian convert` wrote, or a file"
+                ));
                 faulty += 1;
             }
         }

@@ -47,7 +47,7 @@ fn parts(record: &Record) -> Parts<'_> {
     let written = record.contributors.iter().filter(|c| c.role == Role::Contributor);
     let mut authors: Vec<&str> = written.map(|c| c.name.as_str()).collect();
     if authors.is_empty() {
-        authors.extend(record.origin.as_deref());
+        authors.extend(record.origin.as_deref().filter(|origin| !names_the_book(origin, record)));
     }
     let url = record.source.uri.as_deref().filter(|u| is_web(u));
     Parts {
@@ -60,6 +60,17 @@ fn parts(record: &Record) -> Parts<'_> {
         url,
         id: &record.id,
     }
+}
+
+/// Whether a source is the book itself and no author: 来源：《通州年鉴2014》.
+fn names_the_book(origin: &str, record: &Record) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let Some(book) = record.work.title.as_deref().map(plain).filter(|book| !book.is_empty()) else {
+        return false;
+    };
+    let origin = plain(origin);
+    let volume = |c: char| c.is_numeric() || "年卷版本".contains(c);
+    origin.split_once(&book).is_some_and(|(before, behind)| before.chars().chain(behind.chars()).all(volume))
 }
 
 /// Whether an address leads to the web and runs nothing.
@@ -177,5 +188,35 @@ fn csl(p: &Parts<'_>) -> Citation {
         open: ",\n  \"section\": \"",
         close: "\"",
         after: "\n}".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_that_is_the_book_is_no_author() {
+        let page = |origin: &str| {
+            let body = format!(
+                "<title>妇联</title><p>通州年鉴2014</p><h1>妇联</h1><p>来源：{origin}　发布时间：2015-03-11</p><p>2013年，全区建立妇女之家593个，走访慰问200户。</p>"
+            );
+            let mut record = crate::convert(
+                &crate::Page { body: body.into(), ..crate::Page::default() },
+                &crate::Options::default(),
+            )
+            .unwrap();
+            record.origin = Some(origin.to_owned());
+            record.work.title = Some("通州年鉴".to_owned());
+            parts(&record).authors.join(",")
+        };
+        for origin in
+            ["通州年鉴", "《通州年鉴》", "通州年鉴2014", "《通州年鉴》（2014年卷）", "2014年通州年鉴"]
+        {
+            assert_eq!(page(origin), "", "{origin}");
+        }
+        for origin in ["区妇联", "通州年鉴编辑部", "通州区档案馆"] {
+            assert_eq!(page(origin), origin);
+        }
     }
 }

@@ -159,7 +159,7 @@ fn view(site: &Site, found: &Found, query: &Query) -> Option<HitView> {
         title: format!("{}{heading}", entry.title),
         href,
         book: site.survey.book_of(entry),
-        year: entry.year.map(|y| y.to_string()).unwrap_or_default(),
+        year: entry.year.map(|y| fill(site.survey.w.reports_on, &[&y])).unwrap_or_default(),
         lines,
     })
 }

@@ -77,14 +77,7 @@ impl Asked {
 
     /// The query that is asked; none where nothing is. `volume` is the book that it names.
     pub(super) fn query(&self, volume: Option<Volume>) -> Result<Option<Query>, SearchError> {
-        let (mut words, mut stated) = (Vec::new(), Vec::new());
-        for token in &tokens(&self.q) {
-            let mut of_token = conditions(token)?;
-            if of_token.is_empty() {
-                words.push(token.clone());
-            }
-            stated.append(&mut of_token);
-        }
+        let (words, mut stated) = self.read()?;
         if !self.v.trim().is_empty() {
             let kind = KINDS.iter().find(|(name, _)| *name == self.t).map_or(Kind::Money, |k| k.1);
             let value: String = self.v.split_whitespace().collect();
@@ -122,12 +115,31 @@ impl Asked {
         }
     }
 
+    /// The words of the query, and the conditions that stand beside them.
+    fn read(&self) -> Result<(Vec<String>, Vec<Condition>), SearchError> {
+        let (mut words, mut stated) = (Vec::new(), Vec::new());
+        for token in tokens(&self.q) {
+            let mut of_token = conditions(&token)?;
+            if of_token.is_empty() {
+                words.push(token);
+            }
+            stated.append(&mut of_token);
+        }
+        // Beside a number a bare year is one, too: 2013 金额>=1亿.
+        if !self.v.trim().is_empty() || stated.iter().any(|c| !c.is_of_dates()) {
+            let (years, others) = words.into_iter().partition::<Vec<_>, _>(|word| is_year(word));
+            for year in years {
+                stated.extend(condition(&format!("{year}年"))?);
+            }
+            words = others;
+        }
+        Ok((words, stated))
+    }
+
     /// The words that are asked for, without conditions and signs.
     pub(super) fn plain_words(&self) -> Vec<String> {
-        let plain = |t: &String| {
-            conditions(t).is_ok_and(|c| c.is_empty()) && !matches!(t.as_str(), "AND" | "OR" | "NOT")
-        };
-        tokens(&self.q).into_iter().filter(plain).collect()
+        let words = self.read().map(|(words, _)| words).unwrap_or_default();
+        words.into_iter().filter(|word| !matches!(word.as_str(), "AND" | "OR" | "NOT")).collect()
     }
 }
 
@@ -141,6 +153,12 @@ fn of_the_year(mut stated: Vec<Condition>) -> Vec<Condition> {
         stated = stated.into_iter().map(limited).collect();
     }
     stated
+}
+
+/// Whether a word is a year in figures, from 1000 to 2099.
+fn is_year(word: &str) -> bool {
+    let century = word.starts_with('1') || word.starts_with("20");
+    century && word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The words, with a condition in one piece: 金额 ≥ 1亿 → 金额≥1亿.
@@ -322,7 +340,13 @@ mod tests {
         let conditions = |q: &str| query(q).ok().flatten().map(|q| q.conditions).unwrap_or_default();
         let amount = || Condition::number(Kind::Money, ">=1亿").map_err(|e| e.to_string());
         assert_eq!(conditions("2013年 金额>=1亿"), [amount().map(|c| c.in_year(2013)).unwrap()]);
+        assert_eq!(conditions("2013 金额>=1亿"), conditions("2013年 金额>=1亿"));
         assert_eq!(conditions("2013年6月 金额>=1亿").len(), 2);
+        let words = |q: &str| Asked { q: q.to_owned(), ..Asked::default() }.plain_words();
+        assert_eq!(
+            (words("2013 粮食 1亿元以上"), words("2013 粮食")),
+            (vec!["粮食".to_owned()], vec!["2013".to_owned(), "粮食".to_owned()])
+        );
         assert_eq!(conditions("2013年").len(), 1);
         assert!(query("").is_ok_and(|q| q.is_none()));
         assert!(query("NOT 慰问 金额>=1亿").is_ok());

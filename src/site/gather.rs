@@ -31,7 +31,7 @@ pub(crate) fn gather(survey: &mut Survey, at: usize, record: &Record) -> Result<
             let block_anchor = format!("s{}b{block}", row.number);
             dated(survey, at, &block_anchor, row.section.heading.as_deref(), text, mentions)?;
             numbers(survey, at, &block_anchor, &scope, text, mentions, record)?;
-            amounts(survey, mentions);
+            amounts(survey, record, mentions);
         }
         for (i, block) in row.section.blocks.iter().enumerate() {
             if let Block::Table(table) = block {
@@ -55,10 +55,12 @@ fn heading(survey: &mut Survey, heading: Option<&str>) {
     }
 }
 
-fn amounts(survey: &mut Survey, mentions: &[Mention]) {
+fn amounts(survey: &mut Survey, record: &Record, mentions: &[Mention]) {
+    let Some(coverage) = &record.coverage else { return };
     for mention in mentions.iter().filter(|m| m.kind == Kind::Money && m.unit.as_deref() == Some("CNY")) {
         let whole = mention.value.split('.').next().unwrap_or_default();
-        survey.largest = survey.largest.max(whole.len().saturating_sub(1));
+        let largest = survey.largest.entry(coverage.year).or_default();
+        *largest = whole.len().saturating_sub(1).max(*largest);
     }
 }
 

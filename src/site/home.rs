@@ -162,20 +162,28 @@ fn doubt(survey: &Survey) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{}{}", parts.join(w.comma), w.see))
 }
 
-/// Three things to look for that are there: a word, an amount, a year with a word.
+/// Three things to look for that are there: a word, the large amounts of a year, a month.
 fn examples(survey: &Survey, bars: &[Bar]) -> Vec<(String, String)> {
     let mut headings: Vec<(&String, &u32)> = survey.headings.iter().collect();
     headings.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), (*word).clone()));
     let common = |word: &str| matches!(word, "概况" | "概述" | "综述");
     let mut words = headings.into_iter().map(|(word, _)| word.as_str()).filter(|word| !common(word));
     let mut out: Vec<String> = words.next().map(str::to_owned).into_iter().collect();
-    out.extend(match survey.largest {
-        8.. => Some("金额>=1亿".to_owned()),
-        6..8 => Some("金额>=100万".to_owned()),
-        _ => None,
-    });
-    let most = bars.iter().max_by_key(|b| (b.count, b.year));
-    out.extend(most.map(|bar| format!("{}年6月", bar.year)));
+    let most = |(year, _): &(&i32, &usize)| bars.iter().find(|b| b.year == **year).map(|b| (b.count, b.year));
+    for (size, amount) in [(8, "1亿"), (6, "100万")] {
+        let years = survey.largest.iter().filter(|(_, largest)| **largest >= size);
+        if let Some((year, _)) = years.max_by_key(most) {
+            out.push(format!("{year}年 金额>={amount}"));
+            break;
+        }
+    }
+    let month = |b: &Bar| {
+        let months = survey.scratch.sums.year(b.year)?.months;
+        let most = (1..).zip(months.iter().skip(1)).filter(|(_, n)| **n > 0).max_by_key(|(_, n)| **n)?;
+        Some((b.count, b.year, most.0))
+    };
+    let most = bars.iter().filter_map(month).max();
+    out.extend(most.map(|(_, year, month)| format!("{year}年{month}月")));
     out.into_iter().map(|text| (text.clone(), for_address(&text))).collect()
 }
 
@@ -225,10 +233,7 @@ fn book_view<'a>(survey: &'a Survey, at: usize, book: &'a Book, listed: Range<us
     let range = listed.start.min(book.entries.len())..listed.end.min(book.entries.len());
     let entries = book.entries.get(range).unwrap_or_default();
     for entry in entries.iter().filter_map(|at| survey.entries.get(*at)) {
-        let mut group = entry.path.join(" › ");
-        if group.is_empty() && book.title.is_none() {
-            group = w.no_book.to_owned();
-        }
+        let group = entry.path.join(" › ");
         let view = EntryView { entry, doubt: entry_doubt(entry, w), facts: entry_facts(entry, w) };
         let at = *known.entry(group.clone()).or_insert_with(|| {
             groups.push((group, Vec::new()));
@@ -238,10 +243,12 @@ fn book_view<'a>(survey: &'a Survey, at: usize, book: &'a Book, listed: Range<us
             list.push(view);
         }
     }
+    // A group without a name stands first, lest it looks like a part of the one before it.
+    groups.sort_by_key(|(name, _)| !name.is_empty());
     BookView {
         id: at + 1,
         region: region_before(survey, at, book),
-        title: book.title.clone().unwrap_or_else(|| w.outside_books.to_owned()),
+        title: book.title.clone().unwrap_or_else(|| w.no_book.to_owned()),
         volume: book.volume.clone().unwrap_or_default(),
         facts: book_facts(survey, book),
         href,

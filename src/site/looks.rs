@@ -216,7 +216,6 @@ struct KindView<'a> {
     open: bool,
     looks: Vec<LookView<'a>>,
     files: &'a [(String, String)],
-    file: &'static str,
     more: Option<String>,
 }
 
@@ -271,7 +270,6 @@ pub(crate) fn page(survey: &Survey) -> Result<String, ExportError> {
             more: more(count(kind), looks.len()),
             looks,
             files: &[],
-            file: "",
         });
     }
     let outcome = &survey.outcome;
@@ -280,16 +278,10 @@ pub(crate) fn page(survey: &Survey) -> Result<String, ExportError> {
         n => fill(w.look_not_pages, &[&n]),
     };
     let files = [
-        (
-            "skipped",
-            w.look_skipped,
-            format!("{}{others}", w.look_skipped_say),
-            &outcome.skipped,
-            "skipped.jsonl",
-        ),
-        ("failed", w.look_failed, w.look_failed_say.to_owned(), &outcome.failed, "failures.jsonl"),
+        ("failed", w.look_failed, w.look_failed_say.to_owned(), &outcome.failed),
+        ("skipped", w.look_skipped, format!("{}{others}", w.look_skipped_say), &outcome.skipped),
     ];
-    for (id, name, say, listed, file) in files {
+    for (id, name, say, listed) in files {
         kinds.push(KindView {
             id,
             name,
@@ -298,12 +290,11 @@ pub(crate) fn page(survey: &Survey) -> Result<String, ExportError> {
             open: id == "failed",
             looks: Vec::new(),
             files: &listed.first,
-            file,
             more: more(listed.count, listed.first.len()),
         });
     }
-    // What has nothing stands last.
-    kinds.sort_by_key(|kind| kind.count == 0);
+    // What a person must decide stands first, what has nothing last.
+    kinds.sort_by_key(|kind| (kind.count == 0, !kind.open));
     let lead = fill(w.look_n, &[&open_count(survey)]);
     let page = LookPage { frame: Frame::new(survey, w.look, Place::Look, ""), lead, kinds };
     Ok(page.render().unwrap_or_default())

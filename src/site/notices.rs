@@ -10,6 +10,7 @@ const BELOW: &[&str] = &[
     "contributor-guessed",
     "lines-joined",
     "place-ambiguous",
+    "place-code-year",
     "place-doubtful",
     "place-unknown",
     "profile",

@@ -434,7 +434,7 @@ pub(crate) fn site_script(survey: &Survey, looks: usize, search: &serde_json::Va
         "words": {
             "copy": w.copy, "copied": w.copied, "failed": w.copy_failed, "hits": w.hits_n, "left": w.hits_left, "more": w.hits_more,
             "none": w.hits_none, "advice": w.hits_none_advice, "wait": w.hits_wait, "bad": w.hits_bad,
-            "unread": w.hits_failed, "figures": w.figures_beside,
+            "unread": w.hits_failed, "figures": w.figures_beside, "on": w.reports_on,
         },
     });
     format!("var nianjian={site}\n")

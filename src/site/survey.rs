@@ -1,7 +1,7 @@
 //! Reads all records once and keeps what pages of the whole need: a line of each entry in memory, everything
 //! longer in the scratch database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use super::gather;
@@ -26,8 +26,8 @@ pub(crate) struct Survey {
     pub(crate) length: u64,
     /// Headings that stand in several entries, for the examples of the search.
     pub(crate) headings: HashMap<String, u32>,
-    /// The largest amount of yuan, in powers of ten.
-    pub(crate) largest: usize,
+    /// The largest amount of yuan of entries that report on a year, in powers of ten.
+    pub(crate) largest: BTreeMap<i32, usize>,
     /// Files that were no pages, and those that failed or were skipped.
     pub(crate) outcome: looks::Outcome,
     /// What the reader must know of the records as a whole: that they are not all, or not as they were made.
@@ -87,7 +87,7 @@ impl Book {
         match (&self.title, &self.volume) {
             (Some(title), Some(volume)) => format!("{title} {volume}"),
             (Some(title), None) => title.clone(),
-            (None, _) => w.outside_books.to_owned(),
+            (None, _) => w.no_book.to_owned(),
         }
     }
 
@@ -179,7 +179,7 @@ pub(crate) fn survey(
         tables: 0,
         length: 0,
         headings: HashMap::new(),
-        largest: 0,
+        largest: BTreeMap::new(),
         outcome: looks::outcome(records.folder(), told.w),
         remark: remark(records.seal(), told.w),
         downloads: downloads(records.folder()),
