@@ -82,6 +82,12 @@ def test_convert_wants_bytes(wrong: object) -> None:
         nianjian.convert(wrong)  # type: ignore[arg-type]
 
 
+def test_convert_reads_a_file(good: list[Page], tmp_path: Path) -> None:
+    body = next(page.body for page in good if page.body is not None)
+    (tmp_path / "page.html").write_bytes(body)
+    assert nianjian.convert(tmp_path / "page.html") == nianjian.convert(body)
+
+
 def test_the_interpreter_runs_on_while_a_page_is_read() -> None:
     text = "2013年1月17日,走访慰问200户,发放慰问金2.5万元。" * 20_000
     spans: list[float] = []

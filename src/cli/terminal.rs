@@ -19,13 +19,13 @@ pub struct GlobalArgs {
     #[arg(short, long, global = true, conflicts_with = "verbose", display_order = LAST)]
     quiet: bool,
     /// Say more: once, what is skipped; twice, every input
-    #[arg(short, long, global = true, action = ArgAction::Count, display_order = LAST)]
+    #[arg(short, long, global = true, action = ArgAction::Count, display_order = LAST + 1)]
     verbose: u8,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = LAST)]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = LAST + 2)]
     color: ColorChoice,
     /// The language of help and messages, and of the pages of `view` [default: that of the locale; for pages, zh]
-    #[arg(long, global = true, value_name = "LANG", display_order = LAST)]
+    #[arg(long, global = true, value_name = "LANG", display_order = LAST + 3)]
     lang: Option<Lang>,
 }
 

@@ -12,7 +12,6 @@ from nianjian._native import (
     Failure,
     Rejection,
     Skip,
-    convert,
     convert_batch,
     extract,
     read_warc,
@@ -20,6 +19,7 @@ from nianjian._native import (
     table_schema,
 )
 from nianjian.frames import Frames, open
+from nianjian.page import convert
 
 #: The version of the package, which is that of the program in it.
 __version__ = _version("nianjian")
