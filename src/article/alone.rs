@@ -5,7 +5,7 @@ use crate::document::{Kind, Line};
 
 use super::attachments::offers_files;
 use super::letters::{compact, same};
-use super::passes::Place;
+use super::passes::{Place, begins_offers};
 use super::rule::Rule;
 use super::shaped::Shaped;
 use super::{site, work};
@@ -33,6 +33,9 @@ impl Spot<'_> {
 
 /// How many characters a date line may have.
 const LONGEST_DATE_LINE: u32 = 120;
+
+/// How many characters the words have, with their colon, that stand before the link to what is offered.
+const LONGEST_OFFER: u32 = 6;
 
 /// A rule and whether it holds for a line.
 type Test = (Rule, fn(&Shaped, &Spot) -> bool);
@@ -114,7 +117,14 @@ fn is_links(line: &Shaped, spot: &Spot) -> bool {
     let prose = spot.place.region.values.get(spot.at).is_some_and(|v| *v > 0.0);
     let bar =
         || spot.in_head() && line.links.len() >= 2 && line.stops == 0 && line.text.contains(['|', '｜']);
-    !prose && (line.link_chars * 10 >= line.chars * 8 || is_row_of_links(line) || bar())
+    // 相关解读：<《…办法》政策解读>
+    let offers = || {
+        line.chars <= 80
+            && line.link_chars > 0
+            && line.link_chars + LONGEST_OFFER >= line.chars
+            && begins_offers(line)
+    };
+    !prose && (line.link_chars * 10 >= line.chars * 8 || is_row_of_links(line) || bar() || offers())
 }
 
 fn is_footer(line: &Shaped, spot: &Spot) -> bool {

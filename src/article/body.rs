@@ -120,6 +120,9 @@ fn is_figure_caption(document: &ShapedPage, line: &Line, figure: &Line) -> bool 
             if line.chars <= 80 && (class.contains("caption") || says_caption(&line.text)) {
                 return true;
             }
+            if line.chars <= 40 && line.element == figure.element && is_frame(class) {
+                return true;
+            }
             let ends = line.text.ends_with(['。', '：', ':', '；']);
             let heading = line.text.starts_with(['【', '〔', '［', '一', '（']) && line.chars <= 12
                 || line.cues.level.is_some();
@@ -130,6 +133,14 @@ fn is_figure_caption(document: &ShapedPage, line: &Line, figure: &Line) -> bool 
         }
         _ => false,
     }
+}
+
+/// Whether a class is that of a picture's frame, which holds the picture and what it shows: `img img_r`.
+fn is_frame(class: &str) -> bool {
+    let words = ["img", "image", "pic", "picture", "photo", "tupian", "thumb", "imgbox", "picbox", "figure"];
+    class
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
 }
 
 /// 图为大桥合龙现场 钟鼓摄, ▲青花碗.

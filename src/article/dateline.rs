@@ -283,8 +283,14 @@ fn bare_date<'l>(region: &Region, line: &'l Shaped, i: usize) -> Option<&'l Date
     // An entry of a list: a link and its date.
     let entry =
         matches!(line.kind, Kind::Item(_)) && line.links.iter().any(|l| l.end as usize <= d.span.start);
-    (d.edtf.as_str() >= "1994" && !other && !entry && !line.tells_today() && !line.tells_occasion())
-        .then_some(d)
+    let own = !other && !entry && !line.tells_today() && !line.tells_occasion() && !counts_since(line, d);
+    (d.edtf.as_str() >= "1994" && own).then_some(d)
+}
+
+/// Whether a line counts the visitors of a site, or says since when: 您是第…位客人 自2001年3月1日.
+fn counts_since(line: &Shaped, date: &Dated) -> bool {
+    let since = line.text.get(..date.span.start).is_some_and(|t| t.ends_with(['自', '从', '從']));
+    since || line.text.contains("您是") || line.text.contains("您為")
 }
 
 /// The lines in which a date line can stand, the likeliest first: between title and text, before

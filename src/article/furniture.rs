@@ -127,6 +127,18 @@ fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
 
 /// Whether a line begins like furniture. Running prose that happens to begin so is none.
 pub(super) fn starts_like_furniture(line: &Line) -> bool {
+    speaks_of_copy(line) || starts_like_button(line)
+}
+
+/// Whether a line speaks, in sentences too, of the copy that is read or of its site: 这是 Google 存档的 ….
+fn speaks_of_copy(line: &Line) -> bool {
+    let may_begin = |c: char| chrome().copies.begins(c.to_ascii_lowercase());
+    line.chars <= 200
+        && lead(line).next().is_some_and(may_begin)
+        && chrome().copies.find(&head(line)).is_some()
+}
+
+fn starts_like_button(line: &Line) -> bool {
     let may_begin = |c: char| match c.is_ascii() || is_han(c) {
         true => chrome().starts.begins(c.to_ascii_lowercase()),
         false => true,

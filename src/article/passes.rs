@@ -32,6 +32,7 @@ type Pass = (&'static str, fn(&Place, &mut Verdicts));
 /// read from ([`Rule::overrules`]).
 const PASSES: &[Pass] = &[
     ("each line alone", lines_alone),
+    ("what dropped terms tell", told_by_terms),
     ("lines already read", already_read),
     ("a summary that the text repeats", repeated_summary),
     ("words above links", heads_of_links),
@@ -61,6 +62,23 @@ fn lines_alone(place: &Place, out: &mut Verdicts) {
         let Some(line) = place.document.lines.get(at) else { continue };
         if let Some(rule) = alone::rule(line, &Spot { place, at }) {
             out.drop(at, rule);
+        }
+    }
+}
+
+/// Drops the few words of a `<dd>` behind a `<dt>` of furniture: 词条标签： 地理， 乡镇.
+fn told_by_terms(place: &Place, out: &mut Verdicts) {
+    let named = |i: usize, name: &str| {
+        let line = place.document.lines.get(i)?;
+        let element = place.document.elements.get(line.element as usize)?;
+        (&*element.name == name).then_some(line)
+    };
+    for i in place.region.lines.clone() {
+        let furniture = matches!(out.rule(i), Some(Rule::Words | Rule::LabelBelow | Rule::Labels));
+        let few =
+            || named(i + 1, "dd").is_some_and(|l| l.chars <= 40 && l.stops <= 3 && !l.text.contains('。'));
+        if furniture && named(i, "dt").is_some() && few() {
+            out.drop(i + 1, Rule::Words);
         }
     }
 }
@@ -247,7 +265,7 @@ fn offers(place: &Place, out: &mut Verdicts) {
 }
 
 /// Whether a line is the words after which the site offers more to read: 相关新闻.
-fn begins_offers(line: &Line) -> bool {
+pub(super) fn begins_offers(line: &Line) -> bool {
     let head = head(line);
     chrome().tail.find(&head).is_some_and(|word| {
         let rest: String = head.chars().skip(word.chars().count()).collect();

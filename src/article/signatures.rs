@@ -47,7 +47,9 @@ fn at_the_end(place: &Place, content: &[usize], out: &mut Verdicts) -> Vec<Vec<C
         let Some(line) = text(place, i).filter(|_| out.keeps(i)) else { continue };
         if disclaims(line) {
             out.drop(i, Rule::Disclaimer);
-        } else if let Some(found) = line.signed() {
+        } else if let Some(found) = line.signed()
+            && (line.cues.level.is_none() || i > place.region.last_prose)
+        {
             out.drop(i, Rule::SignedLine);
             out.guess(found);
             signed.push(found.contributors.clone());

@@ -91,6 +91,10 @@ impl Table {
                 let one = (*one).to_owned();
                 self.takes(&one)
             }
+            // A cell beside that goes on below is a head, and so is all of its row.
+            _ if self.rows.get(at + 1).is_some_and(|below| below.slots.iter().any(|slot| slot.above)) => {
+                false
+            }
             several => {
                 let several: Vec<String> = several.iter().map(|t| (*t).to_owned()).collect();
                 self.takes_with_unit(&several)
@@ -128,7 +132,12 @@ impl Table {
         }
         let of_unit = |text: &str| is_unit_note(text) || is_base(text) || is_translation(text);
         let beside = |text: &String| of_unit(text) || is_table_number(text) || is_dated(text);
-        if !texts.iter().all(|text| beside(text) || self.caption.is_none() && text.chars().count() >= 4) {
+        // The caption stands left of its unit; what stands right of it are heads beside a corner with the unit.
+        let unit = texts.iter().position(|text| is_unit_note(text));
+        let names = |(at, text): (usize, &String)| {
+            self.caption.is_none() && text.chars().count() >= 4 && unit.is_some_and(|unit| at < unit)
+        };
+        if !texts.iter().enumerate().all(|(at, text)| beside(text) || names((at, text))) {
             return false;
         }
         for text in texts {
@@ -451,7 +460,10 @@ mod tests {
     fn first_rows_that_are_none() {
         /// First rows; the caption, the unit note and how many rows are left.
         type Case = (&'static [&'static [&'static str]], Option<&'static str>, Option<&'static str>, usize);
-        let rows: [Case; 6] = [
+        let rows: [Case; 8] = [
+            // A corner with the unit, and heads beside it.
+            (&[&["单位：亿元", "生产总值", "工业产值"]], None, None, 3),
+            (&[&["一、学校数", "", "计量单位：所"]], Some("一、学校数"), Some("计量单位：所"), 2),
             (&[&["", "", "单位：人"]], None, Some("单位：人"), 2),
             (&[&["学校情况表", "", ""]], Some("学校情况表"), None, 2),
             (&[&["2013年", "单位：人", "单位：人"]], None, Some("单位：人"), 2),

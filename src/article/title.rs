@@ -67,6 +67,7 @@ const WAYS: &[Way] = &[
     }),
     ("the headline of JSON-LD", |look| by_head(look, headline(look.document), "json-ld")),
     ("the heading that is a piece of <title>", by_piece),
+    ("the last step of the breadcrumb that is a piece of <title>", by_crumb),
     ("<title>", by_title),
 ];
 
@@ -195,6 +196,23 @@ fn by_piece(look: &Look) -> Option<Title> {
     Some(Title { known: Known::stated(tidy(line, head), "piece of title"), line: Some(i), more: 0 })
 }
 
+/// What a breadcrumb ends in, without a link, where `<title>` has it beside the name of the site:
+/// 地情园地 > 2014年林业 below 地情园地 - 2014年林业.
+fn by_crumb(look: &Look) -> Option<Title> {
+    let Look { document, region, .. } = look;
+    let last = |i: usize| {
+        let line = document.lines.get(i).filter(|l| l.link_chars > 0)?;
+        let at = line.text.rfind(['>', '＞', '»', '›', '→'])?;
+        let step = line.text.get(at..)?.trim_start_matches(['>', '＞', '»', '›', '→', ' ']);
+        let linked = line.links.iter().any(|link| link.end as usize > at);
+        let solid = compact(step);
+        let fits = (2..=40).contains(&solid.chars().count()) && solid.len() < document.head.len();
+        (!linked && fits && score::is_piece(&document.head, &solid)).then(|| step.to_owned())
+    };
+    let step = candidates(document, region).find_map(last)?;
+    Some(Title { known: Known::stated(step, "last crumb"), line: None, more: 0 })
+}
+
 /// `<title>`; where no line confirms it, rather the heading above the text.
 fn by_title(look: &Look) -> Option<Title> {
     let Look { document, region, head, .. } = look;
@@ -317,6 +335,9 @@ fn below_book(document: &ShapedPage, region: &Region) -> Option<usize> {
 /// The heading below the best one where that is only the name of the site: `<title>` ends with it, and what
 /// stands before it there is the heading.
 fn below_site(document: &ShapedPage, region: &Region, best: usize) -> Option<usize> {
+    if let Some(named) = below_blog(document, region, best) {
+        return Some(named);
+    }
     let site = document.lines.get(best).map(|l| l.solid()).filter(|name| name.chars().count() >= 6)?;
     let before = document.head.strip_suffix(site)?.trim_end_matches(separates);
     let is_heading = |l: &Shaped| {
@@ -325,6 +346,20 @@ fn below_site(document: &ShapedPage, region: &Region, best: usize) -> Option<usi
     candidates(document, region)
         .skip_while(|i| *i <= best)
         .find(|i| document.lines.get(*i).is_some_and(is_heading))
+}
+
+/// The line called title below the name of a site that `<title>` begins with, and that says all the rest of it:
+/// 濂溪客舍: 濂溪鄉土志稿.
+fn below_blog(document: &ShapedPage, region: &Region, best: usize) -> Option<usize> {
+    let site = document.lines.get(best)?.solid();
+    let rest = document.head.strip_prefix(site)?;
+    let named = rest.trim_start_matches(|c| separates(c) || matches!(c, ':' | '：'));
+    let is_named = |i: &usize| {
+        let line = document.lines.get(*i);
+        line.is_some_and(|l| l.solid() == named && is_called_title(document, l))
+    };
+    let parted = named.len() < rest.len() && named.chars().count() >= 2;
+    candidates(document, region).skip_while(|i| *i <= best).find(is_named).filter(|_| parted)
 }
 
 /// The title that begins with a line, and how many lines behind go on with it: those of the same element that

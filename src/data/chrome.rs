@@ -57,6 +57,8 @@ pub struct Chrome {
     token_heads: Vec<char>,
     /// How lines of furniture begin.
     pub starts: Prefixes,
+    /// How lines begin that speak of the copy that is read, or of its site, in sentences.
+    pub copies: Prefixes,
     /// How the line begins after which the site offers more to read.
     pub tail: Prefixes,
     /// How a summary begins.
@@ -127,6 +129,7 @@ impl Chrome {
             token_heads: sorted(tokens.iter().filter_map(|w| w.chars().next())),
             tokens,
             starts: Prefixes::new(&file.starts.words),
+            copies: Prefixes::new(&file.copies.words),
             tail: Prefixes::new(&file.tail.words),
             summary: Prefixes::new(&file.summary.words),
             disclaimer_starts: Prefixes::new(&file.disclaimer.starts),
@@ -370,6 +373,9 @@ mod tests {
         }
         for line in &file.starts.examples {
             assert!(chrome.starts.find(&bare(line)).is_some(), "{line}");
+        }
+        for line in &file.copies.examples {
+            assert!(chrome.copies.find(&bare(line)).is_some(), "{line}");
         }
         for line in &file.tail.examples {
             assert!(chrome.tail.find(&bare(line)).is_some(), "{line}");

@@ -38,9 +38,9 @@ pub(super) struct Look {
 /// with the page.
 const BOLD: [&str; 4] = ["bold", "strong", "fontbold", "font-bold"];
 
-/// The class by which forums mark the noise that they put between the lines against copying; the sheet that hides it
-/// is seldom saved with the page.
-const NOISE: &str = "jammer";
+/// Classes whose text no reader sees, by sheets that are seldom saved with the page: the noise that forums put
+/// between the lines against copying, and the name of its subject that an encyclopedia hides before each heading.
+const UNSEEN: [&str; 2] = ["jammer", "title-prefix"];
 
 impl<'t> Looks<'t> {
     /// Reads style sheets: rules of one class or id, `.h2{font-weight:bold}` and `p.t{text-align:center}`. All that
@@ -120,7 +120,7 @@ impl<'t> Looks<'t> {
 
     /// What holds for an element of this name, these classes and this id.
     pub(super) fn of(&self, element: &str, classes: &str, id: &str) -> Look {
-        let hidden = classes == NOISE || !self.ids.is_empty() && self.ids.contains(id);
+        let hidden = UNSEEN.contains(&classes) || !self.ids.is_empty() && self.ids.contains(id);
         let mut look = Look { hidden, ..Look::default() };
         if classes.is_empty() {
             return look;

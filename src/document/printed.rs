@@ -7,7 +7,7 @@ use html5ever::local_name;
 
 use super::line::{Border, Kind, Line};
 use super::wrap::{self, Kept, Row, WIDEST};
-use super::{Chosen, Document, sheets};
+use super::{Chosen, Document, Element, sheets};
 
 /// Joins the lines of a page that are printed ones. What stands at the head or the foot of each printed page goes.
 pub(super) fn join(document: &mut Document) {
@@ -17,16 +17,58 @@ pub(super) fn join(document: &mut Document) {
         }
     }
     let mut on = Vec::new();
-    for (run, kept) in runs(document) {
-        let rows: Vec<Row<'_>> = run.iter().filter_map(|i| document.lines.get(*i)).map(row).collect();
-        let going_on = wrap::going_on(&rows, kept);
-        let pairs = run.iter().skip(1).zip(&run).zip(going_on.iter().skip(1));
+    let mut note = |run: &[usize], going_on: &[bool]| {
+        let pairs = run.iter().skip(1).zip(run).zip(going_on.iter().skip(1));
+        let before = on.len();
         on.extend(pairs.filter(|(_, on)| **on).map(|((i, before), _)| (*i, *before)));
+        on.len() > before
+    };
+    let runs = runs(document);
+    let mut apart = false;
+    for (run, kept) in &runs {
+        let joins = note(run, &wrap::going_on(&rows(document, run), *kept));
+        apart |= !joins && *kept == Kept::Break;
+    }
+    if apart {
+        for (runs, going_on) in together(document, &runs) {
+            for (run, going_on) in runs.iter().zip(&going_on) {
+                note(run, going_on);
+            }
+        }
     }
     if !on.is_empty() {
         on.sort_unstable();
+        on.dedup();
         merge(document, &on);
     }
+}
+
+/// The lines of a run as the page prints them.
+fn rows<'d>(document: &'d Document, run: &[usize]) -> Vec<Row<'d>> {
+    run.iter().filter_map(|i| document.lines.get(*i)).map(row).collect()
+}
+
+/// The paragraphs of one kind that a page breaks by `<br>`, where what they show together tells that all their lines
+/// are printed ones: a scanner's program gives each paragraph an element, and many have two lines only.
+fn together<'r>(document: &Document, runs: &'r [Run]) -> Vec<(Vec<&'r [usize]>, Vec<Vec<bool>>)> {
+    let mut kinds: Vec<(&Element, Vec<&'r [usize]>)> = Vec::new();
+    for (run, _) in runs.iter().filter(|(_, kept)| *kept == Kept::Break) {
+        let element = run.first().and_then(|i| document.lines.get(*i));
+        let element = element.and_then(|line| document.elements.get(line.element as usize));
+        let Some(element) = element.filter(|e| e.name == local_name!("p") && e.lines.len() == run.len())
+        else {
+            continue;
+        };
+        match kinds.iter_mut().find(|(other, _)| kind(&other.class) == kind(&element.class)) {
+            Some((_, alike)) => alike.push(run),
+            None => kinds.push((element, vec![run])),
+        }
+    }
+    let joined = |(_, alike): (&Element, Vec<&'r [usize]>)| {
+        let mut paragraphs: Vec<_> = alike.iter().map(|run| rows(document, run)).collect();
+        Some((alike, wrap::going_on_together(&mut paragraphs, Kept::Break)?))
+    };
+    kinds.into_iter().filter(|(_, alike)| alike.len() >= 3).filter_map(joined).collect()
 }
 
 /// Lines that may be those of paragraphs: by their number, and how they were kept.

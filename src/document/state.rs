@@ -2,7 +2,7 @@
 
 use html5ever::{LocalName, local_name};
 
-use super::style::{Style, is_display_face};
+use super::style::{Style, custom_part, is_display_face};
 
 /// What holds for the text at one place of the tree; restored when its element ends.
 #[derive(Clone, Copy, Default)]
@@ -108,7 +108,12 @@ impl State {
             local_name!("del") | local_name!("s") | local_name!("strike") => {
                 self.hidden = self.hidden.or(Some("struck"));
             }
-            _ => {}
+            _ => self.level = custom_part(name).and_then(level).or(self.level),
         }
     }
+}
+
+/// The level of a heading whose custom element is named so: 2 of `h2` in `ne-h2`.
+fn level(part: &str) -> Option<u8> {
+    part.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level))
 }

@@ -182,7 +182,17 @@ pub(super) fn is_block(name: &LocalName) -> bool {
         "thead" "tr" "ul"
     );
     // Custom elements are containers, and so is what one content system wraps around the text.
-    known || name.as_bytes().contains(&b'-') || &**name == "ucapcontent"
+    known || custom_part(name).is_some_and(|part| !INLINE.contains(&part)) || &**name == "ucapcontent"
+}
+
+/// How the names of custom elements end that stand within a line: `ne-text`, `uni-text`.
+const INLINE: [&str; 14] =
+    ["text", "span", "a", "b", "i", "em", "strong", "link", "mark", "code", "sup", "sub", "anchor", "icon"];
+
+/// What the name of a custom element ends with: `h2` of `ne-h2`.
+pub(super) fn custom_part(name: &LocalName) -> Option<&str> {
+    // No other name has a hyphen but a few of SVG and MathML.
+    memchr::memrchr(b'-', name.as_bytes()).and_then(|at| name.get(at + 1..))
 }
 
 #[cfg(test)]

@@ -83,14 +83,41 @@ struct Wrapping {
 
 /// Which lines go on with the one before.
 pub(super) fn going_on(rows: &[Row<'_>], kept: Kept) -> Vec<bool> {
-    let wrapping = Wrapping::of(rows, kept);
+    joined(rows, kept, &Wrapping::of(rows, kept))
+}
+
+/// Which lines of each paragraph go on with the one before, where all of them together show that the page breaks its
+/// lines: two of them alone show nothing. None where they do not.
+pub(super) fn going_on_together(paragraphs: &mut [Vec<Row<'_>>], kept: Kept) -> Option<Vec<Vec<bool>>> {
+    let lengths: Vec<usize> = paragraphs.iter().map(Vec::len).collect();
+    let mut rows: Vec<Row<'_>> = Vec::with_capacity(lengths.iter().sum());
+    for paragraph in paragraphs {
+        if let Some(first) = paragraph.first_mut() {
+            first.begins = true;
+        }
+        rows.append(paragraph);
+    }
+    let wrapping = Wrapping::of(&rows, kept);
+    if !wrapping.full {
+        return None;
+    }
+    let mut rest = rows.as_slice();
+    let split = |length: usize| {
+        let (paragraph, behind) = rest.split_at_checked(length)?;
+        rest = behind;
+        Some(joined(paragraph, kept, &wrapping))
+    };
+    lengths.into_iter().map(split).collect()
+}
+
+fn joined(rows: &[Row<'_>], kept: Kept, wrapping: &Wrapping) -> Vec<bool> {
     let mut on = vec![false; rows.len()];
     let mut first = 0;
     for (i, pair) in rows.windows(2).enumerate() {
         let [line, next] = pair else { continue };
         let from_indent = rows.get(first).is_some_and(Row::is_indented);
         let goes = !(next.begins || next.apart || line.apart)
-            && (wrapping.goes_on(line, next, from_indent) || parts_number(line, next, kept, &wrapping));
+            && (wrapping.goes_on(line, next, from_indent) || parts_number(line, next, kept, wrapping));
         if goes && let Some(slot) = on.get_mut(i + 1) {
             *slot = true;
         } else {

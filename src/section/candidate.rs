@@ -85,7 +85,7 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
         |rule| Some(Candidate { rule, inner: without_frame(text)?, end: text.len(), runs_in: false });
     let few = text.chars().filter(|c| !c.is_whitespace()).nth(30).is_none();
     let squeezed = if few { squeeze(text) } else { String::new() };
-    let short = few && !headings().is_none(&squeezed);
+    let short = few && !headings().is_none(&squeezed) && !is_aside(text);
     let open_end = text.ends_with(['。', '；', '，', '、', ';', ',', '!', '！']);
     let colon = text.ends_with(['：', ':']);
     if short && !open_end {
@@ -117,6 +117,13 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
         }
     }
     run_in(text, cues.strong, &cues.gaps)
+}
+
+/// Whether a line is all in round brackets: what a page says beside its title, as （某县下辖镇）, no heading. The
+/// number of an outline is one: （一）.
+fn is_aside(text: &str) -> bool {
+    let inner = text.strip_prefix(['（', '(']).and_then(|t| t.strip_suffix(['）', ')']));
+    inner.is_some_and(|t| !t.contains(['（', '）', '(', ')'])) && outline::number(text).is_none()
 }
 
 /// Marks before a heading.

@@ -158,7 +158,7 @@ fn told(blocks: &[Block], at: usize) -> Option<&Block> {
 }
 
 /// Whether lines of a few words are the page's headings: nearly all of them stand before running text, the
-/// text begins with one or has three, and nothing else on the page could be a heading.
+/// text begins with one, has three, or two that are words of a name, and nothing else on the page could be a heading.
 fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     let rule = |at: usize| all.get(at).and_then(|c| c.as_ref()).map(|c| c.rule);
     let others = all
@@ -168,7 +168,9 @@ fn lines_part_the_text(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     let plain = |at: &usize| matches!(rule(*at), Some(Rule::Line | Rule::Centred | Rule::Marked));
     let lines: Vec<usize> = (0..all.len()).filter(plain).collect();
     let before_prose = lines.iter().filter(|at| is_prose(told(blocks, **at))).count();
-    let least = if lines.first() == Some(&0) { 2 } else { 3 };
+    let few = |at: &usize| blocks.get(*at).and_then(text_of).is_some_and(|t| squeeze(t).chars().count() <= 6);
+    let names = lines.len() == before_prose && lines.iter().all(few);
+    let least = if lines.first() == Some(&0) || names { 2 } else { 3 };
     !others && before_prose >= least && before_prose * 4 >= lines.len() * 3
 }
 

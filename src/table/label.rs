@@ -267,6 +267,13 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Whether a row stands beside one with # though its name is moved a little further, as that behind the sign is:
+    /// less than the part itself is moved from its whole.
+    fn is_beside(&self, top: &Open, indent: u16) -> bool {
+        let whole = self.open.iter().rev().nth(1).map_or(0, |whole| whole.raw);
+        top.part == Some(Part::Hash) && indent.saturating_sub(top.raw) < top.raw.saturating_sub(whole)
+    }
+
     /// Puts a row with a name below the labels that are open and govern it.
     fn place(&mut self, row: usize, name: Name, indent: u16, group: bool) {
         let time = is_time(&name.text);
@@ -276,7 +283,7 @@ impl Walk<'_, '_> {
                 while let Some(top) = self.open.last() {
                     let ends = match top.part {
                         // What stands as deep as the name behind 其中： is a part beside it.
-                        Some(_) => indent <= top.name,
+                        Some(_) => indent <= top.name || self.is_beside(top, indent),
                         None => top.raw >= indent || top.time && time,
                     };
                     if !ends {

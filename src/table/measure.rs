@@ -171,7 +171,9 @@ pub(crate) fn measure(place: &Place<'_>, stated: &Stated) -> Result<Measured, Wi
     let names = || -> Vec<String> {
         // 合计 says nothing of its kind, 在校学生 above it does.
         let above = place.head.path.iter().rev().skip(1).map(String::as_str);
-        std::iter::once(head).chain(above).chain([label]).map(fold).filter(|name| !name.is_empty()).collect()
+        // A part has the unit of its whole, whatever its own name speaks of.
+        let own = place.whole_head.is_none().then_some(head);
+        own.into_iter().chain(above).chain([label]).map(fold).filter(|name| !name.is_empty()).collect()
     };
     let names = if stated.units.len() > 1 { names() } else { Vec::new() };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

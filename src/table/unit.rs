@@ -265,6 +265,13 @@ pub(crate) fn part(text: &str, units: &mut Units) -> Named {
         }
         return named(name, Some(unit));
     }
+    // 职工平均工资，元
+    if let Some((name, unit)) = text.rsplit_once(['，', ','])
+        && name.chars().count() >= 2
+        && let Some(unit) = units.read(unit).filter(|u| u.code.is_some() && !u.noun)
+    {
+        return named(name, Some(unit));
+    }
     // 以1978年为100 says all of a head, 上年=100 most of it: the words stay.
     if let Some(unit) = index(text, text) {
         return named(text, Some(unit));
@@ -407,6 +414,8 @@ mod tests {
             ("地区生产总值", "地区生产总值", "none"),
             ("以1978年为100", "以1978年为100", "1 index Year(1978)"),
             ("指数（上年=100）", "指数", "1 index YearBefore"),
+            ("职工平均工资，元", "职工平均工资", "1 CNY"),
+            ("水路，公路", "水路，公路", "none"),
         ];
         for (text, name, unit) in rows {
             let found = part(text, &mut Units::default());

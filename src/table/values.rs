@@ -87,11 +87,9 @@ impl Values<'_, '_> {
                     chain: &chain,
                     unit_cell: unit_cell.as_ref(),
                     whole_units: &whole_units,
-                    place: takes
-                        .get(at)
-                        .copied()
-                        .flatten()
-                        .map_or((0, 0), |place| (place, takes.iter().flatten().count())),
+                    place: takes.get(at).copied().flatten().map_or((0, 0), |place| {
+                        (place, takes.iter().flatten().max().map_or(0, |last| last + 1))
+                    }),
                     row_place: (nth, unit_rows),
                     years_across: !of_head.is_empty(),
                 };
@@ -102,22 +100,25 @@ impl Values<'_, '_> {
         }
     }
 
-    /// For each value column its place among those that state no unit of their own.
+    /// For each value column its place among those that state no unit of their own. A part has the place of its whole.
     fn takes(&self, panel: &Panel) -> Vec<Option<usize>> {
         let mut next = 0;
-        let own = |column: &usize| {
-            self.columns.get(*column).is_some_and(|head| head.steps.iter().any(|step| step.unit.is_some()))
-        };
-        panel
-            .values
-            .iter()
-            .map(|column| {
-                (!own(column)).then(|| {
+        let mut out: Vec<Option<usize>> = Vec::with_capacity(panel.values.len());
+        for column in &panel.values {
+            let head = self.columns.get(*column);
+            let own = head.is_some_and(|head| head.steps.iter().any(|step| step.unit.is_some()));
+            let whole = head.and_then(|head| head.whole);
+            let of_whole = panel.values.iter().zip(&out).find(|(other, _)| Some(**other) == whole);
+            out.push(match of_whole.and_then(|(_, place)| *place) {
+                _ if own => None,
+                Some(place) => Some(place),
+                None => {
                     next += 1;
-                    next - 1
-                })
-            })
-            .collect()
+                    Some(next - 1)
+                }
+            });
+        }
+        out
     }
 
     fn head_hints(&mut self, column: usize) -> Vec<(Hint, DateFrom)> {

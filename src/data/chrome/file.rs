@@ -16,6 +16,7 @@ pub(super) struct File {
     pub(super) labels: Labels,
     pub(super) tokens: Group,
     pub(super) starts: Group,
+    pub(super) copies: Group,
     pub(super) tail: Group,
     pub(super) summary: Group,
     pub(super) disclaimer: Disclaimer,
