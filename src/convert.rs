@@ -262,13 +262,10 @@ pub(crate) fn assemble<S, N>(
     let Understood { uri, decoded, media_type, article, split, coverage, place, profiles, tables } =
         understood;
     let doubt = doubts(coverage.as_ref(), &split.sections);
-    let mut notices: Vec<Notice> = decoded.notices;
-    notices.extend(article.notices);
-    notices.extend(doubt);
-    notices.extend(tables);
-    if !profiles.is_empty() {
-        notices.push(Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
-    }
+    let by_profile = (!profiles.is_empty())
+        .then(|| Notice::new("profile", format!("read by the profile of {}", profiles.join(", "))));
+    let noted = [decoded.notices, article.notices].into_iter().flatten();
+    let notices = noted.chain(doubt).chain(tables).chain(by_profile).collect();
     let (sections, notices) = read(split.sections, coverage.as_ref(), notices);
     let source = source(page, uri, media_type, decoded.charset);
     let id = format!("sha256:{}", source.sha256);

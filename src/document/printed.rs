@@ -48,9 +48,12 @@ fn rows<'d>(document: &'d Document, run: &[usize]) -> Vec<Row<'d>> {
     run.iter().filter_map(|i| document.lines.get(*i)).map(row).collect()
 }
 
+/// Runs that are paragraphs of one kind, and which of their lines go on.
+type Together<'r> = (Vec<&'r [usize]>, Vec<Vec<bool>>);
+
 /// The paragraphs of one kind that a page breaks by `<br>`, where what they show together tells that all their lines
 /// are printed ones: a scanner's program gives each paragraph an element, and many have two lines only.
-fn together<'r>(document: &Document, runs: &'r [Run]) -> Vec<(Vec<&'r [usize]>, Vec<Vec<bool>>)> {
+fn together<'r>(document: &Document, runs: &'r [Run]) -> Vec<Together<'r>> {
     let mut kinds: Vec<(&Element, Vec<&'r [usize]>)> = Vec::new();
     for (run, _) in runs.iter().filter(|(_, kept)| *kept == Kept::Break) {
         let element = run.first().and_then(|i| document.lines.get(*i));

@@ -252,6 +252,10 @@ mod tests {
         for (source, why, want, advice) in rows {
             assert_eq!(reason(source, why), (want.to_owned(), advice.to_owned()), "{source}");
         }
+    }
+
+    #[test]
+    fn pages_that_a_script_draws() {
         for source in [
             "<div id=app></div><script src=/js/app.5f3.js></script>",
             "<script>window.__NUXT__={}</script>",

@@ -164,73 +164,108 @@ fn without_era(name: &str) -> Option<&str> {
     ERAS.iter().find_map(|era| name.strip_prefix(era))
 }
 
-fn of_book<'t>(table: &'t Table, book: &str, year: Option<i32>) -> Subject<'t> {
-    let words = place_words();
-    let whole: String = folded(book).into_iter().collect();
-    let evidence = book.to_owned();
-    let name = subject_of(book);
+fn of_book<'t>(table: &'t Table, title: &str, year: Option<i32>) -> Subject<'t> {
+    let whole: String = folded(title).into_iter().collect();
+    let name = subject_of(title);
     let found = chain(table, &name, year, true);
-    let bare = found.as_ref().is_some_and(|c| !c.full);
-    let about = |places, edition, below: Option<String>, national| {
-        Subject::Place(About {
-            places,
-            edition,
-            basis: PlaceBasis::Book,
-            evidence: evidence.clone(),
-            below,
-            national,
-            doubt: None,
-            weak: false,
-            bare,
-        })
-    };
+    let book = Book { title, bare: found.as_ref().is_some_and(|c| !c.full), name };
     if let Some(of) = whole.strip_suffix("年鉴")
         && of.starts_with("中国") | of.starts_with("中华人民共和国")
     {
-        let state = words.national.iter().any(|n| n == of) || of.starts_with("中华人民共和国");
-        return if state { about(Vec::new(), Edition::Year, None, true) } else { Subject::NoPlace };
+        let state = place_words().national.iter().any(|n| n == of) || of.starts_with("中华人民共和国");
+        let about = About { national: true, ..book.about(Vec::new(), Edition::Year) };
+        return if state { Subject::Place(about) } else { Subject::NoPlace };
     }
-    let text: String = name.iter().collect();
-    let institution = |text: &str| {
-        words.institutions.iter().any(|i| text.ends_with(i.as_str()) || text.starts_with(i.as_str()))
-    };
-    let uncoded = |text: &str| words.uncoded.iter().any(|u| text.ends_with(u.as_str()));
-    let rest: String =
-        name.get(found.as_ref().map_or(0, |c| c.length)..).unwrap_or_default().iter().collect();
-    if institution(&whole_subject(&whole)) || !rest.is_empty() && institution(&rest) {
+    let length = found.as_ref().map_or(0, |c| c.length);
+    let rest: String = book.name.get(length..).unwrap_or_default().iter().collect();
+    if is_institution(&whole_subject(&whole)) || !rest.is_empty() && is_institution(&rest) {
         return Subject::NoPlace;
     }
-    if let Some(code) = within(&text) {
-        // 湾仔区 has no code of its own; what the table knows wins.
-        if found.as_ref().is_none_or(|c| c.length < name.len())
-            && let Some(row) = year.and_then(|y| table.at(code, y)).or_else(|| table.latest(code))
-        {
-            let edition = edition_of(row, year);
-            return about(vec![row], edition, Some(as_written(book, &name)), false);
+    // 湾仔区 has no code of its own; what the table knows wins.
+    let within =
+        (found.is_none() || length < book.name.len()).then(|| book.lies_within(table, year)).flatten();
+    within.map_or_else(|| book.place(table, found, &rest, year), Subject::Place)
+}
+
+/// A book by its title.
+struct Book<'b> {
+    title: &'b str,
+    /// The title without what says that it is a book.
+    name: Vec<char>,
+    /// Whether its place stands without its suffix.
+    bare: bool,
+}
+
+impl Book<'_> {
+    fn about<'t>(&self, places: Vec<&'t Dated>, edition: Edition) -> About<'t> {
+        About {
+            places,
+            edition,
+            basis: PlaceBasis::Book,
+            evidence: self.title.to_owned(),
+            below: None,
+            national: false,
+            doubt: None,
+            weak: false,
+            bare: self.bare,
         }
     }
-    match found {
-        Some(found) if rest.is_empty() => about(found.places, found.edition, None, false),
-        // A bare name that another word goes on with is none: 东海舰队, but 东海县舰艇.
-        Some(found) if uncoded(&rest) => {
-            let weak = !found.full;
-            let mut subject = about(found.places, found.edition, Some(as_written(book, &name)), false);
-            if let Subject::Place(about) = &mut subject {
-                about.weak = weak;
+
+    /// About something within places, that has no code of its own.
+    fn below<'t>(&self, places: Vec<&'t Dated>, edition: Edition) -> About<'t> {
+        About { below: Some(as_written(self.title, &self.name)), ..self.about(places, edition) }
+    }
+
+    /// The place that is known to hold the one of the book.
+    fn lies_within<'t>(&self, table: &'t Table, year: Option<i32>) -> Option<About<'t>> {
+        let code = within(&self.text())?;
+        let row = year.and_then(|y| table.at(code, y)).or_else(|| table.latest(code))?;
+        Some(self.below(vec![row], edition_of(row, year)))
+    }
+
+    fn text(&self) -> String {
+        self.name.iter().collect()
+    }
+
+    /// The place that the name begins with, or an older one; `rest` stands behind it.
+    fn place<'t>(
+        &self,
+        table: &'t Table,
+        found: Option<Chain<'t>>,
+        rest: &str,
+        year: Option<i32>,
+    ) -> Subject<'t> {
+        let province = |p: &&Dated| p.is_province() || p.is_prefecture() || is_trade(rest);
+        match found {
+            Some(found) if rest.is_empty() => Subject::Place(self.about(found.places, found.edition)),
+            // A bare name that another word goes on with is none: 东海舰队, but 东海县舰艇.
+            Some(found) if ends_uncoded(rest) => {
+                let weak = !found.full;
+                Subject::Place(About { weak, ..self.below(found.places, found.edition) })
             }
-            subject
+            Some(found) if found.full || found.places.iter().any(province) => {
+                Subject::Place(self.about(found.places, found.edition))
+            }
+            _ => match historic(table, &self.text(), year) {
+                Some((row, edition)) => Subject::Place(self.below(vec![row], edition)),
+                None => {
+                    let below = ends_uncoded(&self.text()).then(|| as_written(self.title, &self.name));
+                    Subject::Unknown { below }
+                }
+            },
         }
-        Some(found)
-            if found.full
-                || found.places.iter().any(|p| p.is_province() || p.is_prefecture() || is_trade(&rest)) =>
-        {
-            about(found.places, found.edition, None, false)
-        }
-        _ => match historic(table, &text, year) {
-            Some((row, edition)) => about(vec![row], edition, Some(as_written(book, &name)), false),
-            None => Subject::Unknown { below: uncoded(&text).then(|| as_written(book, &name)) },
-        },
     }
+}
+
+/// Whether a text begins or ends as the names of institutions do.
+fn is_institution(text: &str) -> bool {
+    let words = &place_words().institutions;
+    words.iter().any(|i| text.ends_with(i.as_str()) || text.starts_with(i.as_str()))
+}
+
+/// Whether a text ends as the names of places do that have no code.
+fn ends_uncoded(text: &str) -> bool {
+    place_words().uncoded.iter().any(|u| text.ends_with(u.as_str()))
 }
 
 /// Whether what stands behind a place in a book's title is a trade: 经济, 卫生, 教育.
