@@ -33,8 +33,14 @@ impl Name {
 /// Ends of names of bodies: what stands before a verb of theirs is its subject.
 static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭");
 
+/// Nouns of quantity that alone say nothing: 参观|人数.
+const OF_A_VERB: [&str; 7] = ["能力", "人数", "户数", "次数", "面积", "金额", "数量"];
+
 /// Verbs that take a rate as their object: 实现|合格率98%.
-const RAISES: [&str; 8] = ["实现", "达到", "保持", "提高", "取得", "确保", "完成", "提升"];
+const RAISES: [&str; 14] = [
+    "实现", "达到", "保持", "提高", "取得", "确保", "完成", "提升", "涉及", "获得", "达成", "形成", "占用",
+    "增加",
+];
 
 impl Clauses<'_> {
     /// The name that ends at `end`, or before a verb that ends there; empty where there is none.
@@ -141,13 +147,16 @@ impl Clauses<'_> {
         self.leave_acts(&mut name, acts);
         self.leave_beginning(&mut name, floor);
         self.leave_owner(&mut name);
+        self.leave_whom(&mut name);
         self.leave_end(&mut name);
         name
     }
 
-    /// 调处|成功率, 引航|安全率: a rate takes the verb that it is the rate of.
+    /// 调处|成功率, 靠泊|能力: a rate or a bare number of them takes the verb that it is the rate of.
     fn take_verb_of_rate(&self, name: &mut Name) {
-        let rate = name.end == name.start + 3 && self.before(name.end) == Some('率');
+        let rate = name.end == name.start + 3 && self.before(name.end) == Some('率')
+            || name.end == name.start + 2
+                && OF_A_VERB.iter().any(|noun| self.says(name.start, name.end, noun));
         if let Some(cut) = name.cut
             && rate
             && cut.end == name.start
@@ -157,6 +166,10 @@ impl Clauses<'_> {
         {
             name.start = cut.start;
             name.cut = None;
+            // 最大|靠泊能力
+            if ["最大", "设计"].iter().any(|word| self.ends(cut.start, word)) {
+                name.start -= 2;
+            }
         }
     }
 
@@ -265,6 +278,9 @@ impl Clauses<'_> {
             } else if among!(c, "寺庙馆楼校院园场地心库") && rest == 4 {
                 // 新馆|建筑面积, but 展馆面积
                 at > start && ["占地面积", "建筑面积"].iter().any(|area| self.ends(end, area))
+            } else if among!(c, "山峰岭岗顶") && rest == 2 && self.says(at + 1, end, "海拔") {
+                // 最高峰云台山|海拔
+                true
             } else {
                 // 太平渠|全长
                 next == '全' && at > start && matches!(c, '渠' | '河' | '江' | '桥' | '路' | '线' | '道')
@@ -273,6 +289,21 @@ impl Clauses<'_> {
                 name.start = at + 1;
                 return;
             }
+        }
+    }
+
+    /// 对沿线国家|出口, 对农户|贷款: what is done, not to whom.
+    fn leave_whom(&self, name: &mut Name) {
+        let to_whom = name.cut.is_some_and(|cut| {
+            let at = if cut.is(SCOPE) { cut.start.checked_sub(1) } else { Some(cut.start) };
+            at.is_some_and(|at| matches!(self.at(at), Some('对' | '向')))
+        });
+        if to_whom
+            && let Some((start, role)) = self.facts.ending(self.chars, name.end, name.start)
+            && start > name.start
+            && role.is(ACT)
+        {
+            name.start = start;
         }
     }
 

@@ -1,9 +1,11 @@
 //! Finds the name and the standard of a number that is a change: 财政收入|比上年|增长|8%.
 
+use super::before::Name;
 use super::clause::{Shape, Word, ends_sentence};
 use super::{Fact, Links, Reader, Span, Words};
 use crate::data::chars::Chars;
 use crate::data::facts::{COMPARE, DOWN, LEVEL, LINK, NOUN, QUANTITY, STOP, UP, VERB};
+use crate::mention::cursor::among;
 use crate::mention::{Change, Kind};
 
 /// Words that say a change only beside a comparison: 比上年|多|3天.
@@ -13,7 +15,7 @@ const OWN: [&str; 3] = ["新增", "新建", "净增"];
 /// What stands in 高于|全市平均水平|4.2个百分点 before the standard.
 const OVER: [&str; 5] = ["高于", "低于", "高出", "高过", "高出了"];
 /// Change words with their object inside: without a name before them they have none.
-static WITH_OBJECT: Chars = Chars::of("收支税负值员编亏损");
+static WITH_OBJECT: Chars = Chars::of("收支税负值员编亏损利贷租息薪");
 
 pub(super) fn direction(word: &Word) -> Option<Change> {
     match (word.is(UP), word.is(DOWN)) {
@@ -43,12 +45,20 @@ impl Reader<'_> {
         {
             return Some(word.start);
         }
+        // 核定为 ends with 定为, a word of its own.
+        if ["核定为", "调整为", "修订为", "核减为", "核增为"].iter().any(|made| clauses.ends(word.end, made))
+        {
+            return word.end.checked_sub(3);
+        }
         if !word.is(LEVEL) {
             return None;
         }
         let verb = clauses.word_before(word.start, floor)?;
         let level = verb.is(UP.or(DOWN))
-            || text(&verb, &["发展", "调整", "扩充", "改", "变", "涨", "恢复", "延长", "扩", "退", "转"]);
+            || text(
+                &verb,
+                &["发展", "调整", "扩充", "改", "变", "涨", "恢复", "延长", "扩", "退", "转", "回升", "壮大"],
+            );
         if !level {
             return None;
         }
@@ -82,10 +92,10 @@ impl Reader<'_> {
         if (adjective || quantity && word.len() == 1) && against.is_none() {
             return None;
         }
-        let own = OWN.iter().take(2).any(|own| clauses.says(word.start, word.end, own));
         let floor = clauses.floor(end);
         let mut name = clauses.name_before(end, floor);
         self.over_each(&mut name, floor);
+        let against = against.or_else(|| self.opened(name.start));
         let fact = Fact {
             change: Some(change),
             against: against.and_then(Words::of),
@@ -95,23 +105,31 @@ impl Reader<'_> {
         if let Some(members) = self.respectively(&links, &name) {
             return Some(Fact { change: fact.change, against: fact.against, cue: fact.cue, ..members });
         }
+        self.changing(&word, &name, end, fact)
+    }
+
+    /// What a change is one of: the name before it, or that of a number before. The change and its standard are known.
+    fn changing(&self, word: &Word, name: &Name, end: usize, fact: Fact) -> Option<Fact> {
+        let clauses = &self.clauses;
         let object = clauses.before(word.end).filter(|c| word.len() == 2 && WITH_OBJECT.has(*c));
         // 渔民|增收3200元: who has more is not what is more.
         if object.is_some() && clauses.before(name.end).is_some_and(|c| "民户者".contains(c)) {
             return Some(fact);
         }
-        if self.fits(&name) {
+        if self.fits(name) {
             return Some(Fact { measured: Words::of(name.span()), ..fact });
         }
-        if own && against.is_none() {
-            return self.added(&word).map(|measured| Fact { measured, ..fact });
+        let own = OWN.iter().take(2).any(|own| clauses.says(word.start, word.end, own));
+        if own && fact.against.is_none() {
+            return self.added(word).map(|measured| Fact { measured, ..fact });
         }
-        let measured = self.named_before(end);
-        // 运输收入5.86亿元，增|收|3200万元
+        // 运输收入5.86亿元，增|收|3200万元; 税款186亿元，比上年增|收|17亿元
         let is_object = |(start, end): &Span| {
-            object.is_none_or(|c| clauses.chars.get(*start..*end).is_some_and(|name| name.contains(&c)))
+            let name = clauses.chars.get(*start..*end).unwrap_or_default();
+            let paid = || fact.against.is_some() && name.last().is_some_and(|c| among!(*c, "税费款金"));
+            object.is_none_or(|c| name.contains(&c) || c == '收' && paid())
         };
-        let measured = measured.filter(is_object);
+        let measured = self.named_before(end).filter(is_object);
         if word.len() == 1 && measured.is_none() {
             return None;
         }
@@ -245,6 +263,31 @@ impl Reader<'_> {
             at = word.start;
         }
         (same, adverbs, respectively)
+    }
+
+    /// 与|上年|相比，发病率下降8%: the standard in the clause before that of the name, which begins at `at`.
+    fn opened(&self, at: usize) -> Option<Span> {
+        let clauses = &self.clauses;
+        let floor = clauses.far_floor(at);
+        let near = clauses.chars.get(at.saturating_sub(6).max(floor)..at)?;
+        let mark = near.iter().rev().position(|c| matches!(c, ',' | '，'))?;
+        let end = at - mark - 1;
+        if !(clauses.ends(end, "相比") || clauses.ends(end, "比较") || clauses.ends(end, "对比")) {
+            return None;
+        }
+        let to = end - 2;
+        let mut at = to;
+        for _ in 0..10 {
+            let word = clauses.word_before(at, floor)?;
+            if matches!(word.shape, Shape::Mark) {
+                return None;
+            }
+            if word.len() == 1 && matches!(clauses.at(word.start), Some('与' | '同' | '跟' | '和')) {
+                return self.trim_standard(at, to);
+            }
+            at = word.start;
+        }
+        None
     }
 
     /// The standard without 同期 and without marks.

@@ -248,6 +248,11 @@ impl Clauses<'_> {
         if end - start == 1 && role.is(VERB) && self.facts.at(self.chars, start, |to, _| to > end).is_some() {
             return Shape::Other;
         }
+        // 渔获|量
+        if end - start == 1 && role.is(VERB) && self.at(end).is_some_and(|c| NOMINAL.has(c)) {
+            let begins = self.facts.at(self.chars, end, |to, _| to > end + 1).is_some();
+            return if begins { Shape::Word(role) } else { Shape::Other };
+        }
         let nominal = end - start > 1 && role.is(VERB.or(ACT).or(UP).or(DOWN)) && self.is_suffix(end);
         Shape::Word(if nominal { NOUN } else { role })
     }

@@ -303,7 +303,7 @@ impl Reader<'_> {
         }
         // The unit is the thing: 沿黄|十几县.
         if matches!(self.clauses.at(name.start), Some('沿')) && length < 3
-            || length == 1 && self.clauses.at(name.start) == Some('分')
+            || length == 1 && self.clauses.at(name.start).is_some_and(|c| among!(c, "分伤亡死"))
         {
             return false;
         }
@@ -313,7 +313,7 @@ impl Reader<'_> {
         if let Some(verb) = name.verb {
             // Who does it is not what is counted.
             let last = self.clauses.before(name.end).unwrap_or_default();
-            let pays = self.place.kind == Kind::Money && among!(last, "人民户者员");
+            let pays = self.place.kind == Kind::Money && among!(last, "人民户者员众");
             // 以调解方式|结案12360件
             let manner = ["方式", "形式"].iter().any(|word| self.clauses.ends(name.end, word));
             let agent = pays || manner || among!(last, "局委院联会部厂司校府团");

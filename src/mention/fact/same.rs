@@ -7,6 +7,9 @@ use crate::data::facts::QUANTITY;
 use crate::mention::Kind;
 use crate::mention::cursor::among;
 
+/// What stands for one of many: it is no level of the whole.
+const AVERAGES: [&str; 7] = ["亩产", "单产", "人均", "户均", "亩均", "平均", "每亩"];
+
 impl Reader<'_> {
     /// 普及率|由89%提高到96.4%: both numbers have the name before 由.
     pub(super) fn risen(&self, links: &Links) -> Option<Fact> {
@@ -83,39 +86,108 @@ impl Reader<'_> {
         named.map(|span| Fact::of(Some(span), "from–to").shared())
     }
 
+    /// 造林1.2万亩，1956年达|3.8万亩: behind a date alone stands the number of another year, of what is counted in its
+    /// unit before, if that is one thing.
+    pub(super) fn of_a_series(&self, at: usize) -> Option<Fact> {
+        let clauses = &self.clauses;
+        let mut from = clauses.place_ending(at).filter(|date| date.kind == Kind::Date)?.start;
+        if matches!(clauses.before(from), Some('至' | '到')) {
+            from -= 1;
+        }
+        if !clauses.before(from).is_some_and(|c| super::clause::ends_clause(c) && c != '\n') {
+            return None;
+        }
+        let sentence = self.beginning(from);
+        let here = self.one_name(sentence, from);
+        let span = here.map_or_else(|| self.named_in_sentence_before(from), |one| one)?;
+        Some(Fact::of(Some(span), "of a series").shared())
+    }
+
+    /// Where the sentence begins in which `at` stands, as far as numbers of it were read.
+    fn beginning(&self, at: usize) -> usize {
+        let floor = at.saturating_sub(4 * super::clause::REACH);
+        let before = self.clauses.chars.get(floor..at).unwrap_or_default();
+        before.iter().rposition(|&c| ends_sentence(c)).map_or(floor, |mark| floor + mark + 1)
+    }
+
+    /// What the numbers of this unit between two places count: none where they are none, and no name where they count
+    /// more than one thing. An average is none of them: 亩产.
+    fn one_name(&self, from: usize, to: usize) -> Option<Option<Span>> {
+        let clauses = &self.clauses;
+        let words = |(start, end): Span| clauses.chars.get(start..end);
+        let mut one: Option<Span> = None;
+        let before = self.found.iter().zip(clauses.places).zip(self.mentions).rev();
+        let before = before.skip_while(|((_, place), _)| place.start >= to).take(12);
+        for ((fact, place), mention) in before.take_while(|((_, place), _)| place.start >= from) {
+            let same = mention.kind == self.place.kind && mention.unit == self.mention.unit;
+            let of_each =
+                mention.per.is_some_and(|(per, _)| !matches!(clauses.at(per), Some('年' | '月' | '日')));
+            if !same || !place.is_number() || fact.change.is_some() || of_each {
+                continue;
+            }
+            let Some(span) = fact.measured.map(Words::span) else { return Some(None) };
+            if AVERAGES.iter().any(|average| clauses.says(span.0, span.0 + 2, average)) {
+                continue;
+            }
+            if one.is_some_and(|other| words(other) != words(span)) {
+                return Some(None);
+            }
+            one.get_or_insert(span);
+        }
+        one.map(Some)
+    }
+
+    /// What all numbers before `at` in the sentence count, if that is one thing.
+    pub(super) fn only_name_before(&self, at: usize) -> Option<Span> {
+        let from = self.beginning(at);
+        let mut spans = self.found.iter().zip(self.clauses.places).rev();
+        let first = spans.next()?.0.measured?.span();
+        let words = |(start, end): Span| self.clauses.chars.get(start..end);
+        let mut others = spans.take(12).take_while(|(_, place)| place.start >= from);
+        let one =
+            others.all(|(fact, _)| fact.measured.is_none_or(|other| words(other.span()) == words(first)));
+        one.then_some(first)
+    }
+
     /// 小学36所，学生1080人。次年增至|61所: where a sentence begins with a date and the change, what the sentence before
     /// counts in this unit, if that is one thing.
     fn named_in_sentence_before(&self, at: usize) -> Option<Span> {
         let clauses = &self.clauses;
         let mut from = at;
+        let mut later = false;
         while let Some(c) = clauses.before(from) {
             match clauses.place_ending(from) {
                 Some(date) if date.kind == Kind::Date => from = date.start,
                 _ if matches!(c, ' ' | ',' | '，') => from -= 1,
+                _ if matches!(c, '后' | '时' | '间') && !later => {
+                    from = self.clause_of_time(from)?;
+                    later = true;
+                }
                 _ => break,
             }
         }
-        let begins = clauses.before(from).is_some_and(|c| ends_sentence(c) && c != '\n');
-        let mut to = from.checked_sub(1).filter(|_| begins)?;
-        let mut named: Option<Span> = None;
-        let before = self.found.iter().zip(clauses.places).zip(self.mentions).rev();
-        for ((fact, place), mention) in before.skip_while(|((_, place), _)| place.start >= from).take(12) {
-            let between = clauses.chars.get(place.end..to)?;
-            if between.len() > 2 * super::clause::REACH || between.iter().copied().any(ends_sentence) {
-                break;
-            }
-            to = place.start;
-            if mention.kind != self.place.kind || mention.unit != self.mention.unit {
-                continue;
-            }
-            let span = fact.measured?.span();
-            let words = |(start, end): Span| clauses.chars.get(start..end);
-            if named.is_some_and(|other| words(other) != words(span)) {
-                return None;
-            }
-            named.get_or_insert(span);
+        // 学校1958年停办过半，次年仅余|36所: a clause between speaks of the same thing.
+        let said = from;
+        while !clauses.before(from).is_some_and(ends_sentence) {
+            from = self.clause_of_time(from)?.checked_sub(1)?;
+            from += usize::from(clauses.at(from).is_some_and(ends_sentence));
         }
-        named
+        let to = from.checked_sub(1).filter(|to| clauses.at(*to) != Some('\n'))?;
+        let span = self.one_name(self.beginning(to), to)??;
+        let thing = clauses.chars.get(span.1.saturating_sub(2).max(span.0)..span.1)?;
+        let between = clauses.chars.get(from..said)?;
+        (from == said || between.windows(thing.len()).any(|words| words == thing)).then_some(span)
+    }
+
+    /// 1984年|技术改造后，核定为12万吨: where a clause begins that has no number.
+    fn clause_of_time(&self, end: usize) -> Option<usize> {
+        let clauses = &self.clauses;
+        let floor = end.saturating_sub(super::clause::REACH / 2);
+        let mark = clauses.chars.get(floor..end)?.iter().rposition(|&c| super::clause::ends_clause(c))?;
+        let start = floor + mark + 1;
+        let numbers = clauses.backwards().skip_while(|place| place.end > end);
+        let number = numbers.take_while(|place| place.start >= start).any(|place| place.is_number());
+        (!number).then_some(start)
     }
 
     /// 分别: the k-th number takes the k-th member, or the whole where the members share a head.
@@ -126,9 +198,8 @@ impl Reader<'_> {
         if !self.fits(name) {
             // The members are numbers themselves: 存栏12万头、出栏18万头，分别增长3%和下降1%.
             let row = self.row();
-            let first = self.clauses.here.checked_sub(row)?;
-            let measured = self.found.get(first)?.measured?.span();
-            let enough = self.found.get(first..self.clauses.here)?.iter().all(|fact| fact.measured.is_some());
+            let measured = self.numbers_before().nth(row.checked_sub(1)?)?.measured?.span();
+            let enough = self.numbers_before().take(row).all(|fact| fact.measured.is_some());
             let fact = Fact::of(Some(measured), "respectively").shared();
             return enough.then_some(Fact { row: u8::try_from(row).unwrap_or_default(), ..fact });
         }
@@ -136,6 +207,12 @@ impl Reader<'_> {
         let measured = members.first().copied().unwrap_or(name.span());
         let fact = Fact::of(Some(measured), "respectively").shared();
         Some(Fact { members: Words::of(name.span()), ..fact })
+    }
+
+    /// The facts of the numbers before, from the right: 较|上年|分别增加7%及12% has a date among them.
+    fn numbers_before(&self) -> impl Iterator<Item = &Fact> {
+        let found = self.found.iter().zip(self.clauses.places).rev();
+        found.filter(|(_, place)| place.is_number()).map(|(fact, _)| fact)
     }
 
     /// How many numbers follow each other from this one on, with only 、 or 和 between.
@@ -185,7 +262,8 @@ impl Reader<'_> {
 
     /// A number without a name on either side.
     pub(super) fn same(&self, links: &Links) -> Fact {
-        self.listed().or_else(|| self.again(links, false)).unwrap_or_default()
+        let listed = self.listed().or_else(|| self.again(links, false));
+        listed.or_else(|| self.of_a_series(links.start)).unwrap_or_default()
     }
 
     /// 捐款20万元、3万美元: both numbers have the name.
@@ -202,7 +280,7 @@ impl Reader<'_> {
             return None;
         }
         if last.row > 0 {
-            let measured = self.found.get(self.clauses.here.checked_sub(last.row.into())?)?.measured;
+            let measured = self.numbers_before().nth(usize::from(last.row) - 1)?.measured;
             return Some(Fact { measured, ..*last });
         }
         if let Some(members) = last.members {

@@ -54,7 +54,13 @@ impl Reader<'_> {
             at = word.start;
         }
         let name = clauses.name_before(at, floor);
-        let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at) };
+        // 教授36人、讲师80人，具有博士学位的|占58%: of whom is not said beside it.
+        let elided = name.is_empty() && clauses.before(at) == Some('的');
+        let measured = match self.fits(&name) {
+            true => Some(name.span()),
+            false if elided => self.only_name_before(at),
+            false => self.named_before(at),
+        };
         let against = whole.and_then(Words::of);
         Fact { against, ..Fact::of(measured, "over a share").by(cue).shared() }
     }
