@@ -31,7 +31,10 @@ impl Name {
 }
 
 /// Ends of names of bodies: what stands before a verb of theirs is its subject.
-static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭");
+static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭门");
+
+/// What stands without 省 before an indicator.
+const PROVINCES: &str = "北京 天津 河北 山西 辽宁 吉林 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门 内蒙古 黑龙江";
 
 /// Nouns of quantity that alone say nothing: 参观|人数.
 const OF_A_VERB: [&str; 7] = ["能力", "人数", "户数", "次数", "面积", "金额", "数量"];
@@ -133,8 +136,11 @@ impl Clauses<'_> {
         if joint.is_some() {
             name.cut = joint;
         }
+        // 投入|300万元, but 形成|报告
+        let object = name.cut.is_some_and(|cut| cut.is(VERB) && cut.len() > 1 && cut.end == name.start);
         if let Some(word) = held
             && word.start == name.start
+            && !object
         {
             (name.start, name.end, name.verb) = (word.start, word.start, Some(word));
         }
@@ -205,7 +211,12 @@ impl Clauses<'_> {
             let titled = act.start == name.start && self.at(act.end) == Some('《');
             let governs = self.has_object(act.end, name.end) || self.mends(&act, name.end);
             // 编纂|出版|《县志》
-            if (head || subject) && governs || titled {
+            // 产|原盐, but 采煤, 售电量
+            let single = act.len() == 1
+                && (name.end < act.end + 2
+                    || name.end == act.end + 2
+                        && self.before(name.end).is_some_and(|c| among!(c, "率量额值数")));
+            if (head || subject) && governs && !single || titled {
                 name.start = act.end;
                 name.cut = Some(act);
             }
@@ -243,6 +254,7 @@ impl Clauses<'_> {
 
     /// Leaves the place or body that owns the thing: 沅泽县|地区生产总值, 水文站|最大流量.
     fn leave_owner(&self, name: &mut Name) {
+        self.leave_province(name);
         if name.cut.is_some_and(|cut| cut.is(VERB) || matches!(cut.shape, Shape::Of | Shape::And)) {
             return;
         }
@@ -312,6 +324,32 @@ impl Clauses<'_> {
         end >= at + 5
             && self.facts.at(self.chars, at, |to, _| to > at + 1).is_none()
             && self.facts.ending(self.chars, end, at + 1).is_some_and(|(_, role)| role.is(QUANTITY))
+    }
+
+    /// 澳门|居住人口: a province before a noun of quantity.
+    fn leave_province(&self, name: &mut Name) {
+        let start = name.start;
+        if !self
+            .at(start)
+            .is_some_and(|c| among!(c, "北天河山辽吉上江浙安福湖广海重四贵云西陕甘青宁新台香澳内黑"))
+        {
+            return;
+        }
+        for length in 2..=3 {
+            let Some(words) = self.chars.get(start..start + length) else { return };
+            let province = PROVINCES.split(' ').any(|province| words.iter().copied().eq(province.chars()));
+            let indicator = || {
+                self.before(name.end).is_some_and(|c| among!(c, "口数量额值率"))
+                    || self
+                        .facts
+                        .ending(self.chars, name.end, start + length)
+                        .is_some_and(|w| w.1.is(QUANTITY))
+            };
+            if province && name.end >= start + length + 2 && indicator() {
+                name.start += length;
+                return;
+            }
+        }
     }
 
     /// Leaves the body at the head of a clause: 医院|开放床位, 供电公司|售电量.
@@ -403,6 +441,7 @@ impl Clauses<'_> {
         let (start, end) = name.span();
         let says_nothing = end == start + 2 && self.says(start, start + 1, "最")
             || self.ends(end, "地区")
+            || self.ends(end, "基础上")
             || end > start
                 && self.chars.get(start..end - 1).is_some_and(|c| c.contains(&'距'))
                 && !self.ends(end, "距离")

@@ -159,6 +159,10 @@ impl Clauses<'_> {
         {
             end -= 1;
         }
+        // 三万元|之部分
+        if self.at(start) == Some('之') && !self.says(start, start + 2, "之家") {
+            return None;
+        }
         // 6项|未达标
         if self.at(start) == Some('未')
             && !self.facts.at(self.chars, start, |_, role| role.is(NOUN)).is_some()

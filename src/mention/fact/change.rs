@@ -275,7 +275,7 @@ impl Reader<'_> {
         if !(clauses.ends(end, "相比") || clauses.ends(end, "比较") || clauses.ends(end, "对比")) {
             return None;
         }
-        let to = end - 2;
+        let to = if clauses.ends(end - 2, "同期") { end - 4 } else { end - 2 };
         let mut at = to;
         for _ in 0..10 {
             let word = clauses.word_before(at, floor)?;

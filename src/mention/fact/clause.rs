@@ -245,7 +245,10 @@ impl Clauses<'_> {
     /// What a word of the tables is where it stands: 完成 is a noun in 完成率.
     fn shape(&self, start: usize, end: usize, role: Role) -> Shape {
         // 建|调解中心 but 建筑: a character that begins a word is no verb.
-        if end - start == 1 && role.is(VERB) && self.facts.at(self.chars, start, |to, _| to > end).is_some() {
+        if end - start == 1
+            && role.is(VERB.or(ACT))
+            && self.facts.at(self.chars, start, |to, _| to > end).is_some()
+        {
             return Shape::Other;
         }
         // 渔获|量

@@ -14,6 +14,7 @@ mod share;
 
 use std::num::NonZeroU32;
 
+use crate::data::chars::Chars;
 use crate::data::facts::{AGAIN, LINK, facts};
 use crate::mention::cursor::{among, starts};
 use crate::mention::found::Found;
@@ -159,6 +160,10 @@ fn counts_occurrences(unit: &str) -> bool {
         "次" | "场" | "期" | "批次" | "班次" | "架次" | "场次" | "人次" | "例次" | "车次" | "人天" | "趟"
     )
 }
+
+/// Things whose name is one character.
+static THINGS: Chars =
+    Chars::of("街巷路桥塘堰井泉寺庙庵观塔亭门楼船车马牛羊猪鸡鸭鹅犬兔驴骡鱼树竹炮碑墓窑磨灶碉库圩");
 
 /// What 每 may govern where the mention does not say it: 每千人口|医师1.82人.
 const PER: [&str; 12] =
@@ -324,12 +329,17 @@ impl Reader<'_> {
             matches!(cut.shape, clause::Shape::And)
                 || cut.len() > 1 && cut.is(crate::data::facts::VERB.or(crate::data::facts::ACT))
         });
+        // 街6条、井2眼
+        let thing = self.place.kind == Kind::Count
+            && self.clauses.at(name.start).is_some_and(|c| THINGS.has(c))
+            && name.cut.is_none_or(|cut| !matches!(cut.shape, clause::Shape::Other));
         // 纱4.6万吨, 布2.1亿米.
         let alone = self.place.kind == Kind::Measure
             && name.cut.is_some_and(|cut| {
                 matches!(cut.shape, clause::Shape::Mark) || cut.is(crate::data::facts::SCOPE)
             });
         length >= 2
+            || thing
             || (governed || alone)
                 && !self.clauses.at(name.start).is_some_and(|c| among!(c, "后前内中里时者间"))
     }
@@ -378,7 +388,14 @@ impl Reader<'_> {
             name.start = rest;
             return;
         }
-        *name = self.clauses.name_before(each.start, floor);
+        // 人口密度为|每平方公里143人
+        let mut end = each.start;
+        while let Some(word) =
+            self.clauses.word_before(end, floor).filter(|w| w.is(LINK) && !w.is(crate::data::facts::NOUN))
+        {
+            end = word.start;
+        }
+        *name = self.clauses.name_before(end, floor);
     }
 
     /// What stands between the name and the number.
