@@ -129,7 +129,7 @@ impl Clauses<'_> {
                             }
                             attribute = true;
                         }
-                    } else if role.is(ACT) {
+                    } else if role.is(ACT) && !single {
                         if empty {
                             act = true;
                         } else if persons && !attribute && !self.makes_a_name(word.end, ceiling) {

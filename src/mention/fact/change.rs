@@ -1,6 +1,5 @@
 //! Finds the name and the standard of a number that is a change: 财政收入|比上年|增长|8%.
 
-use super::before::Name;
 use super::clause::{Shape, Word, ends_sentence};
 use super::{Fact, Links, Reader, Span, Words};
 use crate::data::chars::Chars;
@@ -105,20 +104,21 @@ impl Reader<'_> {
         if let Some(members) = self.respectively(&links, &name) {
             return Some(Fact { change: fact.change, against: fact.against, cue: fact.cue, ..members });
         }
-        self.changing(&word, &name, end, fact)
-    }
-
-    /// What a change is one of: the name before it, or that of a number before. The change and its standard are known.
-    fn changing(&self, word: &Word, name: &Name, end: usize, fact: Fact) -> Option<Fact> {
-        let clauses = &self.clauses;
         let object = clauses.before(word.end).filter(|c| word.len() == 2 && WITH_OBJECT.has(*c));
         // 渔民|增收3200元: who has more is not what is more.
-        if object.is_some() && clauses.before(name.end).is_some_and(|c| "民户者".contains(c)) {
+        if object.is_some() && clauses.before(name.end).is_some_and(|c| among!(c, "民户者")) {
             return Some(fact);
         }
-        if self.fits(name) {
+        if self.fits(&name) {
             return Some(Fact { measured: Words::of(name.span()), ..fact });
         }
+        self.changing(&word, object, end, fact)
+    }
+
+    /// What a change without a name before it is one of: that of a number before. The change and its standard are known,
+    /// and the object within the change word.
+    fn changing(&self, word: &Word, object: Option<char>, end: usize, fact: Fact) -> Option<Fact> {
+        let clauses = &self.clauses;
         let own = OWN.iter().take(2).any(|own| clauses.says(word.start, word.end, own));
         if own && fact.against.is_none() {
             return self.added(word).map(|measured| Fact { measured, ..fact });

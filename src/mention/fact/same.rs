@@ -137,16 +137,15 @@ impl Reader<'_> {
         one.map(Some)
     }
 
-    /// What all numbers before `at` in the sentence count, if that is one thing.
-    pub(super) fn only_name_before(&self, at: usize) -> Option<Span> {
-        let from = self.beginning(at);
-        let mut spans = self.found.iter().zip(self.clauses.places).rev();
-        let first = spans.next()?.0.measured?.span();
-        let words = |(start, end): Span| self.clauses.chars.get(start..end);
-        let mut others = spans.take(12).take_while(|(_, place)| place.start >= from);
-        let one =
-            others.all(|(fact, _)| fact.measured.is_none_or(|other| words(other.span()) == words(first)));
-        one.then_some(first)
+    /// Whether the number before is one of a list: 教授36人、讲师|80人.
+    pub(super) fn follows_a_list(&self) -> bool {
+        let before = || {
+            let last = self.clauses.here.checked_sub(1)?;
+            let from = self.clauses.places.get(last.checked_sub(1)?)?.end;
+            let to = self.found.get(last)?.measured?.span().0;
+            self.clauses.chars.get(from..to)
+        };
+        matches!(before(), Some(['、' | '和' | '与' | '及']))
     }
 
     /// 小学36所，学生1080人。次年增至|61所: where a sentence begins with a date and the change, what the sentence before

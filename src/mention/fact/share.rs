@@ -55,10 +55,10 @@ impl Reader<'_> {
         }
         let name = clauses.name_before(at, floor);
         // 教授36人、讲师80人，具有博士学位的|占58%: of whom is not said beside it.
-        let elided = name.is_empty() && clauses.before(at) == Some('的');
+        let elided = name.is_empty() && clauses.before(at) == Some('的') && self.follows_a_list();
         let measured = match self.fits(&name) {
             true => Some(name.span()),
-            false if elided => self.only_name_before(at),
+            false if elided => None,
             false => self.named_before(at),
         };
         let against = whole.and_then(Words::of);
