@@ -34,7 +34,42 @@ impl Name {
 static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭门");
 
 /// What stands without 省 before an indicator.
-const PROVINCES: &str = "北京 天津 河北 山西 辽宁 吉林 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门 内蒙古 黑龙江";
+const PROVINCES: [&str; 34] = [
+    "北京",
+    "天津",
+    "河北",
+    "山西",
+    "辽宁",
+    "吉林",
+    "上海",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "广西",
+    "海南",
+    "重庆",
+    "四川",
+    "贵州",
+    "云南",
+    "西藏",
+    "陕西",
+    "甘肃",
+    "青海",
+    "宁夏",
+    "新疆",
+    "台湾",
+    "香港",
+    "澳门",
+    "内蒙古",
+    "黑龙江",
+];
 
 /// Nouns of quantity that alone say nothing: 参观|人数.
 const OF_A_VERB: [&str; 7] = ["能力", "人数", "户数", "次数", "面积", "金额", "数量"];
@@ -337,7 +372,7 @@ impl Clauses<'_> {
         }
         for length in 2..=3 {
             let Some(words) = self.chars.get(start..start + length) else { return };
-            let province = PROVINCES.split(' ').any(|province| words.iter().copied().eq(province.chars()));
+            let province = PROVINCES.iter().any(|province| words.iter().copied().eq(province.chars()));
             let indicator = || {
                 self.before(name.end).is_some_and(|c| among!(c, "口数量额值率"))
                     || self
