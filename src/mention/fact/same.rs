@@ -99,7 +99,7 @@ impl Reader<'_> {
         }
         let sentence = self.beginning(from);
         let here = self.one_name(sentence, from);
-        let span = here.map_or_else(|| self.named_in_sentence_before(from), |one| one)?;
+        let span = here.unwrap_or_else(|| self.named_in_sentence_before(from))?;
         Some(Fact::of(Some(span), "of a series").shared())
     }
 
