@@ -8,7 +8,7 @@ mod prefixes;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use classes::Classes;
@@ -133,7 +133,11 @@ impl Chrome {
             tail: Prefixes::new(&file.tail.words),
             summary: Prefixes::new(&file.summary.words),
             disclaimer_starts: Prefixes::new(&file.disclaimer.starts),
-            disclaimer_words: AhoCorasick::new(&file.disclaimer.words).expect("a few short words"),
+            // Few lines are asked: what is built soonest does.
+            disclaimer_words: AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+                .build(&file.disclaimer.words)
+                .expect("a few short words"),
             disclaimer_word: AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostFirst)
                 .build(&file.disclaimer.words)
