@@ -7,5 +7,9 @@ mod cli;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
+    // Where the system gives huge pages to everybody, the allocator's pieces take twice their room: a large run had its
+    // peak at 69 MB with them, at 36 MB without, and took no longer.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     cli::run()
 }

@@ -1,8 +1,8 @@
 //! Finds the newest whole capture of each address in the WARC files of a run.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::Path;
+use std::{fs, io, thread};
 
 use super::name;
 use crate::page::http;
@@ -16,6 +16,9 @@ pub struct Captures {
     count: u64,
 }
 
+/// From how many bytes on a file is read in two halves.
+const LARGE: u64 = 4 << 20;
+
 /// Whether a record can be a page: a response or a resource with an address. A revisit is none.
 pub fn is_capture(header: &Header) -> bool {
     matches!(header.kind.as_str(), "response" | "resource") && header.uri.is_some()
@@ -27,17 +30,63 @@ impl Captures {
     /// # Errors
     /// Those of the disk; damage is passed over, as it will be when the file is read.
     pub fn index(&mut self, path: &Path) -> io::Result<()> {
-        let mut reader = WarcReader::open(path)?;
-        while let Some(entry) = reader.next(0, |_| false)? {
+        let size = fs::metadata(path)?.len();
+        match size >= LARGE && thread::available_parallelism().is_ok_and(|n| n.get() > 1) {
+            true => self.index_halves(path, size / 2),
+            false => self.read(&mut WarcReader::open(path)?, u64::MAX).map(drop),
+        }
+    }
+
+    /// Reads a file in two halves at once: nothing else can be done before all of it is known, and taking its members
+    /// apart is a tenth of the work of a run. The second half counts only where the first comes to its beginning.
+    fn index_halves(&mut self, path: &Path, middle: u64) -> io::Result<()> {
+        let (mut first, mut second) = (WarcReader::open(path)?, WarcReader::open(path)?);
+        let middle = second.go_on(middle)?;
+        thread::scope(|scope| {
+            let rest = thread::Builder::new().spawn_scoped(scope, move || {
+                let mut rest = Captures::default();
+                rest.read(&mut second, u64::MAX).map(|_| rest)
+            });
+            let met = self.read(&mut first, middle)?;
+            match rest.ok().and_then(|rest| rest.join().ok()).filter(|_| met) {
+                Some(rest) => self.add(rest?),
+                None => drop(self.read(&mut first, u64::MAX)?),
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads on until a record ends at or behind `end`; whether all were whole and one ends there.
+    fn read(&mut self, reader: &mut WarcReader, end: u64) -> io::Result<bool> {
+        let mut whole = true;
+        while reader.position()? < end {
+            let Some(entry) = reader.next(0, |_| false)? else { return Ok(false) };
             let place = self.place();
-            let Entry::Record { header, block } = entry else { continue };
+            let Entry::Record { header, block } = entry else {
+                whole = false;
+                continue;
+            };
             if is_capture(&header) && answered(&header, &block) {
-                let seen = (rank(&header, &block), place);
-                let newest = self.newest.entry(key(&header)).or_insert(seen);
-                *newest = (*newest).max(seen);
+                self.see(key(&header), (rank(&header, &block), place));
             }
         }
-        Ok(())
+        Ok(whole && reader.position()? == end)
+    }
+
+    fn see(&mut self, key: u64, seen: (u64, u64)) {
+        let newest = self.newest.entry(key).or_insert(seen);
+        *newest = (*newest).max(seen);
+    }
+
+    /// Takes in what stands behind.
+    fn add(&mut self, behind: Captures) {
+        let Captures { newest, count } = behind;
+        // In no order: the largest wins.
+        #[allow(clippy::iter_over_hash_type)]
+        for (key, (rank, place)) in newest {
+            self.see(key, (rank, self.count + place));
+        }
+        self.count += count;
     }
 
     /// The second walk over the same files begins.
@@ -91,6 +140,43 @@ mod tests {
             length: 46,
             offset: 0,
         }
+    }
+
+    #[test]
+    fn halves_are_a_whole() {
+        let file = std::env::temp_dir().join(format!("nianjian-halves-{}.warc", std::process::id()));
+        let record = |n: u32| {
+            let page = format!("<p>{n} WARC/1.1 {}</p>", "年".repeat(n as usize % 40));
+            format!(
+                "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: http://h.cn/{}\r\n\
+                 WARC-Date: 2026-11-{:02}T10:00:00Z\r\nContent-Length: {}\r\n\r\n{page}\r\n\r\n",
+                n % 37,
+                n * 7 % 28 + 1,
+                page.len()
+            )
+            .into_bytes()
+        };
+        let gzipped = |bytes: Vec<u8>| {
+            let mut coder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            io::Write::write_all(&mut coder, &bytes).expect("room");
+            coder.finish().expect("room")
+        };
+        let plain: Vec<Vec<u8>> = (0..100).map(record).collect();
+        let coded: Vec<Vec<u8>> = plain.iter().cloned().map(gzipped).collect();
+        let mut damaged = coded.concat();
+        let at = damaged.len() / 3;
+        damaged[at..at + 9].fill(0);
+        for bytes in [plain.concat(), coded.concat(), damaged, coded.concat()[..7000].to_vec(), Vec::new()] {
+            fs::write(&file, &bytes).expect("room");
+            let mut whole = Captures::default();
+            whole.read(&mut WarcReader::open(&file).expect("a file"), u64::MAX).expect("a file");
+            for middle in (0..bytes.len() as u64 + 2).step_by(97) {
+                let mut halves = Captures::default();
+                halves.index_halves(&file, middle).expect("a file");
+                assert_eq!((&halves.newest, halves.count), (&whole.newest, whole.count), "{middle}");
+            }
+        }
+        fs::remove_file(file).expect("our file");
     }
 
     #[test]

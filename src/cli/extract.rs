@@ -1,5 +1,6 @@
 //! `nianjian extract`: text in, mentions out.
 
+use std::cell::RefCell;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
@@ -7,9 +8,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use nianjian::budget;
 use nianjian::language::Language;
-use nianjian::mention::{Kind, Why};
+use nianjian::mention::{Kind, Part, Parts, Why};
 use nianjian::{Context, Mention, Reading};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value};
 
 use super::reading::year;
@@ -96,18 +97,20 @@ pub fn run(args: &ExtractArgs, globals: &Globals) -> Result<Status, CliError> {
         let mut reader = reader;
         for number in 1.. {
             let place = format!("{file}:{number}");
-            let shown = match text_line(&mut reader, args.max_bytes) {
+            let printed = match text_line(&mut reader, args.max_bytes) {
                 Ok(None) => break,
-                Ok(Some(line)) => line.and_then(|line| args.line(&line, &place, globals)),
+                Ok(Some(Ok(line))) => args.line(&line, &place, globals, &mut out),
+                Ok(Some(Err(why))) => Err(Wrong::Line(why)),
                 Err(error) => {
                     globals.error(&format!("{place}: expected a line of text: {error}"));
                     status = Status::SomeFailed;
                     break;
                 }
             };
-            match shown {
-                Ok(shown) => shown.print(&mut out)?,
-                Err(why) => {
+            match printed {
+                Ok(()) => {}
+                Err(Wrong::Output(error)) => return Err(error),
+                Err(Wrong::Line(why)) => {
                     globals.error(&format!("{place}: {why}"));
                     status = Status::SomeFailed;
                 }
@@ -142,41 +145,111 @@ fn text_line(from: &mut dyn BufRead, max_bytes: u64) -> io::Result<Option<Result
 /// Where an object has its mentions.
 const MENTIONS: &str = "mentions";
 
-/// What is printed for one line of input.
-enum Shown {
-    Text(String),
-    /// An object, whose mentions are written one by one: those of a long line would take much memory as values of JSON.
-    Object(Map<String, Value>, Vec<Mention>),
+/// What a line of input says.
+enum Said<'l> {
+    /// The line is the text.
+    Plain { place: &'l str, text: &'l str },
+    /// The line is an object that has a text.
+    Object { object: Map<String, Value>, place: &'l str },
 }
 
-impl Shown {
-    fn print(&self, out: &mut impl Write) -> Result<(), CliError> {
+impl Said<'_> {
+    fn get(&self, name: &str) -> Option<&Value> {
         match self {
-            Shown::Text(text) => print(out, text),
-            Shown::Object(..) => {
-                let written = serde_json::to_writer(&mut *out, self).map_err(io::Error::from);
-                written.map_err(CliError::stdout)?;
-                print(out, "\n")
-            }
+            Said::Plain { .. } => None,
+            Said::Object { object, .. } => object.get(name),
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            Said::Plain { text, .. } => Some(text),
+            Said::Object { object, .. } => object.get("text").and_then(Value::as_str),
+        }
+    }
+
+    fn id(&self) -> &str {
+        match self {
+            Said::Plain { place, .. } => place,
+            Said::Object { object, place } => object.get("id").and_then(Value::as_str).unwrap_or(place),
         }
     }
 }
 
-impl Serialize for Shown {
+/// A line of input with its mentions, to be written once: they are found while they are written, as those of a long line
+/// take much memory.
+struct Shown<'l> {
+    said: Said<'l>,
+    mentions: Mentions<'l>,
+}
+
+impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Shown::Text(text) => serializer.serialize_str(text),
-            Shown::Object(object, mentions) => {
-                let mut out = serializer.serialize_map(Some(object.len()))?;
+        let text = self.said.text().unwrap_or_default();
+        let mentions = &InText { text, found: &self.mentions };
+        let mut out = serializer.serialize_map(None)?;
+        match &self.said {
+            Said::Plain { place, text } => {
+                out.serialize_entry("id", place)?;
+                out.serialize_entry("text", text)?;
+                out.serialize_entry(MENTIONS, mentions)?;
+            }
+            Said::Object { object, .. } => {
                 for (key, value) in object {
                     match key.as_str() {
                         MENTIONS => out.serialize_entry(key, mentions)?,
                         _ => out.serialize_entry(key, value)?,
                     }
                 }
-                out.end()
+                if !object.contains_key(MENTIONS) {
+                    out.serialize_entry(MENTIONS, mentions)?;
+                }
             }
         }
+        out.end()
+    }
+}
+
+/// Finds the mentions of a line that are wanted, part by part, and explains them where that is asked for.
+struct Mentions<'l> {
+    reading: RefCell<Reading>,
+    args: &'l ExtractArgs,
+    place: &'l str,
+    globals: &'l Globals,
+}
+
+impl Mentions<'_> {
+    fn of(&self, part: Part<'_>) -> Vec<Mention> {
+        let wanted = |m: &Mention| self.args.types.is_empty() || self.args.types.contains(&m.kind);
+        let mut reading = self.reading.borrow_mut();
+        if !self.args.explain {
+            let mut mentions = reading.find_part(part);
+            mentions.retain(wanted);
+            return mentions;
+        }
+        let mut explained = reading.explain_part(part);
+        explained.retain(|(mention, _)| wanted(mention));
+        for (mention, why) in &explained {
+            let why = explanation(mention, why, self.globals.language);
+            self.globals.say(&format!("{}: {}", self.place, self.globals.told(&why)));
+        }
+        explained.into_iter().map(|(mention, _)| mention).collect()
+    }
+}
+
+/// The mentions of a text.
+struct InText<'l> {
+    text: &'l str,
+    found: &'l Mentions<'l>,
+}
+
+impl Serialize for InText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_seq(None)?;
+        for part in Parts::of(self.text) {
+            self.found.of(part).iter().try_for_each(|mention| out.serialize_element(mention))?;
+        }
+        out.end()
     }
 }
 
@@ -185,68 +258,72 @@ fn print(out: &mut impl Write, text: &str) -> Result<(), CliError> {
 }
 
 impl ExtractArgs {
-    /// What is printed for one line of input.
-    fn line(&self, line: &str, place: &str, globals: &Globals) -> Result<Shown, String> {
+    /// Prints what one line of input gives.
+    fn line(&self, line: &str, place: &str, globals: &Globals, out: &mut impl Write) -> Result<(), Wrong> {
         let line = line.trim_start_matches('\u{feff}').trim_end_matches('\r');
         if self.jsonl && line.trim().is_empty() {
-            return Ok(Shown::Text(String::new()));
+            return Ok(());
         }
-        let mut object = self.object(line, place)?;
-        let text = object.get("text").and_then(Value::as_str).ok_or("expected a string `text`")?;
-        let mentions = self.mentions(text, &self.context(&object)?, place, globals);
+        let said = self.said(line, place)?;
+        let text = said.text().ok_or_else(|| Wrong::Line("expected a string `text`".to_owned()))?;
+        let reading = RefCell::new(Reading::new(&self.context(&said)?));
+        let mentions = Mentions { reading, args: self, place, globals };
+        let all = || Parts::of(text).flat_map(|part| mentions.of(part)).collect::<Vec<_>>();
         match self.format {
             Format::Jsonl => {
-                object.insert(MENTIONS.to_owned(), Value::Null);
-                Ok(Shown::Object(object, mentions))
+                let written = serde_json::to_writer(&mut *out, &Shown { said, mentions });
+                written.map_err(|error| CliError::stdout(error.into()))?;
+                print(out, "\n")?;
             }
-            Format::Csv => {
-                let id = object.get("id").and_then(Value::as_str).unwrap_or(place);
-                Ok(Shown::Text(mentions.iter().map(|m| row(id, m)).collect()))
-            }
-            Format::Highlight => Ok(Shown::Text(highlight(text, &mentions, globals.color_out()))),
+            Format::Csv => all().iter().try_for_each(|mention| print(out, &row(said.id(), mention)))?,
+            Format::Highlight => print(out, &highlight(text, &all(), globals.color_out()))?,
         }
+        Ok(())
     }
 
-    fn object(&self, line: &str, place: &str) -> Result<Map<String, Value>, String> {
+    fn said<'l>(&self, line: &'l str, place: &'l str) -> Result<Said<'l>, String> {
         if !self.jsonl {
-            return Ok(Map::from_iter([("id".to_owned(), place.into()), ("text".to_owned(), line.into())]));
+            return Ok(Said::Plain { place, text: line });
         }
         match serde_json::from_str(line) {
-            Ok(Value::Object(object)) => Ok(object),
+            Ok(Value::Object(object)) => Ok(Said::Object { object, place }),
             Ok(_) => Err("expected a JSON object with `text`, found another value".to_owned()),
             Err(error) => Err(format!("expected a JSON object with `text`: {error}")),
         }
     }
 
     /// What a line says before its text begins; what it does not say comes from the command line.
-    fn context(&self, object: &Map<String, Value>) -> Result<Context, String> {
-        let given = object.get("coverage_year").filter(|given| !given.is_null());
+    fn context(&self, said: &Said<'_>) -> Result<Context, String> {
+        let given = said.get("coverage_year").filter(|given| !given.is_null());
         let given = given.map(|given| {
             year(&given.to_string()).map_err(|why| format!("coverage_year: {why}, found {given}"))
         });
-        let said = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text = |name: &str| said.get(name).and_then(Value::as_str).map(str::to_owned);
         Ok(Context {
             coverage_year: given.transpose()?.or(self.year),
-            currency: said("currency").or_else(|| self.currency.clone()).map(Into::into),
-            in_force: said("context"),
+            currency: text("currency").or_else(|| self.currency.clone()).map(Into::into),
+            in_force: text("context"),
         })
     }
+}
 
-    fn mentions(&self, text: &str, context: &Context, place: &str, globals: &Globals) -> Vec<Mention> {
-        let wanted = |m: &Mention| self.types.is_empty() || self.types.contains(&m.kind);
-        let mut reading = Reading::new(context);
-        if !self.explain {
-            let mut mentions = reading.find(text);
-            mentions.retain(wanted);
-            return mentions;
-        }
-        let mut explained = reading.explain(text);
-        explained.retain(|(mention, _)| wanted(mention));
-        for (mention, why) in &explained {
-            let why = explanation(mention, why, globals.language);
-            globals.say(&format!("{place}: {}", globals.told(&why)));
-        }
-        explained.into_iter().map(|(mention, _)| mention).collect()
+/// Why nothing was printed for a line.
+enum Wrong {
+    /// The line is wrong.
+    Line(String),
+    /// Standard output is.
+    Output(CliError),
+}
+
+impl From<String> for Wrong {
+    fn from(why: String) -> Wrong {
+        Wrong::Line(why)
+    }
+}
+
+impl From<CliError> for Wrong {
+    fn from(error: CliError) -> Wrong {
+        Wrong::Output(error)
     }
 }
 

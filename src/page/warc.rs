@@ -140,6 +140,15 @@ impl<R: Read + Seek> WarcReader<R> {
         }
     }
 
+    /// Goes on with the first record that begins at or behind a byte; where that is.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn go_on(&mut self, from: u64) -> io::Result<u64> {
+        self.resync(from)?;
+        self.position()
+    }
+
     /// Whether no byte follows the record that was given last.
     ///
     /// # Errors
