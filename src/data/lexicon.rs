@@ -97,6 +97,16 @@ impl<T> Lexicon<T> {
         hit.map(|(len, meaning)| (end - len, meaning))
     }
 
+    /// The first two characters of every word; none for the second where the first alone is one.
+    pub fn beginnings(&self) -> impl Iterator<Item = (char, Option<char>)> + '_ {
+        self.heads.iter().flatten().flat_map(|&(head, group)| {
+            let group = self.groups.get(usize::from(group));
+            let seconds = group.into_iter().flat_map(|group| group.seconds.iter().copied().map(Some));
+            let alone = group.filter(|group| !group.alone.is_empty()).map(|_| None);
+            seconds.chain(alone).map(move |second| (head, second))
+        })
+    }
+
     /// Every character at which a lookup may find a word.
     pub fn heads(&self) -> impl Iterator<Item = char> + '_ {
         self.heads.iter().flatten().map(|(head, _)| *head)

@@ -117,6 +117,7 @@ impl<'t> Scan<'t> {
             return self.pass(end);
         }
         if class & class::WORD != 0
+            && (class & class::ALONE != 0 || self.begins_word(at))
             && let Some(date) = self.date_word(at)
         {
             return self.accept_date(date).max(self.habit);
@@ -143,6 +144,11 @@ impl<'t> Scan<'t> {
             return self.number(at);
         }
         at + 1
+    }
+
+    /// Whether a date word may begin with the two characters at `at`.
+    fn begins_word(&self, at: usize) -> bool {
+        matches!(self.chars.get(at..at + 2), Some(&[first, second]) if class::begins_word(first, second))
     }
 
     /// The end of the numbers behind a 第 that is no mention: 第一、二、三组, 第3—5期.
@@ -172,9 +178,12 @@ impl<'t> Scan<'t> {
         {
             return self.accept(found);
         }
-        let known = self.ahead.take().filter(|ahead| ahead.start == at);
-        let Some(number) = known.or_else(|| number::read(self.chars, at)) else {
-            return number::past_run(self.chars, at);
+        let number = match self.ahead {
+            Some(ahead) if ahead.start == at => ahead,
+            _ => match number::read(self.chars, at) {
+                Some(number) => number,
+                None => return number::past_run(self.chars, at),
+            },
         };
         if let Some(found) = self.share(&number) {
             return self.accept(found);
