@@ -1,10 +1,11 @@
 //! Writes the tables of `facts.toml` for `src/data/facts.rs`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{examples, lexicon, list, table};
+use super::{examples, list, table};
 
 #[path = "../src/data/facts/role.rs"]
 #[allow(dead_code, reason = "what the roles are for, the program knows")]
@@ -30,7 +31,6 @@ pub fn source() -> String {
             *known = known.or(role);
         }
     }
-    let meant = || words.iter().map(|(word, role)| (*word, format!("{role:?}")));
     let owners = words.iter().filter(|(_, role)| role.is(OWNER));
     let owner_ends: BTreeSet<char> = owners.filter_map(|(word, _)| word.chars().last()).collect();
     let tested = |(name, rows): (&String, &Rows)| {
@@ -38,20 +38,42 @@ pub fn source() -> String {
         format!("({name:?}, Rows {{ example: {example:?}, measured: {measured:?}, words: {words:?} }})\n")
     };
     format!(
-        "static FACTS: Facts = Facts {{ forwards: {}, backwards: {}, begins: Short::of({}), ends: Short::of({}), \
-         owner_ends: Chars::of({:?}) }};\n{}",
-        lexicon::forwards(meant()),
-        lexicon::backwards(meant()),
-        list(words.iter().map(|(word, role)| short(word.chars(), *role))),
-        list(words.iter().map(|(word, role)| short(word.chars().rev(), *role))),
+        "static FACTS: Facts = Facts {{ forwards: {}, backwards: {}, owner_ends: Chars::of({:?}) }};\n{}",
+        lookup(words.iter().map(|(word, role)| (word.chars().collect(), *role))),
+        lookup(words.iter().map(|(word, role)| (word.chars().rev().collect(), *role))),
         owner_ends.into_iter().collect::<String>(),
         examples("TABLES", "(&str, Rows)", tables.iter().map(tested)),
     )
 }
 
-/// The first two characters of a word, 0 where there is no second, and its role, that of longer words where it is one.
-fn short(mut word: impl Iterator<Item = char>, role: Role) -> String {
-    let (first, second) = (word.next().unwrap_or_default(), word.next().unwrap_or_default());
-    let role = if word.next().is_some() { role::LONGER } else { role };
-    format!("({first:?}, {second:?}, {role:?})")
+/// The words by their first two characters, 0 where there is no second.
+fn lookup(words: impl Iterator<Item = (Vec<char>, Role)>) -> String {
+    type Longer = Vec<(Vec<char>, Role)>;
+    let mut beginnings: BTreeMap<(char, char), (Role, Longer)> = BTreeMap::new();
+    for (word, role) in words {
+        let at = |i: usize| word.get(i).copied().unwrap_or_default();
+        let (short, longer) = beginnings.entry((at(0), at(1))).or_default();
+        match word.get(2..) {
+            Some(rest) if !rest.is_empty() => longer.push((rest.to_vec(), role)),
+            _ => *short = short.or(role),
+        }
+    }
+    let mut groups = vec![group(Longer::new())];
+    let mut rows = Vec::new();
+    for ((first, second), (role, longer)) in beginnings {
+        let number = if longer.is_empty() { 0 } else { groups.len() };
+        if number > 0 {
+            groups.push(group(longer));
+        }
+        rows.push(format!("({first:?}, {second:?}, {role:?}, {number})"));
+    }
+    format!("Lookup::of({}, {})", list(rows), list(groups))
+}
+
+/// The words that go on after the same two characters.
+fn group(mut words: Vec<(Vec<char>, Role)>) -> String {
+    words.sort_by_key(|(rest, _)| Reverse(rest.len()));
+    let thirds = list(words.iter().map(|(rest, _)| format!("{:?}", rest[0])));
+    let words = list(words.iter().map(|(rest, role)| format!("(&{rest:?}, {role:?})")));
+    format!("Longer {{ thirds: mask({thirds}), words: {words} }}")
 }

@@ -3,8 +3,7 @@
 mod role;
 
 use super::chars::Chars;
-use super::lexicon::{Group, Lexicon, mask};
-use role::LONGER;
+use super::lexicon::{bit, mask};
 pub use role::*;
 
 /// A table of words of one role.
@@ -22,12 +21,9 @@ pub(crate) struct Rows {
 #[derive(Debug)]
 pub struct Facts {
     /// Looked up from their first character on.
-    forwards: Lexicon<Role>,
+    forwards: Lookup,
     /// Looked up from their last character back.
-    backwards: Lexicon<Role>,
-    /// Short words, from their first character on and from their last one back.
-    begins: Short,
-    ends: Short,
+    backwards: Lookup,
     /// The last characters of owners.
     owner_ends: Chars,
 }
@@ -37,8 +33,19 @@ pub struct Facts {
 struct Entry {
     /// Both characters; the second is 0 for a word of one character. No entry is 0.
     key: u32,
-    /// The role of the word that they are, none where they are no word, and whether longer words begin so.
+    /// The role of the word that they are; none where they are no word.
     role: Role,
+    /// Which of the groups holds the longer words that begin so.
+    longer: u16,
+}
+
+/// Words of more than two characters, of which these are the same.
+#[derive(Debug)]
+struct Longer {
+    /// What [`mask`] makes of their third characters: most places have none of them.
+    thirds: u64,
+    /// The words without the first two characters, longer ones first.
+    words: &'static [(&'static [char], Role)],
 }
 
 /// As many bits has a key to be found by: those of a place, and some more to tell at once that there is no entry.
@@ -48,41 +55,39 @@ const HEADS: usize = 0x1_0000 / 64;
 const KNOWN: usize = 1 << (KNOWN_BITS - 6);
 const ENTRIES: usize = 1 << PLACE_BITS;
 
-/// Words of one and two characters by these: nearly every word is one of them, and nearly every place of a text
-/// begins none, and both are known by one look. It is small, so that it stays near the processor.
+/// The words by their first two characters: nearly every place of a text begins no word, which one look tells, and
+/// few have a longer word to compare. It is small, so that it stays near the processor. A lexicon of words by their
+/// first character costs 4 % of all reading of prose.
 #[derive(Debug)]
-struct Short {
+struct Lookup {
     /// A bit for each character with which a key begins.
     heads: [u64; HEADS],
     /// A bit for each key that has an entry, and for few others.
     known: [u64; KNOWN],
     entries: [Entry; ENTRIES],
+    /// The first is empty.
+    longer: &'static [Longer],
 }
 
-impl Short {
-    /// Each word as its first two characters, 0 where there is no second, and its role, [`LONGER`] where it goes on.
-    const fn of(mut words: &[(char, char, Role)]) -> Self {
+impl Lookup {
+    /// Each beginning as its two characters, 0 where there is no second, the role of the word that it is, and which of
+    /// the groups holds those that go on.
+    const fn of(mut words: &[(char, char, Role, u16)], longer: &'static [Longer]) -> Self {
         let (mut heads, mut known) = ([0; HEADS], [0; KNOWN]);
-        let mut entries = [Entry { key: 0, role: Role(0) }; ENTRIES];
-        while let [(first, second, role), rest @ ..] = words {
+        let mut entries = [Entry { key: 0, role: Role(0), longer: 0 }; ENTRIES];
+        while let [(first, second, role, longer), rest @ ..] = words {
             let key = Self::key(*first, *second);
-            let bit = Self::spread(key) >> (32 - KNOWN_BITS);
+            let place = Self::spread(key) >> (32 - KNOWN_BITS);
             heads[*first as usize / 64] |= 1 << (*first as u32 % 64);
-            known[bit as usize / 64] |= 1 << (bit % 64);
+            known[place as usize / 64] |= 1 << (place % 64);
             let mut at = Self::slot(key);
-            while entries[at].key != 0 && entries[at].key != key {
+            while entries[at].key != 0 {
                 at = (at + 1) % ENTRIES;
             }
-            entries[at] = Entry { key, role: entries[at].role.or(*role) };
+            entries[at] = Entry { key, role: *role, longer: *longer };
             words = rest;
         }
-        Short { heads, known, entries }
-    }
-
-    /// Whether a key begins with the character.
-    #[inline]
-    fn begins(&self, first: char) -> bool {
-        self.heads.get(first as usize / 64).is_some_and(|heads| heads >> (first as u32 % 64) & 1 != 0)
+        Lookup { heads, known, entries, longer }
     }
 
     /// Characters beyond the lower plane stand in no word.
@@ -113,16 +118,49 @@ impl Short {
         at
     }
 
-    /// The roles of the word that the two characters are, with [`LONGER`] where longer words begin so.
     #[inline]
-    fn get(&self, first: char, second: char) -> Option<Role> {
+    fn entry(&self, first: char, second: char) -> Option<&Entry> {
         let key = Self::key(first, second);
-        let bit = Self::spread(key) >> (32 - KNOWN_BITS);
-        if self.known.get(bit as usize / 64)? >> (bit % 64) & 1 == 0 {
+        if !has(&self.known, Self::spread(key) >> (32 - KNOWN_BITS)) {
             return None;
         }
-        self.entries.get(self.place(key)).filter(|entry| entry.key == key && key != 0).map(|entry| entry.role)
+        self.entries.get(self.place(key)).filter(|entry| entry.key == key && key != 0)
     }
+
+    /// The longest word that is made of the characters that `text` gives, from 0 on, and that `fits`, given its
+    /// length; its length and role.
+    #[inline]
+    fn longest(
+        &self,
+        text: impl Fn(usize) -> Option<char>,
+        fits: impl Fn(usize, &Role) -> bool,
+    ) -> Option<(usize, Role)> {
+        let first = text(0)?;
+        if !has(&self.heads, first as u32) {
+            return None;
+        }
+        let second = text(1).unwrap_or_default();
+        if let Some(entry) = self.entry(first, second) {
+            let longer = self.longer.get(usize::from(entry.longer));
+            let longer = longer.filter(|longer| text(2).is_some_and(|c| longer.thirds & bit(c) != 0));
+            for (rest, role) in longer.map(|longer| longer.words).unwrap_or_default() {
+                let length = 2 + rest.len();
+                if (2..).zip(*rest).all(|(at, &c)| text(at) == Some(c)) && fits(length, role) {
+                    return Some((length, *role));
+                }
+            }
+            if entry.role != Role::default() && second != '\0' && fits(2, &entry.role) {
+                return Some((2, entry.role));
+            }
+        }
+        let alone = self.entry(first, '\0')?;
+        fits(1, &alone.role).then_some((1, alone.role))
+    }
+}
+
+#[inline]
+fn has(bits: &[u64], at: u32) -> bool {
+    bits.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0)
 }
 
 impl Facts {
@@ -139,42 +177,18 @@ impl Facts {
         at: usize,
         fits: impl Fn(usize, &Role) -> bool,
     ) -> Option<(usize, Role)> {
-        let first = *chars.get(at)?;
-        if !self.begins.begins(first) {
-            return None;
-        }
-        let second = chars.get(at + 1).copied().unwrap_or_default();
-        if let Some(role) = self.begins.get(first, second) {
-            if role.is(LONGER) {
-                return self.forwards.at(chars, at, fits).map(|(end, role)| (end, *role));
-            }
-            if second != '\0' && fits(at + 2, &role) {
-                return Some((at + 2, role));
-            }
-        }
-        let role = self.begins.get(first, '\0')?;
-        fits(at + 1, &role).then_some((at + 1, role))
+        let word = self
+            .forwards
+            .longest(|i| chars.get(at + i).copied(), |length, role| fits(at + length, role));
+        word.map(|(length, role)| (at + length, role))
     }
 
     /// The longest word that ends at `end` and does not begin before `floor`; its start and role.
     #[inline]
     pub fn ending(&self, chars: &[char], end: usize, floor: usize) -> Option<(usize, Role)> {
-        let last = *chars.get(end.checked_sub(1)?)?;
-        if !self.ends.begins(last) {
-            return None;
-        }
-        let before = end.checked_sub(2).and_then(|at| chars.get(at)).copied().unwrap_or_default();
-        if let Some(role) = self.ends.get(last, before) {
-            if role.is(LONGER) {
-                let word = self.backwards.ending(chars, end, |start, _| start >= floor);
-                return word.map(|(start, role)| (start, *role));
-            }
-            if before != '\0' && end >= floor + 2 {
-                return Some((end - 2, role));
-            }
-        }
-        let role = self.ends.get(last, '\0')?;
-        (end > floor).then_some((end - 1, role))
+        let before = |i| chars.get(end.checked_sub(i + 1)?).copied();
+        let word = self.backwards.longest(before, |length, _| end >= floor + length);
+        word.map(|(length, role)| (end - length, role))
     }
 }
 

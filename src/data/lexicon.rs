@@ -25,7 +25,7 @@ pub(super) struct Group<T: 'static> {
 }
 
 /// The bit of a second character: for its low six bits.
-const fn bit(second: char) -> u64 {
+pub(super) const fn bit(second: char) -> u64 {
     1 << (second as u32 % 64)
 }
 

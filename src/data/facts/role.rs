@@ -59,9 +59,6 @@ impl Role {
     }
 }
 
-/// Marks the beginning of a longer word among the roles of its first two characters.
-pub(super) const LONGER: Role = Role(1 << 31);
-
 /// The role that a table gives its words.
 pub fn role(table: &str) -> Option<Role> {
     Some(match table {
