@@ -4,45 +4,50 @@
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Chars {
     /// A bit for the low byte of each: with fewer bits a character that is none is looked for twice as often.
-    mask: [u64; 4],
+    low: [u64; 4],
+    /// And one for the next six bits, which keep most of those away that the low byte lets pass.
+    high: u64,
     chars: &'static str,
 }
 
 impl Chars {
     /// The characters of a text that is written in the program.
     pub const fn of(chars: &'static str) -> Self {
-        Chars { mask: mask(chars.as_bytes()), chars }
+        let (low, high) = masks(chars.as_bytes());
+        Chars { low, high, chars }
     }
 
     /// Whether the character is one of them.
     #[inline]
     pub fn has(&self, c: char) -> bool {
-        let [a, b, d, e] = self.mask;
-        let bits = match c as u32 / 64 % 4 {
-            0 => a,
-            1 => b,
-            2 => d,
-            _ => e,
-        };
-        bits >> (c as u32 % 64) & 1 != 0 && self.chars.chars().any(|one| one == c)
+        let code = c as u32;
+        let low = self.low.get(code as usize / 64 % 4).is_some_and(|bits| bits >> (code % 64) & 1 != 0);
+        low && self.high >> (code / 256 % 64) & 1 != 0 && self.chars.chars().any(|one| one == c)
     }
 }
 
-/// The low byte of a character is made of its last two bytes in UTF-8.
-const fn mask(bytes: &[u8]) -> [u64; 4] {
-    let (mut mask, mut rest, mut before) = ([0; 4], bytes, 0);
+/// The bits of all characters of a text in UTF-8.
+const fn masks(bytes: &[u8]) -> ([u64; 4], u64) {
+    let (mut low, mut high, mut rest, mut code) = ([0; 4], 0, bytes, 0u32);
     while let [byte, after @ ..] = rest {
+        code = match *byte {
+            0x80..0xC0 => code << 6 | (*byte & 0x3F) as u32,
+            0xF0.. => (*byte & 0x07) as u32,
+            0xE0.. => (*byte & 0x0F) as u32,
+            0xC0.. => (*byte & 0x1F) as u32,
+            _ => *byte as u32,
+        };
         let last = match after {
             [next, ..] => *next & 0xC0 != 0x80,
             [] => true,
         };
         if last {
-            let high = if *byte < 0x80 { *byte / 64 } else { before % 4 };
-            mask[high as usize] |= 1 << (*byte % 64);
+            low[code as usize / 64 % 4] |= 1 << (code % 64);
+            high |= 1 << (code / 256 % 64);
         }
-        (before, rest) = (*byte, after);
+        rest = after;
     }
-    mask
+    (low, high)
 }
 
 #[cfg(test)]

@@ -177,9 +177,8 @@ impl Facts {
         at: usize,
         fits: impl Fn(usize, &Role) -> bool,
     ) -> Option<(usize, Role)> {
-        let word = self
-            .forwards
-            .longest(|i| chars.get(at + i).copied(), |length, role| fits(at + length, role));
+        let word =
+            self.forwards.longest(|i| chars.get(at + i).copied(), |length, role| fits(at + length, role));
         word.map(|(length, role)| (at + length, role))
     }
 

@@ -185,7 +185,7 @@ impl Clauses<'_> {
         self.leave_links(&mut name);
         self.take_verb_of_rate(&mut name);
         self.leave_body(&mut name);
-        self.leave_acts(&mut name, acts);
+        self.leave_acts(&mut name, acts.get(..count).unwrap_or_default());
         self.leave_beginning(&mut name, floor);
         self.leave_owner(&mut name);
         self.leave_whom(&mut name);
@@ -219,7 +219,7 @@ impl Clauses<'_> {
     }
 
     /// Leaves verbs at the head of the clause: 培训|妇女.
-    fn leave_acts(&self, name: &mut Name, acts: [Option<Word>; 4]) {
+    fn leave_acts(&self, name: &mut Name, acts: &[Option<Word>]) {
         // 接收|安置|转业干部: two verbs have one object.
         let governed = name.cut.is_some_and(|cut| {
             cut.is(VERB.or(UP).or(DOWN)) || matches!(cut.shape, Shape::Of | Shape::Such | Shape::And)
@@ -236,7 +236,7 @@ impl Clauses<'_> {
             name.start = if object { act.end } else { act.start };
             return;
         }
-        for act in acts.into_iter().rev().flatten() {
+        for act in acts.iter().rev().flatten() {
             if act.start < name.start {
                 continue;
             }
@@ -244,16 +244,16 @@ impl Clauses<'_> {
                 && (!governed || act.is(VERB) && name.cut.is_some_and(|cut| cut.is(VERB)));
             let subject = act.start > name.start + 1 && self.before(act.start).is_some_and(|c| AGENTS.has(c));
             let titled = act.start == name.start && self.at(act.end) == Some('《');
-            let governs = self.has_object(act.end, name.end) || self.mends(&act, name.end);
+            let governs = || self.has_object(act.end, name.end) || self.mends(act, name.end);
             // 编纂|出版|《县志》
             // 产|原盐, but 采煤, 售电量
             let single = act.len() == 1
                 && (name.end < act.end + 2
                     || name.end == act.end + 2
                         && self.before(name.end).is_some_and(|c| among!(c, "率量额值数")));
-            if (head || subject) && governs && !single || titled {
+            if titled || (head || subject) && !single && governs() {
                 name.start = act.end;
-                name.cut = Some(act);
+                name.cut = Some(*act);
             }
         }
     }

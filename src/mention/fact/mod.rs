@@ -361,7 +361,10 @@ impl Reader<'_> {
     /// 移送|司法机关|7人: who gets it is not what is counted.
     fn is_recipient(&self, name: &Name) -> bool {
         let handed = |cut: &clause::Word| {
-            ["移送", "移交", "送交", "报送"].iter().any(|verb| self.clauses.says(cut.start, cut.end, verb))
+            self.clauses.at(cut.start).is_some_and(|c| matches!(c, '移' | '送' | '报'))
+                && ["移送", "移交", "送交", "报送"]
+                    .iter()
+                    .any(|verb| self.clauses.says(cut.start, cut.end, verb))
         };
         name.cut.as_ref().is_some_and(handed)
             && ["部门", "机关", "法院", "检察院", "政府"].iter().any(|body| self.clauses.ends(name.end, body))
@@ -381,7 +384,8 @@ impl Reader<'_> {
         }
         let per = self.mention.per.and_then(|(start, end)| self.clauses.chars.get(start..end));
         let per = per.unwrap_or_default().iter().skip_while(|c| power(c)).count();
-        let unit = || PER.iter().find(|unit| starts(self.clauses.chars, at, unit));
+        let begins = self.clauses.at(at).is_some_and(|c| among!(c, "平立公人户亩名家吨"));
+        let unit = || PER.iter().filter(|_| begins).find(|unit| starts(self.clauses.chars, at, unit));
         let per = if per > 0 { per } else { unit().map_or(0, |unit| unit.chars().count()) };
         let rest = if per > 0 && name.end >= at + per { at + per } else { name.end };
         if rest < name.end {
