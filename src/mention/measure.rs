@@ -143,9 +143,14 @@ pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> 
 
 /// 秒立方米 and its like, said the other way round.
 pub(crate) fn reversed(chars: &[char], at: usize) -> Option<Hit> {
-    if !matches!(chars.get(at), Some('秒' | '立' | '个')) {
+    let word = match chars.get(at)? {
+        '秒' => "秒立方米",
+        '立' => "立方米秒",
+        '个' => "个流量",
+        _ => return None,
+    };
+    if !starts(chars, at, word) {
         return None;
     }
-    let word = ["秒立方米", "立方米秒", "个流量"].into_iter().find(|w| starts(chars, at, w))?;
     Some(Hit::new(Kind::Measure, at + word.chars().count(), "m3/s", "measure as a quotient"))
 }

@@ -454,23 +454,25 @@ impl Reading {
             };
             let measured = phrase(fact.and_then(|fact| fact.measured));
             let against = phrase(fact.and_then(|fact| fact.against));
-            let per = found.per.map(|span| cut(span).2);
+            // Taken to pieces, so that nothing is left of it to be dropped.
+            let Found { kind, value, max, bound, unit, per, basis, relation, part_of_day, time, .. } = found;
+            let per = per.map(|span| cut(span).2);
             let (start, end, text) = cut((found.start, found.end));
-            let bare = found.kind == Kind::Money && found.unit.as_deref() == Some(money::BARE);
+            let bare = kind == Kind::Money && unit.as_deref() == Some(money::BARE);
             Mention {
-                kind: found.kind,
+                kind,
                 start,
                 end,
                 text,
-                value: found.value,
-                max: found.max,
-                bound: found.bound,
-                unit: if bare { Some(self.currency.clone()) } else { found.unit },
+                value,
+                max,
+                bound,
+                unit: if bare { Some(self.currency.clone()) } else { unit },
                 per,
-                basis: found.basis,
-                relation: found.relation,
-                part_of_day: found.part_of_day,
-                time: found.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}")),
+                basis,
+                relation,
+                part_of_day,
+                time: time.map(|(hour, minute)| format!("{hour:02}:{minute:02}")),
                 measured,
                 change: fact.and_then(|fact| fact.change),
                 against,

@@ -73,8 +73,8 @@ fn last_number(text: &str) -> Option<usize> {
     // What stands before it, blanks taken away.
     let before = |at: usize| {
         let head = text.get(..at)?;
-        let begins = head.chars().next_back().is_some_and(|c| c.is_alphabetic() || c.is_whitespace());
-        head.trim_end().chars().next_back().filter(|_| begins)
+        head.chars().next_back().filter(|c| c.is_alphabetic() || c.is_whitespace())?;
+        head.trim_end().chars().next_back()
     };
     let figures = || text.char_indices().rev().filter(|(_, c)| c.is_numeric());
     let numbers = || figures().filter_map(|(at, _)| Some((at, before(at)?)));

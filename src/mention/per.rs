@@ -19,7 +19,8 @@ static TIMES: Chars = Chars::of("年日月天周季");
 /// temperature or a concentration, is averaged over times and not had in each.
 pub(crate) fn governing(chars: &[char], start: usize, floor: usize, level: bool) -> Option<(usize, usize)> {
     // 人均收入增长8%，达到3.5万元: the clause before says what is reached.
-    let reached = ["，达到", "，达", ",达到", ",达"].iter().find(|w| ends(chars, start, w));
+    let may = matches!(chars.get(start.wrapping_sub(1)), Some('达' | '到'));
+    let reached = [",达到", ",达"].iter().find(|w| may && ends(chars, start, w));
     let (start, floor) = match reached {
         Some(word) => (start - word.chars().count(), 0),
         None => (start, floor),

@@ -1,6 +1,6 @@
 //! Reads a number with its unit, as one amount or a range, with the bound words around it.
 
-use crate::mention::cursor::{among, ends, range_sign, starts};
+use crate::mention::cursor::{among, blanks, ends, range_sign, starts};
 use crate::mention::found::Found;
 use crate::mention::guard::joined_by_plus;
 use crate::mention::hit::{Hit, row};
@@ -8,7 +8,7 @@ use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::second_number::SecondNumber;
 use crate::mention::unit::unit;
-use crate::mention::{Bound, Kind, bound, duration, money, per, ratio};
+use crate::mention::{Bound, Kind, bound, class, duration, money, per, ratio};
 use crate::normal::Decimal;
 
 /// A range or one amount: both numbers, the unit, how each end is scaled.
@@ -19,7 +19,7 @@ struct Amount {
     below: bool,
     hit: Hit,
     /// The unit stands after the first end too.
-    twice: Option<Hit>,
+    twice: Option<Box<Hit>>,
 }
 
 impl Amount {
@@ -29,9 +29,9 @@ impl Amount {
         let shared = second.filter(|_| self.twice.is_none()).and_then(|second| shared(first, &second));
         let low = shared.unwrap_or(first.low);
         let high = second.map(|s| s.low).or(first.high);
-        let near = self.twice.as_ref().unwrap_or(hit);
+        let near = self.twice.as_deref().unwrap_or(hit);
         if hit.kind == Kind::Duration {
-            return duration::values(low, high, hit, self.twice.as_ref());
+            return duration::values(low, high, hit, self.twice.as_deref());
         }
         let scale = |value: Decimal, hit: &Hit, below: bool| -> Option<Decimal> {
             let value = value.shifted(hit.power)?;
@@ -97,7 +97,13 @@ fn amount(
             && !other.weak
             && !(hit.kind == Kind::Duration && hit.duration == other.duration && runs_down(&first, &second))
         {
-            return Some(Amount { first, second: Some(second), below, hit: other, twice: Some(hit) });
+            return Some(Amount {
+                first,
+                second: Some(second),
+                below,
+                hit: other,
+                twice: Some(Box::new(hit)),
+            });
         }
         return Some(Amount { first, second: None, below: false, hit, twice: None });
     }
@@ -128,6 +134,28 @@ fn amount(
     Some(Amount { first, second: Some(second), below, hit, twice: None })
 }
 
+/// Whether what may be a unit stands behind the number, or behind the far one.
+fn is_followed(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> bool {
+    let unit = |end: usize| class::stands(chars, blanks(chars, end), class::UNIT);
+    let beyond = || match far {
+        Some(far) => unit(far.number.end),
+        // 3(含)-5元, ¥3-¥5
+        None => chars.get(number.end) == Some(&'(') || range_sign(chars, number.end).is_some(),
+    };
+    unit(number.end) || beyond()
+}
+
+/// Whether neither a sign nor a word for a currency or a bound can stand before a number.
+fn stands_alone(chars: &[char], start: usize) -> bool {
+    let before = |back: usize| start.checked_sub(back).and_then(|i| chars.get(i));
+    let nearest = if before(1) == Some(&' ') { before(2) } else { before(1) };
+    match nearest {
+        None | Some('0'..='9' | '%' | ',' | ';' | '。' | '、' | '\n') => true,
+        Some('-') => before(2).is_some_and(char::is_ascii_digit),
+        Some(_) => false,
+    }
+}
+
 /// The far end of a range, and whether it is below nought: 至-8℃, 至零下8℃.
 fn far_end(chars: &[char], at: usize) -> Option<(Number, bool)> {
     let sign = match chars.get(at)? {
@@ -143,6 +171,11 @@ impl Scan<'_> {
     /// Reads the amount whose number is `number`: count, money, ratio, measure, duration or age.
     pub(crate) fn amount(&self, number: &Number, far: Option<&SecondNumber>) -> Option<Found> {
         let chars = self.chars;
+        // Most numbers of tables count nothing: without this look dashes between figures take 15 % longer.
+        let followed = is_followed(chars, number, far);
+        if !followed && stands_alone(chars, number.start) {
+            return None;
+        }
         let (mut start, mut left) = (number.start, None);
         let negative = self.minus(number.start);
         if let Some(at) = negative {
@@ -164,6 +197,9 @@ impl Scan<'_> {
             } else {
                 break;
             }
+        }
+        if !followed && lead.is_none() {
+            return None;
         }
         let read = amount(chars, *number, far, lead)?;
         if read.hit.kind == Kind::Money
@@ -201,7 +237,6 @@ impl Scan<'_> {
         let mut found = Found::new(read.hit.kind, start, read.hit.end, String::new(), read.hit.rule);
         found.number = (read.first.start, read.second.map_or(read.first.end, |n| n.end));
         (found.value, found.max) = read.values(negative.is_some())?;
-        found.unit = (read.hit.kind != Kind::Duration).then(|| read.hit.unit.clone());
         let Amount { first, second, below, hit, .. } = read;
         let inner = second.and_then(|s| s.bound).or(first.bound).or(hit.bound);
         let right = bound::after(chars, found.end, hit.kind == Kind::Money).or_else(|| {
@@ -238,6 +273,7 @@ impl Scan<'_> {
             found.per = per::governing(chars, found.start, self.floor, level)
                 .or_else(|| per::carried(chars, self.found.last()?, found.start));
         }
+        found.unit = Some(hit.unit).filter(|_| hit.kind != Kind::Duration);
         Some(found)
     }
 

@@ -184,10 +184,13 @@ impl Scan<'_> {
     /// N年 that the era in force counts too: 光绪三年大旱，五年方丰; 民國101年底，102年3月.
     pub(crate) fn era_goes_on(&self, number: &Number) -> Option<Parsed> {
         let chars = self.chars;
-        let n = number.plain().filter(|_| number.digits < 4)?;
         let end = blanks(chars, number.end);
+        if at(chars, end) != Some('年') {
+            return None;
+        }
+        let n = number.plain().filter(|_| number.digits < 4)?;
         let since = self.antecedents.republic && begun(chars, number, end + 1);
-        if at(chars, end) != Some('年') || at(chars, end + 1).is_some_and(|c| NO_YEAR.has(c)) && !since {
+        if at(chars, end + 1).is_some_and(|c| NO_YEAR.has(c)) && !since {
             return None;
         }
         let arabic = number.script == Script::Arabic;
@@ -223,20 +226,19 @@ impl Scan<'_> {
 
     /// 东汉建安五年（200年）: the gloss of an era year, whose few digits alone would be a length.
     pub(crate) fn glossed(&self, number: &Number) -> Option<Parsed> {
-        let open = number.start.checked_sub(1)?;
+        let open = number.start.checked_sub(1).filter(|&open| at(self.chars, open) == Some('('))?;
         let n = i32::try_from(number.plain()?).ok()?;
         let said = self.found.last().filter(|f| f.kind == Kind::Date && f.end == open);
         let Some(said) = said else {
             // 永和九年（353年）, 永兴二年筑城（305年）: the era says no year, its gloss does.
-            let whole = at(self.chars, open) == Some('(')
-                && starts(self.chars, number.end, "年)")
+            let whole = starts(self.chars, number.end, "年)")
                 && number.digits == 3
                 && told_by_an_era(self.chars, open);
             let point = Point { cue: Cue::Era, ..Point::of(YearOf::Said(n)) };
             return whole.then(|| Parsed::point(point, number.end + 1))?;
         };
         let year: i32 = said.value.get(..4)?.parse().ok()?;
-        let whole = at(self.chars, open) == Some('(') && starts(self.chars, number.end, "年)");
+        let whole = starts(self.chars, number.end, "年)");
         (whole && (n - year).abs() <= 1).then(|| Parsed {
             first: Point::of(YearOf::Said(n)),
             last: None,

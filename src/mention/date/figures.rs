@@ -9,10 +9,11 @@ use crate::normal::Day;
 
 /// 2013-01-17, 2013.1.17, 2013/1/17, 20130117, 1999.08-2002.02
 pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&SecondNumber>) -> Option<Parsed> {
-    if number.script != Script::Arabic || number.multiplied {
+    let start = number.start;
+    // A year has four figures.
+    if number.end - start < 4 || number.script != Script::Arabic || number.multiplied {
         return None;
     }
-    let start = number.start;
     let before = start.checked_sub(1).and_then(|i| at(chars, i));
     // 1950.3.5-1952.6.30: between dates with points a dash is the sign of a range.
     let range = || {

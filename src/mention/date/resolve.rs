@@ -295,6 +295,11 @@ impl Resolved {
 
     /// Prints the point, or the range to `tail`.
     pub(crate) fn print(&self, tail: Option<&Resolved>, mark: &str, text: &mut String) {
+        if tail.is_none() && self.fine == Fine::None {
+            print(self.day, text);
+            text.push_str(mark);
+            return;
+        }
         let (first, last) = (self.begin(), tail.unwrap_or(self).end());
         match tail {
             Some(_) if first == last => print(first, text),

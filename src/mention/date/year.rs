@@ -97,8 +97,11 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&SecondNumber>) 
 /// 2012/2013年度, 2012/13学年: a year that begins in one and ends in the next.
 fn working_year(chars: &[char], number: &Number) -> Option<Parsed> {
     let sign = blanks(chars, number.end);
+    if at(chars, sign) != Some('/') {
+        return None;
+    }
     let first = number.plain().filter(|n| number.digits == 4 && (1000..2200).contains(n))?;
-    let second = (at(chars, sign) == Some('/')).then(|| number::read(chars, blanks(chars, sign + 1)))??;
+    let second = number::read(chars, blanks(chars, sign + 1))?;
     let last = match second.digits {
         4 => second.plain()?,
         2 => first / 100 * 100 + second.plain()?,
