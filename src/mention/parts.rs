@@ -76,10 +76,12 @@ fn last_number(text: &str) -> Option<usize> {
         head.chars().next_back().filter(|c| c.is_alphabetic() || c.is_whitespace())?;
         head.trim_end().chars().next_back()
     };
-    let figures = || text.char_indices().rev().filter(|(_, c)| c.is_numeric());
-    let numbers = || figures().filter_map(|(at, _)| Some((at, before(at)?)));
+    let figures = text.char_indices().rev().filter(|(_, c)| c.is_numeric());
+    let mut numbers = figures.filter_map(|(at, _)| Some((at, before(at)?)));
     let whole = |&(_, c): &(usize, char)| c.is_alphabetic() && !['年', '月', '第', '约', '近'].contains(&c);
-    numbers().find(whole).or_else(|| numbers().next()).map(|(at, _)| at)
+    let last = numbers.next()?;
+    let number = if whole(&last) { last } else { numbers.find(whole).unwrap_or(last) };
+    Some(number.0)
 }
 
 #[cfg(test)]

@@ -44,9 +44,18 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
             UnitKind::Money | UnitKind::Duration => None,
         }
     };
-    ratio::unit(chars, number, at)
-        .or_else(|| duration::unit(chars, number, at, known))
-        .or_else(|| measure::reversed(chars, at))
-        .or_else(listed)
-        .or_else(|| measure::degree(chars, number, at))
+    // Handed on at once: each look at what was found moves it.
+    if let Some(hit) = ratio::unit(chars, number, at) {
+        return Some(hit);
+    }
+    if let Some(hit) = duration::unit(chars, number, at, known) {
+        return Some(hit);
+    }
+    if let Some(hit) = measure::reversed(chars, at) {
+        return Some(hit);
+    }
+    if chars.get(at) == Some(&'度') {
+        return listed().or_else(|| measure::degree(chars, number, at));
+    }
+    listed()
 }
