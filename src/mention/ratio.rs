@@ -18,7 +18,9 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
     if !matches!(chars.get(at), Some('个' | '多' | '成')) {
         return None;
     }
-    if ["个多百分点", "多个百分点"].iter().any(|w| starts(chars, at, w)) {
+    let next = chars.get(at + 1).copied();
+    if matches!(next, Some('多' | '个')) && ["个多百分点", "多个百分点"].iter().any(|w| starts(chars, at, w))
+    {
         let mut hit = Hit::new(Kind::Ratio, at + 5, "percentage_point", "ratio");
         hit.bound = Some(Bound::MoreThan);
         return Some(hit);
@@ -33,7 +35,6 @@ pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
     if chars.get(at) != Some(&'成') {
         return None;
     }
-    let next = chars.get(at + 1).copied();
     if next.is_some_and(|c| among!(c, "立功果本品熟都就绩语套型材"))
         || number.multiplied && number.trailing > 0
     {
