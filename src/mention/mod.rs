@@ -454,9 +454,7 @@ impl Reading {
             };
             let measured = phrase(fact.and_then(|fact| fact.measured));
             let against = phrase(fact.and_then(|fact| fact.against));
-            // Taken to pieces, so that nothing is left of it to be dropped.
             let Found { kind, value, max, bound, unit, per, basis, relation, part_of_day, time, .. } = found;
-            let per = per.map(|span| cut(span).2);
             let (start, end, text) = cut((found.start, found.end));
             let bare = kind == Kind::Money && unit.as_deref() == Some(money::BARE);
             Mention {
@@ -468,7 +466,7 @@ impl Reading {
                 max,
                 bound,
                 unit: if bare { Some(self.currency.clone()) } else { unit },
-                per,
+                per: per.map(|span| cut(span).2),
                 basis,
                 relation,
                 part_of_day,

@@ -168,6 +168,8 @@ static THINGS: Chars =
 /// What 每 may govern where the mention does not say it: 每千人口|医师1.82人.
 const PER: [&str; 12] =
     ["平方公里", "平方米", "立方米", "公里", "公顷", "人口", "人", "户", "亩", "名", "家", "吨"];
+/// Their first characters: to compare them all takes a tenth of the time of 每-runs.
+static PER_BEGINS: Chars = Chars::of("平立公人户亩名家吨");
 
 /// Verbs that say only that something was done.
 const DONE: [&str; 14] = [
@@ -384,7 +386,7 @@ impl Reader<'_> {
         }
         let per = self.mention.per.and_then(|(start, end)| self.clauses.chars.get(start..end));
         let per = per.unwrap_or_default().iter().skip_while(|c| power(c)).count();
-        let begins = self.clauses.at(at).is_some_and(|c| among!(c, "平立公人户亩名家吨"));
+        let begins = self.clauses.at(at).is_some_and(|c| PER_BEGINS.has(c));
         let unit = || PER.iter().filter(|_| begins).find(|unit| starts(self.clauses.chars, at, unit));
         let per = if per > 0 { per } else { unit().map_or(0, |unit| unit.chars().count()) };
         let rest = if per > 0 && name.end >= at + per { at + per } else { name.end };
