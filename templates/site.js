@@ -200,8 +200,10 @@
   };
   const parse = (text, values, numbered) => {
     const list = tokens(text.replace(/(\d{4}年)(?=(?:超过|大于|高于|多于|至少|不[^\d\s]{1,2}|少于|小于|低于)?[\d.,]+(?:万亿|亿|億|千万|百万|万|萬|元|美元|欧元|港元))/g, "$1 ").replace(/([>＞<＜≥≤=]+)\s+/g, "$1").replace(/(金额|数量|比率|计量|年龄|money|count|ratio|measure|age)\s+(?=[>＞<＜≥≤=])/g, "$1"));
-    // Beside a number a bare year is one, too: 2013 金额>=1亿.
-    const beside = numbered || list.some(stated);
+    // Beside a number the one bare year is a year, too: 2013 金额>=1亿.
+    const bare = (t) => /^(?:1\d|20)\d\d$/.test(t);
+    const joined = list.some((t) => t === "OR" || t === "NOT");
+    const dated = !joined && list.filter(bare).length === 1 && (numbered || list.some(stated));
     let at = 0;
     const one = () => {
       const t = list[at++];
@@ -216,7 +218,7 @@
       }
       const number = stated(t);
       if (number) { values.push(number); return null; }
-      const date = (beside && /^(?:1\d|20)\d\d$/.test(t) ? t + "年" : t).match(/^(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?$/);
+      const date = (dated && bare(t) ? t + "年" : t).match(/^(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?$/);
       if (date) {
         const p = (n, d) => String(n || d).padStart(2, "0");
         values.push({ kind: "date", year: date[1], low: +(date[1] + p(date[2], 1) + p(date[3], 1)), high: +(date[1] + p(date[2], 12) + p(date[3], 31)) });

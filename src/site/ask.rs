@@ -125,13 +125,13 @@ impl Asked {
             }
             stated.append(&mut of_token);
         }
-        // Beside a number a bare year is one, too: 2013 金额>=1亿.
-        if !self.v.trim().is_empty() || stated.iter().any(|c| !c.is_of_dates()) {
-            let (years, others) = words.into_iter().partition::<Vec<_>, _>(|word| is_year(word));
-            for year in years {
-                stated.extend(condition(&format!("{year}年"))?);
-            }
-            words = others;
+        // Beside a number the one bare year is a year, too: 2013 金额>=1亿.
+        let numbered = !self.v.trim().is_empty() || stated.iter().any(|c| !c.is_of_dates());
+        let joined = words.iter().any(|word| matches!(word.as_str(), "OR" | "NOT"));
+        let bare: Vec<usize> =
+            (0..).zip(&words).filter(|(_, word)| is_year(word)).map(|(at, _)| at).collect();
+        if let ([at], true, false) = (bare.as_slice(), numbered, joined) {
+            stated.extend(condition(&format!("{}年", words.remove(*at)))?);
         }
         Ok((words, stated))
     }
@@ -342,6 +342,7 @@ mod tests {
         assert_eq!(conditions("2013年 金额>=1亿"), [amount().map(|c| c.in_year(2013)).unwrap()]);
         assert_eq!(conditions("2013 金额>=1亿"), conditions("2013年 金额>=1亿"));
         assert_eq!(conditions("2013年6月 金额>=1亿").len(), 2);
+        assert!(query("2013 OR 2014 金额>=1亿").is_ok_and(|q| q.is_some_and(|q| q.conditions.len() == 1)));
         let words = |q: &str| Asked { q: q.to_owned(), ..Asked::default() }.plain_words();
         assert_eq!(
             (words("2013 粮食 1亿元以上"), words("2013 粮食")),

@@ -1,5 +1,7 @@
 //! Makes the pages of the indicators: a chart, its data, and what keeps them from being one series.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use data_encoding::HEXLOWER;
 use serde_json::json;
@@ -22,6 +24,8 @@ const SHOWN: usize = 2000;
 const BESIDE: usize = 40;
 /// How many numbers of one year are shown.
 const VALUES: usize = 8;
+/// How many entries are named as those that the numbers are from.
+const TITLES: usize = 3;
 /// The least years of a series.
 const YEARS: usize = 3;
 
@@ -184,6 +188,7 @@ pub(crate) fn page(
         facts: vec![
             (fill(w.years_span, &[&first, &last, &rows.len()]), String::new()),
             (w.unit.to_owned(), unit_shown.clone()),
+            (w.evidence.to_owned(), titles(survey, &points)),
         ],
         beside,
         axis,
@@ -255,6 +260,20 @@ fn lines(
         }
     }
     (rows, doubts, drawn)
+}
+
+/// The entries that the numbers are from: 国营 alone does not say what is state-owned.
+fn titles(survey: &Survey, points: &[Point]) -> String {
+    let entries: BTreeSet<usize> = points.iter().map(|p| p.entry).collect();
+    let mut titles: Vec<&str> = Vec::new();
+    for entry in entries.into_iter().filter_map(|at| survey.entries.get(at)) {
+        if !titles.contains(&entry.title.as_str()) {
+            titles.push(&entry.title);
+        }
+    }
+    let more = if titles.len() > TITLES { "……" } else { "" };
+    titles.truncate(TITLES);
+    format!("{}{more}", titles.join("、"))
 }
 
 /// The first numbers of a year that has many.

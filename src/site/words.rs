@@ -270,6 +270,7 @@ words! {
     about_licence: "许可与版本", "Licence and version";
     about_made: "由 {} 制成，据 {} 条记录。", "Made by {} from {} records.";
     about_downloads: "下载", "Downloads";
+    about_downloads_say: "这些文件在本站之外，同在结果文件夹里；单独拷走本站时，链接不通。", "These files stand outside the site, in the folder of the run; a copy of the site alone does not have them.";
     about_downloads_none: "本站之旁没有别的导出件。", "No other views stand beside this site.";
     about_controls: "原页中的控制字符与改变书写方向的字符显示为 �。", "Control characters and marks that change the direction of writing are shown as �.";
     about_private: "本站不连外网，不用网络字体，不记录访问。", "These pages ask nothing of any other place, load no fonts and record nothing.";

@@ -125,6 +125,15 @@ async function search(browser) {
   hold("a hit leads to its number", money.links.every((l) => /#s\d+b\d+(m\d+|r\d+c\d+)$/.test(l)), money.links[0]);
   const said = await found(browser, { q: "2013年1亿元以上" }), typed = await found(browser, { q: "2013年 金额>=1亿" });
   hold("an amount may be asked for as people say it", said.hits.length > 0 && said.hits.join() === typed.hits.join(), said.state);
+  const bare = await found(browser, { q: "2013 金额>=1亿" });
+  hold("beside a number a bare year is a year", bare.hits.join() === typed.hits.join(), bare.state);
+  const start = await open(browser, "search.html");
+  const examples = await start.locator(".examples a").allTextContents();
+  await start.context().close();
+  for (const q of examples) {
+    const example = await found(browser, { q });
+    hold(`the example ${q} finds something`, example.hits.length > 0, example.state);
+  }
   const cell = await found(browser, { q: "粮食 计量>=9万吨" });
   hold("numbers of tables are found", cell.links.some((l) => /r\d+c\d+$/.test(l)), cell.state);
   const old = await found(browser, { q: "1978年 计量>=9万吨" });
@@ -165,7 +174,7 @@ async function served(browser) {
   const at = process.env.NIANJIAN_SERVED;
   const queries = [{ q: "低保" }, { q: "婦女" }, { q: "镇" }, { q: "低保 慰问" }, { q: "低保 NOT 慰问" }, { q: "低保 OR 植树" },
     { q: "“时间银行”" }, { q: "(低保 OR 植树) -慰问" }, { q: "金额>=1亿" }, { q: "金额 ≥ 1亿", y: "2013" }, { t: "money", v: ">=1亿", y: "2013" },
-    { q: "2013年1亿元以上" }, { q: "2013年 金额>=1亿" }, { q: "1978年 计量>=9万吨" }, { q: "粮食 计量>=9万吨" }, { q: "2012年 数量>100" },
+    { q: "2013年1亿元以上" }, { q: "2013年 金额>=1亿" }, { q: "2013 金额>=1亿" }, { q: "2013", t: "money", v: ">=1亿" }, { q: "1978年 计量>=9万吨" }, { q: "粮食 计量>=9万吨" }, { q: "2012年 数量>100" },
     { q: "2013年3月" }, { q: "2013年3月 金额>=100万" }, { q: "数量>1000人次" }, { q: "不足1万元" }, { q: "比率50..80%" }, { q: "金额超过1亿" }, { q: "1亿以上", y: "2013" }, { t: "money", v: "1亿以上" }, { q: "年龄>=80" },
     { q: "金额>=9000万", p: "1" }, { q: "金额>=1亿 NOT 慰问" }, { h: "概况" }, { q: "镇", h: "概况" }, { y: "2013" }, { y: "2010", z: "2013", q: "镇" },
     { z: "2000" }, { b: "0" }, { b: "3", q: "年" }, { q: "全区", o: "y" }, { q: "金额>=1亿", o: "y" }, { q: "金额>=1亿", o: "v" }, { q: "镇", o: "v" },
