@@ -93,11 +93,13 @@ struct Kind {
 
 impl Kind {
     /// The most frequent ends of the names of files that are no pages: .json 306, .toml 100.
-    fn ends(&self) -> String {
+    fn ends(&self) -> Option<String> {
         let mut ends: Vec<_> = self.ends.iter().filter(|(end, _)| !end.is_empty()).collect();
         ends.sort_by_key(|(_, inputs)| std::cmp::Reverse(**inputs));
-        let said = ends.iter().take(ENDS).map(|(end, inputs)| format!("{end} {inputs}, "));
-        if self.reason == "not-a-page" { said.collect() } else { String::new() }
+        let said: Vec<String> =
+            ends.iter().take(ENDS).map(|(end, inputs)| format!("{end} {inputs}")).collect();
+        let more = if ends.len() > ENDS { ", …" } else { "" };
+        (self.reason == "not-a-page" && !said.is_empty()).then(|| format!("{}{more}", said.join(", ")))
     }
 }
 
@@ -139,9 +141,10 @@ impl Skips {
         kinds.sort_by_key(|kind| std::cmp::Reverse(kind.inputs));
         let line = |kind: &&Kind| {
             let words = format!("{}: {}", globals.code(&kind.reason), globals.told(&kind.words));
-            match kind.inputs {
-                1 => format!("skipped {}: {words}", kind.first),
-                n => format!("skipped {n} inputs, {}first {}: {words}", kind.ends(), kind.first),
+            match (kind.inputs, kind.ends()) {
+                (1, _) => format!("skipped {}: {words}", kind.first),
+                (n, None) => format!("skipped {n} inputs, first {}: {words}", kind.first),
+                (n, Some(ends)) => format!("skipped {n} inputs ({ends}), first {}: {words}", kind.first),
             }
         };
         let more = kinds.len().saturating_sub(KINDS);

@@ -340,7 +340,8 @@ fn print_series(out: &mut dyn Write, series: &Series, globals: &Globals) -> io::
     let of = format!("{heading}{manner}{change}{comma}{kind} {unit}{per}");
     writeln!(out, "{bold}{}{plain}  {}", harmless(&series.indicator), harmless(of.trim_end()))?;
     for doubt in &series.doubts {
-        writeln!(out, "      ? {}", harmless(&language.told(doubt)))?;
+        let told = language.told(doubt).replace("no year", language.label("no year"));
+        writeln!(out, "      ? {}", harmless(&told))?;
     }
     for point in &series.points {
         let place =
