@@ -24,13 +24,10 @@ pub fn is_endless(path: &Path) -> bool {
 /// Those of the disk, and where it may have no end; see [`is_endless`].
 pub fn open(path: &Path) -> io::Result<File> {
     match is_endless(path) {
-        true => Err(io::Error::new(io::ErrorKind::InvalidInput, NOT_A_FILE)),
+        true => Err(io::Error::new(io::ErrorKind::InvalidInput, "a pipe, a socket or a device")),
         false => File::open(path),
     }
 }
-
-/// What stands where a file should.
-pub(crate) const NOT_A_FILE: &str = "a pipe, a socket or a device";
 
 /// What a page may be at most. What goes beyond is a failure of that page, and the run goes on.
 ///

@@ -12,12 +12,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::captures::{Captures, is_capture};
 use super::name::Names;
-use crate::budget::{NOT_A_FILE, is_endless};
+use crate::budget::is_endless;
 use crate::error::{Failure, Rejection, Skip};
 use crate::page::archive::{self, Format};
 use crate::page::kind::{self, Kind};
 use crate::page::warc::{Entry, Header, WarcReader};
 use crate::page::{Bytes, Provenance, Unread, WarcPlace};
+
+/// What stands where a file should.
+const NOT_A_FILE: &str = "a pipe, a socket or a device";
 
 /// What the user gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
