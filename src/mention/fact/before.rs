@@ -3,7 +3,7 @@
 use super::clause::{Clauses, Shape, Word};
 use crate::data::chars::Chars;
 use crate::data::facts::{
-    ACT, COMPOUND, DOWN, LEAD, MEND, NOUN, OWNER, QUANTITY, SCOPE, STATE, STOP, THING, UP, VERB, WHOLE,
+    ACT, COMPOUND, DOWN, LEAD, LINK, MEND, NOUN, OWNER, QUANTITY, SCOPE, STATE, STOP, THING, UP, VERB, WHOLE,
 };
 use crate::mention::cursor::among;
 
@@ -31,7 +31,7 @@ impl Name {
 }
 
 /// Ends of names of bodies: what stands before a verb of theirs is its subject.
-static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭门");
+static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭门关");
 
 /// What stands without 省 before an indicator.
 const PROVINCES: [&str; 34] = [
@@ -134,7 +134,7 @@ impl Clauses<'_> {
                         (name.start, name.end) = (at, at);
                         continue;
                     } else if role.is(NOUN.or(STATE)) {
-                    } else if role.is(STOP.or(SCOPE)) {
+                    } else if role.is(STOP.or(SCOPE)) || role.is(LINK) && word.len() > 2 {
                         name.cut = Some(word);
                         break;
                     } else if role.is(VERB) && !(role.is(ACT) && !empty && !self.has_object(word.end, end))
@@ -318,7 +318,7 @@ impl Clauses<'_> {
                 at > start + usize::from(c == '行') && indicator.is_some()
                     || at > start + 1 && matches!(c, '局' | '厂') && self.produces(at, end)
                     || at > start
-                        && (matches!(next, '总' | '最')
+                        && (matches!(next, '总' | '最' | '在')
                             || self.says(at + 1, at + 3, "注册")
                             || self.says(at + 1, at + 3, "设计"))
                         && rest >= 3

@@ -139,10 +139,13 @@ impl Reader<'_> {
     /// 贷款余额268亿元，新增|31亿元: right behind a number in its unit, and with nothing of its own, it is more of the same.
     fn added(&self, word: &Word) -> Option<Option<Words>> {
         let clauses = &self.clauses;
-        let last = self.clauses.here.checked_sub(1)?;
+        // 藏书268万册，当年|新增|6.3万册
+        let date = clauses.place_ending(word.start).filter(|place| place.kind == Kind::Date);
+        let begins = date.map_or(word.start, |date| date.start);
+        let last = self.clauses.here.checked_sub(1 + usize::from(date.is_some()))?;
         let (place, mention) = (clauses.places.get(last)?, self.mentions.get(last)?);
         let alone = clauses.at(self.place.end).is_none_or(super::clause::ends_clause);
-        let follows = place.end + 1 == word.start && matches!(clauses.at(place.end), Some(',' | '，'));
+        let follows = place.end + 1 == begins && matches!(clauses.at(place.end), Some(',' | '，'));
         let same = mention.kind == self.place.kind && mention.unit == self.mention.unit;
         let named = self.found.get(last)?.measured;
         (alone && follows && same && named.is_some()).then_some(named)

@@ -46,7 +46,8 @@ impl Reader<'_> {
             return None;
         }
         let floor = clauses.floor(at - 1);
-        let name = clauses.name_before(at - 1, floor);
+        let mut name = clauses.name_before(at - 1, floor);
+        self.over_each(&mut name, floor);
         let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(at - 1) };
         Some(Fact::of(measured, "from–to").by((at - 1, at)).shared())
     }
@@ -78,7 +79,8 @@ impl Reader<'_> {
             }
             at = word.start;
         }
-        let name = clauses.name_before(at, floor);
+        let mut name = clauses.name_before(at, floor);
+        self.over_each(&mut name, floor);
         if self.fits(&name) && name.verb.is_none() {
             return Some(Fact::of(Some(name.span()), "from–to").shared());
         }
@@ -158,7 +160,7 @@ impl Reader<'_> {
             match clauses.place_ending(from) {
                 Some(date) if date.kind == Kind::Date => from = date.start,
                 _ if matches!(c, ' ' | ',' | '，') => from -= 1,
-                _ if matches!(c, '后' | '时' | '间') && !later => {
+                _ if matches!(c, '后' | '时' | '间' | '建' | '造') && !later => {
                     from = self.clause_of_time(from)?;
                     later = true;
                 }
