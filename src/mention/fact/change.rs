@@ -4,7 +4,6 @@ use super::clause::{Shape, Word, ends_sentence};
 use super::{Fact, Links, Reader, Span, Words};
 use crate::data::chars::Chars;
 use crate::data::facts::{COMPARE, DOWN, LEVEL, LINK, NOUN, QUANTITY, STOP, UP, VERB};
-use crate::mention::cursor::among;
 use crate::mention::{Change, Kind};
 
 /// Words that say a change only beside a comparison: 比上年|多|3天.
@@ -15,6 +14,10 @@ const OWN: [&str; 3] = ["新增", "新建", "净增"];
 const OVER: [&str; 5] = ["高于", "低于", "高出", "高过", "高出了"];
 /// Change words with their object inside: without a name before them they have none.
 static WITH_OBJECT: Chars = Chars::of("收支税负值员编亏损利贷租息薪");
+
+/// Ends of names of persons who have more, and of what is paid.
+static PERSONS: Chars = Chars::of("民户者");
+static PAID: Chars = Chars::of("税费款金");
 
 pub(super) fn direction(word: &Word) -> Option<Change> {
     match (word.is(UP), word.is(DOWN)) {
@@ -106,7 +109,7 @@ impl Reader<'_> {
         }
         let object = clauses.before(word.end).filter(|c| word.len() == 2 && WITH_OBJECT.has(*c));
         // 渔民|增收3200元: who has more is not what is more.
-        if object.is_some() && clauses.before(name.end).is_some_and(|c| among!(c, "民户者")) {
+        if object.is_some() && clauses.before(name.end).is_some_and(|c| PERSONS.has(c)) {
             return Some(fact);
         }
         if self.fits(&name) {
@@ -126,7 +129,7 @@ impl Reader<'_> {
         // 运输收入5.86亿元，增|收|3200万元; 税款186亿元，比上年增|收|17亿元
         let is_object = |(start, end): &Span| {
             let name = clauses.chars.get(*start..*end).unwrap_or_default();
-            let paid = || fact.against.is_some() && name.last().is_some_and(|c| among!(*c, "税费款金"));
+            let paid = || fact.against.is_some() && name.last().is_some_and(|c| PAID.has(*c));
             object.is_none_or(|c| name.contains(&c) || c == '收' && paid())
         };
         let measured = self.named_before(end).filter(is_object);

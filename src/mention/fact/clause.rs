@@ -256,8 +256,19 @@ impl Clauses<'_> {
             let begins = self.facts.at(self.chars, end, |to, _| to > end + 1).is_some();
             return if begins { Shape::Word(role) } else { Shape::Other };
         }
-        let nominal = end - start > 1 && role.is(VERB.or(ACT).or(UP).or(DOWN)) && self.is_suffix(end);
+        let nominal = end - start > 1
+            && role.is(VERB.or(ACT).or(UP).or(DOWN))
+            && (role.is(ACT) || !self.begins_a_name(end))
+            && self.is_suffix(end);
         Shape::Word(if nominal { NOUN } else { role })
+    }
+
+    /// Whether more of a name follows the character at `at`, behind a word that is nothing but a verb: 缴获|机枪14挺.
+    fn begins_a_name(&self, at: usize) -> bool {
+        let Some(c) = self.at(at + 1) else { return false };
+        !NOMINAL.has(self.at(at).unwrap_or_default())
+            && ('\u{4E00}'..='\u{9FFF}').contains(&c)
+            && !among!(c, "一二三四五六七八九十百千两有为共达约计的和与及")
     }
 
     /// Whether a character that makes a noun of the verb before it stands at `at`, and begins no word: 宣讲|团, 配备|车辆.
