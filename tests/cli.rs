@@ -365,7 +365,7 @@ fn a_run_ends_with_where_the_records_are_what_to_look_at_and_what_comes_next() {
     place.write("in/nianjian.toml", "[page.\"a.htm\"]\nyear = 2001\n");
     let ran = place.run(&["convert", "in", "-o", "my output", "-v"]);
     assert!(
-        ran.err.contains("skipped 2 inputs, first logo.png: not-a-page"),
+        ran.err.contains("skipped 2 inputs (.png 2), first logo.png: not-a-page"),
         "a profile is none: {}",
         ran.err
     );
