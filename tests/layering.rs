@@ -45,7 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// The floors of `mention/`, lowest first: a file may use the files of the floors below its own. `mod.rs` and `date/mod.rs`
 /// are doors, with the types that all share. To add a file, put it on the lowest floor that is above all it uses.
 const MENTION: &[&[&str]] = &[
-    &["date/cue", "date/parsed", "date/resolve", "fact/share", "found", "parts", "cursor"],
+    &["date/cue", "date/parsed", "date/resolve", "fact/change", "fact/share", "found", "parts", "cursor"],
     &[
         "arbitrate",
         "bound",
@@ -54,7 +54,6 @@ const MENTION: &[&[&str]] = &[
         "fact/before",
         "fact/behind",
         "fact/beside",
-        "fact/change",
         "fact/clause",
         "fact/same",
         "number",
