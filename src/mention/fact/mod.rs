@@ -423,6 +423,13 @@ impl Reader<'_> {
                 links.start = at - 2;
                 continue;
             }
+            // 新建妇女之家42个，总数|达593个, but 会员总数|达593人
+            if clauses.ends(at, "总数")
+                && at.checked_sub(3).and_then(|b| clauses.at(b)).is_some_and(clause::ends_clause)
+            {
+                links.start = at - 2;
+                continue;
+            }
             // 增长|了|8%
             if clauses.before(at) == Some('了')
                 && clauses.word_before(at - 1, floor).is_some_and(|word| change::direction(&word).is_some())
