@@ -1,5 +1,6 @@
 //! Writes JSON without blanks, byte for byte as serde_json does: what must be escaped in a text is looked for sixteen
-//! bytes at once, in the names of fields not at all. A record takes half the time, 3 to 6 % of that of its page.
+//! bytes at once, in the names of fields not at all. A record takes a quarter to a third fewer
+//! instructions, 3 % of those of its page.
 
 use std::io::Write;
 
