@@ -55,6 +55,7 @@ const MENTION: &[&[&str]] = &[
         "fact/behind",
         "fact/beside",
         "fact/clause",
+        "fact/province",
         "fact/same",
         "number",
         "number/arabic",

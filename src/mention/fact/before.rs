@@ -3,7 +3,8 @@
 use super::clause::{Clauses, Shape, Word};
 use crate::data::chars::Chars;
 use crate::data::facts::{
-    ACT, COMPOUND, DOWN, LEAD, LINK, MEND, NOUN, OWNER, QUANTITY, SCOPE, STATE, STOP, THING, UP, VERB, WHOLE,
+    ACT, COMPOUND, DOWN, LEAD, LINK, MEND, NOUN, OWNER, QUANTITY, Role, SCOPE, STATE, STOP, THING, UP, VERB,
+    WHOLE,
 };
 use crate::mention::cursor::among;
 
@@ -28,48 +29,39 @@ impl Name {
     pub(crate) fn span(&self) -> (usize, usize) {
         (self.start, self.end)
     }
+
+    /// Begins again before a verb or a bracket.
+    fn begin_at(&mut self, at: usize) {
+        (self.start, self.end) = (at, at);
+    }
+}
+
+/// What is known of a name while it is read.
+struct Read {
+    /// Where the next word ends.
+    at: usize,
+    /// Where the reading began.
+    end: usize,
+    /// The first words that are verb or noun, from the right.
+    acts: [Option<Word>; 4],
+    /// An 和 before which nothing was read yet.
+    joint: Option<Word>,
+    /// 资金|投入, but 投入|300万元.
+    held: Option<Word>,
+}
+
+/// What a word is to a name.
+enum Part {
+    Name,
+    /// A verb between the name and the number.
+    Verb,
+    /// A verb with its own object, with which the name begins.
+    Whole,
+    No,
 }
 
 /// Ends of names of bodies: what stands before a verb of theirs is its subject.
 static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭门关");
-
-/// What stands without 省 before an indicator.
-const PROVINCES: [&str; 34] = [
-    "北京",
-    "天津",
-    "河北",
-    "山西",
-    "辽宁",
-    "吉林",
-    "上海",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "江西",
-    "山东",
-    "河南",
-    "湖北",
-    "湖南",
-    "广东",
-    "广西",
-    "海南",
-    "重庆",
-    "四川",
-    "贵州",
-    "云南",
-    "西藏",
-    "陕西",
-    "甘肃",
-    "青海",
-    "宁夏",
-    "新疆",
-    "台湾",
-    "香港",
-    "澳门",
-    "内蒙古",
-    "黑龙江",
-];
 
 /// Nouns of quantity that alone say nothing: 参观|人数.
 const OF_A_VERB: [&str; 7] = ["能力", "人数", "户数", "次数", "面积", "金额", "数量"];
@@ -84,96 +76,19 @@ impl Clauses<'_> {
     /// The name that ends at `end`, or before a verb that ends there; empty where there is none.
     pub(crate) fn name_before(&self, end: usize, floor: usize) -> Name {
         let mut name = Name { start: end, end, cut: None, verb: None, quantity: false };
-        // The first word that is verb or noun, from the left, and where it ends.
-        let mut acts: [Option<Word>; 4] = [None; 4];
-        let mut count = 0;
-        let mut joint = None;
-        // 资金|投入, but 投入|300万元.
-        let mut held = None;
-        let mut at = end;
-        while let Some(word) = self.word_before(at, floor) {
-            let empty = name.is_empty();
-            let mut take = true;
-            match word.shape {
-                _ if self.is_each(&word) => {
-                    name.cut = Some(word);
-                    break;
-                }
-                Shape::Mark | Shape::Aspect => {
-                    name.cut = Some(word);
-                    break;
-                }
-                Shape::Of | Shape::Such => {
-                    name.cut = Some(word);
-                    break;
-                }
-                Shape::And => {
-                    // 棉花11.3万担、|麻皮: a number stands before it, though it is no mention.
-                    let mut near = (1..4).filter_map(|back| self.at(word.start.checked_sub(back)?));
-                    if empty || near.any(|c| c.is_ascii_digit()) {
-                        name.cut = Some(word);
-                        break;
-                    }
-                    joint = Some(word);
-                    take = false;
-                }
-                Shape::Bracket if empty => {
-                    at = word.start;
-                    (name.start, name.end) = (at, at);
-                    continue;
-                }
-                Shape::Word(role) => {
-                    let single = word.len() == 1;
-                    if empty && role.is(QUANTITY) {
-                        name.quantity = true;
-                    } else if empty && role.is(COMPOUND) && role.is(VERB) {
-                        held = Some(word);
-                    } else if empty && role.is(STATE) && !role.is(NOUN) && name.verb.is_none() {
-                        name.verb = Some(word);
-                        at = word.start;
-                        (name.start, name.end) = (at, at);
-                        continue;
-                    } else if role.is(NOUN.or(STATE)) {
-                    } else if role.is(STOP.or(SCOPE)) || role.is(LINK) && word.len() > 2 {
-                        name.cut = Some(word);
-                        break;
-                    } else if role.is(VERB) && !(role.is(ACT) && !empty && !self.has_object(word.end, end))
-                        || role.is(UP.or(DOWN)) && !single
-                    {
-                        if empty && name.verb.is_none() && role.is(VERB) && !role.is(UP.or(DOWN)) {
-                            name.verb = Some(word);
-                            at = word.start;
-                            (name.start, name.end) = (at, at);
-                            continue;
-                        }
-                        name.cut = Some(word);
-                        break;
-                    } else if role.is(WHOLE) {
-                        name.start = word.start;
-                        name.cut = Some(word);
-                        break;
-                    }
-                    if role.is(ACT)
-                        && let Some(slot) = acts.get_mut(count)
-                    {
-                        *slot = Some(word);
-                        count += 1;
-                    }
-                }
-                Shape::Quoted | Shape::Bracket | Shape::Mention | Shape::Other => {}
-            }
-            at = word.start;
-            if take {
-                name.start = at;
-                joint = None;
+        let mut read = Read { at: end, end, acts: [None; 4], joint: None, held: None };
+        while let Some(word) = self.word_before(read.at, floor) {
+            if !self.reads_back(&mut name, &mut read, word) {
+                name.cut = Some(word);
+                break;
             }
         }
-        if joint.is_some() {
-            name.cut = joint;
+        if read.joint.is_some() {
+            name.cut = read.joint;
         }
         // 投入|300万元, but 形成|报告
         let object = name.cut.is_some_and(|cut| cut.is(VERB) && cut.len() > 1 && cut.end == name.start);
-        if let Some(word) = held
+        if let Some(word) = read.held
             && word.start == name.start
             && !object
         {
@@ -185,12 +100,86 @@ impl Clauses<'_> {
         self.leave_links(&mut name);
         self.take_verb_of_rate(&mut name);
         self.leave_body(&mut name);
-        self.leave_acts(&mut name, acts.get(..count).unwrap_or_default());
+        self.leave_acts(&mut name, &read.acts);
         self.leave_beginning(&mut name, floor);
         self.leave_owner(&mut name);
         self.leave_whom(&mut name);
         self.leave_end(&mut name);
         name
+    }
+
+    /// Reads one word more to the left; false where the name begins behind it.
+    fn reads_back(&self, name: &mut Name, read: &mut Read, word: Word) -> bool {
+        let empty = name.is_empty();
+        match word.shape {
+            _ if self.is_each(&word) => return false,
+            Shape::Mark | Shape::Aspect | Shape::Of | Shape::Such => return false,
+            Shape::And => {
+                // 棉花11.3万担、|麻皮: a number stands before it, though it is no mention.
+                let mut near = (1..4).filter_map(|back| self.at(word.start.checked_sub(back)?));
+                if empty || near.any(|c| c.is_ascii_digit()) {
+                    return false;
+                }
+                read.joint = Some(word);
+                read.at = word.start;
+                return true;
+            }
+            Shape::Bracket if empty => {
+                name.begin_at(word.start);
+                read.at = word.start;
+                return true;
+            }
+            Shape::Word(role) => match self.part(name, read, &word, role) {
+                Part::Name => {}
+                Part::Verb => {
+                    name.verb = Some(word);
+                    name.begin_at(word.start);
+                    read.at = word.start;
+                    return true;
+                }
+                Part::Whole => {
+                    name.start = word.start;
+                    return false;
+                }
+                Part::No => return false,
+            },
+            Shape::Quoted | Shape::Bracket | Shape::Mention | Shape::Other => {}
+        }
+        read.at = word.start;
+        name.start = word.start;
+        read.joint = None;
+        true
+    }
+
+    /// What a word of the tables is to the name.
+    fn part(&self, name: &mut Name, read: &mut Read, word: &Word, role: Role) -> Part {
+        let (empty, single) = (name.is_empty(), word.len() == 1);
+        let changes = role.is(UP.or(DOWN));
+        if empty && role.is(QUANTITY) {
+            name.quantity = true;
+        } else if empty && role.is(COMPOUND) && role.is(VERB) {
+            read.held = Some(*word);
+        } else if empty && role.is(STATE) && !role.is(NOUN) && name.verb.is_none() {
+            return Part::Verb;
+        } else if !role.is(NOUN.or(STATE)) {
+            let noun = || role.is(ACT) && !empty && !self.has_object(word.end, read.end);
+            if role.is(STOP.or(SCOPE)) || role.is(LINK) && word.len() > 2 {
+                return Part::No;
+            }
+            if role.is(VERB) && !noun() || changes && !single {
+                let verb = empty && name.verb.is_none() && role.is(VERB) && !changes;
+                return if verb { Part::Verb } else { Part::No };
+            }
+            if role.is(WHOLE) {
+                return Part::Whole;
+            }
+        }
+        if role.is(ACT)
+            && let Some(slot) = read.acts.iter_mut().find(|act| act.is_none())
+        {
+            *slot = Some(*word);
+        }
+        Part::Name
     }
 
     /// 调处|成功率, 靠泊|能力: a rate or a bare number of them takes the verb that it is the rate of.
@@ -359,32 +348,6 @@ impl Clauses<'_> {
         end >= at + 5
             && self.facts.at(self.chars, at, |to, _| to > at + 1).is_none()
             && self.facts.ending(self.chars, end, at + 1).is_some_and(|(_, role)| role.is(QUANTITY))
-    }
-
-    /// 澳门|居住人口: a province before a noun of quantity.
-    fn leave_province(&self, name: &mut Name) {
-        let start = name.start;
-        if !self
-            .at(start)
-            .is_some_and(|c| among!(c, "北天河山辽吉上江浙安福湖广海重四贵云西陕甘青宁新台香澳内黑"))
-        {
-            return;
-        }
-        for length in 2..=3 {
-            let Some(words) = self.chars.get(start..start + length) else { return };
-            let province = PROVINCES.iter().any(|province| words.iter().copied().eq(province.chars()));
-            let indicator = || {
-                self.before(name.end).is_some_and(|c| among!(c, "口数量额值率"))
-                    || self
-                        .facts
-                        .ending(self.chars, name.end, start + length)
-                        .is_some_and(|w| w.1.is(QUANTITY))
-            };
-            if province && name.end >= start + length + 2 && indicator() {
-                name.start += length;
-                return;
-            }
-        }
     }
 
     /// Leaves the body at the head of a clause: 医院|开放床位, 供电公司|售电量.

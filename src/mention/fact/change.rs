@@ -251,17 +251,8 @@ impl Reader<'_> {
                 || to < far && one && matches!(clauses.at(word.start), Some('与' | '同' | '跟' | '和'));
             if begins && at < to {
                 let span = self.trim_standard(at, to);
-                let (mut start, mut more) = (word.start, respectively);
-                while let Some(word) = clauses.word_before(start, floor) {
-                    let adverb =
-                        word.is(STOP.or(LINK)) && !word.is(NOUN) && !clauses.says(word.start, word.end, "有");
-                    if !adverb {
-                        break;
-                    }
-                    more |= clauses.says(word.start, word.start + 2, "分别");
-                    start = word.start;
-                }
-                return (span.or(same), start, more);
+                let (start, more) = self.adverbs_before(word.start, floor);
+                return (span.or(same), start, respectively | more);
             }
             if word.is(VERB) && to == far {
                 break;
@@ -269,6 +260,20 @@ impl Reader<'_> {
             at = word.start;
         }
         (same, adverbs, respectively)
+    }
+
+    /// Where the adverbs before 比 begin, and whether 分别 is among them.
+    fn adverbs_before(&self, at: usize, floor: usize) -> (usize, bool) {
+        let clauses = &self.clauses;
+        let (mut start, mut respectively) = (at, false);
+        while let Some(word) = clauses.word_before(start, floor) {
+            if !word.is(STOP.or(LINK)) || word.is(NOUN) || clauses.says(word.start, word.end, "有") {
+                break;
+            }
+            respectively |= clauses.says(word.start, word.start + 2, "分别");
+            start = word.start;
+        }
+        (start, respectively)
     }
 
     /// 与|上年|相比，发病率下降8%: the standard in the clause before that of the name, which begins at `at`.

@@ -9,6 +9,7 @@ mod change;
 mod clause;
 #[cfg(test)]
 mod examples;
+mod province;
 mod same;
 mod share;
 
