@@ -14,7 +14,7 @@ const PAGE: usize = 3 << 20;
 /// The peak, for each byte of the page.
 const TIMES: u64 = 40;
 /// The same where all of the page is one paragraph: its mentions are found, explained and written part by part.
-const ALONE: u64 = 20;
+const ALONE: u64 = 25;
 
 /// A page of pieces, up to its length.
 fn filled(head: &str, piece: impl Fn(usize) -> String) -> String {
