@@ -138,8 +138,8 @@ fn what_cannot_be_read_is_named_and_the_rest_is_converted() {
         .map(|r| r["source"]["path"].as_str().unwrap().into())
         .collect();
     assert_eq!(inputs, ["a.html", "x.html/inside.html", "y.warc.gz/inside.html"]);
-    // A page from a pipe that the user names is one.
-    let ran = shell(&place, &[], "cat in/a.html > in/pipe & exec \"$0\" convert in/pipe -o piped");
+    // What the shell hands over is a page.
+    let ran = shell(&place, &[], "cat in/a.html | \"$0\" convert /dev/stdin -o piped");
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert_eq!(place.lines("piped/records.jsonl").len(), 1);
 }
