@@ -4,30 +4,13 @@
 //! [`Budget`] is that of a page, which the caller may change; each part of it has its own failure reason. The rest are
 //! constants: what goes beyond them is no honest page, archive, answer or record.
 
-use std::fs::{self, File};
-use std::io;
-use std::path::Path;
+mod endless;
+
 use std::time::Duration;
 
 use crate::error::Failure;
 
-/// Whether reading what stands there may never come to an end, or never begin: a pipe, a socket or a device that has a
-/// name. What the shell hands over (`/dev/fd/63`) has somebody at its other end, and `/dev/null` ends at once.
-pub fn is_endless(path: &Path) -> bool {
-    let handed = ["/dev/fd", "/dev/stdin", "/proc", "/dev/null"].iter().any(|at| path.starts_with(at));
-    !handed && fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
-}
-
-/// Opens a file to be read to its end.
-///
-/// # Errors
-/// Those of the disk, and where it may have no end; see [`is_endless`].
-pub fn open(path: &Path) -> io::Result<File> {
-    match is_endless(path) {
-        true => Err(io::Error::new(io::ErrorKind::InvalidInput, "a pipe, a socket or a device")),
-        false => File::open(path),
-    }
-}
+pub use endless::{is_endless, open};
 
 /// What a page may be at most. What goes beyond is a failure of that page, and the run goes on.
 ///

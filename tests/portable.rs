@@ -97,7 +97,9 @@ fn the_code_names_no_file_that_windows_refuses() {
             wrong.extend(refused(&name).map(|why| format!("{file}: {why}")));
         }
         let folders = ["/tmp", "/dev/", "/proc/", "/usr/", "/etc/", "/var/", "/home/"];
-        if folders.iter().any(|folder| literal.text.starts_with(folder)) {
+        // A table that is named so is no file that is made or read: a path is held against it.
+        let named = literal.before.starts_with("const ") && literal.before.contains("_ON_UNIX: ");
+        if !named && folders.iter().any(|folder| literal.text.starts_with(folder)) {
             wrong.push(format!("{file}: {} is there on some systems only", literal.text));
         }
     }
