@@ -1,7 +1,5 @@
 //! Writes records: JSON and JSON Lines. Nothing is in the output that is not in the record.
 
-mod line;
-
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -42,7 +40,7 @@ pub fn json_line(record: &Record) -> serde_json::Result<Vec<u8>> {
 
 /// Writes a record as one line of JSON, its end included; gives back what it was written to.
 pub(crate) fn write_line<W: Write>(record: &impl Serialize, mut out: W) -> serde_json::Result<W> {
-    record.serialize(&mut line::Json { out: &mut out })?;
+    serde_json::to_writer(&mut out, record)?;
     out.write_all(b"\n").map_err(serde_json::Error::io)?;
     Ok(out)
 }
