@@ -168,9 +168,7 @@ const ENOUGH: u64 = 512;
 
 fn count_utf8(bytes: &[u8]) -> Counts {
     let mut counts = Counts::default();
-    let mut left = bytes.len();
     for chunk in bytes.utf8_chunks() {
-        left -= chunk.valid().len() + chunk.invalid().len();
         counts.valid += chunk.valid().bytes().filter(|b| *b >= 0xC0).count() as u64;
         let rest = chunk.invalid();
         if !rest.is_empty() {
@@ -178,9 +176,8 @@ fn count_utf8(bytes: &[u8]) -> Counts {
             let length = rest.first().map_or(1, |b| (b.leading_ones() as usize).clamp(1, 4));
             counts.invalid += u64::from(!(at_end && rest.len() < length));
         }
-        // Other encodings show it soon; do not read all of them. What is left holds a sequence in two bytes at best.
-        let lost = counts.invalid * 2 > counts.valid + left as u64 / 2;
-        if lost || counts.invalid > ENOUGH && counts.invalid > counts.valid * 4 {
+        // Other encodings show it soon; do not read all of them.
+        if counts.invalid > ENOUGH && counts.invalid > counts.valid * 4 {
             break;
         }
     }
