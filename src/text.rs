@@ -78,12 +78,10 @@ impl<'t> ByteOffsets<'t> {
         let mut on = chars - self.chars;
         self.chars = chars;
         if on > NEAR {
-            on = self.skip::<32>(on);
-            on = self.skip::<8>(on);
-            // Behind so many bytes a character may go on.
-            while bytes.get(self.byte).is_some_and(|byte| byte & 0xC0 == 0x80) {
-                self.byte += 1;
-            }
+            let mut rest = self.text.get(self.byte..).unwrap_or_default().chars();
+            rest.nth(on - 1);
+            self.byte = bytes.len() - rest.as_str().len();
+            return self.byte;
         }
         while on > 0 {
             self.byte += match bytes.get(self.byte) {
@@ -97,24 +95,9 @@ impl<'t> ByteOffsets<'t> {
         }
         self.byte
     }
-
-    /// Steps over bytes, `N` at a time, in which at most `on` characters begin; gives how many are left of these.
-    fn skip<const N: usize>(&mut self, mut on: usize) -> usize {
-        while let Some(bytes) = self.text.as_bytes().get(self.byte..).and_then(<[u8]>::first_chunk::<N>) {
-            // Every byte that is no continuation byte starts a character.
-            let begin = bytes.iter().filter(|&&b| (b as i8) >= -0x40).count();
-            if begin > on {
-                break;
-            }
-            on -= begin;
-            self.byte += N;
-        }
-        on
-    }
 }
 
-/// How many characters are stepped over one by one, each when the length of the one before is known, before counting
-/// many bytes at a time takes less.
+/// How many characters are stepped over one by one, before counting many at a time takes less.
 const NEAR: usize = 12;
 
 /// Whether a character is not seen and yet changes what is: it turns the direction of writing, joins or parts
