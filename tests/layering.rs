@@ -64,7 +64,7 @@ const MENTION: &[&[&str]] = &[
     &["class", "classifier", "date/point", "guard", "hit", "length", "per", "second_number"],
     &["count", "date/decade", "date/figures", "date/month", "duration", "folded"],
     &["date/quarter", "explain", "measure", "money", "number/bare", "scan"],
-    &["date/year", "exclude", "ordinal", "ratio"],
+    &["date/year", "exclude", "ordinal", "ratio", "reading"],
     &["date/christ", "date/era", "date/forms", "date/word", "unit"],
     &["date/range", "quantity"],
     &["date/five_year_plan"],
