@@ -1,6 +1,7 @@
 //! Turns the lines of the text into blocks: tables get the caption and the unit note above them,
 //! pictures the caption below.
 
+use crate::data::pictures;
 use crate::document::{Grid, Kind, Line};
 
 use super::letters::compact;
@@ -120,7 +121,7 @@ fn is_figure_caption(document: &ShapedPage, line: &Line, figure: &Line) -> bool 
             if line.chars <= 80 && (class.contains("caption") || says_caption(&line.text)) {
                 return true;
             }
-            if line.chars <= 40 && line.element == figure.element && is_frame(class) {
+            if line.chars <= 40 && line.element == figure.element && pictures().is_frame(class) {
                 return true;
             }
             let ends = line.text.ends_with(['。', '：', ':', '；']);
@@ -133,14 +134,6 @@ fn is_figure_caption(document: &ShapedPage, line: &Line, figure: &Line) -> bool 
         }
         _ => false,
     }
-}
-
-/// Whether a class is that of a picture's frame, which holds the picture and what it shows: `img img_r`.
-fn is_frame(class: &str) -> bool {
-    let words = ["img", "image", "pic", "picture", "photo", "tupian", "thumb", "imgbox", "picbox", "figure"];
-    class
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
 }
 
 /// 图为大桥合龙现场 钟鼓摄, ▲青花碗.

@@ -1,4 +1,4 @@
-//! Reads `pictures.toml`: what the names of pictures say.
+//! Reads `pictures.toml`: what the names of pictures and of their frames say.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 pub struct Pictures {
     placeholder: Group,
     arrow: Group,
+    frame: Group,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +38,12 @@ impl Pictures {
     pub fn is_placeholder(&self, uri: &str) -> bool {
         let name = file_name(uri).to_ascii_lowercase();
         self.placeholder.words.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    /// Whether a class is that of a picture's frame, which holds the picture and what it shows.
+    pub fn is_frame(&self, class: &str) -> bool {
+        let is = |part: &str| self.frame.words.iter().any(|word| part.eq_ignore_ascii_case(word));
+        class.split(|c: char| !c.is_ascii_alphanumeric()).any(is)
     }
 
     /// Whether a picture only leads on, by its address or by what it says of itself.
@@ -81,6 +88,10 @@ mod tests {
         for example in &pictures.arrow.examples {
             assert!(pictures.is_arrow(example, "") || pictures.is_arrow("", example), "{example}");
         }
+        for example in &pictures.frame.examples {
+            assert!(pictures.is_frame(example), "{example}");
+        }
+        assert!(!pictures.is_frame("imgs text"));
         for other in ["1.jpg", "nextyear.jpg", "top-school.jpg", "W020150126.png", ""] {
             assert!(!pictures.is_arrow(other, "图1") && !pictures.is_placeholder(other), "{other}");
         }
