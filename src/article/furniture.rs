@@ -1,6 +1,6 @@
 //! Tells lines of page furniture by their words: 【打印】 【关闭】, 上一篇：….
 
-use crate::data::chrome;
+use crate::data::{LONGEST_START, chrome};
 use crate::document::Line;
 
 use super::letters::{compact, is_figure, is_han, opens, parts};
@@ -122,7 +122,7 @@ fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
     let solid = line.text.chars().filter(|c| !c.is_whitespace());
     solid
         .skip_while(|c| opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
-        .take(16)
+        .take(LONGEST_START)
 }
 
 /// Whether a line begins like furniture. Running prose that happens to begin so is none.

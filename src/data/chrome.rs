@@ -109,6 +109,9 @@ pub struct Chrome {
     pub excerpt_tails: Vec<String>,
 }
 
+/// With so many characters of a line the words are compared that it may begin with.
+pub const LONGEST_START: usize = 16;
+
 static CHROME: LazyLock<Chrome> = LazyLock::new(|| Chrome::new(file()));
 
 /// The words of page furniture.
@@ -358,6 +361,16 @@ mod tests {
     fn bare(line: &str) -> String {
         let solid: String = line.to_lowercase().split_whitespace().collect();
         solid.trim_matches(['【', '】', '（', '）']).to_owned()
+    }
+
+    #[test]
+    fn no_start_is_longer_than_what_is_compared() {
+        let file = file();
+        let starts = [&file.starts.words, &file.copies.words, &file.tail.words];
+        for word in starts.into_iter().flatten() {
+            assert!(word.chars().count() <= LONGEST_START, "{word}");
+            assert!(!word.contains(char::is_whitespace), "{word}: a line is compared without blanks");
+        }
     }
 
     #[test]
