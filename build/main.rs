@@ -32,7 +32,9 @@ fn main() {
 
 /// The table of a name. A row that cannot be read stops the build.
 fn table<T: DeserializeOwned>(name: &str) -> T {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/data").join(name);
+    // As it is now: one target folder may serve several checkouts.
+    let project = std::env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder");
+    let path = Path::new(&project).join("src/data").join(name);
     let text = fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
     toml::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }

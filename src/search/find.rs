@@ -148,12 +148,14 @@ impl Index {
     }
 
     /// The first sentence of a section.
+    #[cfg(feature = "site")]
     pub(crate) fn opening(&self, section: i64) -> Result<Option<Hit>, SearchError> {
         let head = self.head(section)?;
         Ok(first_sentence(&head, &self.texts(section, &head)?))
     }
 
     /// The cells of a table's row. `section`, and block and row counted from 1.
+    #[cfg(feature = "site")]
     pub(crate) fn row(&self, section: i64, block: i64, row: i64) -> Result<Vec<String>, SearchError> {
         let mut cells = self.database.prepare_cached(
             "SELECT value FROM cells JOIN blocks USING (block)

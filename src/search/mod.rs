@@ -8,6 +8,7 @@ mod clause;
 mod find;
 mod hit;
 mod index;
+#[cfg(feature = "site")]
 mod largest;
 mod plan;
 mod query;

@@ -75,6 +75,7 @@ impl Index {
     }
 
     /// Whether a section is of a page that a query is about.
+    #[cfg(feature = "site")]
     pub(super) fn is_of_pages(&self, section: i64, query: &Query) -> Result<bool, SearchError> {
         let mut values = vec![Value::Integer(section)];
         let Some(pages) = of_pages(query, &mut values) else { return Ok(true) };

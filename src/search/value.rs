@@ -178,6 +178,7 @@ impl Condition {
 
     /// The end of the values that they are ordered by, and that an index of both tables has: the high one where they
     /// are held against a highest value.
+    #[cfg(feature = "site")]
     pub(super) fn end(&self) -> &'static str {
         if matches!(self.test, Test::AtMost(_) | Test::LessThan(_)) { "high" } else { "low" }
     }
