@@ -37,7 +37,7 @@ pub enum Guard {
     Rank,
     Market,
     Machine,
-    Thousandths,
+    Loose,
     Detachment,
     Numbered,
     Phase,

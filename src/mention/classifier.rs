@@ -29,7 +29,11 @@ pub(crate) fn holds(guard: Guard, chars: &[char], number: &Number, end: usize) -
         }
         Guard::Market => number.script == Script::Positional && market_days(number),
         Guard::Machine => small && names_a_machine(chars, end),
-        Guard::Thousandths => starts(chars, end, "千分点"),
+        // 三石水库, 12石材企业, but not 三石五斗: a small numeral and a word behind name something.
+        Guard::Loose => next.is_some_and(|c| {
+            small && c.is_alphabetic() && !number::begins(c)
+                || among!(c, "材料化块墙膏油灰榴黄水灌进导种资渠")
+        }),
         Guard::Detachment => next == Some('队') && chars.get(end + 1) != Some(&'伍'),
         Guard::Numbered => next.is_some_and(|c| c.is_ascii_digit()),
         Guard::Phase => is_phase(chars, number, end),

@@ -7,6 +7,7 @@ use crate::mention::classifier::holds;
 use crate::mention::cursor::among;
 use crate::mention::found::Found;
 use crate::mention::hit::{Hit, row};
+use crate::mention::measure::tenths;
 use crate::mention::number::{self, Number, Script};
 
 /// The count whose classifier is `unit`, which ends at `end`.
@@ -31,6 +32,9 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     }
     if unit.code == "方" && is_cubic(chars, number) {
         return Some(Hit::new(Kind::Measure, end, "m3", "measure of earth and water"));
+    }
+    if let Some((more, end)) = tenths(chars, unit.code, end) {
+        (hit.more, hit.end) = (Some(more), end);
     }
     // 257人/平方公里
     if chars.get(end) == Some(&'/')

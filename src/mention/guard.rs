@@ -28,7 +28,7 @@ pub(crate) fn is_tail(chars: &[char], found: &Found, edge: usize) -> bool {
     within_a_number(chars, start, first, before, found.kind)
         || !date && within_a_name(chars, start, before, found.kind)
         || within_an_era(chars, found, edge)
-        || found.kind != Kind::Count && of_parts(chars, found, before)
+        || of_parts(chars, found, before)
         || below_nought(chars, start, before)
 }
 
@@ -262,6 +262,14 @@ fn of_parts(chars: &[char], found: &Found, before: char) -> bool {
     let parts = match found.kind {
         Kind::Money => among!(before, "元块角毛") && found.rule == "money in small coin",
         Kind::Duration => among!(before, "年月天时分周"),
+        // 三丈|六尺, 二石|五斗
+        Kind::Measure | Kind::Count => {
+            let unit = found.end.checked_sub(1).and_then(|i| at(chars, i));
+            matches!(
+                (before, unit),
+                ('丈', Some('尺')) | ('尺', Some('寸')) | ('石', Some('斗')) | ('斗', Some('升'))
+            )
+        }
         _ => false,
     };
     let unit = found.start - 1;

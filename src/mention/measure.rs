@@ -20,14 +20,13 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
             return None;
         }
         "[mu_cn]" if count::names_a_place(chars, number, end) => return None,
+        code if tenths(chars, code, end).is_none() && is_loose(chars, number, end, code) => return None,
         "[li_cn]" if number.small_chinese(10) && next.is_some_and(char::is_alphanumeric) => return None,
         _ => {}
     }
     let mut hit = with_half(chars, number, Hit::new(Kind::Measure, end, unit.code, "measure"));
-    if unit.code == "[mu_cn]"
-        && let Some(tenths) = fen(chars, end)
-    {
-        (hit.more, hit.end) = (Decimal::new(tenths.into(), 1), end + 2);
+    if let Some((more, end)) = tenths(chars, unit.code, end) {
+        (hit.more, hit.end) = (Some(more), end);
     }
     if let Some((over, end)) = divisor(chars, hit.end) {
         hit.unit = format!("{}/{over}", unit.code).into();
@@ -36,11 +35,45 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     Some(hit)
 }
 
-/// The tenths of a 亩 behind it: 一亩六分, 3亩5分地.
-fn fen(chars: &[char], at: usize) -> Option<u32> {
-    let digit = chars.get(at).and_then(|&c| c.to_digit(10).or_else(|| number::digit(c)))?;
-    let ends = chars.get(at + 1) == Some(&'分') && !chars.get(at + 2).is_some_and(|&c| among!(c, "之别钱"));
-    (ends && digit > 0).then_some(digit)
+/// Chinese units and the tenth part of each.
+const TENTHS: &[(&str, char)] = &[
+    ("[mu_cn]", '分'),
+    ("[zhang_cn]", '尺'),
+    ("[chi_cn]", '寸'),
+    ("[liang_cn]", '钱'),
+    ("石", '斗'),
+    ("斗", '升'),
+];
+
+/// What stands behind a Chinese unit in tenths of it and tenths of these, and its end: 一亩六分, 三丈六尺五寸, 二石三斗.
+pub(crate) fn tenths(chars: &[char], code: &str, end: usize) -> Option<(Decimal, usize)> {
+    let &(_, part) = TENTHS.iter().find(|(whole, _)| *whole == code)?;
+    let digit = chars.get(end).and_then(|&c| c.to_digit(10).or_else(|| number::digit(c)))?;
+    let ends = chars.get(end + 1) == Some(&part) && !chars.get(end + 2).is_some_and(|&c| among!(c, "之别钱"));
+    if !ends || digit == 0 {
+        return None;
+    }
+    let more = Decimal::new(digit.into(), 1)?;
+    let below = match part {
+        '尺' => "[chi_cn]",
+        '斗' => "斗",
+        _ => return Some((more, end + 2)),
+    };
+    match tenths(chars, below, end + 2) {
+        Some((less, end)) => Some((more.plus(less.shifted(-1)?)?, end)),
+        None => Some((more, end + 2)),
+    }
+}
+
+/// Whether an old unit counts nothing here: 三尺讲台, 百丈崖, 500两会; a small numeral and a word are a name or an idiom, and
+/// 两 is more often the number.
+fn is_loose(chars: &[char], number: &Number, end: usize, code: &str) -> bool {
+    let word = chars.get(end).is_some_and(|&c| c.is_alphabetic() && !number::begins(c));
+    match code {
+        "[zhang_cn]" | "[chi_cn]" | "[cun_cn]" => word && (number.small_chinese(11) || number.bare),
+        "[liang_cn]" => chars.get(end).is_some_and(|&c| c.is_alphabetic() && !among!(c, "白银余多以左上")),
+        _ => false,
+    }
 }
 
 /// What stands below the line of a quotient: `/升`, `每秒`, `/平方米·天`; its code and its end.

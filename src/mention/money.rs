@@ -181,8 +181,9 @@ fn fraction(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         (Some(1), _) | (None, _) | (Some(_), Some(_)) => {
             let two = number::read(chars, from).filter(|n| n.high.is_none() && n.bound.is_none())?;
             let cents = two.low.whole().filter(|&n| (10..100).contains(&n))?;
-            let unit = chars.get(two.end)?;
-            return (*unit == '分').then_some((Decimal::new(u128::from(cents), 2)?, two.end + 1));
+            let end = foreign_cent(chars, two.end)
+                .or_else(|| (chars.get(two.end) == Some(&'分')).then_some(two.end + 1))?;
+            return Some((Decimal::new(u128::from(cents), 2)?, end));
         }
     };
     let mut value = Decimal::ZERO;
@@ -206,7 +207,7 @@ fn fraction(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         Some('分') if chars.get(end + 1) != Some(&'之') => {
             Some((Decimal::new(u128::from(digit), 2)?, end + 1))
         }
-        Some('美') if chars.get(end + 1) == Some(&'分') => {
+        Some('美' | '欧' | '便') if foreign_cent(chars, end).is_some() => {
             Some((Decimal::new(u128::from(digit), 2)?, end + 2))
         }
         _ if chars.get(at.wrapping_sub(1)) == Some(&'块')
@@ -216,6 +217,11 @@ fn fraction(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         }
         _ => None,
     }
+}
+
+/// Where the word for the hundredth of a foreign currency ends: 2英镑50便士, 两美元又三美分.
+fn foreign_cent(chars: &[char], at: usize) -> Option<usize> {
+    ["美分", "欧分", "便士"].iter().any(|word| starts(chars, at, word)).then_some(at + 2)
 }
 
 /// 2角, 九毛九, 九分钱.

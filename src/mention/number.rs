@@ -4,7 +4,7 @@ mod arabic;
 mod bare;
 mod reader;
 
-use arabic::arabic;
+use arabic::{arabic, raised};
 pub use bare::{Numeral, find, read_all};
 use reader::Reader;
 
@@ -143,7 +143,22 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
     {
         return None;
     }
-    Reader::read(chars, start)
+    // 十^4
+    if c == '十'
+        && let Some((power, end)) = raised(chars, start)
+    {
+        let low = Decimal::integer(1).shifted(power)?;
+        return Some(Number { low, end, multiplied: true, ..Reader::read(chars, start)? });
+    }
+    let number = Reader::read(chars, start)?;
+    // 二.五×十^4
+    if chars.get(number.end).is_some_and(|&c| among!(c, "×*xX"))
+        && let Some((power, end)) = raised(chars, number.end + 1)
+    {
+        let high = number.high.and_then(|high| high.shifted(power));
+        return Some(Number { low: number.low.shifted(power)?, high, end, digits: 0, ..number });
+    }
+    Some(number)
 }
 
 #[cfg(test)]
@@ -212,6 +227,12 @@ mod tests {
             ("1.5×10⁴吨", "15000 | 吨"),
             ("2×10^4万元", "200000000 | 元"),
             ("10⁸立方米", "100000000 | 立方米"),
+            ("十^4个", "10000 | 个"),
+            ("3×十^5吨", "300000 | 吨"),
+            ("二.五×十^4人", "25000 | 人"),
+            ("三千两", "3000 | 两"),
+            ("三千两百", "3200"),
+            ("二两五钱", "2 | 两五钱"),
             ("5×10⁻³", "0.005"),
             ("二00八", "2008"),
             ("二百O六人", "206 | 人"),

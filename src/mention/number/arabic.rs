@@ -94,7 +94,7 @@ fn goes_on_with(c: char) -> bool {
 /// its decimal point: 12·5%, 3·5亿, but not 9·11事件, 6·1节.
 pub(super) fn counts(chars: &[char], at: usize) -> bool {
     let at = blanks(chars, at);
-    chars.get(at).is_some_and(|&c| power(c).is_some() || among!(c, "元成多余"))
+    chars.get(at).is_some_and(|&c| power(c).is_some() || among!(c, "元成多余×"))
         || chars.get(at) != Some(&'节')
             && units()
                 .after
@@ -102,13 +102,15 @@ pub(super) fn counts(chars: &[char], at: usize) -> bool {
                 .is_some()
 }
 
-/// The power of ten at `at`, 10⁸ or 10^8, and its end.
-fn raised(chars: &[char], at: usize) -> Option<(i32, usize)> {
-    if chars.get(at..at + 2)? != ['1', '0'] {
-        return None;
-    }
-    let caret = chars.get(at + 2) == Some(&'^');
-    let from = at + 2 + usize::from(caret);
+/// The power of ten at `at`, 10⁸, 10^8 or 十^8, and its end.
+pub(super) fn raised(chars: &[char], at: usize) -> Option<(i32, usize)> {
+    let at = match chars.get(at)? {
+        '十' => at + 1,
+        '1' if chars.get(at + 1) == Some(&'0') => at + 2,
+        _ => return None,
+    };
+    let caret = chars.get(at) == Some(&'^');
+    let from = at + usize::from(caret);
     let digit = |c: char| {
         if caret {
             c.to_digit(10)

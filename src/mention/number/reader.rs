@@ -179,8 +179,17 @@ impl<'t> Reader<'t> {
             return Some(true);
         }
         self.chinese = true;
+        // 三千两, 二两五钱: behind a number 两 is a weight, unless it counts hundreds and more: 三千两百.
+        let weight = |i: usize| {
+            self.peek(i) == Some('两')
+                && !self.peek(i + 1).is_some_and(|c| power(c).is_some() || unit_begins(chars, at + i + 1))
+        };
+        if started && weight(0) {
+            return Some(false);
+        }
         // 初三两个年级: a 两 inside a run begins another number.
-        let split = run > 1 && self.peek(1) == Some('两') && value(0) != 1 && value(0) != 2;
+        let split = run > 1
+            && (self.peek(1) == Some('两') && value(0) != 1 && value(0) != 2 || value(0) == 2 && weight(1));
         let run = if split { 1 } else { run };
         if run == 1 || (started && run == 2 && !adjacent(value(0), value(1))) {
             let d = value(0);
