@@ -58,7 +58,7 @@ const TEXT: &[Test] = &[
     (Rule::Labels, is_labelled),
     (Rule::LabelBelow, is_labelled_below),
     (Rule::BareDate, is_bare_date),
-    (Rule::LoneMark, |line, _| line.chars <= 2 && line.text.chars().all(|c| !c.is_alphanumeric())),
+    (Rule::LoneMark, |line, _| is_lone_mark(&line.text, line.chars)),
 ];
 
 /// The rule by which a line is no content, whatever stands around it.
@@ -191,6 +191,16 @@ fn is_page_number(text: &str) -> bool {
         && figures.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether a line is one or two marks, or a rule drawn with more of one kind: ----------, ＊＊＊. Dots say that
+/// words are left out, boxes that they cannot be read.
+fn is_lone_mark(text: &str, chars: u32) -> bool {
+    let rule = |c: char| {
+        matches!(c, '-' | '－' | '—' | '─' | '━' | '=' | '＝' | '_' | '*' | '＊' | '~' | '～' | '☆' | '★')
+    };
+    text.chars().all(|c| !c.is_alphanumeric())
+        && (chars <= 2 || text.chars().all(|c| rule(c) || c.is_whitespace()))
+}
+
 /// Whether a picture is furniture by its name.
 fn is_icon(uri: &str) -> bool {
     let name = uri.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
@@ -221,6 +231,22 @@ mod tests {
         ];
         for (text, want) in rows {
             assert_eq!(is_page_number(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn rules_drawn_with_marks() {
+        let rows = [
+            ("----------", true),
+            ("＊ ＊ ＊", true),
+            ("——————", true),
+            ("……", true),
+            ("………", false),
+            ("□□□", false),
+            ("—甲—", false),
+        ];
+        for (text, want) in rows {
+            assert_eq!(is_lone_mark(text, compact(text).chars().count() as u32), want, "{text}");
         }
     }
 

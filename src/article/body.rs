@@ -118,7 +118,7 @@ fn is_figure_caption(document: &ShapedPage, line: &Line, figure: &Line) -> bool 
         Kind::Caption => true,
         Kind::Text => {
             let class = document.elements.get(line.element as usize).map_or("", |e| &*e.class);
-            if line.chars <= 80 && (class.contains("caption") || says_caption(&line.text)) {
+            if line.chars <= 80 && (pictures().is_caption(class) || says_caption(&line.text)) {
                 return true;
             }
             if line.chars <= 40 && line.element == figure.element && pictures().is_frame(class) {

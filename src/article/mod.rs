@@ -10,6 +10,7 @@ mod classes;
 mod contributors;
 mod dateline;
 mod day;
+mod folio;
 mod furniture;
 mod head;
 mod labels;

@@ -8,7 +8,7 @@ use crate::record::Work;
 const PARTS: &str = "编編篇卷章节節";
 
 /// The part that a line heads: 章 in 第四章 气象.
-fn part(text: &str) -> Option<char> {
+pub(super) fn part(text: &str) -> Option<char> {
     let head: Vec<char> = text.strip_prefix('第')?.chars().take(6).collect();
     let at = head.iter().position(|c| PARTS.contains(*c))?;
     let numbered =

@@ -4,15 +4,15 @@ use crate::data::chrome;
 use crate::document::{Kind, Line};
 
 use super::alone::{self, Spot};
+use super::folio;
 use super::furniture::{back_link, edit_link, head, home_link, leading_back_link, more_link};
-use super::letters::{is_han, same};
+use super::letters::is_han;
 use super::notes;
 use super::region::Region;
 use super::rule::Rule;
 use super::shaped::ShapedPage;
 use super::signatures;
 use super::verdicts::Verdicts;
-use super::work::begins_with_book;
 
 /// What the passes look at.
 pub(super) struct Place<'p> {
@@ -38,7 +38,8 @@ const PASSES: &[Pass] = &[
     ("words above links", heads_of_links),
     ("headings of what was dropped", heads_of_nothing),
     ("links to the rest", more_links),
-    ("heads of printed pages", running_heads),
+    ("numbers of printed pages", folio::page_numbers),
+    ("heads of printed pages", folio::running_heads),
     ("figures beside headings", heading_figures),
     ("what stands before the title", before_title),
     ("what the site offers next", offers),
@@ -169,26 +170,6 @@ fn back_links(place: &Place, out: &mut Verdicts) {
             && let Some(to) = leading_back_link(line)
         {
             out.cut(i, 0..to, Rule::BackLink);
-        }
-    }
-}
-
-/// Drops what stands beside the number of each printed page: the name of the book, or the same words twice.
-fn running_heads(place: &Place, out: &mut Verdicts) {
-    let beside = |i: usize, out: &Verdicts| {
-        let number = |j: usize| out.rule(j) == Some(Rule::PageNumber);
-        number(i + 1) || i.checked_sub(1).is_some_and(number)
-    };
-    let short = |i: &usize| {
-        let line = place.document.lines.get(*i)?;
-        (line.chars <= 30 && line.stops == 0 && beside(*i, out)).then(|| (*i, line.solid()))
-    };
-    let heads: Vec<(usize, &str)> = place.region.lines.clone().filter_map(|i| short(&i)).collect();
-    for (i, words) in &heads {
-        let twice = heads.iter().filter(|(_, other)| other == words).nth(1).is_some();
-        let title = place.title.is_some_and(|title| same(title, words));
-        if out.keeps(*i) && (twice || title || begins_with_book(words)) {
-            out.drop(*i, Rule::RunningHead);
         }
     }
 }

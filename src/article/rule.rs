@@ -59,7 +59,7 @@ rules! {
     Footer = "furniture",
     /// The figure that a page sets beside each heading as an ornament: 01, PART 2.
     HeadingFigure = "ornament",
-    /// The number of a printed page: —186—.
+    /// The number of a printed page: —186—, or 186 where the next is 187.
     PageNumber = "furniture",
     /// Labels of a date line around the text: 来源：… 发布时间：….
     Labels = "date-line",
@@ -67,7 +67,7 @@ rules! {
     LabelBelow = "furniture",
     /// Above the text a date and little else.
     BareDate = "date-line",
-    /// One or two marks.
+    /// One or two marks, or a rule drawn with more.
     LoneMark = "furniture",
     /// The date line was read from it.
     DateLine = "date-line",
@@ -83,7 +83,7 @@ rules! {
     MoreLink = "more-link",
     /// The link at the end of a note that leads back into the text: ↩.
     BackLink = "more-link",
-    /// It stands at the top of each printed page, beside the page's number: the name of the book.
+    /// It stands at the top of each printed page, beside the page's number: the name of the book, of the chapter.
     RunningHead = "furniture",
     /// It stands before the title.
     BeforeTitle = "before-title",

@@ -139,6 +139,9 @@ fn in_brackets(inner: &str) -> Option<Signed> {
     if let Some(signers) = signers(inner) {
         return Some(stated(signers));
     }
+    if let Some(signers) = with_verbs(inner) {
+        return Some(stated(signers));
+    }
     if is_picture_credit(inner) {
         return Some(stated(Vec::new()));
     }
@@ -211,6 +214,29 @@ fn signers(inner: &str) -> Option<Vec<Contributor>> {
         out.extend(named);
     }
     Some(out).filter(|out| !out.is_empty() && out.iter().all(|c| is_person(&c.name)))
+}
+
+/// Who wrote and who edited, where a word behind the names says so of each: 韩 磊 撰稿 沈国平 审稿.
+fn with_verbs(inner: &str) -> Option<Vec<Contributor>> {
+    let role = |word: &str| match chrome().label(word)? {
+        Label::Author => Some(Role::Contributor),
+        Label::Editor => Some(Role::Editor),
+        _ => None,
+    };
+    let (mut out, mut waiting) = (Vec::new(), String::new());
+    for word in inner.split(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '；' | ';')) {
+        let verb = word.char_indices().map(|(at, _)| at).find_map(|at| Some((at, role(word.get(at..)?)?)));
+        let (name, role) =
+            verb.map_or((word, None), |(at, role)| (word.get(..at).unwrap_or_default(), Some(role)));
+        waiting.extend([" ", name]);
+        if let Some(role) = role {
+            out.extend(names(&std::mem::take(&mut waiting), role));
+        }
+    }
+    let edited = out.iter().any(|c: &Contributor| c.role == Role::Editor);
+    let named =
+        |c: &Contributor| chrome().is_organisation(&c.name) || is_person(&c.name) && may_be_named(&c.name);
+    (edited && waiting.trim().is_empty() && out.iter().all(named)).then_some(out)
 }
 
 /// What stands between a role and a verb, and whether there is one: 通讯员 宣萱, 县史志办供稿.

@@ -74,8 +74,26 @@ const WAYS: &[Way] = &[
 /// Finds the title of a page.
 pub(super) fn find(document: &ShapedPage, region: &Region) -> Option<Title> {
     let head = document.title.as_deref().unwrap_or_default();
-    let look = Look { document, region, head, of_site: says_nothing(head) };
+    let look =
+        Look { document, region, head, of_site: says_nothing(head) || names_the_way(document, region, head) };
     WAYS.iter().find_map(|(_, way)| way(&look))
+}
+
+/// Whether the pieces of `<title>` are the words of links above the text, and none a line of the page: it names
+/// the site and the column.
+fn names_the_way(document: &ShapedPage, region: &Region, head: &str) -> bool {
+    let pieces: Vec<String> =
+        head.split(separates).map(|piece| compact(piece).into_owned()).filter(|p| !p.is_empty()).collect();
+    let above = document.lines.get(..region.first_prose).unwrap_or_default();
+    let links = |line: &Shaped, piece: &str| {
+        let words = |link: &crate::document::Link| line.text.get(link.start as usize..link.end as usize);
+        line.links.iter().filter_map(words).any(|words| compact(words) == piece)
+    };
+    let leads = |piece: &String| {
+        above.iter().any(|line| links(line, piece))
+            && !above.iter().any(|line| line.link_chars == 0 && line.solid() == piece)
+    };
+    pieces.len() >= 2 && pieces.iter().all(leads)
 }
 
 /// Each line that can be the title, and what speaks for it and against it.

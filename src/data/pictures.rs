@@ -12,6 +12,7 @@ pub struct Pictures {
     placeholder: Group,
     arrow: Group,
     frame: Group,
+    caption: Group,
 }
 
 #[derive(Debug, Deserialize)]
@@ -44,6 +45,13 @@ impl Pictures {
     pub fn is_frame(&self, class: &str) -> bool {
         let is = |part: &str| self.frame.words.iter().any(|word| part.eq_ignore_ascii_case(word));
         class.split(|c: char| !c.is_ascii_alphanumeric()).any(is)
+    }
+
+    /// Whether a class is that of the words below a picture.
+    pub fn is_caption(&self, class: &str) -> bool {
+        let solid = |part: &str| part.replace(['-', '_'], "").to_ascii_lowercase();
+        let is = |part: &str| self.caption.words.iter().any(|word| solid(part).contains(word.as_str()));
+        class.split_ascii_whitespace().any(is)
     }
 
     /// Whether a picture only leads on, by its address or by what it says of itself.
@@ -91,7 +99,10 @@ mod tests {
         for example in &pictures.frame.examples {
             assert!(pictures.is_frame(example), "{example}");
         }
-        assert!(!pictures.is_frame("imgs text"));
+        for example in &pictures.caption.examples {
+            assert!(pictures.is_caption(example), "{example}");
+        }
+        assert!(!pictures.is_frame("imgs text") && !pictures.is_caption("img text"));
         for other in ["1.jpg", "nextyear.jpg", "top-school.jpg", "W020150126.png", ""] {
             assert!(!pictures.is_arrow(other, "图1") && !pictures.is_placeholder(other), "{other}");
         }

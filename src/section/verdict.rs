@@ -140,7 +140,7 @@ impl Survey {
             Rule::Number => {
                 // Numbered lines one after the other are a list.
                 let before_prose = all.get(at + 1).is_some_and(|c| c.as_ref().is_none_or(|c| c.runs_in))
-                    && next.is_some_and(|b| text_of(b).is_none_or(|t| t.chars().count() > 30));
+                    && next.is_some_and(|b| text_of(b).is_none_or(is_told));
                 self.numbers >= 2 && before_prose
             }
             Rule::Period => next.is_some() && (self.periods >= 2 || self.chronicle),
@@ -180,6 +180,12 @@ fn centred_lines_head(blocks: &[Block], all: &[Option<Candidate>]) -> bool {
     let lines = || all.iter().enumerate().filter(|(_, c)| is_centred(c));
     let before_text = lines().filter(|(at, _)| told(blocks, *at).is_some_and(runs)).count();
     before_text >= 2 && before_text * 4 >= lines().count() * 3
+}
+
+/// Whether a text tells what a numbered line names: many words, or a sentence.
+fn is_told(text: &str) -> bool {
+    let chars = text.chars().count();
+    chars > 30 || chars >= 12 && text.ends_with('。')
 }
 
 /// Whether bold words before the text are the page's headings: each says something else, and they open most

@@ -207,6 +207,32 @@ fn is_held_against(before: &str, behind: &str) -> bool {
     lead.iter().any(|word| before.ends_with(word)) || tail.iter().any(|word| behind.starts_with(word))
 }
 
+/// Whether a head says how much something grew, and the year that it is held against where it says one: 比上年增长,
+/// 比2012年±, 为2014年.
+pub(crate) fn grows_against(name: &str) -> Option<Option<i32>> {
+    let name = fold(name);
+    let grows = [
+        "增长",
+        "增减",
+        "增幅",
+        "增速",
+        "升降",
+        "±",
+        "比上年",
+        "比去年",
+        "同比",
+        "为上年",
+        "为去年",
+        "较上年",
+    ];
+    let against = ["比", "为", "较"].iter().find_map(|word| {
+        let (_, year) = name.split_once(word)?;
+        let year = year.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?;
+        year.parse().ok()
+    });
+    (against.is_some() || grows.iter().any(|word| name.contains(word))).then_some(against)
+}
+
 fn hint(text: &str, value: String, basis: Option<Basis>, behind: &str, stands: Stands) -> Option<Hint> {
     let edge = |c: &char| matches!(c, '末' | '底' | '初' | '终');
     let ends = text.chars().next_back().filter(edge).is_some();
@@ -283,6 +309,21 @@ mod tests {
         }
         assert_eq!(dates.hints("现住人口（民國102年底）", Stands::Caption), full("2013-12"));
         assert_eq!(dates.hints("103年", Stands::Name), full("2014"));
+    }
+
+    #[test]
+    fn tells_what_grew_against_when() {
+        let rows = [
+            ("比2012年±", Some(Some(2012))),
+            ("为2014年", Some(Some(2014))),
+            ("比上年增长", Some(None)),
+            ("增减", Some(None)),
+            ("占总产值", None),
+            ("2013年", None),
+        ];
+        for (name, want) in rows {
+            assert_eq!(grows_against(name), want, "{name}");
+        }
     }
 
     #[test]

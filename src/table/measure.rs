@@ -32,6 +32,8 @@ pub(crate) struct Stated {
     index: Option<Unit>,
     /// The unit in the corner cell, which holds for the whole table.
     corner: Option<Unit>,
+    /// What the caption names with a unit in brackets behind it, and the unit: 各月降水量（毫米）与气温.
+    named: Vec<(String, Unit)>,
 }
 
 impl Stated {
@@ -52,6 +54,7 @@ impl Stated {
         if stated.index.is_none() {
             stated.index = caption.and_then(|c| index(c, c));
         }
+        stated.named = caption.map(|c| named(c, units)).unwrap_or_default();
         stated
     }
 
@@ -82,6 +85,17 @@ impl Stated {
             }
         }
     }
+}
+
+/// What a caption names with a unit in brackets behind it.
+fn named(caption: &str, units: &mut Units) -> Vec<(String, Unit)> {
+    let opens = caption.match_indices(['（', '(']);
+    let of = opens.filter_map(|(at, open)| {
+        let (words, behind) = caption.split_at_checked(at)?;
+        let (inner, _) = behind.get(open.len()..)?.split_once(['）', ')'])?;
+        Some((fold(words), units.read(inner).filter(|unit| unit.code.is_some() && !unit.noun)?))
+    });
+    of.collect()
 }
 
 /// Whether a unit is among those that a head speaks of.
@@ -161,6 +175,13 @@ pub(crate) fn measure(place: &Place<'_>, stated: &Stated) -> Result<Measured, Wi
     }
     if let Some(unit) = &stated.corner {
         return found(unit, UnitFrom::Column);
+    }
+    let of_caption = place.head.path.last().map(|head| fold(head)).and_then(|head| {
+        let ends = |(words, _): &&(String, Unit)| head.chars().count() >= 2 && words.ends_with(&head);
+        stated.named.iter().find(ends)
+    });
+    if let Some((_, unit)) = of_caption {
+        return found(unit, UnitFrom::UnitNote);
     }
     if stated.units.is_empty() {
         return Err(Without::None);

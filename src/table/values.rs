@@ -1,6 +1,6 @@
 //! Reads the values of a table: each number with its unit, its date and what is in doubt.
 
-use super::date::{Dates, Hint, Stands};
+use super::date::{self, Dates, Hint, Stands};
 use super::grid::Grid;
 use super::head::{self, ColumnHead};
 use super::label::{Label, Labels};
@@ -48,6 +48,7 @@ impl Values<'_, '_> {
         }
         above.extend(self.sheet.year.map(|year| (Hint::Full(format!("{year:04}")), DateFrom::CoverageYear)));
         let by_head: Vec<Vec<(Hint, DateFrom)>> = panel.values.iter().map(|c| self.head_hints(*c)).collect();
+        let grown = self.grown(panel, &by_head, &above);
         let takes = self.takes(panel);
         let rows: Vec<usize> = (self.heads..self.grid.rows.len())
             .filter(|row| labels.rows.get(*row).is_some_and(|l| l.as_ref().is_none_or(|l| !l.group)))
@@ -79,7 +80,7 @@ impl Values<'_, '_> {
                     .collect(),
                 None => Vec::new(),
             };
-            for ((at, column), of_head) in panel.values.iter().enumerate().zip(&by_head) {
+            for (((at, column), of_head), grew) in panel.values.iter().enumerate().zip(&by_head).zip(&grown) {
                 let said = self.grid.said(row, *column).clone();
                 let place = Where {
                     row,
@@ -94,7 +95,7 @@ impl Values<'_, '_> {
                     years_across: !of_head.is_empty(),
                 };
                 let hints: Vec<(Hint, DateFrom)> =
-                    of_row.iter().chain(of_head).chain(&above).cloned().collect();
+                    of_row.iter().chain(of_head).chain(grew).chain(&above).cloned().collect();
                 self.value(&said, &place, &hints);
             }
         }
@@ -119,6 +120,39 @@ impl Values<'_, '_> {
             });
         }
         out
+    }
+
+    /// For each value column that says how much something grew, and not when, the year that grew: the last of the
+    /// columns before it, or the one behind the year that it is held against. A year in the caption is nearer.
+    fn grown(
+        &self,
+        panel: &Panel,
+        by_head: &[Vec<(Hint, DateFrom)>],
+        above: &[(Hint, DateFrom)],
+    ) -> Vec<Option<(Hint, DateFrom)>> {
+        let year = |hint: &(Hint, DateFrom)| match &hint.0 {
+            Hint::Full(date) if date.len() == 4 => date.parse::<i32>().ok(),
+            _ => None,
+        };
+        if above.iter().any(|hint| hint.1 == DateFrom::Caption && year(hint).is_some()) {
+            return vec![None; by_head.len()];
+        }
+        let mut before: Vec<i32> = Vec::new();
+        let columns = panel.values.iter().zip(by_head);
+        columns
+            .map(|(column, of_head)| {
+                if !of_head.is_empty() {
+                    before.extend(of_head.iter().find_map(year));
+                    return None;
+                }
+                let name = self.columns.get(*column)?.path.last()?;
+                let against = date::grows_against(name)?;
+                let later = |grew: &&i32| against.is_none_or(|base| **grew > base);
+                let years = before.iter().filter(later);
+                let grew = if against.is_some() { years.min() } else { years.max() }?;
+                Some((Hint::Full(format!("{grew:04}")), DateFrom::Column))
+            })
+            .collect()
     }
 
     fn head_hints(&mut self, column: usize) -> Vec<(Hint, DateFrom)> {

@@ -30,16 +30,40 @@ fn is_level(c: char) -> bool {
 /// Whether a line is part of a drawn table: it begins with a box character and holds two.
 pub(super) fn is_drawn(line: &str) -> bool {
     let trimmed = line.trim_matches(is_blank);
+    let barred = || trimmed.starts_with('|') && trimmed.ends_with('|');
+    if is_typed_rule(trimmed) || barred() && trimmed.len() > 2 {
+        return true;
+    }
     let mut boxes = trimmed.chars().filter(|c| is_box(*c) || is_bar(*c));
     trimmed.starts_with(is_box) && boxes.nth(1).is_some()
+}
+
+/// Whether a line is a rule typed with signs of the keyboard: +-----+-----+, |-----|-----|.
+fn is_typed_rule(trimmed: &str) -> bool {
+    trimmed.starts_with(['+', '|'])
+        && trimmed.ends_with(['+', '|'])
+        && trimmed.contains(['-', '='])
+        && trimmed.chars().all(|c| matches!(c, '+' | '|' | '-' | '=' | ':' | ' '))
+}
+
+/// The stroke that a sign of a typed rule stands for.
+fn stroke(c: char) -> char {
+    match c {
+        '+' => '┼',
+        '|' => '│',
+        '-' | '=' | ':' => '─',
+        c => c,
+    }
 }
 
 /// A line as characters with the column each begins in.
 fn placed(line: &str) -> Vec<(usize, char)> {
     let mut at = 0;
     let mut out = Vec::new();
+    let typed = is_typed_rule(line.trim_matches(is_blank));
     for c in line.trim_end_matches(is_blank).chars() {
-        out.push((at, c));
+        // A sign of the keyboard is narrower than the stroke that it stands for.
+        out.push((at, if typed { stroke(c) } else { c }));
         at += columns(c);
     }
     out
@@ -315,6 +339,21 @@ mod tests {
 │1982  │5100  │
 └───┴───┘";
         assert_eq!(read(text), [["年份", "人口"], ["1981", "5000"], ["1982", "5100"]]);
+    }
+
+    #[test]
+    fn tables_typed_with_signs_of_the_keyboard() {
+        let want = vec![vec!["乡别", "人口"], vec!["城关", "-3.5"], vec!["河东", "13,075"]];
+        let typed = "\
++------+--------+
+| 乡别 |  人口  |
++------+--------+
+| 城关 | -3.5   |
+| 河东 | 13,075 |
++------+--------+";
+        assert_eq!(read(typed), want);
+        assert_eq!(read("| 乡别 | 人口 |\n|---|---:|\n| 城关 | -3.5 |\n| 河东 | 13,075 |"), want);
+        assert!(read("|首页|年鉴|\n|方志|地情|").is_empty());
     }
 
     #[test]
