@@ -94,9 +94,12 @@
     const say = () => {
       const name = pick.value ? pick.selectedOptions[0].textContent : "";
       for (const hole of all("[data-section]")) {
-        const quoted = hole.dataset.open.includes('"') ? JSON.stringify(name).slice(1, -1) : name;
-        hole.textContent = name ? hole.dataset.open + quoted + hole.dataset.close : "";
+        const { open, close, written } = hole.dataset;
+        const json = () => JSON.stringify(name).slice(1, -1);
+        const tex = () => name.replace(/[{}\\]/g, "").replace(/[%&#_$]/g, "\\$&");
+        hole.textContent = name ? open + (written === "json" ? json() : written === "tex" ? tex() : name) + close : "";
       }
+      for (const hole of all("[data-anchor]")) hole.textContent = pick.value ? hole.dataset.open + pick.value : "";
     };
     // The section that the address names, also when the reader goes to another.
     const follow = () => {

@@ -82,6 +82,49 @@ fn figures(mut record: Value) -> Value {
     record
 }
 
+/// A record with a table of the given years, one column 国营.
+fn state_owned(id: char, caption: &str, years: [&str; 3]) -> String {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
+    let mut folders: Vec<_> = fs::read_dir(fixture).expect("fixtures").flatten().map(|f| f.path()).collect();
+    folders.sort();
+    let found = folders.iter().find_map(|folder| fs::read_to_string(folder.join("record.json")).ok());
+    let mut record = figures(serde_json::from_str(&found.expect("a fixture")).expect("a record"));
+    record["id"] = json!(format!("sha256:{}", id.to_string().repeat(64)));
+    let table = &mut record["sections"][0]["blocks"][0];
+    table["caption"] = json!(caption);
+    table["columns"][1]["path"] = json!(["国营"]);
+    for (row, year) in years.into_iter().enumerate() {
+        table["values"][row]["date"] = json!(year);
+        table["heads"][row]["path"] = json!([year]);
+    }
+    format!("{record}\n")
+}
+
+#[test]
+fn what_tables_of_several_subjects_call_alike_is_called_by_its_subject() {
+    let at = scratch("subjects");
+    let names = |records: &[String]| {
+        fs::write(at.join("records.jsonl"), records.concat()).expect("records");
+        let site = at.join("site");
+        let _ = fs::remove_dir_all(&site);
+        make(&request(&at, "site"));
+        let script = fs::read_to_string(site.join("data/figures.js")).expect("the indicators");
+        let rows = script.trim().strip_prefix("nianjian.figures(").and_then(|s| s.strip_suffix(")"));
+        let rows: Vec<Vec<String>> = serde_json::from_str(rows.expect("a call")).expect("rows");
+        rows.into_iter().map(|row| format!("{} {}", row[0], row[3])).collect::<Vec<_>>()
+    };
+    let shops = |id, caption: &str, years| state_owned(id, caption, years);
+    // One subject in two volumes: one series under its own name.
+    let one = [
+        shops('a', "表3-1　2013年商业网点情况表", ["2011", "2012", "2013"]),
+        shops('b', "2014年商业网点情况", ["2012", "2013", "2014"]),
+    ];
+    assert_eq!(names(&one), ["国营 4 年"]);
+    // Another subject: neither takes the other's numbers.
+    let two = [one[0].clone(), shops('c', "续表4-2　工业企业一览表", ["1978", "1979", "1980"])];
+    assert_eq!(names(&two), ["商业网点情况 国营 3 年", "工业企业 国营 3 年"]);
+}
+
 fn request(from: &Path, to: &str) -> Request {
     Request { from: from.to_owned(), to: Some(from.join(to)), ..Request::default() }
 }

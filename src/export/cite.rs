@@ -1,26 +1,61 @@
-//! Cites an entry: GB/T 7714, BibTeX, CSL-JSON. Each text has one hole where the script of the reading site puts
-//! the name of a section; left empty, it cites the whole entry.
+//! Cites an entry: GB/T 7714, BibTeX, CSL-JSON. Each text has holes where the script of the reading site puts the
+//! name and the anchor of a section; left empty, it cites the whole entry.
 
 use serde_json::json;
 
 use super::read::place;
 use crate::record::{Record, Role};
 
-#[cfg_attr(not(feature = "site"), allow(dead_code, reason = "the reading site names sections"))]
-/// A citation, cut where the section's name goes.
+/// A citation, in pieces around its holes.
 pub(crate) struct Citation {
     pub(crate) name: &'static str,
-    pub(crate) before: String,
-    /// What goes before and behind the section's name.
-    pub(crate) open: &'static str,
-    pub(crate) close: &'static str,
-    pub(crate) after: String,
+    pub(crate) pieces: Vec<CitePiece>,
+}
+
+/// A piece of a citation.
+#[cfg_attr(not(feature = "site"), allow(dead_code, reason = "the reading site names sections"))]
+pub(crate) enum CitePiece {
+    Text(String),
+    /// The hole for a section's name, what goes around it, and how it is written there.
+    Name {
+        open: &'static str,
+        close: &'static str,
+        written: Written,
+    },
+    /// The hole for a section's anchor, so that two sections are not cited under one key, and what goes before it.
+    Anchor {
+        open: &'static str,
+    },
+}
+
+/// How a name is written where it goes.
+#[derive(Clone, Copy)]
+pub(crate) enum Written {
+    Plain,
+    Tex,
+    Json,
+}
+
+impl Written {
+    /// Its name in the page.
+    #[cfg(feature = "site")]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Written::Plain => "plain",
+            Written::Tex => "tex",
+            Written::Json => "json",
+        }
+    }
 }
 
 impl Citation {
     /// The citation of the whole entry.
     pub(crate) fn whole(&self) -> String {
-        format!("{}{}", self.before, self.after)
+        let text = |piece: &CitePiece| match piece {
+            CitePiece::Text(text) => text.clone(),
+            CitePiece::Name { .. } | CitePiece::Anchor { .. } => String::new(),
+        };
+        self.pieces.iter().map(text).collect()
     }
 }
 
@@ -109,7 +144,9 @@ fn gbt(p: &Parts<'_>) -> Citation {
         Some(url) => after.push_str(&format!(" {url}.")),
         None => after.push_str(&format!(" {}.", p.id)),
     }
-    Citation { name: "GB/T 7714", before: format!("{authors}{}", p.title), open: "：", close: "", after }
+    let before = CitePiece::Text(format!("{authors}{}", p.title));
+    let section = CitePiece::Name { open: "：", close: "", written: Written::Plain };
+    Citation { name: "GB/T 7714", pieces: vec![before, section, CitePiece::Text(after)] }
 }
 
 /// Text that BibTeX reads as itself.
@@ -151,8 +188,14 @@ fn bibtex(p: &Parts<'_>) -> Citation {
     }
     field("note", p.id);
     after.push_str("\n}");
-    let before = format!("@{kind}{{nianjian-{key},\n  title = {{{}", tex(p.title));
-    Citation { name: "BibTeX", before, open: "：", close: "", after }
+    let pieces = vec![
+        CitePiece::Text(format!("@{kind}{{nianjian-{key}")),
+        CitePiece::Anchor { open: "-" },
+        CitePiece::Text(format!(",\n  title = {{{}", tex(p.title))),
+        CitePiece::Name { open: "：", close: "", written: Written::Tex },
+        CitePiece::Text(after),
+    ];
+    Citation { name: "BibTeX", pieces }
 }
 
 fn csl(p: &Parts<'_>) -> Citation {
@@ -162,7 +205,6 @@ fn csl(p: &Parts<'_>) -> Citation {
     };
     let mut item = serde_json::Map::new();
     let kind = if p.book.is_some() { "chapter" } else { "webpage" };
-    item.insert("id".into(), json!(p.id));
     item.insert("type".into(), json!(kind));
     item.insert("title".into(), json!(p.title));
     if !p.authors.is_empty() {
@@ -181,14 +223,17 @@ fn csl(p: &Parts<'_>) -> Citation {
         }
     }
     let text = serde_json::to_string_pretty(&item).unwrap_or_default();
-    let body = text.trim_end().trim_end_matches('}').trim_end().to_owned();
-    Citation {
-        name: "CSL-JSON",
-        before: body,
-        open: ",\n  \"section\": \"",
-        close: "\"",
-        after: "\n}".into(),
-    }
+    let rest = text.trim_start_matches('{').trim_end_matches('}').trim_end();
+    // The id has a hole in it, so it is not among the others.
+    let id = json!(p.id).to_string();
+    let pieces = vec![
+        CitePiece::Text(format!("{{\n  \"id\": {}", id.trim_end_matches('"'))),
+        CitePiece::Anchor { open: "#" },
+        CitePiece::Text(format!("\",{rest}")),
+        CitePiece::Name { open: ",\n  \"section\": \"", close: "\"", written: Written::Json },
+        CitePiece::Text("\n}".to_owned()),
+    ];
+    Citation { name: "CSL-JSON", pieces }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::say;
 use super::survey::{Entry, Survey};
 use super::table::{self, TableView};
 use super::words::{Words, fill};
-use crate::export::cite::{self, Citation, is_web};
+use crate::export::cite::{self, Citation, CitePiece, is_web};
 use crate::export::fold::fold_char;
 use crate::export::rows::texts;
 use crate::mention::{Basis, Kind};

@@ -12,7 +12,7 @@ use crate::export::manner::{label as manner_label, manner_of_each};
 use crate::export::rows::{sections, texts};
 use crate::export::sentence::Sentences;
 use crate::export::stated::governing;
-use crate::mention::{Basis, Bound, Kind, Mention};
+use crate::mention::{Basis, Bound, Context, Kind, Mention, find_mentions};
 use crate::record::{Block, Record, Table};
 use crate::table::is_time;
 
@@ -169,6 +169,7 @@ fn numbers(
         let Some(year) = year else { continue };
         survey.scratch.add_point(&Point {
             scope: scope.to_owned(),
+            subject: String::new(),
             name: match manners.get(i).copied().flatten() {
                 Some(manner) => {
                     let label = manner_label(manner).unwrap_or(manner);
@@ -204,6 +205,7 @@ fn unit_key(unit: Option<&str>, per: Option<&str>) -> String {
 /// Adds the numbers of a table that was read, each under what its row and its column say beside the year.
 fn cells(survey: &mut Survey, at: usize, block: &str, scope: &str, table: &Table) -> Result<(), ExportError> {
     let mut years = Vec::new();
+    let subject = table.caption.as_deref().map(subject).unwrap_or_default();
     for value in &table.values {
         let Some(date) = table.date_of(value).0 else { continue };
         let Some((year, from, to)) = in_one_year(date) else { continue };
@@ -216,6 +218,9 @@ fn cells(survey: &mut Survey, at: usize, block: &str, scope: &str, table: &Table
         let unit = measure.unit.or(measure.surface);
         let mut name = indicator(table, value.row, value.column);
         if name.is_empty() {
+            name.clone_from(&subject);
+        }
+        if name.is_empty() {
             continue;
         }
         name.push_str(&part_of_year(from, to));
@@ -223,6 +228,7 @@ fn cells(survey: &mut Survey, at: usize, block: &str, scope: &str, table: &Table
         let surface = rows.and_then(|row| row.get(value.column as usize)).cloned().unwrap_or_default();
         survey.scratch.add_point(&Point {
             scope: scope.to_owned(),
+            subject: subject.clone(),
             name,
             unit: unit_key(unit, measure.per),
             year,
@@ -237,8 +243,24 @@ fn cells(survey: &mut Survey, at: usize, block: &str, scope: &str, table: &Table
     Ok(())
 }
 
-/// What a cell is about: the words of its row and of its column, without years, units and totals of the whole;
-/// where a table has one column of numbers its caption stands for the column.
+/// What a table is about, the same in each volume: 表2-1　2013年各乡镇税收收入情况表 is about 各乡镇税收收入情况.
+fn subject(caption: &str) -> String {
+    let dates = find_mentions(caption, &Context::default());
+    let dates: Vec<_> = dates.iter().filter(|m| m.kind == Kind::Date).map(|m| m.start..m.end).collect();
+    let kept = caption.chars().enumerate().filter(|(i, _)| !dates.iter().any(|date| date.contains(i)));
+    let kept = fold(strip_unit(kept.map(|(_, c)| c).collect::<String>().trim())).replace("()", "");
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '—' | '–' | ' ' | '续' | '表');
+    let kept = kept.trim_start_matches(number);
+    let kept = kept
+        .strip_suffix("一览表")
+        .or(kept.strip_suffix("统计表"))
+        .or(kept.strip_suffix('表'))
+        .unwrap_or(kept);
+    kept.trim().to_owned()
+}
+
+/// What a cell is about: the words of its row and of its column, without years, units and totals of the whole.
+/// Where they say nothing, the table's subject does.
 fn indicator(table: &Table, row: u32, column: u32) -> String {
     let head = table.head_of(row, column).map(|h| h.path.as_slice()).unwrap_or_default();
     let above = table.columns.get(column as usize).map(|c| c.path.as_slice()).unwrap_or_default();

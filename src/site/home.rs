@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::ask::for_address;
 use super::frame::{Frame, Place};
+use super::looks;
 use super::survey::{Book, Entry, LISTED, Survey, contents_file};
 use super::words::{Words, fill};
 
@@ -144,22 +145,13 @@ pub(crate) fn volume(survey: &Survey, at: usize, page: usize) -> Option<String> 
     page.render().ok()
 }
 
+/// What is to be looked at, by the same count as the menu and the page that it leads to.
 fn doubt(survey: &Survey) -> Option<String> {
     let w = survey.w;
-    let no_year = survey.entries.iter().filter(|e| e.year.is_none()).count();
-    let sums: u32 = survey.entries.iter().map(|e| e.contradictions).sum();
-    let dates: u32 = survey.entries.iter().map(|e| e.unresolved).sum();
-    let mut parts = Vec::new();
-    if no_year > 0 {
-        parts.push(fill(w.no_year_n, &[&no_year]));
-    }
-    if dates > 0 {
-        parts.push(fill(w.unresolved_n, &[&dates]));
-    }
-    if sums > 0 {
-        parts.push(fill(w.sums_n, &[&sums]));
-    }
-    (!parts.is_empty()).then(|| format!("{}{}", parts.join(w.comma), w.see))
+    let kinds = looks::open_kinds(survey);
+    let parts: Vec<String> = kinds.iter().map(|(name, count)| fill(w.kind_n, &[name, count])).collect();
+    let open = looks::open_count(survey);
+    (open > 0).then(|| format!("{}{}", fill(w.to_check_n, &[&open, &parts.join(w.semicolon)]), w.see))
 }
 
 /// Three things to look for that are there: a word, the large amounts of a year, a month.

@@ -234,8 +234,20 @@ impl LookView<'_> {
 
 /// How many things an editor has to decide on.
 pub(crate) fn open_count(survey: &Survey) -> usize {
-    let open = (CONTRADICTS..=GUESSED).map(|kind| survey.scratch.sums.looks(kind));
-    open.sum::<usize>() + survey.outcome.failed.count
+    open_kinds(survey).iter().map(|(_, count)| count).sum()
+}
+
+/// What an editor has to decide on, by its kind; a kind of which there is nothing is left out.
+pub(crate) fn open_kinds(survey: &Survey) -> Vec<(&'static str, usize)> {
+    let w = survey.w;
+    let looks = |kind| survey.scratch.sums.looks(kind);
+    let kinds = [
+        (w.look_contradicts, looks(CONTRADICTS)),
+        (w.look_unresolved, looks(UNRESOLVED)),
+        (w.look_guessed, looks(GUESSED)),
+        (w.look_failed, survey.outcome.failed.count),
+    ];
+    kinds.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
 /// Makes the page.

@@ -38,6 +38,8 @@ impl Dated {
 pub(crate) struct Point {
     /// The book, the place, or nothing.
     pub(crate) scope: String,
+    /// What the table that it stands in is about; nothing for a number of a text.
+    pub(crate) subject: String,
     pub(crate) name: String,
     pub(crate) unit: String,
     pub(crate) year: i32,
@@ -78,7 +80,7 @@ const TABLES: &str = "
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -16000;
 CREATE TABLE dated (year INTEGER, first INTEGER, last INTEGER, entry INTEGER, anchor TEXT, heading TEXT,
   tag INTEGER, sentence TEXT, start INTEGER, stop INTEGER, month INTEGER, spans INTEGER);
-CREATE TABLE point (scope TEXT, name TEXT, unit TEXT, year INTEGER, value TEXT, surface TEXT, exact INTEGER,
+CREATE TABLE point (scope TEXT, subject TEXT, name TEXT, unit TEXT, year INTEGER, value TEXT, surface TEXT, exact INTEGER,
   entry INTEGER, anchor TEXT, from_table INTEGER);
 CREATE TABLE look (kind INTEGER, entry INTEGER, anchor TEXT, before TEXT, words TEXT, behind TEXT, note TEXT);
 BEGIN;
@@ -89,6 +91,14 @@ CREATE INDEX dated_order ON dated (year, month, spans, first, last, entry);
 CREATE INDEX point_series ON point (scope, name, unit, year);
 CREATE INDEX look_kind ON look (kind);
 COMMIT;
+";
+
+/// 国营 of 商业网点 and 国营 of 工业企业 are two indicators: what tables of several subjects call alike is called by
+/// its subject too. One subject in all volumes needs no more than its name.
+const SUBJECTS: &str = "
+UPDATE point SET name = subject || ' ' || name WHERE from_table AND subject <> '' AND (scope, name, unit) IN
+  (SELECT scope, name, unit FROM point WHERE from_table GROUP BY scope, name, unit
+   HAVING count(DISTINCT subject) > 1);
 ";
 
 /// An indicator with enough years.
@@ -114,7 +124,10 @@ impl Scratch {
 
     /// Ends the writing.
     pub(crate) fn ready(&self) -> Result<(), ExportError> {
-        self.database.execute_batch(INDEXES).map_err(failed)
+        self.database
+            .execute_batch(SUBJECTS)
+            .and_then(|()| self.database.execute_batch(INDEXES))
+            .map_err(failed)
     }
 
     pub(crate) fn add_dated(&mut self, d: &Dated) -> Result<(), ExportError> {
@@ -140,10 +153,11 @@ impl Scratch {
     }
 
     pub(crate) fn add_point(&self, p: &Point) -> Result<(), ExportError> {
-        let sql = "INSERT INTO point VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        let sql = "INSERT INTO point VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let mut statement = self.database.prepare_cached(sql).map_err(failed)?;
         let row = params![
             p.scope,
+            p.subject,
             p.name,
             p.unit,
             p.year,
@@ -217,15 +231,16 @@ impl Scratch {
         self.rows(sql, params![of.scope, of.name, of.unit], |r| {
             Ok(Point {
                 scope: r.get(0)?,
-                name: r.get(1)?,
-                unit: r.get(2)?,
-                year: r.get(3)?,
-                value: r.get(4)?,
-                surface: r.get(5)?,
-                exact: r.get(6)?,
-                entry: r.get(7)?,
-                anchor: r.get(8)?,
-                from_table: r.get(9)?,
+                subject: r.get(1)?,
+                name: r.get(2)?,
+                unit: r.get(3)?,
+                year: r.get(4)?,
+                value: r.get(5)?,
+                surface: r.get(6)?,
+                exact: r.get(7)?,
+                entry: r.get(8)?,
+                anchor: r.get(9)?,
+                from_table: r.get(10)?,
             })
         })
     }

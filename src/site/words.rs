@@ -36,7 +36,8 @@ words! {
     entries_n: "{} 篇", "{} [entry|entries]";
     tables_n: "{} 张表", "{} [table|tables]";
     from_to: "{}—{} 年", "{}–{}";
-    no_year_n: "{} 篇所载年份不明", "{} [entry|entries] without a year";
+    to_check_n: "{} 处待核：{}", "{} to check: {}";
+    kind_n: "{} {}", "{} {}";
     sums_n: "{} 处数字不符", "{} [number that contradicts|numbers that contradict]";
     unresolved_n: "{} 处日期缺年份", "{} [date|dates] without a year";
     see: "，查看", ": see";

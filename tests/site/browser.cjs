@@ -82,7 +82,11 @@ async function entry(browser) {
   await page.locator("#cite-section").selectOption({ index: 2 });
   const name = await page.locator("#cite-section option").nth(2).textContent();
   for (const text of await page.locator(".cite pre").allTextContents()) hold("a citation goes down to the section", text.includes(name), text);
-  JSON.parse(await page.locator(".cite pre").nth(2).textContent());
+  const anchor = await page.locator("#cite-section option").nth(2).getAttribute("value");
+  const csl = JSON.parse(await page.locator(".cite pre").nth(2).textContent());
+  hold("a section is cited under an id of its own", csl.id.endsWith("#" + anchor), csl.id);
+  const bibtex = await page.locator(".cite pre").nth(1).textContent();
+  hold("and under a key of its own", bibtex.split(",")[0].endsWith("-" + anchor), bibtex);
   hold("each citation can be copied", (await page.locator(".cite button").count()) === 3);
   await page.context().close();
 
