@@ -73,7 +73,12 @@ fn within_a_number(chars: &[char], start: usize, first: char, before: char, kind
         '第' => true,
         '□' | '■' | '▢' | '▯' | '〓' | '_' | '\u{fffd}' => true,
         // 几百, 数百 begin at 几 and 数; 人数500人 does not.
-        '数' => !first.is_ascii_digit() && !number::digit(first).is_some(),
+        '数' => {
+            !first.is_ascii_digit()
+                && !number::digit(first).is_some()
+                // 总数|百分之八十二
+                && !starts(chars, start + 1, "分之")
+        }
         // 李四5000元, 表一2013年: a name ends in the numeral. 二00人, 十5人, 三五人: it is one number.
         // 贰拾|壹座, but not 大陆四成
         '拾' | '陆' | '伍' => among!(first, "壹贰叁肆伍陆柒捌玖拾佰仟"),

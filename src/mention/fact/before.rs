@@ -66,6 +66,9 @@ static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社�
 /// Nouns of quantity that alone say nothing: 参观|人数.
 const OF_A_VERB: [&str; 7] = ["能力", "人数", "户数", "次数", "面积", "金额", "数量"];
 
+/// Ends of what only says of whom, and names nothing: 法官人均|结案268件.
+const NAMELESS: [&str; 5] = ["地区", "基础上", "人均", "户均", "亩均"];
+
 /// Verbs that take a rate as their object: 实现|合格率98%.
 const RAISES: [&str; 14] = [
     "实现", "达到", "保持", "提高", "取得", "确保", "完成", "提升", "涉及", "获得", "达成", "形成", "占用",
@@ -438,11 +441,12 @@ impl Clauses<'_> {
         }
         let (start, end) = name.span();
         let says_nothing = end == start + 2 && self.says(start, start + 1, "最")
-            || self.ends(end, "地区")
-            || self.ends(end, "基础上")
+            || NAMELESS.iter().any(|words| self.ends(end, words))
             || end > start
                 && self.chars.get(start..end - 1).is_some_and(|c| c.contains(&'距'))
                 && !self.ends(end, "距离")
+            // 扑火|中2人轻伤
+            || self.before(end) == Some('中') && self.word_before(end, start).is_some_and(|word| word.len() == 1)
             || matches!(self.before(end), Some('日' | '月' | '季' | '时'));
         if says_nothing {
             name.start = name.end;

@@ -22,6 +22,9 @@ static PURE: Chars = Chars::of("名位个家户所座项条支");
 /// What completes a unit: 0.41吨标准煤.
 const COMPLETES: [&str; 5] = ["标准煤", "标准箱", "当量", "标煤", "标箱"];
 
+/// Nouns that behind persons say what they do: 2.4万名妇女|创业.
+const DOES: [&str; 8] = ["创业", "就业", "增收", "脱贫", "致富", "再就业", "入学", "上岗"];
+
 /// The number before a name, as far as the name asks for it.
 struct Number {
     /// A 的 stands behind it.
@@ -178,7 +181,9 @@ impl Clauses<'_> {
             && !(role.is(ACT) && (empty || !number.persons && makes_a_name()))
             && !(number.occurs && !empty && makes_a_name());
         if role.is(NOUN) {
-            return true;
+            let does = || DOES.iter().any(|does| self.says(word.start, word.end, does));
+            let who = number.persons && name.last.is_some_and(|last| last.is(BODY));
+            return !(who && does() && !self.goes_on(word.end, ceiling));
         }
         if role.is(WHOLE) && !empty && !name.attribute {
             return false;
@@ -187,7 +192,7 @@ impl Clauses<'_> {
             || role.is(STOP)
             || role.is(SCOPE) && !empty
             || role.is(UP.or(DOWN)) && !single
-            || role.is(STATE) && !empty && !self.goes_on(word.end, ceiling);
+            || role.is(STATE) && !role.is(NOUN) && !self.goes_on(word.end, ceiling);
         if ends {
             let begins = number.pure && (role.is(VERB) || number.persons) || number.of && role.is(VERB);
             name.attribute |= empty && begins;

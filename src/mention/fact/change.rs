@@ -45,7 +45,9 @@ impl Reader<'_> {
             && word.len() > 1
             && clauses.before(word.end).is_some_and(|c| matches!(c, '至' | '到' | '为' | '成'))
         {
-            return Some(word.start);
+            // 下降|到 and 猛增|至, though 降到 and 增至 are words.
+            let whole = clauses.word_before(word.end - 1, floor).filter(|whole| whole.is(UP.or(DOWN)));
+            return Some(whole.map_or(word.start, |whole| whole.start.min(word.start)));
         }
         // 核定为 ends with 定为, a word of its own.
         if ["核定为", "调整为", "修订为", "核减为", "核增为"].iter().any(|made| clauses.ends(word.end, made))
@@ -59,7 +61,10 @@ impl Reader<'_> {
         let level = verb.is(UP.or(DOWN))
             || text(
                 &verb,
-                &["发展", "调整", "扩充", "改", "变", "涨", "恢复", "延长", "扩", "退", "转", "回升", "壮大"],
+                &[
+                    "发展", "调整", "扩充", "改", "变", "涨", "恢复", "延长", "扩", "退", "转", "回升",
+                    "壮大", "跃", "跃升", "压缩",
+                ],
             );
         if !level {
             return None;

@@ -166,6 +166,9 @@ fn counts_occurrences(unit: &str) -> bool {
 static THINGS: Chars =
     Chars::of("街巷路桥塘堰井泉寺庙庵观塔亭门楼船车马牛羊猪鸡鸭鹅犬兔驴骡鱼树竹炮碑墓窑磨灶碉库圩");
 
+/// What is measured out, whose name is one character.
+static WARES: Chars = Chars::of("谷米麦豆粮粟稻薯盐茶铁煤炭油糖银田地");
+
 /// What 每 may govern where the mention does not say it: 每千人口|医师1.82人.
 const PER: [&str; 12] =
     ["平方公里", "平方米", "立方米", "公里", "公顷", "人口", "人", "户", "亩", "名", "家", "吨"];
@@ -343,8 +346,22 @@ impl Reader<'_> {
             });
         length >= 2
             || thing
+            || self.is_a_ware(name)
             || (governed || alone)
                 && !self.clauses.at(name.start).is_some_and(|c| among!(c, "后前内中里时者间"))
+    }
+
+    /// 捐|谷二千四百石, 征|银三千两: what is measured out, with a name of one character.
+    fn is_a_ware(&self, name: &Name) -> bool {
+        let governs = |cut: clause::Word| {
+            matches!(cut.shape, clause::Shape::Mark)
+                || cut.is(crate::data::facts::VERB.or(crate::data::facts::SCOPE))
+        };
+        matches!(
+            self.unit(),
+            Some("石" | "担" | "斗" | "斛" | "[liang_cn]" | "[jin_cn]" | "[qing_cn]" | "[mu_cn]")
+        ) && self.clauses.at(name.start).is_some_and(|c| WARES.has(c))
+            && name.cut.is_none_or(governs)
     }
 
     /// 日均: how it is counted.
@@ -354,10 +371,15 @@ impl Reader<'_> {
             && self.clauses.word_at(name.start, name.end).is_some_and(|word| word.is(LINK))
     }
 
-    /// 35岁以下|960名, 大殿可|容纳600人: of whom, or who does it, and not what.
+    /// 35岁以下|960名, 大殿可|容纳600人, 判处有期徒刑|312人: of whom, who does it or what they get, and not what.
     fn says_no_thing(&self, name: &Name) -> bool {
         let is_age = |place: &clause::Place| place.kind == Kind::Age && place.start == name.start;
+        let sentenced = || {
+            matches!(self.unit(), Some("人" | "名"))
+                && ["徒刑", "拘役"].iter().any(|w| self.clauses.ends(name.end, w))
+        };
         self.clauses.parts && self.clauses.place_ending(name.end).is_some_and(is_age)
+            || sentenced()
             || name.verb.is_some() && self.clauses.before(name.end) == Some('可')
     }
 

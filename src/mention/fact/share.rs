@@ -18,6 +18,14 @@ impl Reader<'_> {
                 break;
             }
         }
+        // 住户存款286亿元，占比|69.4%
+        let alone = ["占比", "所占比重", "所占比例"].iter().find(|share| clauses.ends(links.start, share));
+        if let Some(share) = alone {
+            let at = links.start - share.chars().count();
+            if clauses.before(at).is_some_and(super::clause::ends_clause) {
+                return Some(self.part(at, None, (at, links.start)));
+            }
+        }
         let floor = clauses.far_floor(end);
         // 是上年的4倍: the 是 was read as a link of the number where nothing stands between.
         let mut at = end;

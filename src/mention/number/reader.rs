@@ -127,7 +127,9 @@ impl<'t> Reader<'t> {
             return self.chinese_digits();
         }
         if matches!(c, '几' | '数') {
-            let next = self.peek(1).and_then(power).is_some();
+            // 总数|百分之八十二
+            let share = || self.peek(2) == Some('分') && self.peek(3) == Some('之');
+            let next = self.peek(1).and_then(power).is_some() && !share();
             if next || (c == '几' && self.last == 1) {
                 self.coefficient = Some((Decimal::integer(1), Decimal::integer(9)));
                 self.single = false;
