@@ -3,6 +3,7 @@
 use crate::data::exclude::excluded;
 use crate::mention::bound;
 use crate::mention::cursor::among;
+use crate::mention::number;
 use crate::mention::scan::Scan;
 
 /// A quotation as long as this is read as running text if it has clauses.
@@ -36,6 +37,12 @@ impl Scan<'_> {
         Some(close + 1)
     }
 
+    /// Whether a word ends inside a number: 总户|数九|千八百户, 这一|千二百元.
+    fn number_goes_on(&self, end: usize) -> bool {
+        let last = end.checked_sub(1).and_then(|i| self.chars.get(i)).and_then(|&c| number::digit(c));
+        last.is_some_and(|digit| digit > 0) && self.chars.get(end).is_some_and(|&c| among!(c, "十百千万亿"))
+    }
+
     /// The end of the fixed word that begins at `at`. A bound before 亿元企业 makes a number of it: 产值超亿元企业2家.
     pub(crate) fn past_fixed_word(&self, at: usize) -> Option<usize> {
         let letter =
@@ -50,7 +57,7 @@ impl Scan<'_> {
         let (end, ()) = excluded().fixed.at(self.chars, at, |end, ()| fits(end))?;
         let bounded = || bound::before(self.chars, at, self.floor).is_some();
         let number = self.chars.get(at).is_some_and(|&c| among!(c, "百千万亿")) && bounded();
-        (!number).then_some(end)
+        (!number && !self.number_goes_on(end)).then_some(end)
     }
 }
 

@@ -270,10 +270,11 @@ fn of_parts(chars: &[char], found: &Found, before: char) -> bool {
         // 三丈|六尺, 二石|五斗
         Kind::Measure | Kind::Count => {
             let unit = found.end.checked_sub(1).and_then(|i| at(chars, i));
-            matches!(
-                (before, unit),
-                ('丈', Some('尺')) | ('尺', Some('寸')) | ('石', Some('斗')) | ('斗', Some('升'))
-            )
+            before == '顷' && found.unit.as_deref() == Some("[mu_cn]")
+                || matches!(
+                    (before, unit),
+                    ('丈', Some('尺')) | ('尺', Some('寸')) | ('石', Some('斗')) | ('斗', Some('升'))
+                )
         }
         _ => false,
     };

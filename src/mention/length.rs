@@ -7,13 +7,18 @@ use crate::mention::number::{self, Number, Script};
 pub(crate) fn is_months(chars: &[char], number: &Number) -> bool {
     let words = ["历时", "历", "为期", "围城", "费时", "需时", "长达", "相持", "被围"];
     let calendar = ["农历", "阴历", "旧历", "夏历", "阳历", "公历", "西历", "新历", "日历", "月历", "学历"];
+    // 越三月工竣, but 跨越三月.
+    let passed = || {
+        ["阅", "越"].iter().any(|w| ends(chars, number.start, w))
+            && !["跨越", "穿越", "翻越", "订阅", "借阅", "审阅"].iter().any(|w| ends(chars, number.start, w))
+    };
     let told = || {
-        ["阅", "越", "凡", "经"].iter().any(|w| ends(chars, number.start, w))
-            && chars.get(number.end + 1).is_some_and(|&c| among!(c, "而乃始方告竣成"))
+        ["凡", "经"].iter().any(|w| ends(chars, number.start, w))
+            && chars.get(number.end + 1).is_some_and(|&c| among!(c, "而乃始方告竣成工遂卒完落讫毕,，"))
     };
     number.script == Script::Chinese
         && number.plain().is_some_and(|n| n < 100)
-        && (told() || words.iter().any(|w| ends(chars, number.start, w)))
+        && (passed() || told() || words.iter().any(|w| ends(chars, number.start, w)))
         && !calendar.iter().any(|w| ends(chars, number.start, w))
         && !chars.get(number.end + 1).is_some_and(|&c| number::begins(c) || among!(c, "份初中底末上下"))
 }

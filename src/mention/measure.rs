@@ -4,7 +4,7 @@ use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::count;
-use crate::mention::cursor::{among, blanks, starts};
+use crate::mention::cursor::{among, at, blanks, starts};
 use crate::mention::hit::{Hit, row, with_half};
 use crate::mention::number::{self, Number, Script};
 use crate::normal::Decimal;
@@ -35,33 +35,44 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
     Some(hit)
 }
 
-/// Chinese units and the tenth part of each.
-const TENTHS: &[(&str, char)] = &[
-    ("[mu_cn]", '分'),
-    ("[zhang_cn]", '尺'),
-    ("[chi_cn]", '寸'),
-    ("[liang_cn]", '钱'),
-    ("石", '斗'),
-    ("斗", '升'),
+/// Chinese units, the tenth part of each, and what that is called as a whole of its own; a part that no table has
+/// a unit for has a name that none is spelled by.
+const TENTHS: &[(&str, char, &str)] = &[
+    ("[mu_cn]", '分', "mu/10"),
+    ("mu/10", '厘', "mu/100"),
+    ("[zhang_cn]", '尺', "[chi_cn]"),
+    ("[chi_cn]", '寸', "chi/10"),
+    ("[liang_cn]", '钱', "liang/10"),
+    ("liang/10", '分', "liang/100"),
+    ("liang/100", '厘', "liang/1000"),
+    ("liang/1000", '毫', "liang/10000"),
+    ("石", '斗', "斗"),
+    ("斗", '升', "dou/10"),
+    ("dou/10", '合', "dou/100"),
 ];
 
-/// What stands behind a Chinese unit in tenths of it and tenths of these, and its end: 一亩六分, 三丈六尺五寸, 二石三斗.
+/// What stands behind a Chinese unit in parts of it, and its end: 一亩六分, 三丈六尺五寸, 五两六钱七分八厘, 二顷七十八亩四分.
 pub(crate) fn tenths(chars: &[char], code: &str, end: usize) -> Option<(Decimal, usize)> {
-    let &(_, part) = TENTHS.iter().find(|(whole, _)| *whole == code)?;
-    let digit = chars.get(end).and_then(|&c| c.to_digit(10).or_else(|| number::digit(c)))?;
-    let ends = chars.get(end + 1) == Some(&part) && !chars.get(end + 2).is_some_and(|&c| among!(c, "之别钱"));
+    if code == "[qing_cn]" {
+        let mu = number::read(chars, end)?;
+        let whole = mu.plain().filter(|n| (1..100).contains(n) && at(chars, mu.end) == Some('亩'))?;
+        let more = Decimal::new(whole.into(), 2)?;
+        return parts_of(chars, more, "[mu_cn]", mu.end + 1, 2);
+    }
+    let &(_, part, below) = TENTHS.iter().find(|(whole, ..)| *whole == code)?;
+    let digit = at(chars, end).and_then(|c| c.to_digit(10).or_else(|| number::digit(c)))?;
+    let ends = at(chars, end + 1) == Some(part) && !at(chars, end + 2).is_some_and(|c| among!(c, "之别钱"));
     if !ends || digit == 0 {
         return None;
     }
-    let more = Decimal::new(digit.into(), 1)?;
-    let below = match part {
-        '尺' => "[chi_cn]",
-        '斗' => "斗",
-        _ => return Some((more, end + 2)),
-    };
-    match tenths(chars, below, end + 2) {
-        Some((less, end)) => Some((more.plus(less.shifted(-1)?)?, end)),
-        None => Some((more, end + 2)),
+    parts_of(chars, Decimal::new(digit.into(), 1)?, below, end + 2, 1)
+}
+
+/// `more` and the parts of `code` behind it, which is the 10^-`places`th part of the whole.
+fn parts_of(chars: &[char], more: Decimal, code: &str, end: usize, places: i32) -> Option<(Decimal, usize)> {
+    match tenths(chars, code, end) {
+        Some((less, end)) => Some((more.plus(less.shifted(-places)?)?, end)),
+        None => Some((more, end)),
     }
 }
 
@@ -71,6 +82,10 @@ fn is_loose(chars: &[char], number: &Number, end: usize, code: &str) -> bool {
     let word = chars.get(end).is_some_and(|&c| c.is_alphabetic() && !number::begins(c));
     match code {
         "[zhang_cn]" | "[chi_cn]" | "[cun_cn]" => word && (number.small_chinese(11) || number.bare),
+        // 捐银五百两修城: no other 两 stands behind tens and hundreds.
+        "[liang_cn]" if number.script == Script::Chinese && !number.small_chinese(11) => {
+            chars.get(end) == Some(&'会')
+        }
         "[liang_cn]" => chars.get(end).is_some_and(|&c| c.is_alphabetic() && !among!(c, "白银余多以左上")),
         _ => false,
     }

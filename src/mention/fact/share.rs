@@ -54,14 +54,21 @@ impl Reader<'_> {
     fn part(&self, at: usize, whole: Option<Span>, cue: Span) -> Fact {
         let clauses = &self.clauses;
         let mut at = at;
+        let mut links = Links::default();
         let floor = clauses.floor(at);
         while let Some(word) = clauses.word_before(at, floor) {
             if !word.is(crate::data::facts::LINK) || word.is(crate::data::facts::NOUN) {
                 break;
             }
+            links.respectively |= clauses.says(word.start, word.end, "分别");
             at = word.start;
         }
         let name = clauses.name_before(at, floor);
+        let against = whole.and_then(Words::of);
+        // 农业人口18万人，非农业人口5万人，分别占|总人口|的78%和22%
+        if let Some(fact) = self.respectively(&links, &name) {
+            return Fact { against, ..fact.by(cue) };
+        }
         // 教授36人、讲师80人，具有博士学位的|占58%: of whom is not said beside it.
         let elided = name.is_empty() && clauses.before(at) == Some('的') && self.follows_a_list();
         let measured = match self.fits(&name) {
@@ -69,7 +76,6 @@ impl Reader<'_> {
             false if elided => None,
             false => self.named_before(at),
         };
-        let against = whole.and_then(Words::of);
         Fact { against, ..Fact::of(measured, "over a share").by(cue).shared() }
     }
 

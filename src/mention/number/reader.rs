@@ -191,7 +191,10 @@ impl<'t> Reader<'t> {
         }
         // 初三两个年级: a 两 inside a run begins another number.
         let split = run > 1
-            && (self.peek(1) == Some('两') && value(0) != 1 && value(0) != 2 || value(0) == 2 && weight(1));
+            && (self.peek(1) == Some('两') && value(0) != 1 && value(0) != 2
+                || value(0) == 2 && weight(1)
+                // 一两二钱
+                || value(0) == 1 && weight(1) && self.peek(3) == Some('钱'));
         let run = if split { 1 } else { run };
         if run == 1 || (started && run == 2 && !adjacent(value(0), value(1))) {
             let d = value(0);
