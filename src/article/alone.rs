@@ -104,8 +104,9 @@ fn says_title(line: &Shaped, spot: &Spot) -> bool {
 
 /// Whether a line is what a title says behind the name of a book: 房地产业 in 江陵渡年鉴2012房地产业.
 fn is_name_behind_book(title: &str, line: &Shaped) -> bool {
-    let book = title.strip_suffix(line.text.as_str());
-    line.chars >= 2 && book.is_some_and(|book| work::begins_with_book(book.trim_end()))
+    let title = compact(title);
+    let book = title.strip_suffix(line.solid());
+    line.chars >= 2 && book.is_some_and(work::begins_with_book)
 }
 
 fn names_book(line: &Shaped, spot: &Spot) -> bool {

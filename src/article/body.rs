@@ -13,7 +13,7 @@ use super::{Block, Content, Cues};
 /// Makes blocks of the lines kept, without what the cuts take off.
 pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
-    let cells_head = cells_head(document, kept);
+    let (cells_head, classes) = (cells_head(document, kept), heading_classes(document, kept));
     let mut lines = kept.iter().filter_map(|i| Some((*i, document.lines.get(*i)?))).peekable();
     while let Some((i, line)) = lines.next() {
         let text = || {
@@ -41,7 +41,7 @@ pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts)
         let next = lines.peek().map(|(_, next)| *next);
         let heads = next.is_some_and(|next| {
             is_term(document, line, next) || cells_head && heads_cell(document, line, next)
-        });
+        }) || classes.contains(&class(document, line));
         let mut cues = line.cues.clone();
         if heads {
             cues.level = cues.level.or(Some(6));
@@ -71,6 +71,49 @@ fn cells_head(document: &ShapedPage, kept: &[usize]) -> bool {
     let pairs = kept.iter().zip(kept.iter().skip(1));
     let mut pairs = pairs.filter_map(|(i, next)| Some((document.lines.get(*i)?, document.lines.get(*next)?)));
     pairs.by_ref().filter(|(line, next)| heads_cell(document, line, next)).nth(1).is_some()
+}
+
+/// The classes of those elements that hold a few words each and stand before text, two at least: headings that only
+/// the page's style sheet sets apart.
+fn heading_classes<'d>(document: &'d ShapedPage, kept: &[usize]) -> Vec<&'d str> {
+    let mut found: Vec<(&str, u32)> = Vec::new();
+    let mut others: Vec<&str> = Vec::new();
+    let lines: Vec<&Shaped> = kept.iter().filter_map(|i| document.lines.get(*i)).collect();
+    for (at, line) in lines.iter().enumerate() {
+        let own = class(document, line);
+        if own.is_empty() || others.contains(&own) {
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|at| lines.get(at));
+        if !may_head(document, before.copied(), line, lines.get(at + 1).copied()) {
+            others.push(own);
+        } else if let Some((_, times)) = found.iter_mut().find(|(class, _)| *class == own) {
+            *times += 1;
+        } else {
+            found.push((own, 1));
+        }
+    }
+    let heads = found.into_iter().filter(|(class, times)| *times >= 2 && !others.contains(class));
+    heads.map(|(class, _)| class).collect()
+}
+
+/// Whether a line is a few words in a block of their own, before text of another class.
+fn may_head(document: &ShapedPage, before: Option<&Shaped>, line: &Shaped, next: Option<&Shaped>) -> bool {
+    let alone = document.elements.get(line.element as usize).is_some_and(|e| e.lines.len() == 1);
+    let figure = before.is_some_and(|l| matches!(l.kind, Kind::Figure(_)));
+    let words = line.kind == Kind::Text && (2..=16).contains(&line.chars) && line.stops == 0;
+    let marked = line.text.contains(['：', ':', '（', '(', '【', '〔', '［', '[']);
+    let told = next.is_some_and(|next| {
+        let text = next.kind == Kind::Text && class(document, next) != class(document, line);
+        text && (next.stops >= 1 || next.text.starts_with('【') || next.chars <= 16)
+    });
+    alone && words && !figure && !marked && told && line.link_chars == 0 && line.date().is_none()
+}
+
+/// The class of the paragraph or box that a line stands in.
+fn class<'d>(document: &'d ShapedPage, line: &Line) -> &'d str {
+    let element = document.elements.get(line.element as usize);
+    element.filter(|e| matches!(&*e.name, "p" | "div") && !e.has_id).map_or("", |e| &*e.class)
 }
 
 /// Whether a line is what a `<dt>` names, told in the `<dd>` behind it: it heads it as a heading element would.

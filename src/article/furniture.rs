@@ -80,6 +80,14 @@ pub(super) fn edit_link(line: &Line) -> Option<usize> {
     (chrome().is_edit(&words) && bare.len() < before.len() && !bare.is_empty()).then_some(bare.len())
 }
 
+/// Where the mark begins at the end of a heading that is a link to the heading itself: 驿道¶.
+pub(super) fn permalink(line: &Line) -> Option<usize> {
+    let link = line.links.last().filter(|l| l.start > 0 && l.href.starts_with('#'))?;
+    let words = line.text.get(link.start as usize..)?.trim();
+    let mark = matches!(words, "¶" | "#" | "§" | "🔗" | "∞");
+    mark.then(|| line.text.get(..link.start as usize).map(|before| before.trim_end().len()))?
+}
+
 /// Whether a character is of an arrow that leads from a note back into the text.
 fn is_back_arrow(c: char) -> bool {
     matches!(c, '↩' | '↑' | '⤴' | '↵' | '^' | '\u{fe0e}' | '\u{fe0f}')

@@ -5,7 +5,7 @@ use crate::document::{Kind, Line};
 
 use super::alone::{self, Spot};
 use super::folio;
-use super::furniture::{back_link, edit_link, head, home_link, leading_back_link, more_link};
+use super::furniture::{back_link, edit_link, head, home_link, leading_back_link, more_link, permalink};
 use super::letters::is_han;
 use super::notes;
 use super::region::Region;
@@ -41,6 +41,7 @@ const PASSES: &[Pass] = &[
     ("numbers of printed pages", folio::page_numbers),
     ("heads of printed pages", folio::running_heads),
     ("figures beside headings", heading_figures),
+    ("figures within headings", glued_figures),
     ("what stands before the title", before_title),
     ("what the site offers next", offers),
     ("notes to the text", notes::read),
@@ -148,16 +149,21 @@ fn heads_of_nothing(place: &Place, out: &mut Verdicts) {
     }
 }
 
-/// Takes 【详细】 off the ends of lines, and [编辑].
+/// Takes 【详细】 off the ends of lines, [编辑], and ¶.
 fn more_links(place: &Place, out: &mut Verdicts) {
     for i in place.region.lines.clone() {
         if out.keeps(i)
             && let Some(line) = place.document.lines.get(i)
-            && let Some(from) = more_link(line).or_else(|| edit_link(line)).or_else(|| home_link(line))
+            && let Some(from) = leads_off(line)
         {
             out.cut(i, from..line.text.len(), Rule::MoreLink);
         }
     }
+}
+
+/// Where the link begins at the end of a line that leads off from it.
+fn leads_off(line: &Line) -> Option<usize> {
+    [more_link, edit_link, home_link, permalink].iter().find_map(|link| link(line))
 }
 
 /// Takes ↩ off the ends of notes, and ↑ off their beginnings.
@@ -171,6 +177,23 @@ fn back_links(place: &Place, out: &mut Verdicts) {
         {
             out.cut(i, 0..to, Rule::BackLink);
         }
+    }
+}
+
+/// Takes the figures off the headings that they count, where they stand in an element of their own: 1 before 沦陷.
+fn glued_figures(place: &Place, out: &mut Verdicts) {
+    let mut figures: Vec<(usize, usize)> = Vec::new();
+    for i in place.region.lines.clone().filter(|i| out.keeps(*i)) {
+        let Some(line) = place.document.lines.get(i).filter(|l| l.cues.level.is_some()) else { continue };
+        let end = line.text.bytes().take_while(u8::is_ascii_digit).count();
+        let counts = line.text.get(..end).and_then(|n| n.parse().ok()) == Some(figures.len() + 1);
+        let words = line.text.get(end..).is_some_and(|rest| rest.trim_start().starts_with(is_han));
+        if counts && words && line.is_seam(end) {
+            figures.push((i, end));
+        }
+    }
+    if figures.len() >= 2 {
+        figures.into_iter().for_each(|(i, end)| out.cut(i, 0..end, Rule::HeadingFigure));
     }
 }
 

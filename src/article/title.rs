@@ -8,9 +8,10 @@ use serde_json::Value;
 use crate::data::{Label, chrome};
 use crate::document::{Chosen, Kind, Line};
 
-use super::furniture::edit_link;
+use super::furniture::{edit_link, permalink};
 use super::head::{fold, is_file_name, says_nothing, without_suffix};
 use super::letters::{compact, is_han, same};
+use super::opening::part;
 use super::region::Region;
 use super::rule::Known;
 use super::score;
@@ -321,6 +322,8 @@ fn is_bold_alone(document: &ShapedPage, region: &Region, line: &Shaped) -> bool 
 fn heading_above(document: &ShapedPage, region: &Region) -> Option<usize> {
     let at = last_centred(document, region)?;
     let line = document.lines.get(at)?;
+    // The first line of the text, larger in the middle: a document whose properties name something else.
+    let opens = at == region.lines.start && line.cues.centred && part(&line.text).is_none();
     let called = is_called_title(document, line) && {
         let class = |l: &Shaped| document.elements.get(l.element as usize).map(|e| &e.class);
         let behind = document.lines.get(at + 1..region.lines.end.max(at + 1)).unwrap_or_default();
@@ -329,14 +332,15 @@ fn heading_above(document: &ShapedPage, region: &Region) -> Option<usize> {
     let passes = |l: &Shaped| {
         let blank = l.hidden.is_some() || l.chars == 0 || l.is_furniture();
         // Below a line that is called the title the text may begin with a heading.
-        let heading = called
+        let heading = (called || opens)
             && l.chars <= 20
             && (l.cues.strong == l.text.len() || l.cues.level.is_some() || l.text.starts_with('【'));
         blank || heading || !l.fields().is_empty() || l.date().is_some() && l.stops == 0
     };
-    let first = region.first_prose.min(if called { usize::MAX } else { region.lines.start });
+    let first = region.first_prose.min(if called || opens { usize::MAX } else { region.lines.start });
     let between = document.lines.get(at + 1..first)?;
-    (line.chars >= 2 && (called || at < region.lines.start) && between.iter().all(passes)).then_some(at)
+    (line.chars >= 2 && (called || opens || at < region.lines.start) && between.iter().all(passes))
+        .then_some(at)
 }
 
 /// The line between that of the book and the text: 渌川年鉴（2019）, 中共渌川县委员会, 【…】….
@@ -448,7 +452,7 @@ fn is_numbered_part(document: &ShapedPage, region: &Region, i: usize) -> bool {
 /// The line as `<title>` writes it where that only takes blanks out (财　　政 is 财政), or a tag in
 /// an element of its own before it (原创).
 fn tidy(line: &Line, head: &str) -> String {
-    let end = edit_link(line).unwrap_or(line.text.len());
+    let end = edit_link(line).or_else(|| permalink(line)).unwrap_or(line.text.len());
     let text = line.text.get(..end).unwrap_or(&line.text);
     let solid = compact(text);
     let head = compact(head);

@@ -14,6 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use classes::Classes;
 pub use classes::Hint;
 use file::{File, file};
+
+use super::simplified::simple;
 pub use prefixes::Prefixes;
 
 /// What the value behind a label is.
@@ -123,7 +125,8 @@ impl Chrome {
     fn new(file: File) -> Self {
         let (late, labels) = (file.labels.late.clone(), labels(file.labels));
         let label_ends = sorted(labels.keys().filter_map(|w| w.chars().next_back()));
-        let tokens: FxHashSet<String> = file.tokens.words.iter().map(|w| w.to_lowercase()).collect();
+        let sites = |words: Vec<String>| words.iter().map(|w| folded(w)).collect();
+        let tokens: FxHashSet<String> = file.tokens.words.iter().map(|w| folded(&w.to_lowercase())).collect();
         Chrome {
             labels,
             late,
@@ -147,8 +150,8 @@ impl Chrome {
                 .expect("a few short words"),
             longest_crumb: file.crumb.words.iter().map(String::len).max().unwrap_or(0),
             crumb: file.crumb.words.into_iter().collect(),
-            sites: file.sites.words,
-            site_ends: file.sites.ends,
+            sites: sites(file.sites.words),
+            site_ends: sites(file.sites.ends),
             classes: Classes::new(file.classes),
             roles: longest_first(file.signature.roles),
             after: longest_first(file.signature.after),
@@ -194,7 +197,7 @@ impl Chrome {
 
     /// What a label of the table names.
     pub fn listed_label(&self, word: &str) -> Option<Label> {
-        self.labels.get(word).copied()
+        self.labels.get(word).or_else(|| self.labels.get(&*differing(word)?)).copied()
     }
 
     /// Whether a label names another date than that of publication.
@@ -204,7 +207,7 @@ impl Chrome {
 
     /// Whether a label can end with a character.
     pub fn ends_label(&self, c: char) -> bool {
-        self.label_ends.binary_search(&c).is_ok()
+        self.label_ends.binary_search(&c).is_ok() || self.label_ends.binary_search(&simple(c)).is_ok()
     }
 
     /// How many different words of disclaimers stand in a text.
@@ -223,22 +226,24 @@ impl Chrome {
 
     /// Whether a piece of a line, without blanks, is a word of furniture.
     pub fn is_token(&self, word: &str) -> bool {
-        word.len() <= self.longest_token && self.tokens.contains(&*lower(word))
+        let known = |word: &str| self.tokens.contains(&*lower(word));
+        word.len() <= self.longest_token && (known(word) || differing(word).is_some_and(|word| known(&word)))
     }
 
     /// Whether a word of furniture can begin with a character.
     pub fn begins_token(&self, c: char) -> bool {
-        c.is_ascii_uppercase() || self.token_heads.binary_search(&c).is_ok()
+        let head = |c: char| self.token_heads.binary_search(&c).is_ok();
+        c.is_ascii_uppercase() || head(c) || head(simple(c))
     }
 
     /// Whether a name ends as those of sites and books do.
     pub fn names_site(&self, name: &str) -> bool {
-        self.sites.iter().any(|end| name.ends_with(end.as_str()))
+        ends_with_any(&self.sites, name)
     }
 
     /// Whether a line without blanks ends like the name of a site that `<title>` has beside that of the page.
     pub fn ends_like_site(&self, line: &str) -> bool {
-        self.site_ends.iter().any(|end| line.ends_with(end.as_str()))
+        ends_with_any(&self.site_ends, line)
     }
 
     /// Whether a word (without blanks and colon) stands before a breadcrumb, or is its first step.
@@ -317,6 +322,22 @@ fn turns(next: Vec<String>, previous: Vec<String>) -> Vec<(String, Turn)> {
 fn longest_first(mut words: Vec<String>) -> Vec<String> {
     words.sort_by_key(|w| std::cmp::Reverse(w.len()));
     words
+}
+
+/// A text in its Simplified form, in which words are compared.
+fn folded(text: &str) -> String {
+    text.chars().map(simple).collect()
+}
+
+/// The Simplified form of a text that is not in it.
+fn differing(text: &str) -> Option<String> {
+    text.chars().any(|c| !c.is_ascii() && simple(c) != c).then(|| folded(text))
+}
+
+/// Whether a text ends in one of some words, which are in their Simplified form.
+fn ends_with_any(words: &[String], text: &str) -> bool {
+    let ends = |text: &str| words.iter().any(|end| text.ends_with(end.as_str()));
+    ends(text) || differing(text).is_some_and(|text| ends(&text))
 }
 
 /// The characters in order, each once.

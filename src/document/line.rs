@@ -64,7 +64,8 @@ impl Line {
     /// Goes on with the next line of a paragraph that the page breaks as a book prints it.
     pub(super) fn join(&mut self, next: Line) {
         let whole = self.cues.strong == self.text.len();
-        if wants_blank(&self.text, &next.text) {
+        let dated = next.border == Border::Dated;
+        if dated || wants_blank(&self.text, &next.text) {
             self.text.push(' ');
         }
         let at = self.text.len();
@@ -83,7 +84,7 @@ impl Line {
         self.chars += next.chars;
         self.link_chars += next.link_chars;
         self.stops += next.stops;
-        self.joined += 1 + next.joined;
+        self.joined += u32::from(!dated) + next.joined;
     }
 }
 
@@ -106,6 +107,8 @@ pub enum Border {
     Break,
     /// A line end of a `<pre>`.
     Print,
+    /// The border of the cell before, which dates it.
+    Dated,
 }
 
 /// What a line is.

@@ -36,6 +36,9 @@ pub(super) fn join(document: &mut Document) {
             }
         }
     }
+    let dated =
+        |(i, line): (usize, &Line)| (line.border == Border::Dated).then(|| Some((i, i.checked_sub(1)?)))?;
+    on.extend(document.lines.iter().enumerate().filter_map(dated));
     if !on.is_empty() {
         on.sort_unstable();
         on.dedup();
@@ -121,7 +124,7 @@ fn follows(document: &Document, before: usize, i: usize) -> Option<Kept> {
             Border::Break => Some(Kept::Break),
             Border::Print => Some(Kept::Pre),
             Border::Paragraph => Some(Kept::Break),
-            Border::Block => None,
+            Border::Block | Border::Dated => None,
         };
     }
     let first = document.elements.get(above.element as usize)?;

@@ -118,7 +118,12 @@ impl Frame {
 
     /// The cells in rows, or none where the table only lays out the page. `inside` are its lines.
     pub(super) fn grid(&mut self, inside: &[Line]) -> Option<Grid> {
-        if self.nested || self.form || self.layout || self.heads_texts(inside) {
+        if self.nested
+            || self.form
+            || self.layout
+            || self.heads_texts(inside)
+            || !self.dated(inside).is_empty()
+        {
             return None;
         }
         let cells = || self.rows.iter().filter(|row| !row.hidden).flat_map(|row| &row.cells);
@@ -142,6 +147,25 @@ impl Frame {
             spans_ignored,
             source: Vec::new(),
         })
+    }
+
+    /// The lines of the cells that tell what happened when the cell before each says: a chronicle in two columns.
+    pub(super) fn dated(&self, inside: &[Line]) -> Vec<usize> {
+        let mut told = Vec::new();
+        for row in self.rows.iter().filter(|row| !row.hidden) {
+            let mut cells = row.cells.iter().filter(|cell| !self.lines(inside, cell).is_empty());
+            match (cells.next(), cells.next(), cells.next()) {
+                (Some(date), Some(entry), None)
+                    if dates(self.lines(inside, date), self.lines(inside, entry)) =>
+                {
+                    told.push(entry.lines.start);
+                }
+                // A year, a title, in a row of its own.
+                (_, None, None) => {}
+                _ => return Vec::new(),
+            }
+        }
+        if self.nested || self.form || told.len() < 3 { Vec::new() } else { told }
     }
 
     /// The lines of a cell.
@@ -313,6 +337,20 @@ fn heads(head: &[Line], told: &[Line]) -> bool {
     let (chars, stops) = told.iter().fold((0, 0), |sum, l| (sum.0 + l.chars, sum.1 + l.stops));
     let ends = told.iter().any(|l| l.text.ends_with('。'));
     (2..=16).contains(&words.chars) && plain && chars >= 24 && stops >= 2 && ends
+}
+
+/// Whether a cell is a date without a figure beside it, and the one beside it tells in sentences what happened then.
+fn dates(date: &[Line], entry: &[Line]) -> bool {
+    let ([date], Some(first)) = (date, entry.first()) else { return false };
+    let part = |c: char| {
+        c.is_ascii_digit()
+            || ('０'..='９').contains(&c)
+            || c.is_whitespace()
+            || "一二三四五六七八九十〇零元正冬腊廿卅年月日旬上中下初末底同是该該当當本翌次春夏秋冬季至、～~-—－".contains(c)
+    };
+    let names = date.text.contains(['年', '月', '日', '旬', '季', '春', '夏', '秋', '冬']);
+    let sentences = entry.iter().any(|line| line.text.ends_with('。'));
+    names && date.chars <= 14 && date.text.chars().all(part) && sentences && first.kind == Kind::Text
 }
 
 /// The text of a cell as it is shown.

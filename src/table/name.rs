@@ -56,7 +56,8 @@ pub(crate) fn read(text: &str, noted: &[String], units: &mut Units) -> Name {
     name.part = name.part.or(sign);
     name.whole = solid(text.trim_end_matches(['：', ':']));
     let named = part(text, units);
-    let (bare, marks) = split_marks(&named.name, noted);
+    // 種植面積 Planted Area （公頃）
+    let (bare, marks) = split_marks(untranslated(&named.name), noted);
     name.marks.splice(0..0, marks);
     name.text = solid(bare.trim_end_matches(['：', ':']));
     name.only_unit = name.text.is_empty() && named.unit.is_some();
@@ -205,6 +206,7 @@ mod tests {
             ("地区生产 总 值", "地区生产总值", ""),
             ("公路通车里程 Length of Highways", "公路通车里程", ""),
             ("2013年比上年 增长% Growth Rate over 2012 (%)", "2013年比上年增长", "unit"),
+            ("種植面積 Planted Area （公頃）", "種植面積", "unit"),
             ("其中：出口 交货值（万元）", "出口交货值", "Among unit"),
             ("#工　业", "工业", "Hash"),
             ("其 中", "", "Among"),

@@ -281,6 +281,12 @@ pub(crate) fn part(text: &str, units: &mut Units) -> Named {
             return named(name.trim_end_matches(['±', '+', '-', '/', '（', '(', ' ']), units.read(sign));
         }
     }
+    // 降水量mm, 平均气温℃
+    if let Some((name, unit)) = signs_behind(text)
+        && let Some(unit) = units.read(unit).filter(|u| u.code.is_some() && !u.noun)
+    {
+        return named(name, Some(unit));
+    }
     for word in ["计量单位", "單位", "单位"] {
         if let Some(at) = text.rfind(word)
             && let Some(unit) =
@@ -291,6 +297,18 @@ pub(crate) fn part(text: &str, units: &mut Units) -> Named {
         }
     }
     named(text, None)
+}
+
+/// The letters or the sign of a unit that stand behind the last Han character, and what stands before them: one letter
+/// rather numbers a class.
+fn signs_behind(text: &str) -> Option<(&str, &str)> {
+    let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    let (at, last) = text.char_indices().rfind(|(_, c)| han(*c))?;
+    let (name, signs) = text.split_at_checked(at + last.len_utf8())?;
+    let signs = signs.trim_start();
+    let letters = signs.starts_with(|c: char| c.is_ascii_alphabetic()) && signs.chars().nth(1).is_some();
+    (letters || signs.starts_with(['℃', '㎡', '㎜', '㎞', '㎏', '㎝', 'µ', 'μ', '°']))
+        .then_some((name, signs))
 }
 
 /// The last pair of brackets whose words are a unit; the name is what stands around it.
@@ -416,6 +434,10 @@ mod tests {
             ("指数（上年=100）", "指数", "1 index YearBefore"),
             ("职工平均工资，元", "职工平均工资", "1 CNY"),
             ("水路，公路", "水路，公路", "none"),
+            ("降水量mm", "降水量", "1 mm"),
+            ("平均气温℃", "平均气温", "1 Cel"),
+            ("人均GDP", "人均GDP", "none"),
+            ("维生素C", "维生素C", "none"),
         ];
         for (text, name, unit) in rows {
             let found = part(text, &mut Units::default());

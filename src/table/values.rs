@@ -122,37 +122,37 @@ impl Values<'_, '_> {
         out
     }
 
-    /// For each value column that says how much something grew, and not when, the year that grew: the last of the
-    /// columns before it, or the one behind the year that it is held against. A year in the caption is nearer.
+    /// For each value column that says how much something grew, and not when, what says it: the part of the year that
+    /// the column before is of; else the last year of the columns before, or the one behind the year that it is held
+    /// against. A year in the caption is nearer than those.
     fn grown(
         &self,
         panel: &Panel,
         by_head: &[Vec<(Hint, DateFrom)>],
         above: &[(Hint, DateFrom)],
-    ) -> Vec<Option<(Hint, DateFrom)>> {
+    ) -> Vec<Vec<(Hint, DateFrom)>> {
         let year = |hint: &(Hint, DateFrom)| match &hint.0 {
             Hint::Full(date) if date.len() == 4 => date.parse::<i32>().ok(),
             _ => None,
         };
-        if above.iter().any(|hint| hint.1 == DateFrom::Caption && year(hint).is_some()) {
-            return vec![None; by_head.len()];
-        }
-        let mut before: Vec<i32> = Vec::new();
+        let captioned = above.iter().any(|hint| hint.1 == DateFrom::Caption && year(hint).is_some());
+        let (mut years, mut before): (Vec<i32>, &[(Hint, DateFrom)]) = (Vec::new(), &[]);
+        let mut grown = |column: usize, of_head| {
+            if !<[_]>::is_empty(of_head) {
+                before = of_head;
+                years.extend(of_head.iter().find_map(year));
+                return None;
+            }
+            let against = date::grows_against(self.columns.get(column)?.path.last()?)?;
+            if before.iter().any(|(hint, _)| matches!(hint, Hint::Part(_))) {
+                return Some(before.to_vec());
+            }
+            let later = years.iter().filter(|grew| against.is_none_or(|base| **grew > base));
+            let grew = if against.is_some() { later.min() } else { later.max() }?;
+            (!captioned).then(|| vec![(Hint::Full(format!("{grew:04}")), DateFrom::Column)])
+        };
         let columns = panel.values.iter().zip(by_head);
-        columns
-            .map(|(column, of_head)| {
-                if !of_head.is_empty() {
-                    before.extend(of_head.iter().find_map(year));
-                    return None;
-                }
-                let name = self.columns.get(*column)?.path.last()?;
-                let against = date::grows_against(name)?;
-                let later = |grew: &&i32| against.is_none_or(|base| **grew > base);
-                let years = before.iter().filter(later);
-                let grew = if against.is_some() { years.min() } else { years.max() }?;
-                Some((Hint::Full(format!("{grew:04}")), DateFrom::Column))
-            })
-            .collect()
+        columns.map(|(column, of_head)| grown(*column, of_head).unwrap_or_default()).collect()
     }
 
     fn head_hints(&mut self, column: usize) -> Vec<(Hint, DateFrom)> {

@@ -1,11 +1,11 @@
 //! Tells the names of persons and organisations from other words.
 
-use super::Chrome;
+use super::{Chrome, ends_with_any};
 
 impl Chrome {
     /// Whether a name is that of an organisation, by how it ends.
     pub fn is_organisation(&self, name: &str) -> bool {
-        name.chars().count() >= 3 && self.organisations.iter().any(|end| name.ends_with(end.as_str()))
+        name.chars().count() >= 3 && ends_with_any(&self.organisations, name)
     }
 
     /// Whether a name is one that content systems put where a person's should stand.

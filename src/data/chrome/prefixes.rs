@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::folded;
+use crate::data::simplified::simple;
+
 /// Words found by how a text begins: the first character leads to the few that can match.
 #[derive(Debug, Default)]
 pub struct Prefixes(Vec<(char, Vec<String>)>);
@@ -9,7 +12,7 @@ pub struct Prefixes(Vec<(char, Vec<String>)>);
 impl Prefixes {
     pub(in crate::data) fn new(words: &[String]) -> Self {
         let mut map: BTreeMap<char, Vec<String>> = BTreeMap::new();
-        for word in words.iter().map(|w| w.to_lowercase()) {
+        for word in words.iter().map(|w| folded(&w.to_lowercase())) {
             if let Some(first) = word.chars().next() {
                 map.entry(first).or_default().push(word);
             }
@@ -19,7 +22,8 @@ impl Prefixes {
     }
 
     fn of(&self, first: char) -> Option<&[String]> {
-        let at = self.0.binary_search_by_key(&first, |(c, _)| *c).ok()?;
+        let find = |first: char| self.0.binary_search_by_key(&first, |(c, _)| *c).ok();
+        let at = find(first).or_else(|| find(simple(first)))?;
         self.0.get(at).map(|(_, words)| words.as_slice())
     }
 
@@ -28,9 +32,14 @@ impl Prefixes {
         self.of(first).is_some()
     }
 
-    /// The longest word that `text`, in lower case, begins with.
+    /// The longest word that `text`, in lower case, begins with, in its Simplified form or another.
     pub fn find(&self, text: &str) -> Option<&str> {
         let words = self.of(text.chars().next()?)?;
-        words.iter().find(|w| text.starts_with(w.as_str())).map(String::as_str)
+        let alike = |(c, w): (char, char)| c == w || simple(c) == w;
+        let begins = |word: &&String| {
+            let long = word.len() <= text.len();
+            long && text.chars().zip(word.chars()).all(alike)
+        };
+        words.iter().find(begins).map(String::as_str)
     }
 }

@@ -158,11 +158,13 @@ impl Table {
             return;
         }
         let joints: Vec<usize> = line.iter().filter(|(_, c)| is_joint(*c)).map(|(at, _)| *at).collect();
+        // A line with all strokes has all cells, wherever the strokes stand.
+        let all = joints.len() == borders.len();
         let barred: Vec<bool> = (0..self.width)
             .map(|i| {
                 let border = borders.get(i).copied().unwrap_or(0);
                 let first = joints.partition_point(|at| *at + 1 < border);
-                i == 0 || joints.get(first).is_some_and(|at| at.abs_diff(border) <= 1)
+                all || i == 0 || joints.get(first).is_some_and(|at| at.abs_diff(border) <= 1)
             })
             .collect();
         let pieces = self.pieces(line, borders, &barred);

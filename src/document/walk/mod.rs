@@ -223,7 +223,7 @@ impl<'h> Walk<'h> {
         self.border = Some(match self.border {
             None => border,
             Some(Border::Block) => Border::Block,
-            Some(Border::Paragraph | Border::Break | Border::Print) => Border::Paragraph,
+            Some(Border::Paragraph | Border::Break | Border::Print | Border::Dated) => Border::Paragraph,
         });
     }
 

@@ -4,7 +4,7 @@ use html5ever::{LocalName, local_name};
 
 use super::Walk;
 use crate::document::attribute::{Attribute, Key, value};
-use crate::document::line::{Kind, Line};
+use crate::document::line::{Border, Kind, Line};
 use crate::document::table::{Frame, Group};
 
 /// A list that is open: the number of its next item, and how to write it; none for bullets.
@@ -86,7 +86,14 @@ impl Walk<'_> {
     fn close_table(&mut self) {
         let Some(mut frame) = self.tables.pop() else { return };
         let Some(inside) = self.out.lines.get(frame.first_line..) else { return };
-        let Some(mut grid) = frame.grid(inside) else { return };
+        let Some(mut grid) = frame.grid(inside) else {
+            for at in frame.dated(inside) {
+                if let Some(line) = self.out.lines.get_mut(at) {
+                    line.border = Border::Dated;
+                }
+            }
+            return;
+        };
         let (mut table, mut beside) = (Line::default(), Vec::new());
         for line in self.out.lines.drain(frame.first_line..) {
             if line.hidden.is_some() {
