@@ -4,10 +4,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
 use nianjian::export::manner;
 use nianjian::language::Language;
 use nianjian::mention::{Change, Kind};
-use nianjian::search::{Condition, Hit, Index, Query, Scope, SearchError, Series, Words};
+use nianjian::search::{Condition, Hit, Index, Progress, Query, Scope, SearchError, Series, Words};
 use serde::Serialize;
 
 use super::extract::kinds;
@@ -188,7 +189,7 @@ fn query(args: &SearchArgs) -> Result<Query, CliError> {
 /// Runs the subcommand.
 pub fn run(args: &SearchArgs, globals: &Globals) -> Result<Status, CliError> {
     let query = query(args)?;
-    let index = Index::open(&args.from, &mut |fault| globals.error(&fault.to_string())).map_err(usage)?;
+    let index = open(args, globals)?;
     if let Some(remark) = &index.remark {
         globals.warn(remark);
     }
@@ -198,13 +199,7 @@ pub fn run(args: &SearchArgs, globals: &Globals) -> Result<Status, CliError> {
     let mut out = BufWriter::new(io::stdout().lock());
     let limit = if args.limit == 0 { usize::MAX - 1 } else { args.limit };
     if args.series {
-        let indicator = args.words.as_deref().unwrap_or_default();
-        let mut series = index.series(indicator, &query).map_err(usage)?;
-        series.truncate(limit);
-        print(&mut out, &series, args.format, |out, s| print_series(out, s, globals))?;
-        if series.is_empty() {
-            globals.say("no number stands in one clause with these words");
-        }
+        line_up(&index, args, &query, limit, globals, &mut out)?;
     } else {
         let results = index.find(&query, limit).map_err(usage)?;
         print(&mut out, &results.hits, args.format, |out, h| print_hit(out, h, globals))?;
@@ -219,6 +214,72 @@ pub fn run(args: &SearchArgs, globals: &Globals) -> Result<Status, CliError> {
     }
     out.flush().map_err(CliError::stdout)?;
     Ok(if index.faults > 0 { Status::SomeFailed } else { Status::Done })
+}
+
+/// A bar on a terminal; its length is a thousand.
+fn bar(globals: &Globals) -> ProgressBar {
+    if !globals.interactive() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{msg} {bar:30} {percent:>3} %");
+    ProgressBar::new(1000).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Opens the index, and says so where it is built.
+fn open(args: &SearchArgs, globals: &Globals) -> Result<Index, CliError> {
+    let bar = bar(globals);
+    bar.set_message(globals.language.label("building the index").to_owned());
+    let mut share = 0;
+    let index = Index::open_telling(
+        &args.from,
+        &mut |fault| bar.suspend(|| globals.error(&fault.to_string())),
+        &mut |read, of| {
+            let now = read * 1000 / of.max(1);
+            if now != share {
+                share = now;
+                bar.set_position(now);
+            }
+        },
+    );
+    bar.finish_and_clear();
+    let index = index.map_err(usage)?;
+    if index.built && globals.talks() {
+        globals.say("the index was built: there was none of these records by this version of the program");
+    }
+    Ok(index)
+}
+
+/// Prints the series of an indicator, each as soon as it is known.
+fn line_up(
+    index: &Index,
+    args: &SearchArgs,
+    query: &Query,
+    limit: usize,
+    globals: &Globals,
+    out: &mut impl Write,
+) -> Result<(), CliError> {
+    let indicator = args.words.as_deref().unwrap_or_default();
+    let (bar, mut printed, mut found) = (bar(globals), Ok(()), false);
+    let looked = index.each_series(indicator, query, limit, &mut |told| {
+        match told {
+            Progress::Done(share) => bar.set_position(share),
+            Progress::Found(series) => {
+                found = true;
+                printed = bar.suspend(|| {
+                    print(out, &[series], args.format, |out, s| print_series(out, s, globals))?;
+                    out.flush().map_err(CliError::stdout)
+                });
+            }
+        }
+        printed.is_ok()
+    });
+    bar.finish_and_clear();
+    looked.map_err(usage)?;
+    printed?;
+    if !found {
+        globals.say("no number stands in one clause with these words");
+    }
+    Ok(())
 }
 
 /// What may find more where nothing was found.

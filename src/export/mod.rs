@@ -22,6 +22,8 @@ mod fulltext;
 mod jsonld;
 mod legend;
 pub mod manner;
+#[cfg(feature = "search")]
+pub mod naming;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod payload;

@@ -4,15 +4,18 @@
 
 mod flat;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use rusqlite::{CachedStatement, Connection, params};
+use sha2::{Digest, Sha256};
 
 use self::flat::{BESIDE, flat_table, insert_checks};
 use super::columns;
 use super::fold::fold;
 use super::fulltext::{FullText, Tokens};
-use super::{ExportError, Line, View, bigrams, days, rows, sortable};
+use super::{ExportError, Line, View, bigrams, days, naming, rows, sortable};
 use crate::mention::{Bound, Kind, Mention};
 use crate::record::{Block, Charset, GENERATOR, Pages, Record, Section, Site, Source, Table, Work};
 
@@ -44,6 +47,29 @@ struct Place {
     texts: Vec<(Option<i64>, i64)>,
 }
 
+/// The indexes that are made when all rows are in.
+const INDEXES: &str = include_str!("sqlite_indexes.sql");
+
+/// The tables, and the indexes that are made on the way.
+fn tables() -> [Cow<'static, str>; 4] {
+    [
+        flat_table("observations", columns::OBSERVATIONS, &[BESIDE]).into(),
+        flat_table("checks", columns::CHECKS, &[]).into(),
+        include_str!("sqlite.sql").into(),
+        include_str!("sqlite_search.sql").into(),
+    ]
+}
+
+/// Tells a database with these tables and indexes from one of another version of the program, also where the columns
+/// that both have mean the same.
+pub fn tables_mark() -> String {
+    let mut hash = Sha256::new();
+    for part in tables().iter().map(Cow::as_ref).chain([INDEXES]) {
+        hash.update(part.as_bytes());
+    }
+    HEXLOWER.encode(hash.finalize().get(..8).unwrap_or_default())
+}
+
 fn failed(path: &Path) -> impl Fn(rusqlite::Error) -> ExportError + '_ {
     move |e| ExportError(format!("cannot write the database {}: {e}", path.display()))
 }
@@ -65,10 +91,9 @@ impl SqliteView {
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let begin = || -> rusqlite::Result<Connection> {
             let database = open_new(path, 64)?;
-            database.execute_batch(&flat_table("observations", columns::OBSERVATIONS, &[BESIDE]))?;
-            database.execute_batch(&flat_table("checks", columns::CHECKS, &[]))?;
-            database.execute_batch(include_str!("sqlite.sql"))?;
-            database.execute_batch(include_str!("sqlite_search.sql"))?;
+            for tables in tables() {
+                database.execute_batch(&tables)?;
+            }
             database.set_prepared_statement_cache_capacity(32);
             let put = "INSERT INTO meta VALUES (?1, ?2)";
             database.execute(put, ["layout", LAYOUT])?;
@@ -107,7 +132,7 @@ impl SqliteView {
         let SqliteView { path, database, search, .. } = self;
         database
             .execute_batch("COMMIT")
-            .and_then(|()| database.execute_batch(include_str!("sqlite_indexes.sql")))
+            .and_then(|()| database.execute_batch(INDEXES))
             .and_then(|()| search.move_into(&database))
             .and_then(|()| database.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE;"))
             .and_then(|()| database.close().map_err(|(_, e)| e))
@@ -143,17 +168,24 @@ impl SqliteView {
             section.outline
         ])?;
         let mut mentions = self.database.prepare_cached(
-            "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         )?;
         let mut place = Place { section: self.sections, texts: vec![(None, self.mentions)] };
-        insert_mentions(&mut mentions, self.sections, None, &section.heading_mentions, &mut self.mentions)?;
+        let heading = section.heading.as_deref().unwrap_or_default();
+        let found = (heading, section.heading_mentions.as_slice());
+        insert_mentions(&mut mentions, (self.sections, None), found, &mut self.mentions)?;
         let mut tokens = String::new();
         for (i, block) in section.blocks.iter().enumerate() {
             self.blocks += 1;
             insert_block(&self.database, self.blocks, self.sections, i + 1, block)?;
             place.texts.push((Some(self.blocks), self.mentions));
-            if let Some((_, found)) = block.running_text() {
-                insert_mentions(&mut mentions, self.sections, Some(self.blocks), found, &mut self.mentions)?;
+            if let Some(found) = block.running_text() {
+                insert_mentions(
+                    &mut mentions,
+                    (self.sections, Some(self.blocks)),
+                    found,
+                    &mut self.mentions,
+                )?;
             }
             push_block_tokens(block, &mut tokens);
         }
@@ -343,12 +375,12 @@ fn push_block_tokens(block: &Block, tokens: &mut String) {
 
 fn insert_mentions(
     put: &mut CachedStatement<'_>,
-    section: i64,
-    block: Option<i64>,
-    mentions: &[Mention],
+    (section, block): (i64, Option<i64>),
+    (text, mentions): (&str, &[Mention]),
     id: &mut i64,
 ) -> rusqlite::Result<()> {
-    for (i, m) in mentions.iter().enumerate() {
+    let words = naming::words_of_each(text, mentions);
+    for ((i, m), words) in mentions.iter().enumerate().zip(words) {
         *id += 1;
         let Mention {
             kind,
@@ -402,6 +434,7 @@ fn insert_mentions(
             change.map(rows::change_name),
             against.as_ref().map(|phrase| &phrase.text),
             measured.map(|words| fold(words)),
+            words,
         ])?;
     }
     Ok(())

@@ -67,7 +67,8 @@ CREATE TABLE mentions (
   high TEXT, high_open INTEGER,        -- open: the end itself is excluded
   day_from TEXT, day_to TEXT,          -- first and last day of a date
   measured TEXT, change TEXT, against TEXT,  -- what a number counts; up or down; what it is held against
-  measured_folded TEXT                 -- measured, folded to Simplified: for looking it up
+  measured_folded TEXT,                -- measured, folded to Simplified: for looking it up
+  words TEXT                           -- of a number: what it measures, or where that is not known its clause, folded
 );
 
 -- The rows come in this order: these indexes are made on the way.
@@ -75,6 +76,7 @@ CREATE INDEX observations_section ON observations (section_id) WHERE source = 't
 CREATE INDEX sections_page ON sections (page, number);
 CREATE INDEX blocks_section ON blocks (section, number);
 CREATE INDEX mentions_section ON mentions (section);
+CREATE INDEX mentions_words ON mentions (section, mention, words) WHERE words IS NOT NULL;
 
 -- Every figure with its page, heading and text.
 CREATE VIEW figures AS

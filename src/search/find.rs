@@ -42,11 +42,11 @@ struct Text {
 }
 
 /// The head of a section's page.
-struct Head {
-    source: Source,
-    heading: Option<String>,
+pub(super) struct Head {
+    pub(super) source: Source,
+    pub(super) heading: Option<String>,
     /// The number that the heading begins with.
-    outline: Option<String>,
+    pub(super) outline: Option<String>,
 }
 
 impl Index {
@@ -77,44 +77,6 @@ impl Index {
         while let Some(row) = rows.next()? {
             if !take(row.get(0)?)? {
                 break;
-            }
-        }
-        Ok(())
-    }
-
-    /// The sentences of a section that have mentions, with all of these marked, and the number before
-    /// its heading.
-    pub(super) fn mentions(&self, section: i64) -> Result<(Option<String>, Vec<Hit>), SearchError> {
-        let head = self.head(section)?;
-        let mut texts = self.texts(section, &head)?;
-        let all = Test {
-            section: Value::Integer(section),
-            test: "1".into(),
-            sure: "1".into(),
-            of_year: None,
-            values: Vec::new(),
-        };
-        self.mark_mentions(&all, 0, &mut texts)?;
-        self.mark_manners(section, &mut texts)?;
-        let mut hits = Vec::new();
-        for text in &texts {
-            push_hits(&head, text, &Query::default(), &mut hits);
-        }
-        Ok((head.outline, hits))
-    }
-
-    /// Says of each marked number in what manner it counts.
-    fn mark_manners(&self, section: i64, texts: &mut [Text]) -> Result<(), SearchError> {
-        let mut statement = self.database.prepare_cached(
-            "SELECT m.block, m.number, o.manner FROM mentions m INDEXED BY mentions_section
-             JOIN observations o ON o.mention_id = m.mention WHERE m.section = ?1 AND o.manner IS NOT NULL",
-        )?;
-        let mut rows = statement.query([section])?;
-        while let Some(row) = rows.next()? {
-            let (block, number): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
-            let here = texts.iter_mut().filter(|t| t.block.map(|b| b.0) == block);
-            for (mark, _) in here.flat_map(|t| &mut t.marks).filter(|(mark, _)| mark.mention == number) {
-                mark.manner = row.get(2)?;
             }
         }
         Ok(())
@@ -247,7 +209,7 @@ impl Index {
         Ok(any)
     }
 
-    fn head(&self, section: i64) -> Result<Head, SearchError> {
+    pub(super) fn head(&self, section: i64) -> Result<Head, SearchError> {
         let sql = format!(
             "SELECT {}, s.heading, s.outline FROM sections s JOIN pages p USING (page) WHERE s.section = ?1",
             Source::COLUMNS

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use super::SearchError;
 use crate::export::ExportError;
 use crate::export::read::{Fault, Records, Seal, records_file};
-use crate::export::sqlite::{LAYOUT, SqliteView};
+use crate::export::sqlite::{SqliteView, tables_mark};
 use crate::export::staging::{Claim, Shape, Staging};
 use crate::mark::{self, Maker};
 use crate::record::GENERATOR;
@@ -31,6 +31,15 @@ impl Index {
     /// builds it where there is none or the records have changed, and hands the lines that are no
     /// record to `on_fault` then.
     pub fn open(from: &Path, on_fault: &mut dyn FnMut(&Fault)) -> Result<Index, SearchError> {
+        Index::open_telling(from, on_fault, &mut |_, _| ())
+    }
+
+    /// The same, and tells `on_read` of how many bytes of how many have been read while it builds the index.
+    pub fn open_telling(
+        from: &Path,
+        on_fault: &mut dyn FnMut(&Fault),
+        on_read: &mut dyn FnMut(u64, u64),
+    ) -> Result<Index, SearchError> {
         let records = records_file(from)?;
         let remark = Seal::of(&records).note();
         let path = index_path(&records);
@@ -38,7 +47,7 @@ impl Index {
         if let Some(index) = open_fresh(&path, &state) {
             return Ok(Index { remark, ..index });
         }
-        let built = build(&records, &path, &state, on_fault)?;
+        let built = build(&records, (&path, &state), on_fault, on_read)?;
         let index = open_fresh(&path, &state).map(|index| Index { built, remark, ..index });
         index.ok_or_else(|| {
             SearchError(format!("the index {} was built and cannot be opened", path.display()))
@@ -54,7 +63,8 @@ fn index_path(records: &Path) -> PathBuf {
     records.with_file_name(name)
 }
 
-/// What an index was built from: the size and the times of the records, and the version of the tables. The
+/// What an index was built from: the size and the times of the records, and the tables of this version: an index of
+/// other tables is built anew. The
 /// time of a change cannot be set back as that of the content can; where the system keeps none, the
 /// content itself is read.
 fn state(records: &Path) -> Result<String, SearchError> {
@@ -74,7 +84,7 @@ fn state(records: &Path) -> Result<String, SearchError> {
     };
     #[cfg(not(unix))]
     let changed = mark::digest(records).map_err(unread)?.1;
-    Ok(format!("{LAYOUT} {GENERATOR} {} bytes at {changed}", meta.len()))
+    Ok(format!("{} {GENERATOR} {} bytes at {changed}", tables_mark(), meta.len()))
 }
 
 fn open_fresh(path: &Path, state: &str) -> Option<Index> {
@@ -103,9 +113,9 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 /// Builds the index, unless another search does so meanwhile; whether it did.
 fn build(
     records: &Path,
-    path: &Path,
-    state: &str,
+    (path, state): (&Path, &str),
     on_fault: &mut dyn FnMut(&Fault),
+    on_read: &mut dyn FnMut(u64, u64),
 ) -> Result<bool, SearchError> {
     let mut input = Records::open(records)?;
     let maker = Maker { finished: input.seal().finished, ..Maker::new(SEARCH, input.seal().run.clone()) };
@@ -118,7 +128,9 @@ fn build(
     }
     let mut view = SqliteView::create(staging.path())?;
     let mut faults = 0u64;
+    let bytes = fs::metadata(records).map_or(0, |meta| meta.len());
     while let Some(next) = input.next_record()? {
+        on_read(input.line_begins(), bytes);
         match next {
             Ok(record) => view.insert(&record)?,
             Err(fault) => {

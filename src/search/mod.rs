@@ -21,7 +21,7 @@ pub use find::{Results, Scope};
 pub use hit::{Hit, InTable, Mark, Source};
 pub use index::Index;
 pub use query::Words;
-pub use series::{Point, Series};
+pub use series::{Point, Progress, Series};
 pub use value::{Condition, ConditionKind};
 
 use crate::export::ExportError;

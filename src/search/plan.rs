@@ -10,12 +10,8 @@ use super::{Condition, Index, Query, SearchError, Volume};
 const FEW: (i64, i64) = (2_000, 20_000);
 
 impl Index {
-    /// All sections that the index names for a query, a few too many at most.
-    pub(super) fn sections(&self, query: &Query) -> Result<Vec<i64>, SearchError> {
-        self.first_sections(query, usize::MAX)
-    }
-
-    /// The first of them.
+    /// The first sections that the index names for a query, a few too many at most.
+    #[cfg(feature = "site")]
     pub(super) fn first_sections(&self, query: &Query, limit: usize) -> Result<Vec<i64>, SearchError> {
         let (sql, values) = self.plan(query, 0)?;
         let mut sections = self.database.prepare_cached(&sql)?;
