@@ -7,7 +7,7 @@ use std::fs;
 
 use nianjian::export::fold::fold;
 use nianjian::mention::{Change, Kind};
-use nianjian::search::{Condition, Hit, Index, Query, Scope, Volume, Words};
+use nianjian::search::{Condition, Hit, Index, Progress, Query, Scope, Volume, Words};
 use sample::{Scratch, lines, paragraph, record, records, section};
 use serde_json::{Value, json};
 
@@ -417,6 +417,83 @@ fn a_series_says_what_differs_and_in_which_year() {
     let point = &series[0].points[1];
     assert_eq!(point.heading.as_deref(), Some("2012年妇女工作"));
     assert_eq!((point.before.as_str(), point.words.as_str(), point.after.as_str()), ("區婦聯建立", "", ""));
+}
+
+#[test]
+fn words_that_reach_over_a_comma_or_another_number_are_found_as_well() {
+    let count = |value: &str| json!({"value": value, "bound": "exact", "unit": "个"});
+    let listed = [("3个", "count", count("3")), ("5个", "count", count("5"))];
+    let behind = [("5个", "count", count("5")), ("3个", "count", count("3"))];
+    let texts = [
+        paragraph("全区学校3个，妇女之家5个。", &listed),
+        paragraph("建成5个妇女之家，校外学校3个。", &behind),
+    ];
+    let all = texts.map(|text| record(1, "概况", Some(2013), vec![section("概况", vec![text])]));
+    for (n, indicators) in [
+        (0, ["妇女之家", "，妇女之家", "个，妇女之家", "全区学校3个，妇女之家", "之家"]),
+        (1, ["妇女之家", "妇女之家，", "妇女之家，校外", "妇女之家，校外学校3个", "妇"]),
+    ] {
+        let scratch = Scratch::new(&format!("reach-{n}")).with_lines(&lines(&all[n..=n]));
+        for indicator in indicators {
+            let series = open(&scratch).series(indicator, &Query::default()).unwrap();
+            let found: Vec<&str> = series.iter().flat_map(|s| &s.points).map(|p| p.value.as_str()).collect();
+            assert!(found.contains(&"5"), "{indicator}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn series_come_one_by_one_in_their_order() {
+    let count = || [("5个", "count", json!({"value": "5", "bound": "exact", "unit": "个"}))];
+    let volume = |n: u32| {
+        let headings = ["丙", "乙", "甲"].into_iter().skip(n as usize);
+        let sections =
+            headings.map(|heading| section(heading, vec![paragraph("建成妇女之家5个。", &count())]));
+        record(n + 1, "概况", Some(2010 + n as i32), sections.collect())
+    };
+    let scratch = Scratch::new("one-by-one").with_lines(&lines(&[0, 1, 2].map(volume)));
+    let index = open(&scratch);
+    let all = index.series("妇女之家", &Query::default()).unwrap();
+    let order: Vec<_> =
+        all.iter().map(|s| (s.heading.as_deref().unwrap_or_default(), s.points.len())).collect();
+    assert_eq!(order, [("甲", 3), ("乙", 2), ("丙", 1)]);
+    for (limit, wanted) in [(0, 0), (1, 1), (2, 2), (usize::MAX, all.len())] {
+        let (mut found, mut last) = (Vec::new(), 0);
+        index
+            .each_series("妇女之家", &Query::default(), limit, &mut |told| {
+                match told {
+                    Progress::Found(series) => found.push(series),
+                    Progress::Done(share) => {
+                        assert!(last <= share && share <= 1000, "{last} {share}");
+                        last = share;
+                    }
+                }
+                true
+            })
+            .unwrap();
+        assert_eq!(found, all[..wanted], "{limit}");
+    }
+    let mut taken = 0;
+    let stop = &mut |told| {
+        taken += u32::from(matches!(told, Progress::Found(_)));
+        taken == 0
+    };
+    index.each_series("妇女之家", &Query::default(), usize::MAX, stop).unwrap();
+    assert_eq!(taken, 1, "who has enough is given no more");
+}
+
+#[test]
+fn an_index_of_other_tables_is_built_anew() {
+    let scratch = Scratch::new("tables").with_lines(&lines(&records()));
+    assert!(open(&scratch).built && !open(&scratch).built);
+    let index = rusqlite::Connection::open(scratch.path(".records.jsonl.index")).unwrap();
+    let older = "UPDATE meta SET value = 'nianjian.sqlite/2' || substr(value, 17) WHERE name = 'built from'";
+    assert_eq!(index.execute(older, []).unwrap(), 1);
+    index.execute_batch("DROP INDEX mentions_words; ALTER TABLE mentions DROP COLUMN words;").unwrap();
+    drop(index);
+    let index = open(&scratch);
+    assert!(index.built);
+    assert!(!index.series("妇女之家", &Query::default()).unwrap().is_empty());
 }
 
 #[test]

@@ -93,7 +93,7 @@ mod tests {
             assert!(*known || words.chars().count() <= 30, "{number}: {words}");
         }
         let unknown = found.iter().find(|f| f.0 == "15個").and_then(|f| f.1);
-        assert_eq!(unknown, Some("20个，N，增长8"), "{found:#?}");
+        assert_eq!(unknown, Some("20个,N,增长8%"), "{found:#?}");
     }
 
     #[test]
