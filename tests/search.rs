@@ -462,7 +462,7 @@ fn series_come_one_by_one_in_their_order() {
         index
             .each_series("妇女之家", &Query::default(), limit, &mut |told| {
                 match told {
-                    Progress::Found(series) => found.push(series),
+                    Progress::Found(series) => found.push(*series),
                     Progress::Done(share) => {
                         assert!(last <= share && share <= 1000, "{last} {share}");
                         last = share;

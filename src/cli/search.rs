@@ -266,7 +266,7 @@ fn line_up(
             Progress::Found(series) => {
                 found = true;
                 printed = bar.suspend(|| {
-                    print(out, &[series], args.format, |out, s| print_series(out, s, globals))?;
+                    print(out, &[*series], args.format, |out, s| print_series(out, s, globals))?;
                     out.flush().map_err(CliError::stdout)
                 });
             }

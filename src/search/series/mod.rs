@@ -93,7 +93,7 @@ pub enum Progress {
     /// So many thousandths of the work are done.
     Done(u64),
     /// The next series.
-    Found(Series),
+    Found(Box<Series>),
 }
 
 impl Index {
@@ -104,7 +104,7 @@ impl Index {
         let mut series = Vec::new();
         self.each_series(indicator, narrow, usize::MAX, &mut |told| {
             if let Progress::Found(found) = told {
-                series.push(found);
+                series.push(*found);
             }
             true
         })?;
@@ -203,7 +203,7 @@ impl Queue {
         let before = |rank: &Rank| volumes.is_none_or(|volumes| rank.volumes.0 > volumes);
         let count = self.ready.partition_point(|(rank, _)| before(rank));
         self.left -= count;
-        self.ready.drain(..count).all(|(_, series)| take(Progress::Found(series)))
+        self.ready.drain(..count).all(|(_, series)| take(Progress::Found(Box::new(series))))
     }
 }
 
