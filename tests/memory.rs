@@ -152,3 +152,30 @@ fn a_page_takes_no_more_than_forty_times_itself() {
         assert!(ended && peak < ALONE * text.len() as u64, "{name}: {} MB", peak >> 20);
     }
 }
+
+/// The peak of the database and of the index, for records that alone are larger: their caches are bounded.
+const DATABASE: u64 = 84 << 20;
+
+#[test]
+fn a_database_takes_no_more_than_its_caches() {
+    let record = include_str!("../fixtures/pages/div-jiaotong/record.json");
+    let mut record: serde_json::Value = serde_json::from_str(record).unwrap();
+    let mut lines = String::new();
+    for n in 0..120 {
+        record["source"]["path"] = format!("pages/{n}.html").into();
+        let uri = format!("http://a.cn/{n}/{}", "a".repeat(1 << 20));
+        record["attachments"] = serde_json::json!([{"text": "附件", "uri": uri}]);
+        lines.push_str(&record.to_string());
+        lines.push('\n');
+    }
+    let place = Place::new();
+    place.write("records.jsonl", &lines);
+    let export = ["export", "records.jsonl", "--to", "sqlite", "-o", "records.sqlite"];
+    for args in
+        [&export[..], &["search", "records.jsonl", "公路"], &["search", "records.jsonl", "公路", "--series"]]
+    {
+        let (peak, ended) = peak(&place, args);
+        println!("{args:?}: {} MB", peak >> 20);
+        assert!(ended && peak < DATABASE, "{args:?}: {} MB, ended well: {ended}", peak >> 20);
+    }
+}

@@ -13,6 +13,9 @@ use super::sqlite::open_new;
 /// Sections on their way: enough that neither thread waits for the other at every one.
 const WAITING: usize = 256;
 
+/// The cache in MiB.
+const CACHE: u32 = 8;
+
 /// Sections a transaction: few enough that its pages stay in the cache.
 const BATCH: u64 = 30_000;
 
@@ -106,7 +109,7 @@ impl Drop for FullText {
 }
 
 fn fill(path: &Path, rows: &Receiver<Option<Tokens>>) -> rusqlite::Result<()> {
-    let database = open_new(path, 16)?;
+    let database = open_new(path, CACHE)?;
     database.execute_batch(include_str!("sqlite_search.sql"))?;
     // One merge at the end instead of many on the way. The pieces stay as small as they are by
     // default: larger ones fall out of the processor's cache and take twice the time.

@@ -99,7 +99,8 @@ fn open_fresh(path: &Path, state: &str) -> Option<Index> {
         return None;
     }
     let faults = note("faults")?.parse().ok()?;
-    database.execute_batch("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -32768;").ok()?;
+    // Not mapped: the pages that are read once would count as memory of this process, a whole index at last.
+    database.execute_batch("PRAGMA mmap_size = 0; PRAGMA cache_size = -32768;").ok()?;
     database.set_prepared_statement_cache_capacity(32);
     Some(Index { database, faults, built: false, remark: None })
 }
