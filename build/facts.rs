@@ -38,10 +38,10 @@ pub fn source() -> String {
         format!("({name:?}, Rows {{ example: {example:?}, measured: {measured:?}, words: {words:?} }})\n")
     };
     format!(
-        "static FACTS: Facts = Facts {{ forwards: {}, backwards: {}, owner_ends: Chars::of({:?}) }};\n{}",
+        "static FACTS: Facts = Facts {{ forwards: {}, backwards: {}, owner_ends: set(&{:?}) }};\n{}",
         lookup(words.iter().map(|(word, role)| (word.chars().collect(), *role))),
         lookup(words.iter().map(|(word, role)| (word.chars().rev().collect(), *role))),
-        owner_ends.into_iter().collect::<String>(),
+        owner_ends.into_iter().collect::<Vec<char>>(),
         examples("TABLES", "(&str, Rows)", tables.iter().map(tested)),
     )
 }

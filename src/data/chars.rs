@@ -5,30 +5,37 @@
 pub struct Chars {
     /// A bit for the low byte of each: with fewer bits a character that is none is looked for twice as often.
     low: [u64; 4],
-    /// And one for the next six bits, which keep most of those away that the low byte lets pass.
-    high: u64,
+    /// And one for what [`mixed`] makes of it, which keeps nearly all away that the low byte lets pass.
+    mixed: [u64; 4],
     chars: &'static str,
 }
 
 impl Chars {
     /// The characters of a text that is written in the program.
     pub const fn of(chars: &'static str) -> Self {
-        let (low, high) = masks(chars.as_bytes());
-        Chars { low, high, chars }
+        let (low, mixed) = masks(chars.as_bytes());
+        Chars { low, mixed, chars }
     }
 
     /// Whether the character is one of them.
     #[inline]
     pub fn has(&self, c: char) -> bool {
         let code = c as u32;
-        let low = self.low.get(code as usize / 64 % 4).is_some_and(|bits| bits >> (code % 64) & 1 != 0);
-        low && self.high >> (code / 256 % 64) & 1 != 0 && self.chars.chars().any(|one| one == c)
+        let bit = |bits: &[u64; 4], code: u32| {
+            bits.get(code as usize / 64 % 4).is_some_and(|bits| bits >> (code % 64) & 1 != 0)
+        };
+        bit(&self.low, code) && bit(&self.mixed, mixed(code)) && self.chars.chars().any(|one| one == c)
     }
 }
 
+/// Eight bits to which all bits of a code add.
+const fn mixed(code: u32) -> u32 {
+    code.wrapping_mul(0x9E37_79B1) >> 24
+}
+
 /// The bits of all characters of a text in UTF-8.
-const fn masks(bytes: &[u8]) -> ([u64; 4], u64) {
-    let (mut low, mut high, mut rest, mut code) = ([0; 4], 0, bytes, 0u32);
+const fn masks(bytes: &[u8]) -> ([u64; 4], [u64; 4]) {
+    let (mut low, mut mix, mut rest, mut code) = ([0; 4], [0; 4], bytes, 0u32);
     while let [byte, after @ ..] = rest {
         code = match *byte {
             0x80..0xC0 => code << 6 | (*byte & 0x3F) as u32,
@@ -43,11 +50,11 @@ const fn masks(bytes: &[u8]) -> ([u64; 4], u64) {
         };
         if last {
             low[code as usize / 64 % 4] |= 1 << (code % 64);
-            high |= 1 << (code / 256 % 64);
+            mix[mixed(code) as usize / 64] |= 1 << (mixed(code) % 64);
         }
         rest = after;
     }
-    (low, high)
+    (low, mix)
 }
 
 #[cfg(test)]

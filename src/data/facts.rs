@@ -2,7 +2,6 @@
 
 mod role;
 
-use super::chars::Chars;
 use super::lexicon::{bit, mask};
 pub use role::*;
 
@@ -24,8 +23,8 @@ pub struct Facts {
     forwards: Lookup,
     /// Looked up from their last character back.
     backwards: Lookup,
-    /// The last characters of owners.
-    owner_ends: Chars,
+    /// The last characters of owners, a bit for each: more than can be looked through.
+    owner_ends: [u64; HEADS],
 }
 
 /// What is known of the first two characters of a word, in the direction of a lookup.
@@ -158,6 +157,16 @@ impl Lookup {
     }
 }
 
+/// A bit for each of some characters.
+const fn set(mut chars: &[char]) -> [u64; HEADS] {
+    let mut bits = [0; HEADS];
+    while let [first, rest @ ..] = chars {
+        bits[*first as usize / 64] |= 1 << (*first as u32 % 64);
+        chars = rest;
+    }
+    bits
+}
+
 #[inline]
 fn has(bits: &[u64], at: u32) -> bool {
     bits.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0)
@@ -166,7 +175,7 @@ fn has(bits: &[u64], at: u32) -> bool {
 impl Facts {
     /// Whether the name of an owner may end with the character.
     pub fn ends_owner(&self, last: char) -> bool {
-        self.owner_ends.has(last)
+        has(&self.owner_ends, last as u32)
     }
 
     /// The longest word that begins at `at` and that `fits`, given where it ends; its end and role.

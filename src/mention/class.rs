@@ -1,4 +1,4 @@
-//! Says in one table read what may begin at a character.
+//! Says in one table read what may begin at a character, and what may follow a number that ends before it.
 
 use std::sync::LazyLock;
 
@@ -15,33 +15,76 @@ pub(crate) const SENTENCE_END: u8 = 16;
 pub(crate) const ORDINAL: u8 = 32;
 /// Where the scan has something to read.
 pub(crate) const BEGINS: u8 = NUMBER | WORD | FIXED | QUOTE | SENTENCE_END | ORDINAL;
-/// What makes an amount of the number before it.
-pub(crate) const UNIT: u8 = 64;
 /// A date word, whatever the second character: else [`begins_word`] tells.
-pub(crate) const ALONE: u8 = 128;
+pub(crate) const ALONE: u8 = 64;
 
-/// The classes of all characters below the astral planes; the others have none.
-fn table() -> &'static [u8] {
-    static TABLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        let mut table = vec![0u8; 0x1_0000];
-        let mut mark = |c: char, class: u8| {
-            if let Some(slot) = table.get_mut(c as usize) {
+/// What may follow a number: the rest of it.
+pub(crate) const REST: u8 = 1;
+/// What makes a share of it: 分之, 又.
+pub(crate) const SHARE: u8 = 2;
+/// The sign or word of a range, or of a list.
+pub(crate) const RANGE: u8 = 4;
+/// What makes a date of it.
+pub(crate) const DATE: u8 = 8;
+/// What makes an amount of it.
+pub(crate) const UNIT: u8 = 16;
+/// What makes a rank of it: 周年, 等奖.
+pub(crate) const RANK: u8 = 32;
+/// What may stand before a number and belong to it: the end of a bound word or a currency, a sign.
+pub(crate) const LEAD: u8 = 64;
+
+/// A table by the codes of all characters below the astral planes; the others have nothing.
+struct Table(Vec<u8>);
+
+impl Table {
+    fn new() -> Self {
+        Table(vec![0; 0x1_0000])
+    }
+
+    fn mark(&mut self, chars: impl Iterator<Item = char>, class: u8) {
+        for c in chars {
+            if let Some(slot) = self.0.get_mut(c as usize) {
                 *slot |= class;
             }
-        };
-        number::BEGINNINGS.chars().chain(['半']).for_each(|c| mark(c, NUMBER));
-        let alone = |second: Option<char>| if second.is_none() { WORD | ALONE } else { WORD };
-        words_and_eras().for_each(|(c, second)| mark(c, alone(second)));
-        "上本秋春夏冬前元".chars().for_each(|c| mark(c, WORD | ALONE));
-        excluded().fixed.heads().for_each(|c| mark(c, FIXED));
-        units().after.heads().chain("元块角毛分成月日时".chars()).for_each(|c| mark(c, UNIT));
-        for (chars, class) in [("“”‘’「」『』《》〈〉\"", QUOTE), ("。!?", SENTENCE_END), ("第首", ORDINAL)]
-        {
-            chars.chars().for_each(|c| mark(c, class));
         }
+    }
+}
+
+/// What the character at `at` may be to a number that stands beside it: one look spares those readers that find nothing
+/// there.
+#[inline]
+pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
+    static TABLE: LazyLock<Table> = LazyLock::new(|| {
+        let mut table = Table::new();
+        table.mark(number::GOES_ON.chars(), REST);
+        table.mark("分又".chars(), SHARE);
+        table.mark(words().range.heads().chain(['、']), RANGE);
+        table.mark("年月日季世-./".chars(), DATE);
+        table.mark(units().after.heads().chain("元块角毛分成月日时".chars()), UNIT);
+        table.mark("周等".chars(), RANK);
+        let leads = words().bound_before.heads().chain(units().before.heads());
+        table.mark(leads.chain("上 -负下".chars()), LEAD);
         table
     });
-    &TABLE
+    chars.get(at).and_then(|&c| TABLE.0.get(c as usize)).copied().unwrap_or_default()
+}
+
+/// The classes of all characters.
+fn table() -> &'static [u8] {
+    static TABLE: LazyLock<Table> = LazyLock::new(|| {
+        let mut table = Table::new();
+        table.mark(number::BEGINNINGS.chars().chain(['半']), NUMBER);
+        for (c, second) in words_and_eras() {
+            table.mark([c].into_iter(), if second.is_none() { WORD | ALONE } else { WORD });
+        }
+        table.mark("上本秋春夏冬前元".chars(), WORD | ALONE);
+        table.mark(excluded().fixed.heads(), FIXED);
+        table.mark("“”‘’「」『』《》〈〉\"".chars(), QUOTE);
+        table.mark("。!?".chars(), SENTENCE_END);
+        table.mark("第首".chars(), ORDINAL);
+        table
+    });
+    &TABLE.0
 }
 
 /// The first two characters of date words and names of eras.
@@ -81,7 +124,7 @@ impl Classes {
         Classes(table())
     }
 
-    /// Those of all characters below the astral planes.
+    /// Those of all characters that have some.
     pub(crate) fn all(self) -> &'static [u8] {
         self.0
     }
@@ -90,9 +133,4 @@ impl Classes {
     pub(crate) fn of(self, c: char) -> u8 {
         self.0.get(c as usize).copied().unwrap_or(0)
     }
-}
-
-/// Whether what stands at `at` may begin with a character of this class.
-pub(crate) fn stands(chars: &[char], at: usize, class: u8) -> bool {
-    chars.get(at).is_some_and(|&c| Classes::new().of(c) & class != 0)
 }

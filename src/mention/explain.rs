@@ -6,7 +6,6 @@ use crate::mention::date::Cue;
 use crate::mention::fact::Fact;
 use crate::mention::folded::Folded;
 use crate::mention::found::Found;
-use crate::text::ByteOffsets;
 
 /// Why a mention has its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,39 +18,21 @@ pub struct Why {
     pub year: Option<&'static str>,
 }
 
-/// Cuts words out of the text that was handed in, by their places in the folded one.
-struct Cut<'t> {
-    text: &'t str,
-    folded: &'t Folded,
-    bytes: ByteOffsets<'t>,
-}
-
-impl<'t> Cut<'t> {
-    fn new(text: &'t str, folded: &'t Folded) -> Self {
-        Cut { text, folded, bytes: ByteOffsets::new(text) }
-    }
-
-    fn words(&mut self, span: (usize, usize)) -> String {
-        let (start, end) = self.folded.stretch(span);
-        self.text.get(self.bytes.at(start)..self.bytes.at(end)).unwrap_or_default().to_owned()
-    }
-}
-
-/// The explanations of the mentions of a text, in one pass over it.
+/// The explanations of the mentions of a text.
 pub(crate) fn whys(text: &str, folded: &Folded, found: &[Found]) -> Vec<Why> {
-    let mut cut = Cut::new(text, folded);
+    let cut = |span: (usize, usize)| folded.words(text, span).to_owned();
     let explain = |found: &Found| {
         let mut words = Vec::new();
         let (start, end) = found.number;
         if found.start < start {
-            words.push(("before the number", cut.words((found.start, start))));
+            words.push(("before the number", cut((found.start, start))));
         }
-        words.push((if found.basis.is_some() { "date" } else { "number" }, cut.words((start, end))));
+        words.push((if found.basis.is_some() { "date" } else { "number" }, cut((start, end))));
         if end < found.end {
-            words.push(("after the number", cut.words((end, found.end))));
+            words.push(("after the number", cut((end, found.end))));
         }
         if let Some(per) = found.per {
-            words.push(("per", cut.words(per)));
+            words.push(("per", cut(per)));
         }
         Why { rule: found.rule, words, year: found.cue.map(Cue::name) }
     };
@@ -60,13 +41,13 @@ pub(crate) fn whys(text: &str, folded: &Folded, found: &[Found]) -> Vec<Why> {
 
 /// Adds the rule that found what a number measures, and the words that it goes by.
 pub(crate) fn add_facts(text: &str, folded: &Folded, whys: &mut [Why], facts: &[Fact]) {
-    let mut cut = Cut::new(text, folded);
+    let cut = |span: (usize, usize)| folded.words(text, span).to_owned();
     for (why, fact) in whys.iter_mut().zip(facts) {
         if fact.measured.is_some() || fact.change.is_some() {
             why.words.push(("fact", fact.rule.to_owned()));
         }
         let words = [("measured", fact.measured), ("by the word", fact.cue), ("against", fact.against)];
         let words = words.into_iter().filter_map(|(name, words)| words.map(|words| (name, words.span())));
-        why.words.extend(words.map(|(name, span)| (name, cut.words(span))));
+        why.words.extend(words.map(|(name, span)| (name, cut(span))));
     }
 }

@@ -14,7 +14,9 @@ use crate::mention::number;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Folded {
     pub(crate) chars: Vec<char>,
-    /// Where something may begin that the scan reads.
+    /// Where in the text each of them stands, in bytes.
+    bytes: Vec<u32>,
+    /// Where something may begin that the scan reads: of figures side by side, the first.
     pub(crate) begins: Vec<u32>,
     /// How many runs of numerals there are: about as many mentions as the text can have.
     pub(crate) numerals: usize,
@@ -22,6 +24,10 @@ pub(crate) struct Folded {
     pub(crate) quotes: Vec<(usize, usize)>,
     /// For each character that is left out, in order, the place in `chars` before which it stood.
     left_out: Vec<usize>,
+    /// Where the last numeral ends; none yet.
+    numeral: usize,
+    /// How many signs for 〇 are left of a number.
+    noughts: usize,
     open: Vec<(char, usize, usize)>,
 }
 
@@ -32,6 +38,8 @@ const BLANK: u32 = 1 << 25;
 const NOUGHT: u32 = 1 << 26;
 const OTHER: u32 = 1 << 27;
 const MARKED: u32 = INVISIBLE | BLANK | NOUGHT | OTHER;
+/// The classes at which the scan reads, where they stand in an entry.
+const BEGINS: u32 = (class::BEGINS as u32) << 16;
 
 /// The longest run of signs for 〇 in one number.
 const LONGEST_NOUGHTS: usize = 8;
@@ -137,44 +145,77 @@ impl Folded {
         self.quotes.clear();
         self.open.clear();
         self.begins.clear();
-        self.numerals = 0;
         self.left_out.clear();
+        (self.numerals, self.numeral, self.noughts) = (0, usize::MAX, 0);
         // Written into places that are there: to push each character takes a third longer.
-        let mut chars = std::mem::take(&mut self.chars);
-        chars.clear();
-        chars.resize(text.chars().count(), '\0');
-        // The end of the last numeral; none yet.
-        let mut numeral = usize::MAX;
-        let (mut rest, mut at, mut noughts) = (text, 0usize, 0);
-        while let Some((mut c, length)) = first(rest) {
-            rest = rest.get(length..).unwrap_or_default();
-            let mut entry = entry(table, c);
-            if entry & MARKED != 0 {
-                let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
-                let Some(shown) = marked(table, (c, entry), before, rest, &mut noughts) else {
-                    self.left_out.push(at);
-                    continue;
-                };
-                (c, entry) = shown;
+        let (mut chars, mut bytes) = (std::mem::take(&mut self.chars), std::mem::take(&mut self.bytes));
+        let most = text.chars().count();
+        chars.resize(most, '\0');
+        bytes.resize(most, 0);
+        let (mut rest, mut at) = (text.as_bytes(), 0);
+        while let Some((mut c, behind)) = first(text, rest) {
+            let entry = entry(table, c);
+            let byte = text.len() - rest.len();
+            rest = behind;
+            if entry & (MARKED | BEGINS) == OTHER {
+                c = folded(entry, c);
+            } else if entry & (MARKED | BEGINS) != 0 {
+                let Some(shown) = self.note(table, (c, entry), (&chars, at), (text, rest)) else { continue };
+                c = shown;
             }
-            let class = (entry >> 16) as u8;
-            if class & class::BEGINS != 0 {
-                if class & class::QUOTE != 0 {
-                    self.quotation(c, at);
-                }
-                if class & class::NUMBER != 0 {
-                    self.numerals += usize::from(numeral != at);
-                    numeral = at + 1;
-                }
-                self.begins.push(at as u32);
-            }
-            if let Some(place) = chars.get_mut(at) {
-                *place = c;
+            if let Some((place, stands)) = chars.get_mut(at).zip(bytes.get_mut(at)) {
+                (*place, *stands) = (c, byte as u32);
             }
             at += 1;
+            if c.is_ascii_digit() {
+                let places = chars.iter_mut().zip(&mut bytes).skip(at);
+                let more = figures(rest, (text.len() - rest.len()) as u32, places);
+                rest = rest.get(more..).unwrap_or_default();
+                at += more;
+                self.numeral = at;
+            }
         }
         chars.truncate(at);
-        self.chars = chars;
+        bytes.truncate(at);
+        (self.chars, self.bytes) = (chars, bytes);
+    }
+
+    /// What a character and its entry become at `at`, before the `rest` of the text; none where it is left out. Notes
+    /// what the scan reads there. Apart from the loop, for three of four characters need nothing of it: 4 % of all
+    /// reading of prose.
+    #[inline(never)]
+    fn note(
+        &mut self,
+        table: &[u32],
+        (mut c, mut entry): (char, u32),
+        (chars, at): (&[char], usize),
+        (text, rest): (&str, &[u8]),
+    ) -> Option<char> {
+        if entry & MARKED == OTHER {
+            c = folded(entry, c);
+        } else if entry & MARKED != 0 {
+            let rest = text.get(text.len() - rest.len()..).unwrap_or_default();
+            let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
+            match marked(table, (c, entry), before, rest, &mut self.noughts) {
+                Some(shown) => (c, entry) = shown,
+                None => {
+                    self.left_out.push(at);
+                    return None;
+                }
+            }
+        }
+        let class = (entry >> 16) as u8;
+        if class & class::BEGINS != 0 {
+            self.begins.push(at as u32);
+        }
+        if class & class::QUOTE != 0 {
+            self.quotation(c, at);
+        }
+        if class & class::NUMBER != 0 {
+            self.numerals += usize::from(self.numeral != at);
+            self.numeral = at + 1;
+        }
+        Some(c)
     }
 
     /// Where in the text the character stands that is at `at` in `chars`.
@@ -189,6 +230,17 @@ impl Folded {
     pub(crate) fn stretch(&self, (start, end): (usize, usize)) -> (usize, usize) {
         let from = self.original(start);
         (from, if end > start { self.original(end - 1) + 1 } else { from })
+    }
+
+    /// The words of `text`, which has been read, that a stretch of characters is folded from.
+    pub(crate) fn words<'t>(&self, text: &'t str, (start, end): (usize, usize)) -> &'t str {
+        let byte = |at: usize| self.bytes.get(at).map(|&byte| byte as usize);
+        let cut = || {
+            let last = end.checked_sub(1).filter(|&last| last >= start).and_then(byte)?;
+            let length = text.get(last..)?.chars().next()?.len_utf8();
+            text.get(byte(start)?..last + length)
+        };
+        cut().unwrap_or_default()
     }
 
     /// Whether something is left out right before `at`.
@@ -233,21 +285,33 @@ impl Folded {
     }
 }
 
-/// The first character of a text and its length. The short ways are for what nearly all of a text is, Han characters and
-/// figures; they make folding twice as fast.
+/// Copies the figures at the head of a text, which need no second look behind a first one, and says how many: a tenth of
+/// the time of a table of numbers.
 #[inline]
-fn first(text: &str) -> Option<(char, usize)> {
-    if let Some(four) = text.as_bytes().first_chunk() {
+fn figures<'p>(text: &[u8], first: u32, places: impl Iterator<Item = (&'p mut char, &'p mut u32)>) -> usize {
+    let figures = text.iter().take_while(|byte| byte.is_ascii_digit());
+    let copy = |((figure, byte), (place, stands)): ((&u8, u32), (&mut char, &mut u32))| {
+        (*place, *stands) = (char::from(*figure), byte);
+    };
+    figures.zip(first..).zip(places).map(copy).count()
+}
+
+/// The character at which the rest of a text begins, and what stands behind it. The short ways are for what nearly all of
+/// a text is, Han characters and figures; they make folding twice as fast.
+#[inline]
+fn first<'t>(text: &str, rest: &'t [u8]) -> Option<(char, &'t [u8])> {
+    if let Some(four) = rest.first_chunk() {
         let four = u32::from_le_bytes(*four);
         if four & 0xC0_C0F0 == 0x80_80E0 {
             let code = four << 12 & 0xF000 | four >> 2 & 0xFC0 | four >> 16 & 0x3F;
-            return Some((char::from_u32(code).unwrap_or_default(), 3));
+            return Some((char::from_u32(code).unwrap_or_default(), rest.get(3..).unwrap_or_default()));
         }
         if four & 0x80 == 0 {
-            return Some((char::from(four as u8), 1));
+            return Some((char::from(four as u8), rest.get(1..).unwrap_or_default()));
         }
     }
-    text.chars().next().map(|c| (c, c.len_utf8()))
+    let c = text.get(text.len() - rest.len()..)?.chars().next()?;
+    Some((c, rest.get(c.len_utf8()..).unwrap_or_default()))
 }
 
 /// What a marked character and its entry become between `before` and `rest`; none where it is left out. `noughts` counts
@@ -347,6 +411,8 @@ mod tests {
         assert_eq!(back, "共400多户");
         assert_eq!(folded.stretch((1, 6)), (2, 9));
         assert_eq!(folded.stretch((0, 1)), (0, 1));
+        assert_eq!(folded.words(text, (1, 6)), "4\u{200b}00 多户");
+        assert_eq!((folded.words(text, (0, 1)), folded.words(text, (2, 2))), ("共", ""));
     }
 
     #[test]

@@ -5,8 +5,9 @@ use crate::mention::number::{self, Number, Script};
 
 /// Whether what stands before N月 speaks of a length: 历三月乃成, 围城三月.
 pub(crate) fn is_months(chars: &[char], number: &Number) -> bool {
-    let words = ["历时", "历", "为期", "围城", "费时", "需时", "长达", "相持", "被围"];
-    let calendar = ["农历", "阴历", "旧历", "夏历", "阳历", "公历", "西历", "新历", "日历", "月历", "学历"];
+    const TOLD: [&str; 9] = ["历时", "历", "为期", "围城", "费时", "需时", "长达", "相持", "被围"];
+    const CALENDARS: [&str; 11] =
+        ["农历", "阴历", "旧历", "夏历", "阳历", "公历", "西历", "新历", "日历", "月历", "学历"];
     // 越三月工竣, but 跨越三月.
     let passed = || {
         ["阅", "越"].iter().any(|w| ends(chars, number.start, w))
@@ -18,8 +19,8 @@ pub(crate) fn is_months(chars: &[char], number: &Number) -> bool {
     };
     number.script == Script::Chinese
         && number.plain().is_some_and(|n| n < 100)
-        && (passed() || told() || words.iter().any(|w| ends(chars, number.start, w)))
-        && !calendar.iter().any(|w| ends(chars, number.start, w))
+        && (passed() || told() || TOLD.iter().any(|w| ends(chars, number.start, w)))
+        && !CALENDARS.iter().any(|w| ends(chars, number.start, w))
         && !chars.get(number.end + 1).is_some_and(|&c| number::begins(c) || among!(c, "份初中底末上下"))
 }
 
@@ -31,12 +32,12 @@ pub(crate) fn days_last(chars: &[char], after: usize) -> bool {
 
 /// Whether what stands before N日 speaks of a length: 拘留15日, 淫雨十七日.
 pub(crate) fn is_length(chars: &[char], start: usize) -> bool {
-    let words = [
+    const TOLD: [&str; 35] = [
         "拘留", "限期", "公示", "延长", "罢课", "罢工", "停业", "停产", "停课", "停水", "历时", "为期",
         "连续", "淫雨", "大雨", "阴雨", "暴雨", "逾期", "期限", "休假", "逗留", "滞留", "行程", "工期",
         "假期", "展期", "会期", "激战", "围城", "戒严", "公告", "羁押", "游", "满", "期",
     ];
-    let told = |end: usize| words.iter().any(|w| ends(chars, end, w));
+    let told = |end: usize| TOLD.iter().any(|w| ends(chars, end, w));
     if told(start) {
         return true;
     }

@@ -4,7 +4,7 @@ use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::count;
-use crate::mention::cursor::{among, at, blanks, starts};
+use crate::mention::cursor::{among, at, blanks};
 use crate::mention::hit::{Hit, row, with_half};
 use crate::mention::number::{self, Number, Script};
 use crate::normal::Decimal;
@@ -191,14 +191,10 @@ pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> 
 
 /// 秒立方米 and its like, said the other way round.
 pub(crate) fn reversed(chars: &[char], at: usize) -> Option<Hit> {
-    let word = match chars.get(at)? {
-        '秒' => "秒立方米",
-        '立' => "立方米秒",
-        '个' => "个流量",
+    let length = match chars.get(at..)? {
+        ['秒', '立', '方', '米', ..] | ['立', '方', '米', '秒', ..] => 4,
+        ['个', '流', '量', ..] => 3,
         _ => return None,
     };
-    if !starts(chars, at, word) {
-        return None;
-    }
-    Some(Hit::new(Kind::Measure, at + word.chars().count(), "m3/s", "measure as a quotient"))
+    Some(Hit::new(Kind::Measure, at + length, "m3/s", "measure as a quotient"))
 }

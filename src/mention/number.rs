@@ -9,6 +9,7 @@ pub use bare::{Numeral, find, read_all};
 use reader::Reader;
 
 use crate::mention::Bound;
+use crate::mention::class::{self, Classes};
 use crate::mention::cursor::{among, blanks};
 use crate::normal::Decimal;
 
@@ -46,6 +47,22 @@ pub(crate) struct Number {
 }
 
 impl Number {
+    /// A number in Arabic figures alone.
+    fn arabic(start: usize, end: usize, value: Decimal, digits: usize) -> Self {
+        Number {
+            start,
+            end,
+            low: value,
+            high: None,
+            bound: None,
+            script: Script::Arabic,
+            bare: false,
+            multiplied: false,
+            digits,
+            trailing: 0,
+        }
+    }
+
     /// The value if it is a plain whole number: no multiplier, no point, no bound, no range.
     pub(crate) fn plain(&self) -> Option<u32> {
         let plain = self.high.is_none() && self.bound.is_none() && !self.bare;
@@ -88,17 +105,19 @@ fn power(c: char) -> Option<u32> {
     })
 }
 
-/// The characters that a number can begin with, as [`begins`] tells them.
+/// The characters that a number can begin with.
 pub(crate) const BEGINNINGS: &str =
     "0123456789〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿兆廿卅卌几数";
 
 /// Whether a number can begin with the character.
+#[inline]
 pub(crate) fn begins(c: char) -> bool {
-    c.is_ascii_digit()
-        || digit(c).is_some()
-        || power(c).is_some()
-        || matches!(c, '廿' | '卅' | '卌' | '几' | '数')
+    c != '半' && Classes::new().of(c) & class::NUMBER != 0
 }
+
+/// The characters with which a number may go on behind Arabic figures: points, commas and powers, multipliers, words in it,
+/// and the blank before them.
+pub(crate) const GOES_ON: &str = " ,.·×*xX^⁰¹²³⁴⁵⁶⁷⁸⁹⁻十拾百佰千仟万亿兆多余来点几有个";
 
 /// Where to go on after a number that could not be read: past a run of numerals too long to mean one.
 pub(crate) fn past_run(chars: &[char], at: usize) -> usize {
@@ -108,32 +127,66 @@ pub(crate) fn past_run(chars: &[char], at: usize) -> usize {
     if run > 30 { at + run } else { at + 1 }
 }
 
+/// Figures and no more, which texts are full of, in one machine word: none where a number may go on behind them.
+#[inline]
+fn figures(chars: &[char], start: usize) -> Option<Number> {
+    let (mut end, mut value) = (start, 0u64);
+    while let Some(digit) = chars.get(end).and_then(|c| c.to_digit(10)) {
+        value = value.wrapping_mul(10).wrapping_add(digit.into());
+        end += 1;
+    }
+    let digits = end - start;
+    // 3个, but 3个亿
+    let counts = chars.get(end) == Some(&'个')
+        && !chars.get(end + 1).is_some_and(|&c| matches!(c, '多' | '余' | '亿'));
+    let whole = (1..20).contains(&digits) && (counts || class::beside(chars, end) & class::REST == 0);
+    whole.then(|| Number::arabic(start, end, Decimal::integer(value.into()), digits))
+}
+
+/// 1.2万, 386亿: figures with one multiplier at `end` behind which no number goes on, as in most sums. Read piece by piece
+/// they take four times as long.
+fn multiplied(chars: &[char], start: usize, value: Decimal, end: usize) -> Option<Number> {
+    let trailing = match chars.get(end)? {
+        '万' => 4,
+        '亿' => 8,
+        _ => return None,
+    };
+    let next = chars.get(end + 1).copied().unwrap_or_default();
+    if begins(next) || class::beside(chars, end + 1) & class::REST != 0 {
+        return None;
+    }
+    let value = value.shifted(i32::try_from(trailing).ok()?)?;
+    let number = Number::arabic(start, end + 1, value, 0);
+    Some(Number { script: Script::Mixed, multiplied: true, trailing, ..number })
+}
+
+/// Whether a number goes on behind figures that end at `end`: 400多, 3个亿, 5万.
+fn goes_on(chars: &[char], end: usize) -> bool {
+    let from = blanks(chars, end);
+    chars.get(from).is_some_and(|&c| match c {
+        '多' | '余' | '来' | '点' | '几' => true,
+        '有' => chars.get(from + 1) == Some(&'余'),
+        // 3个亿
+        '个' => chars.iter().skip(end + 1).find(|c| !matches!(c, '多' | '余')) == Some(&'亿'),
+        _ => power(c).is_some(),
+    })
+}
+
 /// Reads the number that begins at `start`, as far as it goes.
 pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
     let c = *chars.get(start)?;
-    if c.is_ascii_digit()
-        && let Some((value, end, digits)) = arabic(chars, start)
-        && !chars.get(blanks(chars, end)).is_some_and(|&c| match c {
-            '多' | '余' | '来' | '点' | '几' => true,
-            '有' => chars.get(blanks(chars, end) + 1) == Some(&'余'),
-            // 3个亿
-            '个' => chars.iter().skip(end + 1).find(|c| !matches!(c, '多' | '余')) == Some(&'亿'),
-            _ => power(c).is_some(),
-        })
-    {
-        // The common case: digits and no more.
-        return Some(Number {
-            start,
-            end,
-            low: value,
-            high: None,
-            bound: None,
-            script: Script::Arabic,
-            bare: false,
-            multiplied: false,
-            digits,
-            trailing: 0,
-        });
+    if c.is_ascii_digit() {
+        if let Some(number) = figures(chars, start) {
+            return Some(number);
+        }
+        if let Some((value, end, digits)) = arabic(chars, start) {
+            if !goes_on(chars, end) {
+                return Some(Number::arabic(start, end, value, digits));
+            }
+            if let Some(number) = multiplied(chars, start, value, end) {
+                return Some(number);
+            }
+        }
     }
     // 陆地, 队伍, 收拾: a financial numeral alone is a word.
     if matches!(c, '陆' | '伍' | '拾')
@@ -168,7 +221,8 @@ mod tests {
     #[test]
     fn the_characters_that_numbers_begin_with_are_listed() {
         for c in (0..0x1_0000).filter_map(char::from_u32) {
-            assert_eq!(begins(c), BEGINNINGS.contains(c), "{c}");
+            let value = digit(c).is_some() || power(c).is_some() || among!(c, "廿卅卌几数");
+            assert_eq!(begins(c), c.is_ascii_digit() || value, "{c}");
         }
     }
     use crate::mention::folded::Folded;

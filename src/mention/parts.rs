@@ -67,6 +67,9 @@ fn cut(text: &str) -> usize {
     ends.next().or_else(|| Some(half + last_number(second)?)).unwrap_or(head.len())
 }
 
+/// How many numbers are looked at for one where a text can be cut.
+const MOST_NUMBERS: usize = 100;
+
 /// Where the last number begins. Only where there is no other, one that goes on with a date or a bound (2013 年|12 月,
 /// 约|400户) or may go on with a number (2 849 亿元).
 fn last_number(text: &str) -> Option<usize> {
@@ -77,7 +80,7 @@ fn last_number(text: &str) -> Option<usize> {
         head.trim_end().chars().next_back()
     };
     let figures = text.char_indices().rev().filter(|(_, c)| c.is_numeric());
-    let mut numbers = figures.filter_map(|(at, _)| Some((at, before(at)?)));
+    let mut numbers = figures.filter_map(|(at, _)| Some((at, before(at)?))).take(MOST_NUMBERS);
     let whole = |&(_, c): &(usize, char)| c.is_alphabetic() && !['年', '月', '第', '约', '近'].contains(&c);
     let last = numbers.next()?;
     let number = if whole(&last) { last } else { numbers.find(whole).unwrap_or(last) };

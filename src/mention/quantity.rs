@@ -138,7 +138,7 @@ fn amount<'n>(
 
 /// Whether what may be a unit stands behind the number, or behind the far one.
 fn is_followed(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> bool {
-    let unit = |end: usize| class::stands(chars, blanks(chars, end), class::UNIT);
+    let unit = |end: usize| class::beside(chars, blanks(chars, end)) & class::UNIT != 0;
     let beyond = || match far {
         Some(far) => unit(far.number.end),
         // 3(含)-5元, ¥3-¥5
@@ -169,7 +169,45 @@ fn far_end(chars: &[char], at: usize) -> Option<(Number, bool)> {
     Some((number, sign > 0))
 }
 
+/// What stands before a number and belongs to it.
+#[derive(Default)]
+struct Lead {
+    /// Where it begins.
+    start: usize,
+    /// A minus sign or its word.
+    negative: bool,
+    bound: Option<Bound>,
+    currency: Option<&'static str>,
+}
+
 impl Scan<'_> {
+    /// What stands before the number at `start`: a sign, a bound word and a currency, in either order.
+    fn lead(&self, start: usize) -> Lead {
+        let mut lead = Lead { start, ..Lead::default() };
+        // Before nearly all numbers stands nothing of these, which one look tells.
+        if !start.checked_sub(1).is_some_and(|at| class::beside(self.chars, at) & class::LEAD != 0) {
+            return lead;
+        }
+        if let Some(at) = self.minus(start) {
+            (lead.start, lead.negative) = (at, true);
+        }
+        for _ in 0..2 {
+            if lead.bound.is_none()
+                && let Some((at, bound)) = bound::before(self.chars, lead.start, self.floor)
+            {
+                (lead.start, lead.bound) = (at, Some(bound));
+            }
+            if lead.currency.is_none()
+                && let Some((at, code)) = money::before(self.chars, lead.start, self.floor)
+            {
+                (lead.start, lead.currency) = (at, Some(code));
+            } else {
+                break;
+            }
+        }
+        lead
+    }
+
     /// Reads the amount whose number is `number`: count, money, ratio, measure, duration or age.
     pub(crate) fn amount(&self, number: &Number, far: Option<&SecondNumber>) -> Option<Found> {
         let chars = self.chars;
@@ -178,28 +216,7 @@ impl Scan<'_> {
         if !followed && stands_alone(chars, number.start) {
             return None;
         }
-        let (mut start, mut left) = (number.start, None);
-        let negative = self.minus(number.start);
-        if let Some(at) = negative {
-            start = at;
-        }
-        let mut lead = None;
-        for _ in 0..2 {
-            if left.is_none()
-                && let Some((at, bound)) = bound::before(chars, start, self.floor)
-            {
-                start = at;
-                left = Some(bound);
-            }
-            if lead.is_none()
-                && let Some((at, code)) = money::before(chars, start, self.floor)
-            {
-                start = at;
-                lead = Some(code);
-            } else {
-                break;
-            }
-        }
+        let Lead { start, negative, bound: left, currency: lead } = self.lead(number.start);
         if !followed && lead.is_none() {
             return None;
         }
@@ -238,7 +255,7 @@ impl Scan<'_> {
         let start = plus.unwrap_or(start);
         let mut found = Found::new(read.hit.kind, start, read.hit.end, String::new(), read.hit.rule);
         found.number = (read.first.start, read.second.as_ref().map_or(read.first.end, |n| n.end));
-        (found.value, found.max) = read.values(negative.is_some())?;
+        (found.value, found.max) = read.values(negative)?;
         let Amount { first, second, below, hit, .. } = &read;
         let inner = second.as_ref().and_then(|s| s.bound).or(first.bound).or(hit.bound);
         let right = bound::after(chars, found.end, hit.kind == Kind::Money).or_else(|| {
@@ -259,7 +276,7 @@ impl Scan<'_> {
         if number.bare && left.is_none() && inner.is_none() && right_bound.is_none() {
             return None;
         }
-        if (*below || negative.is_some()) && !signed {
+        if (*below || negative) && !signed {
             return None;
         }
         let bound = left.or(inner).or(right_bound).unwrap_or(Bound::Exact);

@@ -13,7 +13,6 @@ use crate::mention::parts::{Part, Parts};
 use crate::mention::scan::Scan;
 use crate::mention::{Context, Kind, Mention, Phrase};
 use crate::normal::Day;
-use crate::text::ByteOffsets;
 
 /// The running state of one record: dates of earlier texts govern later ones, section by section.
 ///
@@ -186,15 +185,12 @@ impl Reading {
     /// Puts the mentions of a part to the others, with the facts and the surfaces.
     fn finish(&self, part: Part, found: Vec<Found>, all: &mut Vec<Mention>) -> Vec<Fact> {
         let facts = fact::read(&self.folded.chars, &found);
-        // In ascending order, but for the words that belong to a mention, which stand near it.
-        let mut bytes = ByteOffsets::new(part.text);
-        let mut cut = |span: (usize, usize)| {
+        let cut = |span: (usize, usize)| {
             let (start, end) = self.folded.stretch(span);
-            let words = part.text.get(bytes.at(start)..bytes.at(end)).unwrap_or_default().to_owned();
-            (part.chars + start, part.chars + end, words)
+            (part.chars + start, part.chars + end, self.folded.words(part.text, span).to_owned())
         };
-        let mut mention = |found: Found, fact: Option<&Fact>| {
-            let mut phrase = |words: Option<fact::Words>| {
+        let mention = |found: Found, fact: Option<&Fact>| {
+            let phrase = |words: Option<fact::Words>| {
                 let (start, end, text) = cut(words?.span());
                 Some(Box::new(Phrase { start, end, text }))
             };

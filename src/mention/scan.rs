@@ -2,7 +2,7 @@
 
 use crate::mention::arbitrate::better;
 use crate::mention::class::{self, Classes};
-use crate::mention::cursor::range_sign;
+use crate::mention::cursor::{blanks, range_sign};
 use crate::mention::date::dated::Dated;
 use crate::mention::date::point::clock;
 use crate::mention::date::resolve::Antecedents;
@@ -59,16 +59,37 @@ impl<'t> Scan<'t> {
         self.found
     }
 
-    fn read_from(&mut self, mut next: usize) {
+    fn read_from(&mut self, next: usize) {
         let classes = Classes::new();
+        let mut next = self.read_figures(next, classes);
         for at in self.folded.begins.iter().map(|&at| at as usize) {
-            if at >= next
-                && let Some(&c) = self.chars.get(at)
-            {
-                next = self.step(at, classes.of(c)).max(at + 1);
+            if at >= next {
+                next = self.read_at(at, classes);
+                next = self.read_figures(next, classes);
             }
         }
         count::settle(self.chars, &mut self.found);
+    }
+
+    /// Goes on among figures, where what has been read ends in the middle of them.
+    fn read_figures(&mut self, mut next: usize, classes: Classes) -> usize {
+        while self.is_within_figures(next) {
+            next = self.read_at(next, classes);
+        }
+        next
+    }
+
+    fn read_at(&mut self, at: usize, classes: Classes) -> usize {
+        match self.chars.get(at) {
+            Some(&c) => self.step(at, classes.of(c)).max(at + 1),
+            None => at + 1,
+        }
+    }
+
+    /// Whether figures stand on either side of a place.
+    fn is_within_figures(&self, at: usize) -> bool {
+        let figure = |at: usize| self.chars.get(at).is_some_and(char::is_ascii_digit);
+        figure(at) && at.checked_sub(1).is_some_and(figure)
     }
 
     /// Takes a mention up, unless it is but the tail of something; says where to go on.
@@ -185,12 +206,21 @@ impl<'t> Scan<'t> {
                 None => return number::past_run(self.chars, at),
             },
         };
-        if let Some(found) = self.share(&number) {
+        // One look at what stands behind spares the readers that find nothing there: % of a table of numbers.
+        let end = blanks(self.chars, number.end);
+        let behind = class::beside(self.chars, end);
+        if behind & class::SHARE != 0
+            && let Some(found) = self.share(&number)
+        {
             return self.accept(found);
         }
-        let far = SecondNumber::after(self.chars, &number);
+        let far = if behind & class::RANGE != 0 { SecondNumber::after(self.chars, &number) } else { None };
         self.ahead = far.map(|far| far.number);
-        let date = self.date_at_number(&number, far.as_ref());
+        let date = if behind & (class::DATE | class::RANGE) != 0 || may_be_figures(&number, end) {
+            self.date_at_number(&number, far.as_ref())
+        } else {
+            None
+        };
         // No amount is longer, and none is told in a month that is a date.
         let month = self.chars.get(number.end) == Some(&'月');
         let mut amount = if date.as_ref().is_some_and(|d| month || d.found.end > number.end + 3) {
@@ -198,7 +228,9 @@ impl<'t> Scan<'t> {
         } else {
             self.amount(&number, far.as_ref())
         };
-        if let Some(prize) = self.anniversary_or_prize(&number) {
+        if behind & class::RANK != 0
+            && let Some(prize) = self.anniversary_or_prize(&number)
+        {
             amount = better(Some(prize), amount);
         }
         let wins = match (&date, &amount) {
@@ -241,4 +273,12 @@ impl<'t> Scan<'t> {
         found.bound = left.map(|b| b.1).or(inner).or(right.map(|b| b.1)).or(Some(Bound::Exact));
         Some(found)
     }
+}
+
+/// Whether a number behind which nothing makes a date of it may be one in figures: 20130117, 2013 01 17; `end` is where the
+/// blanks behind it end.
+fn may_be_figures(number: &number::Number, end: usize) -> bool {
+    let length = number.end - number.start;
+    let apart = length == 4 && end > number.end;
+    apart || length >= 8 || length >= 4 && number.digits != length
 }

@@ -9,7 +9,7 @@ use crate::mention::{Kind, class, count, duration, measure, money, ratio};
 /// The unit that stands after `number`.
 pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) -> Option<Hit> {
     let at = blanks(chars, number.end);
-    if lead.is_none() && !class::stands(chars, at, class::UNIT) {
+    if lead.is_none() && class::beside(chars, at) & class::UNIT == 0 {
         return None;
     }
     let loose = row_after(chars, at, false);

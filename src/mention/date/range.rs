@@ -179,7 +179,7 @@ impl Scan<'_> {
         let before = self.before(start);
         let compared = before.is_some_and(|c| among!(c, "比较"))
             || (before.is_some_and(|c| among!(c, "由从")) && starts(chars, end, "的"))
-            || ["同期", "相比"].iter().any(|w| starts(chars, end, w));
+            || matches!(chars.get(end..), Some(['同', '期', ..] | ['相', '比', ..]));
         let governs = !matches!(role, Some(Role::Since | Role::Before))
             && !founded
             && !compared
@@ -244,7 +244,7 @@ fn boundary_after(chars: &[char], end: usize, day: bool) -> (usize, Option<Role>
 fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> {
     let mut from = end;
     // 自5月26日起至29日止
-    if starts(chars, end, "起至") || starts(chars, end, "起到") {
+    if matches!(chars.get(end..), Some(['起', '至' | '到', ..])) {
         from = end + 1;
     }
     // 2007年与2009年之间

@@ -249,7 +249,7 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
     }
     let from = blanks(chars, end);
     let with = |fine: Fine, end: usize| Parsed { first: Point { fine, ..point }, last: None, end };
-    let parts = [
+    const PARTS: [(&str, Fine); 12] = [
         ("上半年", Fine::Months(1, 6)),
         ("下半年", Fine::Months(7, 12)),
         ("前半年", Fine::Months(1, 6)),
@@ -264,7 +264,7 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         ("首季", Fine::Months(1, 3)),
     ];
     let begins = at(chars, from).is_some_and(|c| among!(c, "上下前后年底末初首"));
-    for (word, fine) in parts.into_iter().filter(|_| begins) {
+    for (word, fine) in PARTS.into_iter().filter(|_| begins) {
         let end = from + word.chars().count();
         if starts(chars, from, word) && !goes_on(chars, end) && !is_grade(chars, end) {
             return with(fine, end);

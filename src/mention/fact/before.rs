@@ -63,6 +63,10 @@ enum Part {
 /// Ends of names of bodies: what stands before a verb of theirs is its subject.
 static AGENTS: Chars = Chars::of("台局委院联会部厂司站队校行所社办处团府厅科股组室庭门关");
 
+/// Ends of names of places, bodies and buildings that own things: all of those that [`Clauses::leave_owner`] asks for.
+static OWNERS: Chars =
+    Chars::of("省市县区镇乡州旗盟司团厂站行局校院社寺庙馆楼园场地心库山峰岭岗顶渠河江桥路线道");
+
 /// Nouns of quantity that alone say nothing: 参观|人数.
 const OF_A_VERB: [&str; 7] = ["能力", "人数", "户数", "次数", "面积", "金额", "数量"];
 
@@ -187,14 +191,16 @@ impl Clauses<'_> {
 
     /// 调处|成功率, 靠泊|能力: a rate or a bare number of them takes the verb that it is the rate of.
     fn take_verb_of_rate(&self, name: &mut Name) {
-        let rate = name.end == name.start + 3 && self.before(name.end) == Some('率')
-            || name.end == name.start + 2
-                && OF_A_VERB.iter().any(|noun| self.says(name.start, name.end, noun));
+        let rate = |name: &Name| {
+            name.end == name.start + 3 && self.before(name.end) == Some('率')
+                || name.end == name.start + 2
+                    && OF_A_VERB.iter().any(|noun| self.says(name.start, name.end, noun))
+        };
         if let Some(cut) = name.cut
-            && rate
             && cut.end == name.start
             && cut.len() == 2
             && cut.is(VERB)
+            && rate(name)
             && !RAISES.iter().any(|verb| self.says(cut.start, cut.end, verb))
         {
             name.start = cut.start;
@@ -294,7 +300,7 @@ impl Clauses<'_> {
             let Some(c) = self.at(at) else { continue };
             let next = self.at(at + 1).unwrap_or_default();
             let rest = end - at - 1;
-            if at + 1 < whole || rest < 2 {
+            if at + 1 < whole || rest < 2 || !OWNERS.has(c) {
                 continue;
             }
             let owner = if matches!(c, '省' | '市' | '县' | '区' | '镇' | '乡' | '州' | '旗' | '盟')

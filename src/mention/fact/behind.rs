@@ -1,7 +1,6 @@
 //! Finds the name that stands behind a number: 400多户|贫困妇女.
 
 use super::clause::{Clauses, Place, REACH, Shape, Word, ends_clause};
-use crate::data::chars::Chars;
 use crate::data::facts::{ACT, BODY, COMPOUND, DOWN, LINK, NOUN, Role, SCOPE, STATE, STOP, UP, VERB, WHOLE};
 use crate::mention::Kind;
 use crate::mention::cursor::among;
@@ -17,8 +16,11 @@ pub(crate) struct Behind {
     pub(crate) act: bool,
 }
 
-/// Classifiers that count nothing by themselves: behind them an attribute may begin with a verb.
-static PURE: Chars = Chars::of("名位个家户所座项条支");
+/// Whether a classifier counts nothing by itself: behind it an attribute may begin with a verb.
+fn is_pure(classifier: char) -> bool {
+    matches!(classifier, '名' | '位' | '个' | '家' | '户' | '所' | '座' | '项' | '条' | '支')
+}
+
 /// What completes a unit: 0.41吨标准煤.
 const COMPLETES: [&str; 5] = ["标准煤", "标准箱", "当量", "标煤", "标箱"];
 
@@ -79,7 +81,7 @@ impl Clauses<'_> {
         {
             return None;
         }
-        let pure = counts && unit.is_some_and(|unit| PURE.has(unit));
+        let pure = counts && unit.is_some_and(|unit| is_pure(unit));
         let persons = unit.is_some_and(|unit| matches!(unit, '名' | '位' | '人'));
         let number = Number { of, pure, persons, occurs, ceiling: self.ceiling(at) };
         let attribute = self.at(at) == Some('以') && pure | (unit == Some('次'));

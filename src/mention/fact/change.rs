@@ -50,8 +50,10 @@ impl Reader<'_> {
             return Some(whole.map_or(word.start, |whole| whole.start.min(word.start)));
         }
         // 核定为 ends with 定为, a word of its own.
-        if ["核定为", "调整为", "修订为", "核减为", "核增为"].iter().any(|made| clauses.ends(word.end, made))
-        {
+        let made = || {
+            ["核定为", "调整为", "修订为", "核减为", "核增为"].iter().any(|made| clauses.ends(word.end, made))
+        };
+        if clauses.before(word.end) == Some('为') && made() {
             return word.end.checked_sub(3);
         }
         if !word.is(LEVEL) {

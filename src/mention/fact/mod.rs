@@ -437,27 +437,8 @@ impl Reader<'_> {
             if at <= floor {
                 break;
             }
-            if let Some(' ' | ':' | '：' | '"' | '-') = clauses.before(at) {
-                links.start = at - 1;
-                continue;
-            }
-            // 首次|突破100万人次
-            if clauses.ends(at, "首次") && at >= floor + 2 {
-                links.start = at - 2;
-                continue;
-            }
-            // 新建妇女之家42个，总数|达593个, but 会员总数|达593人
-            if clauses.ends(at, "总数")
-                && at.checked_sub(3).and_then(|b| clauses.at(b)).is_some_and(clause::ends_clause)
-            {
-                links.start = at - 2;
-                continue;
-            }
-            // 增长|了|8%
-            if clauses.before(at) == Some('了')
-                && clauses.word_before(at - 1, floor).is_some_and(|word| change::direction(&word).is_some())
-            {
-                links.start = at - 1;
+            if let Some(start) = self.before_a_link(at, floor) {
+                links.start = start;
                 continue;
             }
             let Some(word) = clauses.word_before(at, floor) else { break };
@@ -478,5 +459,30 @@ impl Reader<'_> {
             links.reaches |= clauses.at(word.start) == Some('达') || says("达") || says("到") || says("为");
         }
         links
+    }
+
+    /// Where the mark or word begins that ends at `at` and says nothing between a name and its number.
+    fn before_a_link(&self, at: usize, floor: usize) -> Option<usize> {
+        let clauses = &self.clauses;
+        let length = match clauses.before(at)? {
+            ' ' | ':' | '：' | '"' | '-' => 1,
+            // 首次|突破100万人次
+            '次' if clauses.ends(at, "首次") && at >= floor + 2 => 2,
+            // 新建妇女之家42个，总数|达593个, but 会员总数|达593人
+            '数' if clauses.ends(at, "总数")
+                && at.checked_sub(3).and_then(|b| clauses.at(b)).is_some_and(clause::ends_clause) =>
+            {
+                2
+            }
+            // 增长|了|8%
+            '了' if clauses
+                .word_before(at - 1, floor)
+                .is_some_and(|word| change::direction(&word).is_some()) =>
+            {
+                1
+            }
+            _ => return None,
+        };
+        Some(at - length)
     }
 }
