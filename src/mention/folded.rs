@@ -342,6 +342,10 @@ fn marked(
 
 /// Whether a single blank between `before` and `rest` only sets figures, letters and signs apart from Han characters.
 fn sets_apart(table: &[u32], before: Option<char>, rest: Chars) -> bool {
+    // Between figures, letters and signs no blank is left out.
+    if before.is_some_and(|c| c.is_ascii()) && rest.as_str().bytes().next().is_some_and(|c| c.is_ascii()) {
+        return false;
+    }
     let behind = rest.map(|c| (entry(table, c), c)).find(|(entry, _)| entry & INVISIBLE == 0);
     let (Some(before), Some((entry, c))) = (before, behind) else { return false };
     let behind = folded(entry, c);

@@ -299,8 +299,8 @@ impl Scan<'_> {
     /// Whether a blank behind the number parts it from another word: 1 人口, where a line begins, 36.2 人均产值.
     fn heads_a_line(&self, number: &Number) -> bool {
         let first = number.start == 0 || self.chars.get(number.start - 1) == Some(&'\n');
-        self.folded.is_apart(number.end)
-            && (first || number.low.is_fractional())
+        (first || number.low.is_fractional())
+            && self.folded.is_apart(number.end)
             && row(self.chars, number.end).is_none()
     }
 

@@ -98,7 +98,11 @@ pub(crate) fn read(
     if short && !matches!(next, Some('年' | '月' | '日' | '季' | '世')) {
         return None;
     }
-    let may_be = |form: &&Form| form.behind.is_empty() || next.is_some_and(|c| form.behind.contains(&c));
+    let may_be = |form: &&Form| match form.behind {
+        // Of a few figures only 年 makes a year.
+        [] => !short || next == Some('年'),
+        behind => next.is_some_and(|c| behind.contains(&c)),
+    };
     let mut forms = FORMS.iter().filter(may_be);
     forms.find_map(|form| (form.read)(chars, number, far).map(|parsed| (parsed, form.name)))
 }

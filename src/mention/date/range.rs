@@ -56,11 +56,13 @@ impl Scan<'_> {
         if let Some((start, parsed)) = self.before_christ(number) {
             return self.whole(start, parsed, "year before Christ");
         }
-        let (parsed, rule) = self
-            .era_goes_on(number)
-            .map(|parsed| (parsed, "era year"))
-            .or_else(|| forms::read(self.chars, number, far))
-            .or_else(|| self.glossed(number).map(|parsed| (parsed, "year as a gloss")))?;
+        let (parsed, rule) = if let Some(parsed) = self.era_goes_on(number) {
+            (parsed, "era year")
+        } else if let Some(read) = forms::read(self.chars, number, far) {
+            read
+        } else {
+            (self.glossed(number)?, "year as a gloss")
+        };
         let YearOf::Said(_) = parsed.first.year else {
             // 每月15日、20日; 每年3至5月: a habit, no date. 农历三月: no month of the calendar.
             let lunar = self.before(number.start) == Some('历')
@@ -114,7 +116,7 @@ impl Scan<'_> {
     fn recurs(&self, start: usize) -> bool {
         match self.before(start) {
             Some('每' | '逢') => true,
-            Some('月' | '年' | '周') => ends(self.chars, start - 1, "每"),
+            Some('月' | '年' | '周') => self.before(start - 1) == Some('每'),
             Some('的') => ["每年的", "每月的"].iter().any(|w| ends(self.chars, start, w)),
             Some('、' | '和') => self.habit > 0 && self.habit + 1 == start,
             _ => false,
