@@ -32,6 +32,8 @@ pub(crate) const UNIT: u8 = 16;
 pub(crate) const RANK: u8 = 32;
 /// What may stand before a number and belong to it: the end of a bound word or a currency, a sign.
 pub(crate) const LEAD: u8 = 64;
+/// What may stand before the tail of a number, a sum or a name, and belong to it.
+pub(crate) const HEAD: u8 = 128;
 
 /// A table by the codes of all characters below the astral planes; the others have nothing.
 struct Table(Vec<u8>);
@@ -64,6 +66,11 @@ pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
         table.mark("周等".chars(), RANK);
         let leads = words().bound_before.heads().chain(units().before.heads());
         table.mark(leads.chain("上 -负下".chars()), LEAD);
+        // Of other scripts than Han, anything may.
+        let foreign =
+            (0..0x1_0000).filter_map(char::from_u32).filter(|c| !matches!(c, '\u{3000}'..='\u{9fff}'));
+        let heads = number::BEGINNINGS.chars().chain("第〓点图表元块角毛至到".chars());
+        table.mark(foreign.chain(heads), HEAD);
         table
     });
     chars.get(at).and_then(|&c| TABLE.0.get(c as usize)).copied().unwrap_or_default()

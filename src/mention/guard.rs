@@ -5,7 +5,7 @@
 use crate::data::eras::eras;
 use crate::mention::cursor::{among, at, ends, starts};
 use crate::mention::found::{DECADE, Found, QUARTER};
-use crate::mention::{Basis, Kind, number};
+use crate::mention::{Basis, Kind, class, number};
 
 /// Whether what stands left of a mention belongs to its number, date or era. `edge` is where the last thing ends that has
 /// been read: nothing before it belongs to what follows.
@@ -23,6 +23,11 @@ pub(crate) fn is_tail(chars: &[char], found: &Found, edge: usize) -> bool {
         return true;
     }
     if !(number::begins(first) || first == '半') {
+        return false;
+    }
+    // Before nearly all amounts stands a character that no number, sum or name goes on with: 3 % of all reading of counts.
+    let may_be = matches!(found.kind, Kind::Date | Kind::Duration);
+    if !may_be && class::beside(chars, start - 1) & class::HEAD == 0 {
         return false;
     }
     within_a_number(chars, start, first, before, found.kind)

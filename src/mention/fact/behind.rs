@@ -81,7 +81,7 @@ impl Clauses<'_> {
         {
             return None;
         }
-        let pure = counts && unit.is_some_and(|unit| is_pure(unit));
+        let pure = counts && unit.is_some_and(is_pure);
         let persons = unit.is_some_and(|unit| matches!(unit, '名' | '位' | '人'));
         let number = Number { of, pure, persons, occurs, ceiling: self.ceiling(at) };
         let attribute = self.at(at) == Some('以') && pure | (unit == Some('次'));
