@@ -3,8 +3,15 @@
 use std::sync::LazyLock;
 
 use crate::data::{eras::eras, exclude::excluded, units::units, words::words};
-use crate::mention::number;
 
+/// The characters that a number can begin with.
+const BEGINNINGS: &str = "0123456789〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿兆廿卅卌几数";
+
+/// The characters with which a number may go on behind Arabic figures: points, commas and powers, multipliers, words in it,
+/// and the blank before them.
+const GOES_ON: &str = " ,.·×*xX^⁰¹²³⁴⁵⁶⁷⁸⁹⁻十拾百佰千仟万亿兆多余来点几有个";
+
+/// A number, or 半.
 pub(crate) const NUMBER: u8 = 1;
 /// A date word.
 pub(crate) const WORD: u8 = 2;
@@ -32,7 +39,7 @@ pub(crate) const UNIT: u8 = 16;
 pub(crate) const RANK: u8 = 32;
 /// What may stand before a number and belong to it: the end of a bound word or a currency, a sign.
 pub(crate) const LEAD: u8 = 64;
-/// What may stand before the tail of a number, a sum or a name, and belong to it.
+/// What may stand before the tail of a number, a sum or a name, and belong to it; of characters that are not Han, any may.
 pub(crate) const HEAD: u8 = 128;
 
 /// A table by the codes of all characters below the astral planes; the others have nothing.
@@ -58,7 +65,7 @@ impl Table {
 pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let mut table = Table::new();
-        table.mark(number::GOES_ON.chars(), REST);
+        table.mark(GOES_ON.chars(), REST);
         table.mark("分又".chars(), SHARE);
         table.mark(words().range.heads().chain(['、']), RANGE);
         table.mark("年月日季世-./".chars(), DATE);
@@ -66,11 +73,7 @@ pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
         table.mark("周等".chars(), RANK);
         let leads = words().bound_before.heads().chain(units().before.heads());
         table.mark(leads.chain("上 -负下".chars()), LEAD);
-        // Of other scripts than Han, anything may.
-        let foreign =
-            (0..0x1_0000).filter_map(char::from_u32).filter(|c| !matches!(c, '\u{3000}'..='\u{9fff}'));
-        let heads = number::BEGINNINGS.chars().chain("第〓点图表元块角毛至到".chars());
-        table.mark(foreign.chain(heads), HEAD);
+        table.mark(BEGINNINGS.chars().chain("第〓点图表元块角毛至到".chars()), HEAD);
         table
     });
     chars.get(at).and_then(|&c| TABLE.0.get(c as usize)).copied().unwrap_or_default()
@@ -80,7 +83,7 @@ pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
 fn table() -> &'static [u8] {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let mut table = Table::new();
-        table.mark(number::BEGINNINGS.chars().chain(['半']), NUMBER);
+        table.mark(BEGINNINGS.chars().chain(['半']), NUMBER);
         for (c, second) in words_and_eras() {
             table.mark([c].into_iter(), if second.is_none() { WORD | ALONE } else { WORD });
         }

@@ -6,7 +6,7 @@ use crate::mention::cursor::{among, ends, starts};
 use crate::mention::number::{self, Number, Script};
 
 /// Whether the condition holds where a classifier ends at `end`, behind `number`. Apart from its caller, which would look
-/// at once at all that any condition asks for: 4 % of all reading of counts.
+/// at once at all that any condition asks for: 3 % of all reading of counts.
 #[inline(never)]
 pub(crate) fn holds(guard: Guard, chars: &[char], number: &Number, end: usize) -> bool {
     let next = chars.get(end).copied();

@@ -105,19 +105,11 @@ fn power(c: char) -> Option<u32> {
     })
 }
 
-/// The characters that a number can begin with.
-pub(crate) const BEGINNINGS: &str =
-    "0123456789〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿兆廿卅卌几数";
-
 /// Whether a number can begin with the character.
 #[inline]
 pub(crate) fn begins(c: char) -> bool {
     c != '半' && Classes::new().of(c) & class::NUMBER != 0
 }
-
-/// The characters with which a number may go on behind Arabic figures: points, commas and powers, multipliers, words in it,
-/// and the blank before them.
-pub(crate) const GOES_ON: &str = " ,.·×*xX^⁰¹²³⁴⁵⁶⁷⁸⁹⁻十拾百佰千仟万亿兆多余来点几有个";
 
 /// Where to go on after a number that could not be read: past a run of numerals too long to mean one.
 pub(crate) fn past_run(chars: &[char], at: usize) -> usize {
@@ -143,8 +135,8 @@ fn figures(chars: &[char], start: usize) -> Option<Number> {
     whole.then(|| Number::arabic(start, end, Decimal::integer(value.into()), digits))
 }
 
-/// 1.2万, 386亿: figures with one multiplier at `end` behind which no number goes on, as in most sums. Read piece by piece
-/// they take four times as long.
+/// 1.2万, 386亿: figures with one multiplier at `end` behind which no number goes on, as in most sums: whole, and not piece
+/// by piece.
 fn multiplied(chars: &[char], start: usize, value: Decimal, end: usize) -> Option<Number> {
     let trailing = match chars.get(end)? {
         '万' => 4,

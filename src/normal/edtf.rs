@@ -85,37 +85,32 @@ pub fn days_in(year: Option<i32>, month: u8) -> u8 {
 }
 
 impl Day {
-    /// Prints the date to a text or a formatter. Digit by digit, and all at once: a chronicle prints little else, and
-    /// `{:04}` costs more than all that is done to find a date.
+    /// Prints the date to a text or a formatter. Digit by digit: a chronicle prints little else, and `{:04}` costs more
+    /// than all that is done to find a date.
     pub fn print(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        let (mut bytes, mut length) = ([0; 13], 0);
-        let mut put = |byte: u8| {
-            if let Some(place) = bytes.get_mut(length) {
-                *place = byte;
-                length += 1;
-            }
-        };
-        let digit = |n: u32| b'0' + (n % 10) as u8;
+        let digit = |n: u32| char::from(b'0' + (n % 10) as u8);
         match self.year {
             Some(year @ -9999..=9999) => {
                 if year < 0 {
-                    put(b'-');
+                    out.write_char('-')?;
                 }
-                [1000, 100, 10, 1].into_iter().for_each(|place| put(digit(year.unsigned_abs() / place)));
+                let year = year.unsigned_abs();
+                for n in [year / 1000, year / 100, year / 10, year] {
+                    out.write_char(digit(n))?;
+                }
             }
             Some(year) => write!(out, "{year}")?,
-            None => [b'X'; 4].into_iter().for_each(&mut put),
+            None => out.write_str("XXXX")?,
         }
         for part in [self.month, self.day].into_iter().flatten().map(u32::from) {
-            put(b'-');
+            out.write_char('-')?;
             if part >= 100 {
-                put(digit(part / 100));
+                out.write_char(digit(part / 100))?;
             }
-            [10, 1].into_iter().for_each(|place| put(digit(part / place)));
+            out.write_char(digit(part / 10))?;
+            out.write_char(digit(part))?;
         }
-        out.write_str(
-            bytes.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default(),
-        )
+        Ok(())
     }
 }
 

@@ -101,7 +101,8 @@ pub(crate) fn read(
     let may_be = |form: &&Form| match form.behind {
         // Of a few figures only 年 makes a year.
         [] => !short || next == Some('年'),
-        behind => next.is_some_and(|c| behind.contains(&c)),
+        [one] => next == Some(*one),
+        more => next.is_some_and(|c| more.contains(&c)),
     };
     let mut forms = FORMS.iter().filter(may_be);
     forms.find_map(|form| (form.read)(chars, number, far).map(|parsed| (parsed, form.name)))
