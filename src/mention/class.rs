@@ -73,7 +73,7 @@ pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
         table.mark("周等".chars(), RANK);
         let leads = words().bound_before.heads().chain(units().before.heads());
         table.mark(leads.chain("上 -负下".chars()), LEAD);
-        table.mark(BEGINNINGS.chars().chain("第〓点图表元块角毛至到".chars()), HEAD);
+        table.mark(BEGINNINGS.chars().chain("第〓点图表元块角毛顷丈尺石斗至到".chars()), HEAD);
         table
     });
     chars.get(at).and_then(|&c| TABLE.0.get(c as usize)).copied().unwrap_or_default()

@@ -20,7 +20,7 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
             return None;
         }
         "[mu_cn]" if count::names_a_place(chars, number, end) => return None,
-        code if tenths(chars, code, end).is_none() && is_loose(chars, number, end, code) => return None,
+        code if is_loose(chars, number, end, code) && tenths(chars, code, end).is_none() => return None,
         "[li_cn]" if number.small_chinese(10) && next.is_some_and(char::is_alphanumeric) => return None,
         _ => {}
     }
@@ -59,8 +59,8 @@ pub(crate) fn tenths(chars: &[char], code: &str, end: usize) -> Option<(Decimal,
         let more = Decimal::new(whole.into(), 2)?;
         return parts_of(chars, more, "[mu_cn]", mu.end + 1, 2);
     }
-    let &(_, part, below) = TENTHS.iter().find(|(whole, ..)| *whole == code)?;
     let digit = at(chars, end).and_then(|c| c.to_digit(10).or_else(|| number::digit(c)))?;
+    let &(_, part, below) = TENTHS.iter().find(|(whole, ..)| *whole == code)?;
     let ends = at(chars, end + 1) == Some(part) && !at(chars, end + 2).is_some_and(|c| among!(c, "之别钱"));
     if !ends || digit == 0 {
         return None;
