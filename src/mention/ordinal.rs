@@ -79,6 +79,7 @@ impl Scan<'_> {
     }
 
     /// N周年 and N等奖.
+    #[inline(never)]
     pub(crate) fn anniversary_or_prize(&self, number: &Number) -> Option<Found> {
         let chars = self.chars;
         let at = blanks(chars, number.end);

@@ -306,6 +306,7 @@ impl Scan<'_> {
 
     /// Whether 最多 speaks of the one that had the most, and bounds nothing: 最多一天接诊320人, but not
     /// 每人最多一次.
+    #[inline(never)]
     fn at_the_peak(&self, number: &Number, start: usize, end: usize) -> bool {
         let one = self.chars.get(number.start) == Some(&'一') && number.end - number.start == 1;
         let most = ["最多", "至多"].iter().any(|w| starts(self.chars, start, w));

@@ -65,6 +65,7 @@ fn counts(chars: &[char], at: usize) -> bool {
 
 impl Scan<'_> {
     /// 百分之N, 千分之N, 万分之N, N分之M.
+    #[inline(never)]
     pub(crate) fn share(&self, number: &Number) -> Option<Found> {
         let chars = self.chars;
         let at = number.end;

@@ -250,6 +250,7 @@ impl<'t> Scan<'t> {
         if hours { time().unwrap_or(number.end) } else { number.end }
     }
 
+    #[inline(never)]
     fn half(&self, at: usize) -> Option<Found> {
         let (length, end, inner) = duration::half(self.chars, at)?;
         let left = bound::before(self.chars, at, self.floor);

@@ -182,6 +182,7 @@ impl Scan<'_> {
     }
 
     /// N年 that the era in force counts too: 光绪三年大旱，五年方丰; 民國101年底，102年3月.
+    #[inline(never)]
     pub(crate) fn era_goes_on(&self, number: &Number) -> Option<Parsed> {
         let chars = self.chars;
         let end = blanks(chars, number.end);
@@ -225,6 +226,7 @@ impl Scan<'_> {
     }
 
     /// 东汉建安五年（200年）: the gloss of an era year, whose few digits alone would be a length.
+    #[inline(never)]
     pub(crate) fn glossed(&self, number: &Number) -> Option<Parsed> {
         let open = number.start.checked_sub(1).filter(|&open| at(self.chars, open) == Some('('))?;
         let n = i32::try_from(number.plain()?).ok()?;
