@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::error::Failure;
 
-pub use endless::{is_endless, open};
+pub use endless::{is_endless, open, open_sized};
 
 /// What a page may be at most. What goes beyond is a failure of that page, and the run goes on.
 ///

@@ -8,10 +8,16 @@ use super::name;
 use crate::page::http;
 use crate::page::warc::{Entry, Header, WarcReader};
 
-/// The newest capture of each address: its rank, then its place in the run. 24 bytes an address.
+/// Which captures are older than another one of the same address. What is known of each address goes when all files
+/// have been looked through; from then on there is a bit for each capture.
 #[derive(Debug, Default)]
 pub struct Captures {
+    /// The newest capture of each address so far: its rank, then its place in the run.
     newest: HashMap<u64, (u64, u64)>,
+    /// Captures of pages that were not there, each with its address.
+    unanswered: Vec<(u64, u64)>,
+    /// A bit for each place: an older capture stands there.
+    older: Vec<u64>,
     /// How many records have been counted.
     count: u64,
 }
@@ -67,8 +73,12 @@ impl Captures {
                 whole = false;
                 continue;
             };
-            if is_capture(&header) && answered(&header, &block) {
-                self.see(key(&header), (rank(&header, &block), place));
+            if !is_capture(&header) {
+                continue;
+            }
+            match answered(&header, &block) {
+                true => self.see(key(&header), (rank(&header, &block), place)),
+                false => self.unanswered.push((key(&header), place)),
             }
         }
         Ok(whole && reader.position()? == end)
@@ -76,18 +86,47 @@ impl Captures {
 
     fn see(&mut self, key: u64, seen: (u64, u64)) {
         let newest = self.newest.entry(key).or_insert(seen);
-        *newest = (*newest).max(seen);
+        let older = seen.min(*newest);
+        *newest = seen.max(*newest);
+        if older != *newest {
+            self.mark(older.1);
+        }
+    }
+
+    fn mark(&mut self, place: u64) {
+        let (word, bit) = bit(place);
+        if self.older.len() <= word {
+            self.older.resize(word + 1, 0);
+        }
+        if let Some(word) = self.older.get_mut(word) {
+            *word |= bit;
+        }
     }
 
     /// Takes in what stands behind.
     fn add(&mut self, behind: Captures) {
-        let Captures { newest, count } = behind;
+        let Captures { newest, unanswered, older, count } = behind;
         // In no order: the largest wins.
         #[allow(clippy::iter_over_hash_type)]
         for (key, (rank, place)) in newest {
             self.see(key, (rank, self.count + place));
         }
+        self.unanswered.extend(unanswered.into_iter().map(|(key, place)| (key, self.count + place)));
+        let places = (0..older.len() as u64 * 64).filter(|place| is_marked(&older, *place));
+        for place in places {
+            self.mark(self.count + place);
+        }
         self.count += count;
+    }
+
+    /// All files have been looked through.
+    pub fn settle(&mut self) {
+        let newest = std::mem::take(&mut self.newest);
+        for (key, place) in std::mem::take(&mut self.unanswered) {
+            if newest.contains_key(&key) {
+                self.mark(place);
+            }
+        }
     }
 
     /// The second walk over the same files begins.
@@ -101,10 +140,20 @@ impl Captures {
         self.count
     }
 
-    /// Whether a later capture of the same address has been indexed.
-    pub fn is_older(&self, header: &Header, place: u64) -> bool {
-        self.newest.get(&key(header)).is_some_and(|(_, newest)| *newest != place)
+    /// Whether a newer whole capture of the same address has been indexed.
+    pub fn is_older(&self, place: u64) -> bool {
+        is_marked(&self.older, place)
     }
+}
+
+/// The word of a place, and its bit there.
+fn bit(place: u64) -> (usize, u64) {
+    (usize::try_from(place / 64).unwrap_or(usize::MAX), 1 << (place % 64))
+}
+
+fn is_marked(marks: &[u64], place: u64) -> bool {
+    let (word, bit) = bit(place);
+    marks.get(word).is_some_and(|word| word & bit != 0)
 }
 
 fn key(header: &Header) -> u64 {
@@ -143,6 +192,18 @@ mod tests {
         }
     }
 
+    /// The captures of a file: address, rank and place of each.
+    fn one_by_one(file: &Path) -> Vec<(u64, (u64, u64))> {
+        let (mut reader, mut place, mut seen) = (WarcReader::open(file).expect("a file"), 0, Vec::new());
+        while let Some(entry) = reader.next(0, |_| false).expect("a file") {
+            place += 1;
+            if let Entry::Record { header, block } = entry {
+                seen.push((key(&header), (rank(&header, &block), place)));
+            }
+        }
+        seen
+    }
+
     #[test]
     fn halves_are_a_whole() {
         let file = std::env::temp_dir().join(format!("nianjian-halves-{}.warc", std::process::id()));
@@ -171,10 +232,18 @@ mod tests {
             fs::write(&file, &bytes).expect("room");
             let mut whole = Captures::default();
             whole.read(&mut WarcReader::open(&file).expect("a file"), u64::MAX).expect("a file");
+            let seen = one_by_one(&file);
+            let newer =
+                |seen: &(u64, (u64, u64)), than: &(u64, (u64, u64))| seen.0 == than.0 && seen.1 > than.1;
+            let older = seen.iter().filter(|one| seen.iter().any(|other| newer(other, one)));
+            let expected: Vec<u64> = older.map(|one| one.1.1).collect();
             for middle in (0..bytes.len() as u64 + 2).step_by(97) {
                 let mut halves = Captures::default();
                 halves.index_halves(&file, middle).expect("a file");
                 assert_eq!((&halves.newest, halves.count), (&whole.newest, whole.count), "{middle}");
+                halves.settle();
+                let older: Vec<u64> = (0..halves.count + 2).filter(|place| halves.is_older(*place)).collect();
+                assert_eq!(older, expected, "{middle}");
             }
         }
         fs::remove_file(file).expect("our file");

@@ -10,6 +10,7 @@
 //! been written: no file of a record is without its line. What is removed or replaced is held against the
 //! journal first, by name and digest: what is not as it was written is not ours, and is moved to `changed/`.
 
+mod appended;
 mod claim;
 mod rest;
 mod settle;
@@ -17,16 +18,18 @@ mod store;
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::journal::{self, Ends, Known, Line, Past};
+use super::report::Sealed;
 use super::spool::{self, Spooled};
 use super::{Format, RunError, name};
 use crate::error::{Failure, Skip};
 
+use appended::Appended;
 pub use claim::check as check_claim;
 pub use rest::Rest;
 use store::BEGUN;
@@ -34,100 +37,6 @@ pub use store::{Begun, Made, PAGES, RECORDS, Store};
 
 /// How many bytes are kept back before they are given to the operating system.
 const BUFFERED: usize = 128 * 1024;
-
-/// A file that lines are appended to, with what has not been written yet.
-struct Appended {
-    path: PathBuf,
-    file: File,
-    end: u64,
-    pending: Vec<u8>,
-}
-
-impl Appended {
-    fn open(path: PathBuf, end: u64) -> Result<Appended, RunError> {
-        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let file = opened.and_then(|f| f.set_len(end).map(|()| f)).map_err(|e| RunError::output(&path, e))?;
-        Ok(Appended { path, file, end, pending: Vec::new() })
-    }
-
-    fn flush(&mut self) -> Result<(), RunError> {
-        self.give().map_err(|e| RunError::output(&self.path, e))
-    }
-
-    fn give(&mut self) -> io::Result<()> {
-        if self.pending.is_empty() {
-            return Ok(());
-        }
-        let written =
-            self.file.seek(SeekFrom::Start(self.end)).and_then(|_| self.file.write_all(&self.pending));
-        if let Err(error) = written {
-            // Best effort: the next run cuts a torn line off anyway.
-            let _ = self.file.set_len(self.end);
-            return Err(error);
-        }
-        self.end += self.pending.len() as u64;
-        self.pending.clear();
-        Ok(())
-    }
-
-    /// Appends the line of a record.
-    fn append(&mut self, line: &spool::Line) -> Result<(), RunError> {
-        line.copy(self).map_err(|e| RunError::output(&self.path, e))
-    }
-
-    fn cut(&mut self, end: u64) -> Result<(), RunError> {
-        self.file.set_len(end).map_err(|e| RunError::output(&self.path, e))?;
-        self.end = end;
-        Ok(())
-    }
-
-    fn read(&mut self, at: u64, length: u64) -> Result<Vec<u8>, RunError> {
-        let mut bytes = vec![0; length as usize];
-        let read = self.file.seek(SeekFrom::Start(at)).and_then(|_| self.file.read_exact(&mut bytes));
-        read.map_err(|e| RunError::output(&self.path, e))?;
-        Ok(bytes)
-    }
-
-    /// A line of a given place and length; `room` is where it is kept if it is long.
-    fn line(&mut self, at: u64, length: u64, room: PathBuf) -> Result<Spooled, RunError> {
-        let read = self.file.seek(SeekFrom::Start(at));
-        let read = read.and_then(|_| spool::Line::read(&mut self.file, length, room));
-        read.map_err(|e| RunError::output(&self.path, e))
-    }
-
-    /// Writes what is to stand at a place where something of the same length does, if it is another.
-    fn mend(&mut self, at: u64, length: u64, line: &spool::Line) -> Result<(), RunError> {
-        let there = self.file.seek(SeekFrom::Start(at)).and_then(|_| line.is_next(&mut self.file, length));
-        if there.map_err(|e| RunError::output(&self.path, e))? {
-            return Ok(());
-        }
-        let written = self.file.seek(SeekFrom::Start(at)).and_then(|_| line.copy(&mut self.file));
-        written.map_err(|e| RunError::output(&self.path, e))
-    }
-
-    /// Appends a part of another file.
-    fn take_over(&mut self, from: &mut Appended, begin: u64, end: u64) -> Result<(), RunError> {
-        let seeks = self.file.seek(SeekFrom::Start(self.end)).and(from.file.seek(SeekFrom::Start(begin)));
-        let copied = seeks.and_then(|_| io::copy(&mut (&from.file).take(end - begin), &mut self.file));
-        self.end += copied.map_err(|e| RunError::output(&self.path, e))?;
-        Ok(())
-    }
-}
-
-/// What comes in pieces is kept back no longer than short lines are.
-impl Write for Appended {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.pending.extend_from_slice(bytes);
-        if self.pending.len() >= BUFFERED {
-            self.give()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.give()
-    }
-}
 
 /// The output folder of a run under way.
 pub struct Folder {
@@ -143,7 +52,9 @@ pub struct Folder {
     cursor: Option<Ends>,
     /// Where the files were cut, and where the cut part begins in the files set aside.
     cut: (Ends, Ends),
-    /// The names of the records of this run.
+    /// Whether no earlier run has left anything.
+    anew: bool,
+    /// The names of the records of this run, where an earlier one has left some.
     used: HashSet<u64>,
     /// Those of them that have other pages of their articles beside them.
     paged: HashSet<u64>,
@@ -225,17 +136,19 @@ impl Folder {
         ] {
             changed += u64::from(claim::keep_tail(&store, &root.join(file), proven)?);
         }
-        let open = |path: &str, end| Appended::open(root.join(path), end);
+        let open = |path: &str, end| Appended::open(root.join(path), end).map(Appended::summed);
+        let anew = ends.lines == 0 && aside.lines == 0 && past.ours.is_empty();
         let mut folder = Folder {
             root: root.to_owned(),
-            journal: Appended::open(journal_path, ends.lines)?,
-            records: format.lines().then(|| Appended::open(records_path, ends.records)).transpose()?,
+            journal: open("journal.jsonl", ends.lines)?,
+            records: format.lines().then(|| open("records.jsonl", ends.records)).transpose()?,
             failures: open("failures.jsonl", 0)?,
             skipped: open("skipped.jsonl", 0)?,
             aside_journal: Appended::open(aside_journal, aside.lines)?,
             aside_records: Appended::open(aside_records, aside.records)?,
             cursor: Some(Ends::default()),
             cut: (Ends::default(), Ends::default()),
+            anew,
             used: HashSet::new(),
             paged: HashSet::new(),
             without: HashSet::new(),
@@ -371,6 +284,7 @@ impl Folder {
         }
         let key = name::key(&line.name);
         match (&line.failure, &line.skip) {
+            (None, None) if self.anew => {}
             (None, None) => drop(self.used.insert(key)),
             _ if line.sha256.is_some() => drop(self.without.insert(key)),
             // What could not be read has not said that its record is wrong.
@@ -402,6 +316,12 @@ impl Folder {
             self.changed += u64::from(self.store.put(&made, &name, ours)?);
         }
         Ok(())
+    }
+
+    /// Length and digest of a file of lines, where all of it was written by this run.
+    pub fn sealed(&self, file: &str) -> Option<Sealed> {
+        let all = [&self.journal, &self.failures, &self.skipped].into_iter().chain(&self.records);
+        all.into_iter().find(|a| a.path == self.root.join(file)).and_then(Appended::sealed)
     }
 
     /// Says so when somebody has taken the folder away: written files would be lost in silence.

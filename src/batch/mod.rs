@@ -179,6 +179,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Summary, RunError> {
             done,
             suspects: store.iter().flat_map(Store::begun).collect(),
             apart: job.apart.clone(),
+            passed: watch.passed.clone(),
             store,
         })
     };
@@ -280,9 +281,11 @@ fn seal(
     let mut files = BTreeMap::new();
     for file in ["records.jsonl", "failures.jsonl", "skipped.jsonl", "journal.jsonl", "report.json"] {
         let path = root.join(file);
-        if let Some(sealed) = report::seal(&path).map_err(|e| RunError::output(&path, e))? {
-            files.insert(file, sealed);
-        }
+        let sealed = match folder.sealed(file) {
+            Some(sealed) => Some(sealed),
+            None => report::seal(&path).map_err(|e| RunError::output(&path, e))?,
+        };
+        files.extend(sealed.map(|sealed| (file, sealed)));
     }
     let manifest = report::Manifest {
         schema: "nianjian.manifest/1",

@@ -150,7 +150,10 @@ pub fn of_journal(path: &Path) -> io::Result<Report> {
     })?;
     let usual: BTreeMap<String, Option<f64>> =
         sizes.iter().map(|(site, s)| (site.clone(), s.median())).collect();
-    let (mut report, mut seen) = (Report::default(), HashSet::new());
+    // Room for all at once: a set that grows holds itself twice meanwhile.
+    let records: u64 = sizes.values().flat_map(|sizes| sizes.0.values()).sum();
+    let room = usize::try_from(records).unwrap_or_default();
+    let (mut report, mut seen) = (Report::default(), HashSet::with_capacity(room));
     journal::each_line(path, |line: Line, _| {
         report.counts.add(&line);
         if let Some(glance) = &line.record {
@@ -226,8 +229,10 @@ impl Report {
 /// The digest and the length of a file.
 #[derive(Debug, Serialize)]
 pub struct Sealed {
-    bytes: u64,
-    sha256: String,
+    /// The length.
+    pub bytes: u64,
+    /// The digest.
+    pub sha256: String,
 }
 
 /// What seals a run.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, FileType};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
@@ -52,7 +52,7 @@ pub struct Source<'a> {
     pub output: Option<PathBuf>,
     /// What a page may have at most.
     pub max_bytes: u64,
-    /// How many bytes of the inputs have been passed.
+    /// How many bytes of the inputs have been passed; those of files that are pages are added by who reads them.
     pub passed: &'a AtomicU64,
     names: Names,
     captures: Captures,
@@ -81,6 +81,7 @@ impl<'a> Source<'a> {
                 let _ = captures.index(warc);
             });
         }
+        captures.settle();
         Source { captures, ..Source::unindexed(given, output.as_deref(), max_bytes, passed) }
     }
 
@@ -117,7 +118,7 @@ impl<'a> Source<'a> {
                 }
                 Given::Path(path) => {
                     if seen.insert(canonical(path)) {
-                        self.file(path, &shown, None, each)?;
+                        self.file(path, &shown, true, each)?;
                     } else {
                         let again = Skip::new("given-twice", "the same file was given before");
                         self.reject(&shown, None, again.into(), each)?;
@@ -147,16 +148,14 @@ impl<'a> Source<'a> {
                 return self.reject(&shown, None, unreadable("the folder", &error), each);
             }
         };
-        for name in entries {
+        for (name, kind) in entries {
             let path = folder.join(&name);
             let name = archive::decode_name(name.as_encoded_bytes());
             let shown = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
-            let own = fs::symlink_metadata(&path);
-            let linked = own.as_ref().is_ok_and(fs::Metadata::is_symlink);
-            let there = if linked { fs::metadata(&path) } else { own };
-            let size = there.as_ref().map_or(0, fs::Metadata::len);
-            match there.as_ref().is_ok_and(fs::Metadata::is_dir) {
-                false if linked && there.is_err() => {
+            let linked = kind.is_some_and(|kind| kind.is_symlink());
+            let there = if linked { fs::metadata(&path).ok().map(|there| there.file_type()) } else { kind };
+            match there.is_some_and(|kind| kind.is_dir()) {
+                false if linked && there.is_none() => {
                     let why = Failure::new(
                         "read",
                         "unreadable",
@@ -165,7 +164,7 @@ impl<'a> Source<'a> {
                     );
                     self.reject(&shown, None, why.into(), each)?;
                 }
-                false if there.is_ok_and(|m| !m.is_file()) => {
+                false if there.is_some_and(|kind| !kind.is_file()) => {
                     let skip = Skip::new("not-a-file", NOT_A_FILE);
                     self.reject(&shown, None, skip.into(), each)?;
                 }
@@ -176,7 +175,7 @@ impl<'a> Source<'a> {
                     );
                     self.reject(&shown, None, skip.into(), each)?;
                 }
-                false => self.file(&path, &shown, Some(size), each)?,
+                false => self.file(&path, &shown, false, each)?,
                 true if linked => {
                     let skip = Skip::new(
                         "linked-folder",
@@ -207,8 +206,8 @@ impl<'a> Source<'a> {
         self.output.is_some() && path.canonicalize().ok() == self.output
     }
 
-    /// A file of a folder has its size; one that the user names has none yet.
-    fn file(&mut self, path: &Path, shown: &str, size: Option<u64>, each: Each<'_>) -> ControlFlow<()> {
+    /// A file of a folder, or one that the user has named. A page has been passed when it is read.
+    fn file(&mut self, path: &Path, shown: &str, named: bool, each: Each<'_>) -> ControlFlow<()> {
         let flow = match kind::by_name(shown) {
             Kind::Warc => return self.warc(path, shown, each),
             Kind::Zip => self.archive(path, Format::Zip, shown, each),
@@ -217,14 +216,13 @@ impl<'a> Source<'a> {
             Kind::Unsupported(advice) => self.reject(shown, None, archive::unsupported(shown, advice), each),
             Kind::Furniture => self.reject(shown, None, archive::not_a_page(), each),
             Kind::Page(media_type) => {
-                self.page(shown, Some(media_type.to_owned()), Bytes::File(path.to_owned()), each)
+                return self.page(shown, Some(media_type.to_owned()), Bytes::File(path.to_owned()), each);
             }
             // A file that the user names is a page unless its bytes say otherwise.
-            Kind::Unknown if size.is_none() => self.page(shown, None, Bytes::File(path.to_owned()), each),
-            Kind::Unknown => self.page(shown, None, Bytes::Sniffed(path.to_owned()), each),
+            Kind::Unknown if named => return self.page(shown, None, Bytes::File(path.to_owned()), each),
+            Kind::Unknown => return self.page(shown, None, Bytes::Sniffed(path.to_owned()), each),
         };
-        let size = size.unwrap_or_else(|| fs::metadata(path).map_or(0, |m| m.len()));
-        self.passed.fetch_add(size, Ordering::Relaxed);
+        self.passed.fetch_add(fs::metadata(path).map_or(0, |m| m.len()), Ordering::Relaxed);
         flow
     }
 
@@ -314,7 +312,7 @@ impl<'a> Source<'a> {
                 Skip::new("other-record", format!("a {} record is no page", header.kind)).into()
             }
             _ if !is_capture(header) => return None,
-            _ if self.captures.is_older(header, place) => {
+            _ if self.captures.is_older(place) => {
                 Skip::new("older-capture", "the newest whole capture of the same address is taken").into()
             }
             _ if read < header.length => too_large(header.length, self.max_bytes),
@@ -377,9 +375,11 @@ fn too_large(found: u64, max: u64) -> Rejection {
     Failure::new("read", "too-large", message, "raise the limit with --max-bytes if it is a page").into()
 }
 
-fn sorted(folder: &Path) -> io::Result<Vec<OsString>> {
-    let mut names = fs::read_dir(folder)?.map(|e| Ok(e?.file_name())).collect::<io::Result<Vec<_>>>()?;
-    names.sort_unstable();
+/// What stands in a folder, and of what kind each is: the system says it with the name.
+fn sorted(folder: &Path) -> io::Result<Vec<(OsString, Option<FileType>)>> {
+    let entry = |e: io::Result<fs::DirEntry>| e.map(|e| (e.file_name(), e.file_type().ok()));
+    let mut names = fs::read_dir(folder)?.map(entry).collect::<io::Result<Vec<_>>>()?;
+    names.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     names.shrink_to_fit();
     Ok(names)
 }

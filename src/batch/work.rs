@@ -1,7 +1,10 @@
 //! Does the work for one input: reads it, converts it, makes its line and its record.
 
 use std::collections::HashSet;
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
@@ -18,7 +21,7 @@ use crate::decode::AGAINST_BYTES;
 use crate::emit;
 use crate::error::{Failure, Rejection};
 use crate::mark;
-use crate::page::Page;
+use crate::page::{Bytes, Page, Unread};
 use crate::record::GENERATOR;
 
 /// The notices that say what the caller's own words did not do.
@@ -39,6 +42,8 @@ pub struct Bench {
     pub suspects: HashSet<u64>,
     /// See `suspects`.
     pub apart: Option<Apart>,
+    /// How many bytes of the inputs have been passed.
+    pub passed: Arc<AtomicU64>,
 }
 
 /// The outcome of the work for one input.
@@ -63,7 +68,7 @@ impl Bench {
     /// Only where a file cannot be written: that ends the run.
     pub fn work(&self, seq: u64, found: Found, late: impl Fn() -> bool) -> Result<Worked, RunError> {
         let mut line = self.blank(found.input, found.uri, found.name);
-        let page = match found.item.and_then(|unread| unread.read(self.options.budget.bytes)) {
+        let page = match found.item.and_then(|unread| self.read(unread)) {
             Ok(page) => page,
             Err(why) => return Ok(Worked::without(reject(line, why))),
         };
@@ -105,6 +110,21 @@ impl Bench {
             _ => None,
         };
         Ok(Worked::Now { line: Box::new(line), record: (!waits).then_some(record.line), made })
+    }
+
+    /// Reads a page. What is a file of its own has then been passed.
+    fn read(&self, unread: Unread) -> Result<Page, Rejection> {
+        let file = match &unread.bytes {
+            Bytes::File(path) | Bytes::Sniffed(path) => Some(path.clone()),
+            Bytes::Body(_) | Bytes::Http(_) => None,
+        };
+        let page = unread.read(self.options.budget.bytes);
+        if let Some(path) = file {
+            let size = |_: &Rejection| fs::metadata(path).map_or(0, |there| there.len());
+            let passed = page.as_ref().map_or_else(size, |page| page.body.len() as u64);
+            self.passed.fetch_add(passed, Ordering::Relaxed);
+        }
+        page
     }
 
     /// Converts a page and writes its line. A line that cannot be kept is no fault of the page.

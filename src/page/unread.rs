@@ -54,16 +54,20 @@ impl Unread {
                 hold_bytes(body.len() as u64, max_bytes)?;
                 body
             }
-            Bytes::File(path) => read_file(&path, max_bytes)?,
+            Bytes::File(path) => {
+                let (file, length) = open(&path)?;
+                read_whole(file, length, max_bytes)?
+            }
             Bytes::Sniffed(path) => {
-                let mut file = open(&path)?;
+                let (mut file, length) = open(&path)?;
                 let mut head = vec![0; kind::SNIFFED];
-                let length = fill(&mut file, &mut head).map_err(unreadable)?;
-                if !kind::looks_like_html(&head[..length]) {
+                let filled = fill(&mut file, &mut head).map_err(unreadable)?;
+                if !kind::looks_like_html(&head[..filled]) {
                     return Err(archive::not_a_page());
                 }
                 provenance.content_type = Some("text/html".into());
-                read_file(&path, max_bytes)?
+                head.truncate(filled);
+                read_whole(head.as_slice().chain(file), length, max_bytes)?
             }
             Bytes::Http(message) => {
                 let response = http::response(message, max_bytes)?;
@@ -77,15 +81,19 @@ impl Unread {
     }
 }
 
-fn open(path: &Path) -> Result<File, Rejection> {
-    Ok(budget::open(path).map_err(unreadable)?)
+/// Opens a file, with its length.
+fn open(path: &Path) -> Result<(File, u64), Rejection> {
+    let (file, length) = budget::open_sized(path).map_err(unreadable)?;
+    match length {
+        Some(length) => Ok((file, length)),
+        None => file.metadata().map(|there| (file, there.len())).map_err(|e| unreadable(e).into()),
+    }
 }
 
-fn read_file(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Rejection> {
-    let file = open(path)?;
-    let length = file.metadata().map_err(unreadable)?.len();
+/// Reads a file of a known length, if it is no longer than a page may be.
+fn read_whole(from: impl Read, length: u64, max_bytes: u64) -> Result<Vec<u8>, Rejection> {
     hold_bytes(length, max_bytes)?;
-    read_all(file, max_bytes, length as usize)
+    read_all(from, max_bytes, length as usize)
 }
 
 /// Reads to the end, or says that there is more than a page may have. `expected` only sizes the buffer.

@@ -95,6 +95,9 @@ fn reader(path: &Path) -> Result<Aside, RunError> {
 impl Folder {
     /// Gives every page of an article with several what all pages together say of it.
     pub(super) fn settle(&mut self, join: bool) -> Result<(), RunError> {
+        if self.paged.is_empty() {
+            return Ok(());
+        }
         let fates = Fates::new(self.waiting()?, join);
         let Some(first) = (0..fates.waiting.len()).find(|&page| !fates.is_settled(page)) else {
             return Ok(());

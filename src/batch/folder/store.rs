@@ -1,7 +1,7 @@
 //! Writes single files into the output folder, on any thread, and takes them away again.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::{RunError, remove};
@@ -50,7 +50,13 @@ impl Begun {
     /// Says so. What cannot be written is no reason to leave the page.
     pub fn mark(&mut self, key: u64) {
         let line = format!("{key:016x}\n");
-        let _ = self.file.seek(SeekFrom::Start(self.at)).and_then(|_| self.file.write_all(line.as_bytes()));
+        #[cfg(unix)]
+        let _ = std::os::unix::fs::FileExt::write_all_at(&self.file, line.as_bytes(), self.at);
+        #[cfg(not(unix))]
+        let _ = self
+            .file
+            .seek(SeekFrom::Start(self.at))
+            .and_then(|_| io::Write::write_all(&mut self.file, line.as_bytes()));
     }
 }
 
