@@ -240,6 +240,9 @@ impl Reader<'_> {
         {
             return fact;
         }
+        if before && self.is_counted(&name) {
+            return Fact::default();
+        }
         if before {
             return self.named(&name, links);
         }
@@ -254,6 +257,21 @@ impl Reader<'_> {
             return self.same(links);
         }
         Fact::default()
+    }
+
+    /// Whether a name before a number of persons is what the number before it counts: 13个|乡镇|8.6万人受灾.
+    fn is_counted(&self, name: &Name) -> bool {
+        let persons = |unit: Option<&str>| matches!(unit, Some("人" | "人次" | "户" | "名" | "口"));
+        let before = self.clauses.here.checked_sub(1);
+        let last = before
+            .and_then(|i| Some((self.found.get(i)?, self.clauses.places.get(i)?, self.mentions.get(i)?)));
+        last.is_some_and(|(fact, place, mention)| {
+            persons(self.unit())
+                && matches!(mention.unit.as_deref(), Some("个" | "家" | "所" | "处" | "座"))
+                && place.end == name.span().0
+                && fact.rule == "behind"
+                && fact.measured == Words::of(name.span())
+        })
     }
 
     /// Whether only a verb stands before the number: 审结12514件, 改造1100余公里.
