@@ -125,7 +125,22 @@ fn is_links(line: &Shaped, spot: &Spot) -> bool {
             && line.link_chars + LONGEST_OFFER >= line.chars
             && begins_offers(line)
     };
-    !prose && (line.link_chars * 10 >= line.chars * 8 || is_row_of_links(line) || bar() || offers())
+    !prose
+        && !is_linked_sentence(line, spot)
+        && (line.link_chars * 10 >= line.chars * 8 || is_row_of_links(line) || bar() || offers())
+}
+
+/// Whether a line in mid-text is sentences that all stand in one link, beside others that stand in none.
+fn is_linked_sentence(line: &Shaped, spot: &Spot) -> bool {
+    let region = spot.place.region;
+    let parent = |i: usize| {
+        let line = spot.place.document.lines.get(i)?;
+        spot.place.document.elements.get(line.element as usize).map(|e| e.parent)
+    };
+    let runs = |i: usize| region.values.get(i).is_some_and(|v| *v > 0.0) && parent(i) == parent(spot.at);
+    let within = spot.at.checked_sub(1).is_some_and(runs) && runs(spot.at + 1);
+    let sentences = line.stops >= 2 && line.chars >= 24 && line.text.ends_with('。');
+    within && sentences && line.links.len() == 1
 }
 
 fn is_footer(line: &Shaped, spot: &Spot) -> bool {

@@ -153,7 +153,21 @@ fn starts_like_button(line: &Line) -> bool {
     };
     (line.chars <= 60 || line.link_chars * 2 > line.chars)
         && lead(line).next().is_some_and(may_begin)
-        && chrome().starts.find(&head(line)).is_some_and(|word| line.stops <= 2 || word.chars().count() >= 4)
+        && chrome()
+            .starts
+            .find(&head(line))
+            .is_some_and(|word| (line.stops <= 2 || word.chars().count() >= 4) && !tells_of(line, word))
+}
+
+/// Whether a line is a sentence that begins with a word of furniture and tells of what it means: 主办单位原为联社，….
+fn tells_of(line: &Line, word: &str) -> bool {
+    let names = |word: &str| chrome().label(word).is_some() || chrome().is_token(word);
+    let goes_on = || lead(line).nth(word.chars().count()).is_some_and(is_han);
+    line.text.ends_with('。')
+        && line.link_chars == 0
+        && names(word)
+        && goes_on()
+        && chrome().disclaiming_words(&line.text) == 0
 }
 
 #[cfg(test)]
@@ -162,6 +176,20 @@ mod tests {
 
     fn line(text: &str) -> Line {
         Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
+    }
+
+    #[test]
+    fn sentences_about_what_words_of_furniture_name() {
+        for text in
+            ["主办单位原为手工业联社，1970年改属二轻局。", "标签印刷业始于1985年。", "下一页历史由此揭开。"]
+        {
+            assert!(!starts_like_furniture(&line(text)), "{text}");
+        }
+        for text in
+            ["主办单位：县志办。", "版权所有未经许可不得转载。", "扫一扫关注本县方志。", "下一篇 农业"]
+        {
+            assert!(starts_like_furniture(&line(text)), "{text}");
+        }
     }
 
     #[test]

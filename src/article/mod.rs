@@ -180,6 +180,7 @@ pub fn read(
     }
     let signed = std::mem::take(&mut verdicts.signed);
     let (contributors, named_by) = contributors::gather(signed, &dated);
+    let hidden = hidden_text(document, &region);
     let at_end = verdicts.origin.take().map(|origin| Known::stated(origin, "signature"));
     let mut article = Article {
         title: title.map(|t| t.known),
@@ -204,6 +205,7 @@ pub fn read(
         article.title = Some(Known::stated(told.clone(), "override"));
     }
     article.notices = notices(document, &article, &kept, &verdicts.guessed);
+    article.notices.extend(hidden);
     Ok(article)
 }
 
@@ -213,6 +215,22 @@ fn lines_read(dates: &[usize], crumbs: &[usize], title: Option<&Title>) -> Vec<(
     let crumbs = crumbs.iter().map(|i| (*i, Rule::Breadcrumb));
     let title = title.into_iter().flat_map(Title::lines).map(|i| (i, Rule::Title));
     dates.chain(crumbs).chain(title).collect()
+}
+
+/// Says that the page hides sentences in or right behind the text, as the panels of a reader that nobody has opened.
+fn hidden_text(document: &ShapedPage, region: &region::Region) -> Option<Notice> {
+    let near = region.lines.start..region.lines.end + 12;
+    let hidden = document.lines.iter().enumerate().filter(|(i, line)| {
+        let furniture = region.furniture.get(line.element as usize) == Some(&true);
+        near.contains(i) && line.hidden == Some("hidden") && !furniture && line.link_chars == 0
+    });
+    let sentences = hidden.filter(|(_, line)| line.stops >= 2 && line.text.ends_with('。'));
+    let chars: u32 = sentences.map(|(_, line)| line.chars).sum();
+    (chars >= 40 && !region.unhidden).then(|| {
+        let message =
+            format!("{chars} characters of sentences beside the text are hidden by the page and left out");
+        Notice::new("text-hidden", message)
+    })
 }
 
 /// What a reader must know of the article: made once, when all is read.

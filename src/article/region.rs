@@ -160,7 +160,7 @@ impl<'d> Page<'d> {
         } else if &*element.name == "p" {
             lines = self.with_siblings(element, lines, &values);
         }
-        let lines = self.with_names(lines);
+        let lines = self.with_names(self.with_table(element, lines));
         let prose = |i: &usize| values.get(*i).is_some_and(|v| *v > 0.0);
         let first_prose = lines.clone().find(prose)?;
         let last_prose = lines.clone().rev().find(prose).unwrap_or(first_prose);
@@ -192,6 +192,29 @@ impl<'d> Page<'d> {
             dropped: self.dropped.clone(),
             values,
         })
+    }
+
+    /// The lines of a text with the table of numbers that stands right behind its element, below two short lines at
+    /// most that name it.
+    fn with_table(&self, text: &Element, lines: Range<usize>) -> Range<usize> {
+        let of = |line: &Shaped| self.document.elements.get(line.element as usize);
+        let beside = |line: &Shaped| of(line).is_some_and(|e| e.parent == text.parent);
+        let mut behind =
+            self.document.lines.iter().enumerate().skip(lines.end).filter(|(_, l)| l.hidden.is_none());
+        for _ in 0..3 {
+            let Some((i, line)) = behind.next() else { break };
+            match &line.kind {
+                Kind::Table(grid)
+                    if is_counted(&line.kind) && grid.rows.len() >= 3 && line.link_chars == 0 =>
+                {
+                    return if beside(line) { lines.start..i + 1 } else { lines };
+                }
+                Kind::Text | Kind::Caption if line.chars <= 40 && line.stops == 0 && line.link_chars == 0 => {
+                }
+                _ => break,
+            }
+        }
+        lines
     }
 
     /// The lines of a text that begins or ends with a table of numbers, with what names the table above it and the
