@@ -1,6 +1,8 @@
 //! Turns the lines of the text into blocks: tables get the caption and the unit note above them,
 //! pictures the caption below.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::data::pictures;
 use crate::document::{Grid, Kind, Line};
 
@@ -41,7 +43,7 @@ pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts)
         let next = lines.peek().map(|(_, next)| *next);
         let heads = next.is_some_and(|next| {
             is_term(document, line, next) || cells_head && heads_cell(document, line, next)
-        }) || classes.contains(&class(document, line));
+        }) || classes.contains(class(document, line));
         let mut cues = line.cues.clone();
         if heads {
             cues.level = cues.level.or(Some(6));
@@ -75,26 +77,24 @@ fn cells_head(document: &ShapedPage, kept: &[usize]) -> bool {
 
 /// The classes of those elements that hold a few words each and stand before text, two at least: headings that only
 /// the page's style sheet sets apart.
-fn heading_classes<'d>(document: &'d ShapedPage, kept: &[usize]) -> Vec<&'d str> {
-    let mut found: Vec<(&str, u32)> = Vec::new();
-    let mut others: Vec<&str> = Vec::new();
+fn heading_classes<'d>(document: &'d ShapedPage, kept: &[usize]) -> FxHashSet<&'d str> {
     let lines: Vec<&Shaped> = kept.iter().filter_map(|i| document.lines.get(*i)).collect();
+    // How many lines of the class there are, and whether all may be headings.
+    let mut found: FxHashMap<&str, (u32, bool)> = FxHashMap::default();
     for (at, line) in lines.iter().enumerate() {
         let own = class(document, line);
-        if own.is_empty() || others.contains(&own) {
+        if own.is_empty() {
             continue;
         }
-        let before = at.checked_sub(1).and_then(|at| lines.get(at));
-        if !may_head(document, before.copied(), line, lines.get(at + 1).copied()) {
-            others.push(own);
-        } else if let Some((_, times)) = found.iter_mut().find(|(class, _)| *class == own) {
-            *times += 1;
-        } else {
-            found.push((own, 1));
+        let (times, all) = found.entry(own).or_insert((0, true));
+        *times += 1;
+        if *all {
+            let before = at.checked_sub(1).and_then(|at| lines.get(at));
+            *all = may_head(document, before.copied(), line, lines.get(at + 1).copied());
         }
     }
-    let heads = found.into_iter().filter(|(class, times)| *times >= 2 && !others.contains(class));
-    heads.map(|(class, _)| class).collect()
+    found.retain(|_, (times, all)| *times >= 2 && *all);
+    found.into_keys().collect()
 }
 
 /// Whether a line is a few words in a block of their own, before text of another class.

@@ -297,7 +297,8 @@ fn last_centred(document: &ShapedPage, region: &Region) -> Option<usize> {
 fn heads_like_others(document: &ShapedPage, region: &Region, i: usize) -> bool {
     let Some(line) = document.lines.get(i).filter(|l| l.cues.centred) else { return false };
     let bold = |l: &Shaped| l.cues.strong == l.text.len();
-    let short = |l: &Shaped| (2..=20).contains(&l.chars) && l.stops == 0;
+    // 二、邮局 has a mark behind its number.
+    let short = |l: &Shaped| (2..=20).contains(&l.chars) && l.stops <= 1;
     let alike = |l: &Shaped| l.cues.centred && l.hidden.is_none() && short(l) && bold(l) == bold(line);
     document.lines.get(region.first_prose..region.last_prose).is_some_and(|lines| lines.iter().any(alike))
 }
@@ -323,7 +324,8 @@ fn heading_above(document: &ShapedPage, region: &Region) -> Option<usize> {
     let at = last_centred(document, region)?;
     let line = document.lines.get(at)?;
     // The first line of the text, larger in the middle: a document whose properties name something else.
-    let opens = at == region.lines.start && line.cues.centred && part(&line.text).is_none();
+    let numbered = part(&line.text).is_some() || heads_like_others(document, region, at);
+    let opens = at == region.lines.start && line.cues.centred && !numbered;
     let called = is_called_title(document, line) && {
         let class = |l: &Shaped| document.elements.get(l.element as usize).map(|e| &e.class);
         let behind = document.lines.get(at + 1..region.lines.end.max(at + 1)).unwrap_or_default();
