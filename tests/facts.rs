@@ -10,8 +10,14 @@ use nianjian::{Context, Mention, find_mentions};
 
 /// The files, and how many of a hundred numbers must be right in each, a number that is not found among the wrong ones:
 /// floors that only rise.
-const FLOORS: [(&str, usize); 4] =
-    [("county", 96), ("walks_of_life", 89), ("institutions", 91), ("others", 83)];
+const FLOORS: [(&str, usize); 6] = [
+    ("county", 96),
+    ("walks_of_life", 91),
+    ("institutions", 92),
+    ("others", 88),
+    ("fields", 96),
+    ("unseen", 86),
+];
 
 /// What is said of a number.
 struct Gold<'t> {

@@ -69,7 +69,7 @@ pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
         table.mark("分又".chars(), SHARE);
         table.mark(words().range.heads().chain(['、']), RANGE);
         table.mark("年月日季世-./".chars(), DATE);
-        table.mark(units().after.heads().chain("元块角毛分成月日时".chars()), UNIT);
+        table.mark(units().after.heads().chain("元块角毛分成月日时便".chars()), UNIT);
         table.mark("周等".chars(), RANK);
         let leads = words().bound_before.heads().chain(units().before.heads());
         table.mark(leads.chain("上 -负下".chars()), LEAD);

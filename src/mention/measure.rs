@@ -175,7 +175,12 @@ pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> 
         match c {
             '。' | '；' | ';' => break,
             '电' => return Some(Hit::new(Kind::Measure, at + 1, "kW.h", "measure of electricity")),
-            '温' => return Some(Hit::new(Kind::Measure, at + 1, "Cel", "measure of temperature")),
+            '氏' if !matches!(i.checked_sub(1).and_then(|i| clause.get(i)), Some('摄' | '华')) => {}
+            '温' | '氏' => {
+                let fahrenheit = clause.get(..=i).is_some_and(|before| before.contains(&'华'));
+                let scale = if fahrenheit { "[degF]" } else { "Cel" };
+                return Some(Hit::new(Kind::Measure, at + 1, scale, "measure of temperature"));
+            }
             // 体温39度，酒度38度: degrees of something else.
             '度' if clause
                 .get(i.wrapping_sub(1))

@@ -30,9 +30,11 @@ pub(crate) fn before(chars: &[char], start: usize, floor: usize) -> Option<(usiz
 /// Whether a sum is in a currency that has no code, whose word stands right before it or behind its 元: 法币五万元,
 /// 五万元法币, 边币3万元. A word in 币 that no table knows is one.
 pub(crate) fn is_uncoded(chars: &[char], start: usize, floor: usize, end: usize) -> bool {
-    let before = start.checked_sub(1).and_then(|i| chars.get(i));
+    let before = |back: usize| start.checked_sub(back).and_then(|i| chars.get(i));
+    // 回笼货币36亿元
+    let money = || before(2) == Some(&'货');
     let named = start > floor
-        && (before == Some(&'币')
+        && (before(1) == Some(&'币') && !money()
             || units().uncoded.ending(chars, start, |from, ()| from >= floor).is_some());
     let behind =
         (end..end + 5).any(|stop| units().uncoded.ending(chars, stop, |from, ()| from == end).is_some());
@@ -88,6 +90,15 @@ pub(crate) fn unit(
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
             Some('角' | '毛' | '分') => return small(chars, number, at),
+            // 三美分, 十六便士
+            Some(first @ ('美' | '欧' | '便')) if foreign_cent(chars, at).is_some() && lead.is_none() => {
+                let code = match first {
+                    '美' => "USD",
+                    '欧' => "EUR",
+                    _ => "GBP",
+                };
+                return Some(Hit { power: -2, ..Hit::new(Kind::Money, at + 2, code, "money in small coin") });
+            }
             _ if lead.is_some() => Hit::new(Kind::Money, number.end, lead.unwrap_or(BARE), "money"),
             _ => return None,
         },

@@ -342,10 +342,15 @@ impl Reader<'_> {
         if let Some(verb) = name.verb {
             // Who does it is not what is counted.
             let last = self.clauses.before(name.end).unwrap_or_default();
-            let pays = self.place.kind == Kind::Money && among!(last, "人民户者员众");
+            let pays = self.place.kind == Kind::Money && among!(last, "人民户者员众侨胞商");
+            // 大学|招生3600人
+            let teaches = matches!(self.unit(), Some("人" | "名" | "人次"))
+                && ["大学", "中学", "小学", "图书馆", "博物馆"]
+                    .iter()
+                    .any(|body| self.clauses.ends(name.end, body));
             // 以调解方式|结案12360件
             let manner = ["方式", "形式"].iter().any(|word| self.clauses.ends(name.end, word));
-            let agent = pays || manner || among!(last, "局委院联会部厂司校府团");
+            let agent = pays || teaches || manner || among!(last, "局委院联会部厂司校府团");
             let by = name.cut.is_some_and(|cut| matches!(self.clauses.at(cut.start), Some('由' | '被')));
             return length >= 2 && !agent && !by && verb.start == name.end;
         }

@@ -353,7 +353,13 @@ impl<'t> Reader<'t> {
         if !(sign || self.peek(0) == Some('点')) || self.fraction || self.bare {
             return Some(false);
         }
-        if sign && (self.arabic || self.multiplied || !self.peek(1).is_some_and(|c| digit(c).is_some())) {
+        // 三·五亿 and 二十三·五公里, but not 十.五
+        let tenths = self.multiplied && self.coefficient.is_some() && self.peek(0) == Some('·');
+        if sign
+            && (self.arabic
+                || self.multiplied && !tenths
+                || !self.peek(1).is_some_and(|c| digit(c).is_some()))
+        {
             return Some(false);
         }
         let digits = self
