@@ -6,8 +6,7 @@ use crate::mention::Kind;
 use crate::mention::classifier::holds;
 use crate::mention::cursor::among;
 use crate::mention::found::Found;
-use crate::mention::hit::{Hit, row};
-use crate::mention::measure::tenths;
+use crate::mention::hit::{Hit, row, tenths};
 use crate::mention::number::{self, Number, Script};
 
 /// The count whose classifier is `unit`, which ends at `end`.

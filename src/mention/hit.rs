@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::data::units::{Unit, UnitKind, units};
-use crate::mention::cursor::{among, starts};
-use crate::mention::number::Number;
+use crate::mention::cursor::{among, at, starts};
+use crate::mention::number::{self, Number};
 use crate::mention::{Bound, Kind};
 use crate::normal::{Decimal, Duration};
 
@@ -64,6 +64,47 @@ pub(crate) fn with_half(chars: &[char], number: &Number, mut hit: Hit) -> Hit {
         (hit.more, hit.end) = (Decimal::new(5, 1), hit.end + 1);
     }
     hit
+}
+
+/// Chinese units, the tenth part of each, and what that is called as a whole of its own; a part that no table has
+/// a unit for has a name that none is spelled by.
+const TENTHS: &[(&str, char, &str)] = &[
+    ("[mu_cn]", '分', "mu/10"),
+    ("mu/10", '厘', "mu/100"),
+    ("[zhang_cn]", '尺', "[chi_cn]"),
+    ("[chi_cn]", '寸', "chi/10"),
+    ("[liang_cn]", '钱', "liang/10"),
+    ("liang/10", '分', "liang/100"),
+    ("liang/100", '厘', "liang/1000"),
+    ("liang/1000", '毫', "liang/10000"),
+    ("石", '斗', "斗"),
+    ("斗", '升', "dou/10"),
+    ("dou/10", '合', "dou/100"),
+];
+
+/// What stands behind a Chinese unit in parts of it, and its end: 一亩六分, 三丈六尺五寸, 五两六钱七分八厘, 二顷七十八亩四分.
+pub(crate) fn tenths(chars: &[char], code: &str, end: usize) -> Option<(Decimal, usize)> {
+    if code == "[qing_cn]" {
+        let mu = number::read(chars, end)?;
+        let whole = mu.plain().filter(|n| (1..100).contains(n) && at(chars, mu.end) == Some('亩'))?;
+        let more = Decimal::new(whole.into(), 2)?;
+        return parts_of(chars, more, "[mu_cn]", mu.end + 1, 2);
+    }
+    let digit = at(chars, end).and_then(|c| c.to_digit(10).or_else(|| number::digit(c)))?;
+    let &(_, part, below) = TENTHS.iter().find(|(whole, ..)| *whole == code)?;
+    let ends = at(chars, end + 1) == Some(part) && !at(chars, end + 2).is_some_and(|c| among!(c, "之别钱"));
+    if !ends || digit == 0 {
+        return None;
+    }
+    parts_of(chars, Decimal::new(digit.into(), 1)?, below, end + 2, 1)
+}
+
+/// `more` and the parts of `code` behind it, which is the 10^-`places`th part of the whole.
+fn parts_of(chars: &[char], more: Decimal, code: &str, end: usize, places: i32) -> Option<(Decimal, usize)> {
+    match tenths(chars, code, end) {
+        Some((less, end)) => Some((more.plus(less.shifted(-places)?)?, end)),
+        None => Some((more, end)),
+    }
 }
 
 /// The row of the unit tables that fits at `at`.

@@ -4,10 +4,9 @@ use crate::data::chars::Chars;
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::Kind;
 use crate::mention::count;
-use crate::mention::cursor::{among, at, blanks};
-use crate::mention::hit::{Hit, row, with_half};
+use crate::mention::cursor::{among, blanks};
+use crate::mention::hit::{Hit, row, tenths, with_half};
 use crate::mention::number::{self, Number, Script};
-use crate::normal::Decimal;
 
 /// Characters after 里 that make a place of it: 三里屯.
 static PLACE: Chars = Chars::of("屯村铺店庄河桥亭沟坡镇街营墩堡乡社台岗湾洼坪塘井寨湖岭山路牌洞海坝甸坨园长");
@@ -33,47 +32,6 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         (hit.end, hit.rule) = (end, "measure as a quotient");
     }
     Some(hit)
-}
-
-/// Chinese units, the tenth part of each, and what that is called as a whole of its own; a part that no table has
-/// a unit for has a name that none is spelled by.
-const TENTHS: &[(&str, char, &str)] = &[
-    ("[mu_cn]", '分', "mu/10"),
-    ("mu/10", '厘', "mu/100"),
-    ("[zhang_cn]", '尺', "[chi_cn]"),
-    ("[chi_cn]", '寸', "chi/10"),
-    ("[liang_cn]", '钱', "liang/10"),
-    ("liang/10", '分', "liang/100"),
-    ("liang/100", '厘', "liang/1000"),
-    ("liang/1000", '毫', "liang/10000"),
-    ("石", '斗', "斗"),
-    ("斗", '升', "dou/10"),
-    ("dou/10", '合', "dou/100"),
-];
-
-/// What stands behind a Chinese unit in parts of it, and its end: 一亩六分, 三丈六尺五寸, 五两六钱七分八厘, 二顷七十八亩四分.
-pub(crate) fn tenths(chars: &[char], code: &str, end: usize) -> Option<(Decimal, usize)> {
-    if code == "[qing_cn]" {
-        let mu = number::read(chars, end)?;
-        let whole = mu.plain().filter(|n| (1..100).contains(n) && at(chars, mu.end) == Some('亩'))?;
-        let more = Decimal::new(whole.into(), 2)?;
-        return parts_of(chars, more, "[mu_cn]", mu.end + 1, 2);
-    }
-    let digit = at(chars, end).and_then(|c| c.to_digit(10).or_else(|| number::digit(c)))?;
-    let &(_, part, below) = TENTHS.iter().find(|(whole, ..)| *whole == code)?;
-    let ends = at(chars, end + 1) == Some(part) && !at(chars, end + 2).is_some_and(|c| among!(c, "之别钱"));
-    if !ends || digit == 0 {
-        return None;
-    }
-    parts_of(chars, Decimal::new(digit.into(), 1)?, below, end + 2, 1)
-}
-
-/// `more` and the parts of `code` behind it, which is the 10^-`places`th part of the whole.
-fn parts_of(chars: &[char], more: Decimal, code: &str, end: usize, places: i32) -> Option<(Decimal, usize)> {
-    match tenths(chars, code, end) {
-        Some((less, end)) => Some((more.plus(less.shifted(-places)?)?, end)),
-        None => Some((more, end)),
-    }
 }
 
 /// Whether an old unit counts nothing here: 三尺讲台, 百丈崖, 500两会; a small numeral and a word are a name or an idiom, and
@@ -177,7 +135,8 @@ pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> 
             '电' => return Some(Hit::new(Kind::Measure, at + 1, "kW.h", "measure of electricity")),
             '氏' if !matches!(i.checked_sub(1).and_then(|i| clause.get(i)), Some('摄' | '华')) => {}
             '温' | '氏' => {
-                let fahrenheit = clause.get(..=i).is_some_and(|before| before.contains(&'华'));
+                let fahrenheit =
+                    clause.get(i.saturating_sub(3)..=i).is_some_and(|before| before.contains(&'华'));
                 let scale = if fahrenheit { "[degF]" } else { "Cel" };
                 return Some(Hit::new(Kind::Measure, at + 1, scale, "measure of temperature"));
             }
