@@ -15,8 +15,6 @@ const PAGE: usize = 3 << 20;
 const TIMES: u64 = 40;
 /// The same where all of the page is one paragraph: its mentions are found, explained and written part by part.
 const ALONE: u64 = 25;
-/// The same where the page is small tables: each of them has columns, heads and values with unit and date.
-const TABLES: u64 = 45;
 
 /// A page of pieces, up to its length.
 fn filled(head: &str, piece: impl Fn(usize) -> String) -> String {
@@ -135,12 +133,7 @@ fn a_page_takes_no_more_than_forty_times_itself() {
         place.write(name, page);
         let convert = vec!["convert", name, "-o", name.split('.').next().unwrap()];
         for args in [convert, vec!["inspect", name], vec!["inspect", name, "--format", "json", "--explain"]] {
-            let times = match *name {
-                "alone.html" => ALONE,
-                "drawn.txt" => TABLES,
-                _ => TIMES,
-            };
-            let most = times * page.len() as u64;
+            let most = if *name == "alone.html" { ALONE } else { TIMES } * page.len() as u64;
             let (peak, ended) = peak(&place, &args);
             println!("{args:?}: {} MB, {:.1} times", peak >> 20, peak as f64 / page.len() as f64);
             if peak > most || !ended {

@@ -55,7 +55,7 @@ pub fn as_json(
 ) -> Result<impl Serialize, Rejection> {
     let mut explained = None;
     let seen = look(page, options, trace, |sections, coverage, notices| {
-        explained = explain.then(|| Explained { sections: sections.clone(), coverage: coverage.cloned() });
+        explained = explain.then(|| Explained::of(&sections, coverage));
         Unread::new(sections, coverage, notices)
     })?;
     Ok(Shown { seen, explained })
@@ -72,17 +72,38 @@ struct Shown<R> {
 
 /// The texts of a record whose mentions are explained while they are written.
 struct Explained {
-    sections: Vec<Section>,
-    coverage: Option<Coverage>,
+    sections: Vec<Texts>,
+    reading: Reading,
+}
+
+/// The texts of a section: its heading, and those of its blocks.
+struct Texts {
+    heading: Option<String>,
+    running: Vec<String>,
+}
+
+impl Explained {
+    fn of(sections: &[Section], coverage: Option<&Coverage>) -> Explained {
+        let texts = |section: &Section| Texts {
+            heading: section.heading.clone(),
+            running: section
+                .blocks
+                .iter()
+                .filter_map(Block::running_text)
+                .map(|(text, _)| text.to_owned())
+                .collect(),
+        };
+        Explained { sections: sections.iter().map(texts).collect(), reading: reading(sections, coverage) }
+    }
 }
 
 impl Serialize for Explained {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut reading = reading(&self.sections, self.coverage.as_ref());
+        let mut reading = self.reading.clone();
         let mut out = serializer.serialize_seq(None)?;
         for section in &self.sections {
             out.serialize_element(&reading.explain_section(section.heading.as_deref()))?;
-            for (text, _) in section.blocks.iter().filter_map(Block::running_text) {
+            for text in &section.running {
                 out.serialize_element(&Explanations { text, reading: RefCell::new(&mut reading) })?;
             }
         }
