@@ -28,7 +28,7 @@ const BATCH: u64 = 10_000;
 /// The cache while rows come in, in MiB. They come in their order, so that a larger one saves no time.
 const CACHE: u32 = 24;
 /// The cache while indexes are made, in MiB; each of two threads sorts in as much beside it.
-const SORTING: u32 = 16;
+const SORTING: u32 = 10;
 
 /// The database under construction.
 pub struct SqliteView {
