@@ -39,6 +39,8 @@ struct FiguresPage<'a> {
 
 struct Link {
     name: String,
+    /// What its tables are about, or nothing.
+    subject: String,
     href: String,
     years: String,
     here: bool,
@@ -89,6 +91,7 @@ pub(crate) fn stem(i: &Indicator) -> String {
 fn link(i: &Indicator, root: &str, here: bool, w: &Words) -> Link {
     Link {
         name: i.name.clone(),
+        subject: i.subject.clone(),
         href: format!("{root}f/{}.html", stem(i)),
         years: fill(w.n_years, &[&i.years]),
         here,
@@ -181,15 +184,19 @@ pub(crate) fn page(
     let beside = near.filter_map(|i| Some((i, all.get(i)?))).filter(|(_, i)| i.scope == indicator.scope);
     let beside = beside.map(|(i, indicator)| link(indicator, "../", i == at, w)).collect();
     let unit_shown = if unit.is_empty() { w.unit_none.to_owned() } else { unit.clone() };
+    let mut facts = vec![
+        (fill(w.years_span, &[&first, &last, &rows.len()]), String::new()),
+        (w.unit.to_owned(), unit_shown.clone()),
+        (w.evidence.to_owned(), titles(survey, &points)),
+    ];
+    if !indicator.subject.is_empty() {
+        facts.insert(1, (w.table.to_owned(), indicator.subject.clone()));
+    }
     let page = FigurePage {
         frame: Frame::new(survey, &indicator.name, Place::Figures, "../"),
         scope: &indicator.scope,
         name: &indicator.name,
-        facts: vec![
-            (fill(w.years_span, &[&first, &last, &rows.len()]), String::new()),
-            (w.unit.to_owned(), unit_shown.clone()),
-            (w.evidence.to_owned(), titles(survey, &points)),
-        ],
+        facts,
         beside,
         axis,
         unit: unit_shown,

@@ -107,6 +107,8 @@ pub(crate) struct Indicator {
     pub(crate) scope: String,
     pub(crate) name: String,
     pub(crate) unit: String,
+    /// What the tables are about that all its numbers stand in, where the name does not say it.
+    pub(crate) subject: String,
     pub(crate) years: usize,
 }
 
@@ -213,14 +215,22 @@ impl Scratch {
         least: usize,
         limit: usize,
     ) -> Result<(Vec<Indicator>, usize), ExportError> {
-        let sql = "SELECT scope, name, unit, years, count(*) OVER () FROM
-                     (SELECT scope, name, unit, count(DISTINCT year) AS years FROM point
-                      GROUP BY scope, name, unit HAVING years >= ?1)
+        let sql = "SELECT scope, name, unit, subject, years, count(*) OVER () FROM
+                     (SELECT scope, name, unit, count(DISTINCT year) AS years,
+                        CASE WHEN min(subject) = max(subject) AND instr(name, min(subject)) = 0
+                          THEN min(subject) ELSE '' END AS subject
+                      FROM point GROUP BY scope, name, unit HAVING years >= ?1)
                    ORDER BY years DESC, scope, name, unit LIMIT ?2";
         let mut count = 0;
         let found = self.rows(sql, params![least, limit], |r| {
-            count = r.get(4)?;
-            Ok(Indicator { scope: r.get(0)?, name: r.get(1)?, unit: r.get(2)?, years: r.get(3)? })
+            count = r.get(5)?;
+            Ok(Indicator {
+                scope: r.get(0)?,
+                name: r.get(1)?,
+                unit: r.get(2)?,
+                subject: r.get(3)?,
+                years: r.get(4)?,
+            })
         })?;
         Ok((found, count))
     }
