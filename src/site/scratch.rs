@@ -107,7 +107,7 @@ pub(crate) struct Indicator {
     pub(crate) scope: String,
     pub(crate) name: String,
     pub(crate) unit: String,
-    /// What the tables are about that all its numbers stand in, where the name does not say it.
+    /// What the tables are about that its numbers stand in, where the name does not say it.
     pub(crate) subject: String,
     pub(crate) years: usize,
 }
@@ -217,8 +217,8 @@ impl Scratch {
     ) -> Result<(Vec<Indicator>, usize), ExportError> {
         let sql = "SELECT scope, name, unit, subject, years, count(*) OVER () FROM
                      (SELECT scope, name, unit, count(DISTINCT year) AS years,
-                        CASE WHEN min(subject) = max(subject) AND instr(name, min(subject)) = 0
-                          THEN min(subject) ELSE '' END AS subject
+                        CASE WHEN min(nullif(subject, '')) = max(subject) AND instr(name, max(subject)) = 0
+                          THEN max(subject) ELSE '' END AS subject
                       FROM point GROUP BY scope, name, unit HAVING years >= ?1)
                    ORDER BY years DESC, scope, name, unit LIMIT ?2";
         let mut count = 0;
