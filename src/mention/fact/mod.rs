@@ -162,6 +162,11 @@ fn counts_occurrences(unit: &str) -> bool {
     )
 }
 
+/// Whether a unit is one of persons, or of households of them.
+fn counts_persons(unit: &str) -> bool {
+    matches!(unit, "人" | "人次" | "户" | "名" | "口")
+}
+
 /// Things whose name is one character.
 static THINGS: Chars =
     Chars::of("街巷路桥塘堰井泉寺庙庵观塔亭门楼船车马牛羊猪鸡鸭鹅犬兔驴骡鱼树竹炮碑墓窑磨灶碉库圩");
@@ -259,21 +264,6 @@ impl Reader<'_> {
         Fact::default()
     }
 
-    /// Whether a name before a number of persons is what the number before it counts: 13个|乡镇|8.6万人受灾.
-    fn is_counted(&self, name: &Name) -> bool {
-        let persons = |unit: Option<&str>| matches!(unit, Some("人" | "人次" | "户" | "名" | "口"));
-        let before = self.clauses.here.checked_sub(1);
-        let last = before
-            .and_then(|i| Some((self.found.get(i)?, self.clauses.places.get(i)?, self.mentions.get(i)?)));
-        last.is_some_and(|(fact, place, mention)| {
-            persons(self.unit())
-                && matches!(mention.unit.as_deref(), Some("个" | "家" | "所" | "处" | "座"))
-                && place.end == name.span().0
-                && fact.rule == "behind"
-                && fact.measured == Words::of(name.span())
-        })
-    }
-
     /// Whether only a verb stands before the number: 审结12514件, 改造1100余公里.
     fn is_done(&self, name: &Name) -> bool {
         if self.occurs {
@@ -299,9 +289,8 @@ impl Reader<'_> {
     fn named(&self, name: &Name, _links: &Links) -> Fact {
         let mut span = name.span();
         // 计划免疫接种12.4万人次: who is counted is not named, the activity is.
-        let counts_persons = matches!(self.unit(), Some("人" | "人次" | "户" | "名"));
         if let Some(verb) = name.verb
-            && (self.occurs || counts_persons && verb.is(crate::data::facts::ACT))
+            && (self.occurs || self.unit().is_some_and(counts_persons) && verb.is(crate::data::facts::ACT))
             && name.end == verb.start
         {
             span.1 = verb.end;

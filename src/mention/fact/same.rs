@@ -2,10 +2,11 @@
 
 use super::before::Name;
 use super::clause::{Shape, ends_sentence};
-use super::{Fact, Links, Reader, Span, Words};
+use super::{Fact, Links, Reader, Span, Words, counts_persons};
 use crate::data::facts::QUANTITY;
 use crate::mention::Kind;
 use crate::mention::cursor::among;
+use crate::mention::found::Found;
 
 /// What stands for one of many: it is no level of the whole.
 const AVERAGES: [&str; 7] = ["亩产", "单产", "人均", "户均", "亩均", "平均", "每亩"];
@@ -330,6 +331,20 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Whether a name before a number of persons is what the number before it counts, a place or a body: 13个|乡镇|8.6万人受灾.
+    pub(super) fn is_counted(&self, name: &Name) -> bool {
+        let Some(last) = self.clauses.here.checked_sub(1) else { return false };
+        let counts_bodies =
+            |found: &Found| matches!(found.unit.as_deref(), Some("个" | "家" | "所" | "处" | "座"));
+        self.mention.unit.as_deref().is_some_and(counts_persons)
+            && self.mentions.get(last).is_some_and(counts_bodies)
+            && self.clauses.places.get(last).is_some_and(|place| place.end == name.span().0)
+            && self
+                .found
+                .last()
+                .is_some_and(|fact| fact.rule == "behind" && fact.measured == Words::of(name.span()))
     }
 
     /// 其中665,447人次|为内地旅客: 为 and 系 behind the number link the noun behind.
