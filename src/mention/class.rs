@@ -27,7 +27,7 @@ pub(crate) const ALONE: u8 = 64;
 
 /// What may follow a number: the rest of it.
 pub(crate) const REST: u8 = 1;
-/// What makes a share of it: 分之, 又.
+/// What makes a share of it: 分之, 又, 之.
 pub(crate) const SHARE: u8 = 2;
 /// The sign or word of a range, or of a list.
 pub(crate) const RANGE: u8 = 4;
@@ -66,7 +66,7 @@ pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let mut table = Table::new();
         table.mark(GOES_ON.chars(), REST);
-        table.mark("分又".chars(), SHARE);
+        table.mark("分又之".chars(), SHARE);
         table.mark(words().range.heads().chain(['、']), RANGE);
         table.mark("年月日季世-./".chars(), DATE);
         table.mark(units().after.heads().chain("元块角毛分成月日时便".chars()), UNIT);

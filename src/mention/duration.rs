@@ -39,6 +39,11 @@ fn word(
         };
         return Some((part, at + 2 + month.chars().count(), Some(Bound::MoreThan)));
     }
+    // Here, and no row: 第一个工作日 and 首个工作日 are ranks.
+    let working = at + usize::from(chars.get(at) == Some(&'个'));
+    if chars.get(working) == Some(&'工') && starts(chars, working, "工作日") {
+        return Some((Part::Days, working + 3, None));
+    }
     if let Some((end, unit)) = known.filter(|(_, u)| u.kind == UnitKind::Duration) {
         return Some((part(unit.code)?, end, None));
     }
@@ -173,6 +178,10 @@ fn times(known: Option<(usize, &'static Unit)>) -> u32 {
 
 /// Whether N年 is a length of time: not a grade, a school form or an age of wine.
 fn year_length(chars: &[char], number: &Number, end: usize) -> bool {
+    // 09年 is a year.
+    if number.digits > 1 && chars.get(number.start) == Some(&'0') {
+        return false;
+    }
     let next = chars.get(end).copied();
     let small = number.small_chinese(13);
     // 新的一年, 最高的一年: a year, and no length.

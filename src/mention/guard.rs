@@ -162,6 +162,8 @@ fn within_a_date(chars: &[char], found: &Found, first: char, before: char, edge:
         // 上|年末, 民国三十七|年底
         c if first == '年' => numeral_ends(chars, start) || among!(c, "上去今明当本同次翌前是该"),
         '前' | '第' if found.rule == QUARTER => true,
+        // 七月初|三至七月十五: a day of the lunar calendar.
+        '初' if number::begins(first) && at(chars, start.wrapping_sub(2)) == Some('月') => true,
         '年' | '月' | '日' | '旬' | '底' | '末' | '初' if matches!(first, '至' | '到') => true,
         '年' => goes_on && !year && is_a_year(chars, start - 1),
         '月' => goes_on && !year,

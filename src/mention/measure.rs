@@ -7,6 +7,7 @@ use crate::mention::count;
 use crate::mention::cursor::{among, blanks};
 use crate::mention::hit::{Hit, row, tenths, with_half};
 use crate::mention::number::{self, Number, Script};
+use crate::normal::Decimal;
 
 /// Characters after 里 that make a place of it: 三里屯.
 static PLACE: Chars = Chars::of("屯村铺店庄河桥亭沟坡镇街营墩堡乡社台岗湾洼坪塘井寨湖岭山路牌洞海坝甸坨园长");
@@ -20,11 +21,22 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         }
         "[mu_cn]" if count::names_a_place(chars, number, end) => return None,
         code if is_loose(chars, number, end, code) && tenths(chars, code, end).is_none() => return None,
-        "[li_cn]" if number.small_chinese(10) && next.is_some_and(char::is_alphanumeric) => return None,
+        "[li_cn]"
+            if number.small_chinese(10)
+                && next.is_some_and(|c| c.is_alphanumeric() && !among!(c, "许余"))
+                && !goes_on_in_steps(chars, end) =>
+        {
+            return None;
+        }
         _ => {}
     }
     let mut hit = with_half(chars, number, Hit::new(Kind::Measure, end, unit.code, "measure"));
     if let Some((more, end)) = tenths(chars, unit.code, end) {
+        (hit.more, hit.end) = (Some(more), end);
+    }
+    if unit.code == "m"
+        && let Some((more, end)) = centimetres(chars, number, hit.end)
+    {
         (hit.more, hit.end) = (Some(more), end);
     }
     if let Some((over, end)) = divisor(chars, hit.end) {
@@ -47,6 +59,28 @@ fn is_loose(chars: &[char], number: &Number, end: usize, code: &str) -> bool {
         "[liang_cn]" => chars.get(end).is_some_and(|&c| c.is_alphabetic() && !among!(c, "白银余多以左上")),
         _ => false,
     }
+}
+
+/// Whether steps stand behind 里: 城周九里十三步.
+fn goes_on_in_steps(chars: &[char], end: usize) -> bool {
+    number::read(chars, end).is_some_and(|steps| chars.get(steps.end) == Some(&'步'))
+}
+
+/// The figures behind 米, and their end: 一米八, 跳高1米85. What they count themselves goes on with another word.
+fn centimetres(chars: &[char], number: &Number, end: usize) -> Option<(Decimal, usize)> {
+    let arabic = number.script == Script::Arabic;
+    let figure =
+        |i: usize| chars.get(i).and_then(|&c| if arabic { c.to_digit(10) } else { number::digit(c) });
+    let metre = chars.get(end.checked_sub(1)?) == Some(&'米') && number.high.is_none() && !number.multiplied;
+    let tenth = figure(end).filter(|_| metre && !number.low.is_fractional() && number.bound.is_none())?;
+    let hundredth = figure(end + 1);
+    let stop = end + 1 + usize::from(hundredth.is_some());
+    let apart = |&c: &char| !c.is_alphanumeric() && !among!(c, ".·-~%‰℃°×") || among!(c, "的高长宽深厚左以");
+    if !chars.get(stop).is_none_or(apart) {
+        return None;
+    }
+    let value = u128::from(tenth * 10 + hundredth.unwrap_or_default());
+    Some((Decimal::new(value, 2)?, stop))
 }
 
 /// What stands below the line of a quotient: `/升`, `每秒`, `/平方米·天`; its code and its end.
@@ -129,6 +163,9 @@ pub(crate) fn degree(chars: &[char], number: &Number, at: usize) -> Option<Hit> 
         return Some(Hit::new(Kind::Measure, at + 1, "kW.h", "measure of electricity"));
     }
     let clause = chars.get(number.start.saturating_sub(16)..number.start)?;
+    if clause.ends_with(&['零', '下']) {
+        return Some(Hit::new(Kind::Measure, at + 1, "Cel", "measure of temperature"));
+    }
     for (i, &c) in clause.iter().enumerate().rev() {
         match c {
             '。' | '；' | ';' => break,

@@ -38,6 +38,8 @@ pub(crate) mod second_number;
 #[cfg(test)]
 mod settled;
 #[cfg(test)]
+mod shortened;
+#[cfg(test)]
 mod typography;
 pub(crate) mod unit;
 

@@ -80,9 +80,12 @@ pub(crate) fn unit(
             {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
-            // 花费三块
+            // 花费三块, 每斤9块
             Some('块')
-                if number.script == Script::Chinese && spent(chars, number.start) && ends_clause(next) =>
+                if ends_clause(next)
+                    && (number.script == Script::Chinese && spent(chars, number.start)
+                        || is_priced(chars, number.start)
+                        || is_all(chars, number, at)) =>
             {
                 Hit::new(Kind::Money, at + 1, lead.unwrap_or(BARE), "money")
             }
@@ -154,6 +157,18 @@ fn spent(chars: &[char], start: usize) -> bool {
     before.iter().rev().take_while(|c| !among!(**c, "，,。；;、")).any(|c| among!(*c, "花付卖买赚值价收钱费"))
 }
 
+/// Whether a Chinese numeral and its coin are all that the text says: 九块, 九毛.
+fn is_all(chars: &[char], number: &Number, at: usize) -> bool {
+    number.script == Script::Chinese && number.start == 0 && at == number.end && at + 1 == chars.len()
+}
+
+/// Whether an amount is the price of each: 每斤9块, 每根八角.
+fn is_priced(chars: &[char], start: usize) -> bool {
+    let before = |back: usize| start.checked_sub(back).and_then(|i| chars.get(i));
+    before(1).is_some_and(|&c| among!(c, "斤克两吨尺丈米亩度石担天月年人次根碗张件只个瓶包盒份袋头"))
+        && [before(2), before(3)].contains(&Some(&'每'))
+}
+
 /// Whether the clause before an amount of 块 speaks of what comes in pieces: 砖3.6亿块.
 fn pieces(chars: &[char], start: usize) -> bool {
     let before = chars.get(start.saturating_sub(6)..start).unwrap_or_default();
@@ -188,8 +203,8 @@ fn fraction(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
     let from = if zero { at + 1 } else { at };
     let one = |i: usize| chars.get(i).and_then(|&c| c.to_digit(10).or_else(|| number::digit(c)));
     let (digit, mut end) = match (one(from), one(from + 1)) {
-        (Some(d), None) => (d, from + 1),
-        (Some(1), _) | (None, _) | (Some(_), Some(_)) => {
+        (Some(d), None) if chars.get(from + 1) != Some(&'十') => (d, from + 1),
+        _ => {
             let two = number::read(chars, from).filter(|n| n.high.is_none() && n.bound.is_none())?;
             let cents = two.low.whole().filter(|&n| (10..100).contains(&n))?;
             let end = foreign_cent(chars, two.end)
@@ -246,7 +261,13 @@ fn small(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
                 || (unit == '毛' && !chars.get(at + 2).is_some_and(|c| c.is_alphanumeric())))
     });
     let told =
-        money || cents.is_some() || (unit == '角' && number.script == Script::Arabic && !number.multiplied);
+        money || cents.is_some() || unit == '角' && number.script == Script::Arabic && !number.multiplied;
+    // 三角, 八角 are figures.
+    let all =
+        || is_all(chars, number, at) && !chars.get(number.start).is_some_and(|&c| among!(c, "一三四五六八"));
+    let priced = || is_priced(chars, number.start) && ends_clause(chars.get(at + 1).copied());
+    let priced = || unit != '分' && (priced() || all());
+    let told = told || priced();
     if !told || number.low.is_fractional() && unit == '分' {
         return None;
     }

@@ -147,6 +147,13 @@ fn is_followed(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> b
     unit(number.end) || beyond()
 }
 
+/// Where the scale begins that stands before a temperature: 摄氏20度, 华氏98.6度.
+fn scale_before(chars: &[char], start: usize, hit: &Hit) -> Option<usize> {
+    let named =
+        hit.rule == "measure of temperature" && ["摄氏", "华氏"].iter().any(|w| ends(chars, start, w));
+    start.checked_sub(2).filter(|_| named)
+}
+
 /// Whether neither a sign nor a word for a currency or a bound can stand before a number.
 fn stands_alone(chars: &[char], start: usize) -> bool {
     let before = |back: usize| start.checked_sub(back).and_then(|i| chars.get(i));
@@ -253,6 +260,7 @@ impl Scan<'_> {
         let signed = matches!(read.hit.kind, Kind::Money | Kind::Ratio | Kind::Measure);
         let plus = if signed && start == number.start { self.plus(start) } else { None };
         let start = plus.unwrap_or(start);
+        let start = scale_before(chars, start, &read.hit).filter(|&at| at >= self.floor).unwrap_or(start);
         let mut found = Found::new(read.hit.kind, start, read.hit.end, String::new(), read.hit.rule);
         found.number = (read.first.start, read.second.as_ref().map_or(read.first.end, |n| n.end));
         (found.value, found.max) = read.values(negative)?;

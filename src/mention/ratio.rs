@@ -69,8 +69,10 @@ impl Scan<'_> {
     pub(crate) fn share(&self, number: &Number) -> Option<Found> {
         let chars = self.chars;
         let at = number.end;
-        if chars.get(at) == Some(&'又') {
-            return self.mixed(number);
+        match chars.get(at) {
+            Some('又') => return self.mixed(number),
+            Some('之') => return self.tenths(number),
+            _ => {}
         }
         if chars.get(at) != Some(&'分') || chars.get(at + 1) != Some(&'之') {
             return None;
@@ -137,6 +139,21 @@ impl Scan<'_> {
             }
         }
         self.with_bounds(found, part.bound)
+    }
+
+    /// 十之七, 十之八九: so many of ten.
+    fn tenths(&self, number: &Number) -> Option<Found> {
+        let ten = number.end == number.start + 1 && self.chars.get(number.start) == Some(&'十');
+        let part = number::read(self.chars, number.end + 1).filter(|part| ten && part.bound.is_none())?;
+        let digit = |value: Decimal| value.whole().filter(|n| (1..10).contains(n));
+        let (low, high) = (digit(part.low)?, part.high.and_then(digit));
+        let running = part.high.is_none() || high == Some(low + 1);
+        let counted = row(self.chars, part.end).is_some();
+        let ends = part.script == number::Script::Chinese && running && !counted;
+        let tens = |n: u32| (n * 10).to_string();
+        let mut found = Found::new(Kind::Ratio, number.start, part.end, tens(low), TENTHS);
+        (found.unit, found.max) = (Some("percent".into()), high.map(tens));
+        ends.then(|| self.with_bounds(found, None))?
     }
 
     /// 三又二分之一: a whole number and a fraction.

@@ -68,7 +68,7 @@ pub(crate) fn decades(
 /// 初, 中期, 末, 后期 after a decade or century.
 pub(crate) fn stage(chars: &[char], end: usize) -> usize {
     let from = blanks(chars, end);
-    let words = ["初期", "中期", "末期", "前期", "后期", "中叶", "中后期", "初", "末", "中"];
+    let words = ["初期", "中期", "末期", "前期", "后期", "初叶", "中叶", "末叶", "中后期", "初", "末", "中"];
     let fits = |w: &&&str| {
         starts(chars, from, w)
             && !(**w == "中" && at(chars, from + 1).is_some_and(|c| c.is_alphabetic() && c != '期'))

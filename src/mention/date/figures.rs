@@ -15,10 +15,10 @@ pub(crate) fn figures(chars: &[char], number: &Number, _: Option<&SecondNumber>)
         return None;
     }
     let before = start.checked_sub(1).and_then(|i| at(chars, i));
-    // 1950.3.5-1952.6.30: between dates with points a dash is the sign of a range.
+    // 1950.3.5-1952.6.30: between dates with points or slashes a dash is the sign of a range.
     let range = || {
         before == Some('-')
-            && at(chars, start + 4) == Some('.')
+            && matches!(at(chars, start + 4), Some('.' | '/'))
             && start.checked_sub(2).and_then(|i| at(chars, i)).is_some_and(|c| c.is_ascii_digit())
     };
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '#')) && !range() {

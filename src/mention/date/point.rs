@@ -125,23 +125,35 @@ pub(crate) fn tail(chars: &[char], end: usize, point: &mut Point) -> usize {
         end = stop;
     }
     if let Some((time, stop)) = clock(chars, blanks(chars, end)) {
-        let (mut hour, minute) = time;
-        let late = matches!(
-            point.part_of_day,
-            Some(PartOfDay::Afternoon | PartOfDay::Dusk | PartOfDay::Evening | PartOfDay::Night)
-        );
-        if late && hour < 12 && !(point.part_of_day == Some(PartOfDay::Night) && hour < 5) {
-            hour += 12;
-        }
-        point.time = Some((hour, minute));
+        let (hour, minute) = time;
+        point.time = Some((hour_of_day(hour, minute, point.part_of_day), minute));
         end = stop;
-        // 9:30~11:30: the range has the time of its start.
-        let sign = range_sign(chars, end);
-        if let Some((_, stop)) = sign.and_then(|at| clock(chars, at)) {
+        // 9:30~11:30, 早7时到晚10时: the range has the time of its start.
+        let far = |at: usize| words().part_of_day.at(chars, at, |_, _| true).map_or(at, |(end, _)| end);
+        if let Some((_, stop)) = range_sign(chars, end).and_then(|at| clock(chars, far(at))) {
             end = stop;
         }
     }
     end
+}
+
+/// The hour of twenty-four that is told with a part of the day: 晚8时, 中午1时, 夜12时.
+fn hour_of_day(hour: u8, minute: u8, part: Option<PartOfDay>) -> u8 {
+    match part {
+        Some(PartOfDay::Noon) if hour < 4 => hour + 12,
+        Some(PartOfDay::Night) if hour < 5 => hour,
+        Some(PartOfDay::Evening | PartOfDay::Night) if hour == 12 => {
+            if minute == 0 {
+                24
+            } else {
+                0
+            }
+        }
+        Some(PartOfDay::Afternoon | PartOfDay::Dusk | PartOfDay::Evening | PartOfDay::Night) if hour < 12 => {
+            hour + 12
+        }
+        _ => hour,
+    }
 }
 
 fn part_fits(chars: &[char], from: usize, stop: usize) -> bool {

@@ -9,7 +9,7 @@ use crate::mention::date::point::tail;
 use crate::mention::date::resolve::{Resolved, print, resolve};
 use crate::mention::date::word::word_at;
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
-use crate::mention::date::{christ, era};
+use crate::mention::date::{christ, era, year};
 use crate::mention::found::Found;
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
@@ -274,7 +274,8 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     let parsed = counted
         .or_else(|| christ::far(chars, at, first))
         .or_else(|| point_at(chars, at).map(|(parsed, _)| parsed))
-        .or_else(|| first.is_day().then(|| numbered_day(chars, at))?)?;
+        .or_else(|| first.is_day().then(|| numbered_day(chars, at, first))?)
+        .or_else(|| year::far_of_two(chars, at, first))?;
     if parsed.last.is_some()
         || (parsed.first.year == YearOf::Sentence
             && first.year == YearOf::Sentence
@@ -291,15 +292,21 @@ fn far_end(chars: &[char], end: usize, first: &Point) -> Option<(Point, usize)> 
     Some((point, end))
 }
 
-/// The day of a range of days that is said as 号: 1月1号~5号.
-fn numbered_day(chars: &[char], from: usize) -> Option<Parsed> {
+/// The day of a range of days that is said as 号, or alone before the end of a clause: 1月1号~5号; 3月8日至12，举办.
+fn numbered_day(chars: &[char], from: usize, first: &Point) -> Option<Parsed> {
     let number = number::read(chars, from)?;
     let day = number.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok())?;
     let end = blanks(chars, number.end);
     let named = chars.get(end) == Some(&'号')
         && !chars.get(end + 1).is_some_and(|&c| among!(c, "线楼院文机井店房桥门"));
     let point = Point { month: MonthOf::Same, day: DayOf::Said(day), ..Point::of(YearOf::Unsaid) };
-    Parsed::point(point, end + 1).filter(|_| named)
+    let later = matches!(first.day, DayOf::Said(near) if near < day);
+    let bare = later && number.digits > 0 && chars.get(number.end).is_none_or(|&c| among!(c, "，,。；;)"));
+    let group = chars.iter().skip(number.end + 1).take_while(|c| c.is_ascii_digit()).count();
+    match named {
+        true => Parsed::point(point, end + 1),
+        false => Parsed::point(point, number.end).filter(|_| bare && group != 3),
+    }
 }
 
 /// Sets value, basis and relation.

@@ -40,14 +40,21 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&SecondNumber>) 
     // 2013—2015年, 2004—2005学年, 公元25—220年
     let far = far?;
     let second = far.number;
-    let end = blanks(chars, second.end);
+    let mut end = blanks(chars, second.end);
     let from = number.start.checked_sub(1).and_then(|i| at(chars, i)) == Some('从');
+    // 1988、1989两年
+    if far.listed && at(chars, end + 1) == Some('年') {
+        let sums = at(chars, end).and_then(number::digit) == Some(far.steps + 1);
+        end += usize::from(sums && number.digits == 4);
+    }
     if !from && !matches!(at(chars, end), Some('年' | '学' | '赛')) {
         return None;
     }
     let counted = (after_christ(chars, number.start) || beside_an_era(chars, number.start))
         && (1..=4).contains(&number.digits);
-    let first = number.low.whole().filter(|&n| counted || number.digits == 4 && (1000..2200).contains(&n))?;
+    let short = || clipped_first(chars, number, &second).filter(|_| !counted && !far.listed);
+    let full = |&n: &u32| counted || number.digits == 4 && (1000..2200).contains(&n);
+    let first = number.low.whole().filter(full).or_else(short)?;
     if second.high.is_some() || second.bound.is_some() || !(counted || matches!(second.digits, 2 | 4)) {
         return None;
     }
@@ -73,7 +80,7 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&SecondNumber>) 
             .flatten();
     }
     let last = second.low.whole()?;
-    let clipped = second.digits == 2 && number.digits == 4;
+    let clipped = second.digits == 2 && !counted;
     let last = if clipped { first / 100 * 100 + last } else { last };
     if last < first || counted && last >= 2200 {
         return None;
@@ -92,6 +99,19 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&SecondNumber>) 
         return None;
     }
     Some(Parsed { first, last: Some(rest.first), end: rest.end })
+}
+
+/// The year that the two figures at the near end of a range stand for: 98—2003年, 09—11年.
+fn clipped_first(chars: &[char], number: &Number, second: &Number) -> Option<u32> {
+    let n = number.plain().filter(|_| number.digits == 2 && number.script == Script::Arabic)?;
+    let last = second.plain()?;
+    match second.digits {
+        4 if (1950..2100).contains(&last) => {
+            Some(last / 100 * 100 + n).map(|year| if year > last { year - 100 } else { year })
+        }
+        2 if at(chars, number.start) == Some('0') && n < last && last <= 40 => Some(2000 + n),
+        _ => None,
+    }
 }
 
 /// 2012/2013年度, 2012/13学年: a year that begins in one and ends in the next.
@@ -172,7 +192,7 @@ fn short_year(chars: &[char], number: &Number, n: u32, after: usize) -> Option<C
     let arabic = number.script == Script::Arabic;
     // 1996年开工，98年竣工
     let clipped = || {
-        let length = at(chars, after).is_some_and(|c| among!(c, "后前内来的间之历多余以生寿"));
+        let length = at(chars, after).is_some_and(|c| among!(c, "后前内来的间之历多余以生寿租"));
         arabic
             && n >= 49
             && !n.is_multiple_of(10)
@@ -186,7 +206,7 @@ fn short_year(chars: &[char], number: &Number, n: u32, after: usize) -> Option<C
     } else if number.script == Script::Positional && (n >= 49 || (10..30).contains(&n)) {
         // 九八年, 一六年: a length would be 十六年.
         Some(Cue::TwoDigits)
-    } else if clipped() {
+    } else if clipped() || arabic && n >= 80 && before.is_none() && heads_a_sentence(chars, after) {
         Some(Cue::Clipped)
     } else if month_follows(chars, after) {
         Some(Cue::Month)
@@ -229,9 +249,17 @@ fn early(chars: &[char], number: &Number, after: usize) -> bool {
         && !at(chars, after).is_some_and(|c| among!(c, "来间多余以之内"))
 }
 
-/// 19年底, 98年底
+/// Whether a part of the year stands behind 年, as behind no length: 19年底, 98年年底, 13年上半年, 12年第三季度.
 fn ends_as_year(chars: &[char], after: usize) -> bool {
-    at(chars, after).is_some_and(|c| among!(c, "底末初"))
+    let twice = after + usize::from(at(chars, after) == Some('年'));
+    at(chars, twice).is_some_and(|c| among!(c, "底末初"))
+        || ["上半年", "下半年", "全年"].iter().any(|w| starts(chars, after, w))
+        || at(chars, after).is_some_and(|c| among!(c, "第前")) && quarters(chars, after).is_some()
+}
+
+/// Whether what follows the 年 at the beginning of a text makes it a year: 98年洪灾, but not 98年历史, 99年.
+fn heads_a_sentence(chars: &[char], after: usize) -> bool {
+    at(chars, after).is_some_and(|c| c.is_alphabetic() && !among!(c, "后前内来的间之历多余以生寿租使期老"))
 }
 
 /// Whether the 初 that ends at `end` begins the name of a school year: 2012年初三学生, but not 2012年初三项工程.
@@ -311,4 +339,18 @@ pub(crate) fn within_year(chars: &[char], end: usize, point: Point) -> Parsed {
         return Parsed { first, last: parsed.last, end: parsed.end };
     }
     Parsed { first: point, last: None, end }
+}
+
+/// The far end of a range whose near one is a year of two figures: 09年到11年, 98年至03年.
+pub(crate) fn far_of_two(chars: &[char], from: usize, first: &Point) -> Option<Parsed> {
+    let short = matches!(first.cue, Cue::Nought | Cue::Apostrophe | Cue::TwoDigits | Cue::Clipped | Cue::End);
+    let number = number::read(chars, from).filter(|n| short && n.digits == 2 && n.bound.is_none())?;
+    let end = blanks(chars, number.end);
+    let lasts = at(chars, end + 1).is_some_and(|c| among!(c, "后前内来的间之历多余以"));
+    if at(chars, end) != Some('年') || lasts {
+        return None;
+    }
+    let n = two_digits(&number)?;
+    let year = i32::try_from(if n <= 40 { 2000 + n } else { 1900 + n }).ok()?;
+    Some(within_year(chars, end + 1, Point { cue: first.cue, ..Point::of(YearOf::Said(year)) }))
 }

@@ -47,7 +47,7 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
         };
         // 12 500平方米: blanks between groups of three, and a word right behind them.
         let (commas, blanks) = (groups(','), groups(' '));
-        let counted = chars.get(blanks).is_some_and(|c| c.is_alphabetic() || matches!(c, '.' | '%'));
+        let counted = chars.get(blanks).is_some_and(|c| c.is_alphabetic() || among!(*c, ".%‰℃℉°㎡㎢㎥"));
         let end = if commas > at || !counted { commas } else { blanks };
         grouped = end > at;
         at = end;
