@@ -60,8 +60,12 @@ impl Budget {
     pub fn hold_text(&self, text: &str, media_type: &str) -> Result<(), Failure> {
         let (sign, what, a_line) =
             if media_type == "text/plain" { (b'\n', "line ends", 2) } else { (b'<', "tags", 5) };
+        let most = self.lines.saturating_mul(a_line);
+        if text.len() <= most {
+            return Ok(());
+        }
         let found = memchr::memchr_iter(sign, text.as_bytes()).count();
-        if found <= self.lines.saturating_mul(a_line) {
+        if found <= most {
             return Ok(());
         }
         Err(self.too_many_lines(&format!("{found} {what}, which is more than {a_line} a line")))

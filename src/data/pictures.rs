@@ -62,19 +62,19 @@ impl Pictures {
             true => Cow::Owned(alt.chars().filter(|c| !c.is_whitespace()).collect()),
             false => Cow::Borrowed(alt),
         };
-        if words().any(|word| *word == says) {
+        if !says.is_empty() && words().any(|word| *word == says) {
             return true;
         }
         let name = file_name(uri);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let mut parts = stem.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
+        let parts = || stem.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
         let is = |part: &str| words().any(|word| part.eq_ignore_ascii_case(word));
         let button = |part: &str| {
             ["btn", "button", "icon", "ico", "img", "pic", "nav", "page"]
                 .iter()
                 .any(|word| part.eq_ignore_ascii_case(word))
         };
-        parts.clone().any(is) && parts.all(|part| is(part) || button(part))
+        parts().all(|part| is(part) || button(part)) && parts().any(is)
     }
 }
 

@@ -83,13 +83,22 @@ fn edges(document: &Document, lines: &Range<u32>) -> impl Iterator<Item = usize>
 /// Whether a line is a number, with or without marks.
 fn is_number(document: &Document, line: usize) -> bool {
     let Some(line) = document.lines.get(line) else { return false };
-    !line.text.contains(char::is_alphabetic) && words(line).is_some()
+    is_short(line) && has_figures(line) && !line.text.contains(char::is_alphabetic)
 }
 
 /// What a short line says beside figures and marks; none where it is running text. Nothing, where it is a number.
 fn words(line: &Line) -> Option<String> {
-    let text = matches!(line.kind, Kind::Text) && line.chars <= 24 && line.stops == 0 && line.chars > 0;
-    let figures = line.text.chars().filter(char::is_ascii_digit).count();
+    if !is_short(line) {
+        return None;
+    }
     let words: String = line.text.chars().filter(|c| c.is_alphabetic()).collect();
-    (text && (1..=12).contains(&figures) | !words.is_empty()).then_some(words)
+    (!words.is_empty() || has_figures(line)).then_some(words)
+}
+
+fn is_short(line: &Line) -> bool {
+    matches!(line.kind, Kind::Text) && line.chars <= 24 && line.stops == 0 && line.chars > 0
+}
+
+fn has_figures(line: &Line) -> bool {
+    (1..=12).contains(&line.text.bytes().filter(u8::is_ascii_digit).count())
 }

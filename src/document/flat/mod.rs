@@ -16,9 +16,9 @@ pub fn media_type(text: &str, content_type: Option<&str>) -> &'static str {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let head = text.get(..end).unwrap_or_default().trim_start().to_ascii_lowercase();
-    let is_page =
-        ["<!doctype html", "<html", "<?xml", "<head", "<body"].iter().any(|tag| head.starts_with(tag));
+    let head = text.get(..end).unwrap_or_default().trim_start();
+    let begins = |tag: &&str| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    let is_page = ["<!doctype html", "<html", "<?xml", "<head", "<body"].iter().any(begins);
     if is_page || (!told.starts_with("text/plain") && has_markup(text)) { "text/html" } else { "text/plain" }
 }
 
