@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::DateFrom;
 use super::name::fold;
+use crate::data::chars::Chars;
 use crate::mention::{Basis, Context, Kind, find_mentions};
 
 /// What a text says of time.
@@ -43,11 +44,9 @@ pub(crate) struct Dates {
 impl Dates {
     /// What a text says of time: each date in it that is not one that something is held against.
     pub(crate) fn hints(&mut self, text: &str, stands: Stands) -> Vec<Hint> {
+        static SIGNS: Chars = Chars::of("0123456789年月季旬期末初一二三四五六七八九十");
         let solid = fold(text);
-        let signs = |c: char| {
-            c.is_ascii_digit() || "年月季旬期末初".contains(c) || "一二三四五六七八九十".contains(c)
-        };
-        if solid.is_empty() || !solid.contains(signs) {
+        if !solid.contains(|c| SIGNS.has(c)) {
             return Vec::new();
         }
         if stands == Stands::Name

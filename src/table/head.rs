@@ -4,6 +4,7 @@ use super::grid::Grid;
 use super::name::{Name, Part, fold, is_translation, read, untranslated};
 use super::number::Said;
 use super::unit::Units;
+use crate::data::chars::Chars;
 use crate::data::tables::tables;
 
 /// The head of a column.
@@ -89,8 +90,8 @@ fn kind(grid: &Grid<'_>, row: usize, units: &mut Units) -> Kind {
         !grid.is_number(row, *column) && units.read(bare).is_some_and(|u| u.code.is_some())
     };
     let first = own.iter().find(|c| **c == 0).map_or("", |c| grid.text(row, *c));
-    let first_is_head = first.is_empty() || tables().unit_heads.iter().any(|h| *h == fold(first));
-    if !behind.is_empty() && first_is_head && behind.iter().all(unit) {
+    let first_is_head = || first.is_empty() || tables().unit_heads.contains(&fold(first));
+    if !behind.is_empty() && first_is_head() && behind.iter().all(unit) {
         return Kind::Units;
     }
     let number = |c: &usize| grid.is_number(row, *c) || grid.is_year(row, *c);
@@ -110,7 +111,7 @@ fn kind(grid: &Grid<'_>, row: usize, units: &mut Units) -> Kind {
 
 /// 甲 乙 1 2 3, A B C, (1) (2): the names by which a book speaks of its columns.
 fn is_letters(grid: &Grid<'_>, row: usize, filled: &[usize]) -> bool {
-    const LETTERS: &str = "甲乙丙丁戊己庚辛";
+    static LETTERS: Chars = Chars::of("甲乙丙丁戊己庚辛");
     if row == 0 || filled.len() < 2 {
         return false;
     }
@@ -118,10 +119,11 @@ fn is_letters(grid: &Grid<'_>, row: usize, filled: &[usize]) -> bool {
     let mut letters = 0;
     let all = filled.iter().all(|column| {
         let text = grid.text(row, *column);
-        let bare = text.trim_matches(|c: char| c.is_whitespace() || "（）()[]".contains(c));
+        let bare = text
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '（' | '）' | '(' | ')' | '[' | ']'));
         let mut chars = bare.chars();
         let one = chars.next().filter(|_| chars.next().is_none());
-        if one.is_some_and(|c| LETTERS.contains(c)) {
+        if one.is_some_and(|c| LETTERS.has(c)) {
             letters += 1;
             return true;
         }
@@ -131,9 +133,8 @@ fn is_letters(grid: &Grid<'_>, row: usize, filled: &[usize]) -> bool {
         next += 1;
         is_next || latin
     });
-    let labels = tables().index_heads.iter().any(|h| *h == fold(grid.text(0, 0)));
-    all && (letters > 0 || filled.len() >= 3 && !labels) && filled.first() == Some(&0)
-        || all && letters > 0
+    let labels = || tables().index_heads.contains(&fold(grid.text(0, 0)));
+    all && (letters > 0 || filled.first() == Some(&0) && filled.len() >= 3 && !labels())
         || bracketed_letters(grid, row, filled)
 }
 

@@ -3,6 +3,7 @@
 
 use super::number::split_marks;
 use super::unit::{Unit, Units, part};
+use crate::data::chars::Chars;
 use crate::data::tables::tables;
 use crate::mention::folded::Folded;
 
@@ -122,7 +123,8 @@ pub(crate) fn without_part(text: &str) -> (Option<Part>, &str) {
 /// Takes an outline number off the front: 一、 （一） 1. 1、.
 pub(crate) fn without_outline(text: &str) -> (Option<u8>, &str) {
     let trimmed = text.trim_start();
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    static NUMERALS: Chars = Chars::of("一二三四五六七八九十");
+    let numeral = |c: char| NUMERALS.has(c);
     let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let lead = |t: &str, is: &dyn Fn(char) -> bool| -> usize {
         t.char_indices().take_while(|(_, c)| is(*c)).last().map_or(0, |(at, c)| at + c.len_utf8())
@@ -178,9 +180,10 @@ pub(crate) fn solid(text: &str) -> String {
 
 /// A text as it is compared with words: Simplified, half width, lower case, without blanks.
 pub(crate) fn fold(text: &str) -> String {
-    let mut folded = Folded::default();
+    let (mut folded, mut out) = (Folded::default(), String::with_capacity(text.len()));
     folded.read(text);
-    folded.chars.iter().filter(|c| **c != ' ' && !c.is_whitespace()).flat_map(|c| c.to_lowercase()).collect()
+    out.extend(folded.chars.iter().filter(|c| !c.is_whitespace()).flat_map(|c| c.to_lowercase()));
+    out
 }
 
 /// Whether a name states a sum: 合计, 全县合计. 小计 does not end a group.

@@ -2,6 +2,7 @@
 //! number, or words.
 
 use super::unit::{Unit, Units};
+use crate::data::chars::Chars;
 use crate::data::tables::tables;
 use crate::mention::cursor::range_sign;
 use crate::mention::folded::Folded;
@@ -76,6 +77,7 @@ pub fn places(text: &str) -> u32 {
 
 /// The superscripts that stand for footnotes, and the digits they raise.
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+static IS_RAISED: Chars = Chars::of(RAISED);
 
 /// Takes the footnote marks off the end of a text: ①, *, [1], 1), （1）, a raised digit. Bracketed and plain numbers
 /// only where a note has that mark.
@@ -107,8 +109,8 @@ fn last_mark<'t>(text: &'t str, noted: &[String]) -> Option<(&'t str, String)> {
         }
         return Some((bare, text.get(bare.len()..)?.to_owned()));
     }
-    if RAISED.contains(last) {
-        let bare = before.trim_end_matches(|c| RAISED.contains(c));
+    if IS_RAISED.has(last) {
+        let bare = before.trim_end_matches(|c| IS_RAISED.has(c));
         // 10⁴ is a power, km² a unit; a raised digit behind a figure or a word of a table is a mark.
         let squared = bare.ends_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '米' | '里'));
         if squared || bare.ends_with("10") && bare.contains(['×', 'x']) {
@@ -211,11 +213,11 @@ pub(crate) fn is_missing(text: &str) -> bool {
         || tables().missing.iter().any(|mark| mark.eq_ignore_ascii_case(text))
 }
 
+static NUMERALS: Chars = Chars::of("0123456789一二三四五六七八九十百千万亿数几");
+
 /// Reads a number with what stands around it.
 fn amount(text: &str, units: &mut Units) -> Option<Number> {
-    if text.chars().count() > 40
-        || !text.chars().any(|c| c.is_numeric() || "一二三四五六七八九十百千万亿数几".contains(c))
-    {
+    if text.chars().count() > 40 || !text.chars().any(|c| NUMERALS.has(c) || c.is_numeric()) {
         return None;
     }
     let mut folded = Folded::default();

@@ -203,6 +203,9 @@ fn ratio(text: &str, surface: &str) -> Option<Unit> {
 
 /// 上年=100, 以1952年为100, 1978年＝100.
 pub(crate) fn index(text: &str, surface: &str) -> Option<Unit> {
+    if !text.contains(['0', '０']) {
+        return None;
+    }
     let solid: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
