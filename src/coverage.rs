@@ -58,9 +58,8 @@ fn several(sections: &[Section], texts: &[&str], years: &[Year]) -> bool {
         .filter_map(|h| year::full_years(h).first().map(|y| y.value))
         .collect();
     heads.dedup();
-    let ranges = texts.iter().map(|t| year::ranges(t)).sum::<usize>();
-    let eras = texts.iter().map(|t| year::eras(t)).sum::<usize>();
-    heads.len() >= 2 || ranges + eras > years.len() / 2 && ranges + eras >= 2
+    let other = || texts.iter().map(|t| year::ranges(t) + year::eras(t)).sum::<usize>();
+    heads.len() >= 2 || other() >= 2.max(years.len() / 2 + 1)
 }
 
 /// The first full year in the opening of 概况, or else of the first section.

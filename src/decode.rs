@@ -169,7 +169,9 @@ const ENOUGH: u64 = 512;
 fn count_utf8(bytes: &[u8]) -> Counts {
     let mut counts = Counts::default();
     for chunk in bytes.utf8_chunks() {
-        counts.valid += chunk.valid().bytes().filter(|b| *b >= 0xC0).count() as u64;
+        if !chunk.valid().is_ascii() {
+            counts.valid += chunk.valid().bytes().filter(|b| *b >= 0xC0).count() as u64;
+        }
         let rest = chunk.invalid();
         if !rest.is_empty() {
             let at_end = rest.as_ptr_range().end == bytes.as_ptr_range().end;

@@ -134,6 +134,10 @@ fn plain_year(text: &str, end: usize) -> Option<i32> {
     alone.then_some(year)
 }
 
+/// What stands before a year that is planned, and the characters that these words begin with.
+const PLANS: [&str; 9] = ["计划", "規劃", "规划", "预计", "力争", "到", "至", "将于", "目标"];
+static BEGIN_PLANS: Chars = Chars::of("计規规预力到至将目");
+
 fn year_at(text: &str, span: Range<usize>, value: i32) -> Option<Year> {
     let (before, behind) = (text.get(..span.start)?, text.get(span.end..)?);
     // The figure may be the end of a longer one: 12013年, or of a range: 1998～2001年.
@@ -141,18 +145,19 @@ fn year_at(text: &str, span: Range<usize>, value: i32) -> Option<Year> {
         return None;
     }
     let ranges = ['～', '~', '—', '–', '-', '－', '―', '至', '到'];
-    let opens = ["自", "从", "自从", "由", "於", "于", "始建于", "比", "较", "與", "与"];
+    // 自从 and 始建于 end so, too.
+    let opens = ['自', '从', '由', '於', '于', '比', '较', '與', '与'];
     let closes = ["以来", "以來", "来", "來", "起", "以后", "後", "后", "前", "以前", "之前", "始", "同期"];
     let lead = before.trim_end();
     let until = is_until(lead, behind);
     let points = (until || !before.ends_with(ranges))
         && !behind.starts_with(ranges)
-        && !opens.iter().any(|w| lead.ends_with(w))
+        && !lead.ends_with(opens)
         && !closes.iter().any(|w| behind.starts_with(w));
-    let plans = ["计划", "規劃", "规划", "预计", "力争", "到", "至", "将于", "目标"];
     let near = before.char_indices().rev().take(6).last().map_or(0, |(at, _)| at);
     let near = before.get(near..)?;
-    let past = until && lead.contains('截') || !plans.iter().any(|w| near.contains(w));
+    let planned = near.contains(|c| BEGIN_PLANS.has(c)) && PLANS.iter().any(|w| near.contains(w));
+    let past = !planned || until && lead.contains('截');
     Some(Year { value, surface: text.get(span)?.to_owned(), points, past })
 }
 
@@ -207,15 +212,15 @@ const LONGEST_ERA_YEAR: usize = 12;
 
 fn ends_in_an_era_year(text: &str) -> bool {
     let of_a_year = |c: &char| is_figure(*c) || matches!(c, '元' | '廿' | '卅');
-    let mut before: Vec<char> = text.chars().rev().take(LONGEST_ERA_YEAR).map(simple).collect();
-    let number = before.iter().take_while(|c| of_a_year(c)).count();
+    let number = text.chars().rev().take(LONGEST_ERA_YEAR).map(simple).take_while(of_a_year).count();
     if !(1..=4).contains(&number) {
         return false;
     }
+    let mut before: Vec<char> = text.chars().rev().take(LONGEST_ERA_YEAR).map(simple).collect();
     before.reverse();
     let (name, number) = before.split_at(before.len() - number);
-    let digits: String = number.iter().collect();
-    let taiwan = name.ends_with(&['民', '国']) && roc(&digits).is_some_and(|n| n > 38);
+    let later = || roc(&number.iter().collect::<String>()).is_some_and(|n| n > 38);
+    let taiwan = name.ends_with(&['民', '国']) && later();
     let han = number.iter().all(|c| !c.is_ascii_digit());
     // Behind a name that several eras bore only Han numerals count their years: 永安三年, but not 永安3年.
     let named =

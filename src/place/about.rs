@@ -50,8 +50,13 @@ pub(super) fn simplified(c: char) -> char {
     PAIRS.get(&c).copied().unwrap_or(c)
 }
 
+/// Whether a character is no blank and no bracket of a title.
+fn is_shown(c: &char) -> bool {
+    !(c.is_whitespace() || matches!(c, '《' | '》' | '〈' | '〉'))
+}
+
 fn folded(text: &str) -> Vec<char> {
-    text.chars().filter(|c| !c.is_whitespace() && !"《》〈〉".contains(*c)).map(simplified).collect()
+    text.chars().filter(is_shown).map(simplified).collect()
 }
 
 /// The last year that a volume names: 1988—2011.
@@ -280,7 +285,7 @@ fn whole_subject(whole: &str) -> String {
 
 /// The name in the book's title as it is written there: 灣仔區.
 fn as_written(book: &str, name: &[char]) -> String {
-    let shown: Vec<char> = book.chars().filter(|c| !c.is_whitespace() && !"《》〈〉".contains(*c)).collect();
+    let shown: Vec<char> = book.chars().filter(is_shown).collect();
     let folded: Vec<char> = shown.iter().copied().map(simplified).collect();
     match folded.windows(name.len().max(1)).position(|w| w == name) {
         Some(at) => shown.iter().skip(at).take(name.len()).collect(),

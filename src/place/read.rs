@@ -92,9 +92,9 @@ fn extend<'t>(
     best: &mut Option<Chain<'t>>,
 ) {
     let from = before.map_or(0, |b| b.length);
-    let rest = text.get(from..).unwrap_or_default();
-    for long in (2..=rest.len().min(LONGEST)).rev() {
-        let name: String = rest.iter().take(long).collect();
+    let mut name: String = text.iter().skip(from).take(LONGEST).collect();
+    for long in (2..=text.len().saturating_sub(from).min(LONGEST)).rev() {
+        name.truncate(name.char_indices().nth(long).map_or(name.len(), |(end, _)| end));
         let Some((form, rows)) = table.named(&name) else { continue };
         if form == Form::Bare && !bare {
             continue;
@@ -113,7 +113,7 @@ fn extend<'t>(
             length: from + long,
             full: form == Form::Full && before.is_none_or(|b| b.full),
             steps: before.map_or(1, |b| b.steps + 1),
-            name,
+            name: name.clone(),
         };
         // 乐山市中区 is 乐山 and 市中区: what takes the whole text wins, then what has more suffixes.
         let rank = |c: &Chain<'_>| (c.length, c.full, c.steps);

@@ -9,6 +9,7 @@ mod period;
 mod verdict;
 
 use crate::article::{Article, Block, Content};
+use crate::data::chars::Chars;
 use crate::data::{Profile, outline};
 use crate::record::{self, Section};
 
@@ -141,7 +142,8 @@ fn text_of(block: &Block) -> Option<&str> {
 
 /// Takes the blanks out that stand between Han characters: 概 况 → 概况.
 fn without_padding(text: &str) -> String {
-    let is_han = |c: Option<char>| c.is_some_and(|c| is_han(c) || "“”‘’（）《》、，：·".contains(c));
+    static MARKS: Chars = Chars::of("“”‘’（）《》、，：·");
+    let is_han = |c: Option<char>| c.is_some_and(|c| is_han(c) || MARKS.has(c));
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let before = out.chars().next_back();

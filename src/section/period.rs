@@ -1,5 +1,6 @@
 //! Tells the lines that head the parts of a chronicle: a year or a month and no more.
 
+use super::candidate::squeeze;
 use crate::data::chars::Chars;
 
 /// What a line that names a period names at its finest.
@@ -70,7 +71,7 @@ const SAME: &[&str] = &[
 
 /// What a short text names if it names a period and nothing else.
 pub(super) fn of(text: &str) -> Option<Period> {
-    let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let squeezed = squeeze(text);
     if SAME.contains(&squeezed.as_str()) {
         return Some(Period::Day);
     }

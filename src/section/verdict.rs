@@ -68,10 +68,9 @@ fn prefix_end(text: &str, heading: &str) -> Option<usize> {
 /// How often the page uses each rule.
 struct Survey {
     brackets: Vec<(char, usize)>,
-    /// Characters in blocks that are bold all through, and in all blocks: beside tables, lines that head
-    /// them may be all the running text.
-    bold: usize,
-    chars: usize,
+    /// Whether most characters stand in blocks that are bold all through: beside tables, lines that head them may be
+    /// all the running text.
+    mostly_bold: bool,
     /// Whether bold words before the text are headings, not emphasis and not who speaks.
     run_ins_head: bool,
     gaps: usize,
@@ -89,13 +88,10 @@ struct Survey {
 impl Survey {
     fn of(article: &Article, all: &[Option<Candidate>]) -> Self {
         let count = |is: &dyn Fn(Rule) -> bool| all.iter().flatten().filter(|c| is(c.rule)).count();
-        let texts = || article.blocks.iter().filter_map(|b| Some((b, text_of(b)?)));
-        let chars = |t: &str| t.chars().count();
         let title = article.title_text().unwrap_or_default();
         Survey {
             brackets: "【〖〔［[".chars().map(|open| (open, count(&|r| r == Rule::Bracket(open)))).collect(),
-            bold: texts().filter(|(b, t)| b.cues.strong >= t.len()).map(|(_, t)| chars(t)).sum(),
-            chars: texts().map(|(_, t)| chars(t)).chain(article.blocks.iter().map(in_cells)).sum(),
+            mostly_bold: count(&|r| r == Rule::Bold) > 0 && mostly_bold(&article.blocks),
             run_ins_head: run_ins_head(&article.blocks, all),
             gaps: count(&|r| r == Rule::Gap),
             chapters: count(&|r| r == Rule::Chapter),
@@ -104,7 +100,8 @@ impl Survey {
             marked: count(&|r| r == Rule::Marked),
             centred: centred_lines_head(&article.blocks, all),
             lines: lines_part_the_text(&article.blocks, all),
-            chronicle: ["大事", "年表", "纪事", "记事", "月志", "紀事"].iter().any(|w| title.contains(w)),
+            chronicle: title.contains(['事', '年', '月'])
+                && ["大事", "年表", "纪事", "记事", "月志", "紀事"].iter().any(|w| title.contains(w)),
         }
     }
 
@@ -126,10 +123,7 @@ impl Survey {
             }
             Rule::Bracket(open) => self.count(open) >= 2 && (candidate.runs_in || next.is_some()),
             Rule::Level => next.is_some(),
-            Rule::Bold => {
-                let mostly_bold = self.bold * 2 > self.chars;
-                next.is_some() && !mostly_bold && !next.is_some_and(|b| is_captioned(b, text))
-            }
+            Rule::Bold => next.is_some() && !self.mostly_bold && !next.is_some_and(|b| is_captioned(b, text)),
             Rule::BoldRunIn => !bracketed && self.run_ins_head,
             Rule::Gap => {
                 let gazetteer = self.chapters > 0 || self.gaps >= 2;
@@ -212,6 +206,15 @@ fn runs(block: &Block) -> bool {
     text_of(block).is_some() && is_prose(Some(block))
 }
 
+/// Whether most characters stand in paragraphs that are bold all through.
+fn mostly_bold(blocks: &[Block]) -> bool {
+    let texts = || blocks.iter().filter_map(|b| Some((b, text_of(b)?)));
+    let chars = |t: &str| t.chars().count();
+    let bold: usize = texts().filter(|(b, t)| b.cues.strong >= t.len()).map(|(_, t)| chars(t)).sum();
+    let all: usize = texts().map(|(_, t)| chars(t)).chain(blocks.iter().map(in_cells)).sum();
+    bold * 2 > all
+}
+
 /// How many characters a table holds.
 fn in_cells(block: &Block) -> usize {
     match &block.content {
@@ -237,7 +240,7 @@ fn is_captioned(block: &Block, line: &str) -> bool {
 /// Whether a block is running text or a table: what a heading may head.
 fn is_prose(block: Option<&Block>) -> bool {
     block.is_some_and(|b| match &b.content {
-        Content::Paragraph { text } => text.contains('。') && text.chars().count() >= 20,
+        Content::Paragraph { text } => text.chars().nth(19).is_some() && text.contains('。'),
         Content::Table(_) | Content::Item { .. } => true,
         Content::Figure { .. } | Content::Note { .. } => false,
     })
