@@ -1,6 +1,6 @@
 //! Reads what the names, the classes and the ids of elements say of them: text, furniture, an answer in a thread.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::data::{Hint, chrome};
 use crate::document::Element;
@@ -12,12 +12,12 @@ use super::shaped::ShapedPage;
 /// What classes say, each asked once: a page uses few classes, and those often.
 pub(super) struct Asked<'d, T> {
     ask: fn(&str) -> T,
-    said: HashMap<&'d str, T>,
+    said: FxHashMap<&'d str, T>,
 }
 
 impl<'d, T: Copy> Asked<'d, T> {
     pub(super) fn new(ask: fn(&str) -> T) -> Self {
-        Asked { ask, said: HashMap::new() }
+        Asked { ask, said: FxHashMap::default() }
     }
 
     /// What a class says.
@@ -63,7 +63,7 @@ fn post(element: &Element) -> Option<(&str, &str)> {
 
 /// Which elements are answers: posts that stand beside an earlier one.
 fn answers(document: &ShapedPage) -> Vec<bool> {
-    let mut first: HashMap<(u32, &str), &str> = HashMap::new();
+    let mut first: FxHashMap<(u32, &str), &str> = FxHashMap::default();
     let answers = document.elements.iter().map(|element| {
         let Some((stem, number)) = post(element) else { return false };
         *first.entry((element.parent, stem)).or_insert(number) != number

@@ -341,8 +341,10 @@ fn origin(value: &str) -> Option<String> {
         }
     }
     // An address in brackets behind the name.
-    for open in ["（http", "(http", "（www", "(www"] {
-        value = value.split(open).next().unwrap_or_default().trim();
+    if value.contains(['（', '(']) {
+        for open in ["（http", "(http", "（www", "(www"] {
+            value = value.split(open).next().unwrap_or_default().trim();
+        }
     }
     let solid = compact(value);
     let nothing = matches!(&*solid, "无" | "暂无" | "未知" | "不详" | "null" | "undefined")

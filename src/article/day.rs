@@ -169,7 +169,9 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
 /// The first date with a year of 民國 or in Chinese numerals.
 fn spelled(text: &str) -> Option<Dated> {
     // Most texts hold none, which is told without the pattern.
-    if !(text.contains('民') || text.match_indices('年').any(|(at, _)| ends_in_numeral(text, at))) {
+    let mut years = text.match_indices('年').peekable();
+    years.peek()?;
+    if !(years.any(|(at, _)| ends_in_numeral(text, at)) || text.contains('民')) {
         return None;
     }
     SPELLED.captures_iter(text).find_map(|found| {

@@ -1,6 +1,6 @@
 //! Tells lines of page furniture by their words: 【打印】 【关闭】, 上一篇：….
 
-use crate::data::{LONGEST_START, chrome};
+use crate::data::{LONGEST_START, Prefixes, chrome};
 use crate::document::Line;
 
 use super::letters::{compact, is_figure, is_han, opens, parts};
@@ -117,6 +117,14 @@ pub(super) fn back_link(line: &Line) -> Option<usize> {
     (!text.is_empty() && arrows.contains(['↩', '↑', '⤴', '↵'])).then_some(text.len())
 }
 
+/// The word, of some, that a line begins with.
+pub(super) fn begins_with<'w>(line: &Line, words: &'w Prefixes) -> Option<&'w str> {
+    let first = lead(line).next()?;
+    // Most lines begin with a character that no word begins with.
+    let other = (first.is_ascii() || is_han(first)) && !words.begins(first.to_ascii_lowercase());
+    if other { None } else { words.find(&head(line)) }
+}
+
 /// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
 pub(super) fn head(line: &Line) -> String {
     let mut out = String::with_capacity(48);
@@ -140,22 +148,12 @@ pub(super) fn starts_like_furniture(line: &Line) -> bool {
 
 /// Whether a line speaks, in sentences too, of the copy that is read or of its site: 这是 Google 存档的 ….
 fn speaks_of_copy(line: &Line) -> bool {
-    let may_begin = |c: char| chrome().copies.begins(c.to_ascii_lowercase());
-    line.chars <= 200
-        && lead(line).next().is_some_and(may_begin)
-        && chrome().copies.find(&head(line)).is_some()
+    line.chars <= 200 && begins_with(line, &chrome().copies).is_some()
 }
 
 fn starts_like_button(line: &Line) -> bool {
-    let may_begin = |c: char| match c.is_ascii() || is_han(c) {
-        true => chrome().starts.begins(c.to_ascii_lowercase()),
-        false => true,
-    };
     (line.chars <= 60 || line.link_chars * 2 > line.chars)
-        && lead(line).next().is_some_and(may_begin)
-        && chrome()
-            .starts
-            .find(&head(line))
+        && begins_with(line, &chrome().starts)
             .is_some_and(|word| (line.stops <= 2 || word.chars().count() >= 4) && !tells_of(line, word))
 }
 

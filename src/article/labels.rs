@@ -1,8 +1,8 @@
 //! Reads the labels of a line and their values: 来源：区委党史办 日期：2015-01-26.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::data::chars::Chars;
 use crate::data::{Label, chrome};
 use crate::document::Line;
 
@@ -23,6 +23,9 @@ pub(super) struct Field {
     pub(super) value: Range<usize>,
 }
 
+/// What stands behind a label: see [`label_at`].
+static ENDS_LABEL: Chars = Chars::of(" :：∶﹕|｜┃│丨¦/／[［】］])）〕〗」");
+
 /// How many characters the words of a label may have.
 const LONGEST_LABEL: usize = 9;
 
@@ -31,8 +34,13 @@ const LONGEST_LABEL: usize = 9;
 pub(super) fn fields(line: &Line) -> Vec<Field> {
     let text = line.text.as_str();
     let mut found: Vec<Field> = Vec::new();
+    let mut seams = line.seams.iter().map(|seam| *seam as usize).peekable();
     for (at, c) in text.char_indices() {
-        if is_common_han(c) && !line.is_seam(at) {
+        let mut seam = false;
+        while let Some(next) = seams.next_if(|next| *next <= at) {
+            seam = next == at;
+        }
+        if !(seam || ENDS_LABEL.has(c)) {
             continue;
         }
         let behind = at + c.len_utf8();
@@ -101,37 +109,38 @@ fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
     if !before.chars().next_back().is_some_and(|last| chrome().ends_label(last)) {
         return None;
     }
-    // Where each of the last characters begins, the last one first, and the last blank among them.
-    let mut starts = [0; LONGEST_LABEL];
-    let (mut count, mut blank) = (0, None);
+    // Where each of the last characters begins, the last one first, with the bytes that they take without blanks; and
+    // the last blank among them.
+    let mut starts = [(0, 0); LONGEST_LABEL];
+    let (mut count, mut bytes, mut blank) = (0, 0, None);
     for (at, c) in before.char_indices().rev() {
         if c.is_whitespace() {
             blank = blank.or(Some(at));
             continue;
         }
         let Some(slot) = starts.get_mut(count).filter(|_| !ends_words(c)) else { break };
-        *slot = at;
+        bytes += if c == '\u{200b}' { 0 } else { c.len_utf8() };
+        *slot = (at, bytes);
         count += 1;
     }
     // The border of an element parts words as a blank does.
     let seam = line.seams.partition_point(|s| (*s as usize) < before.len()).checked_sub(1);
     let parted = blank.max(seam.and_then(|i| line.seams.get(i)).map(|s| *s as usize));
+    let solid = compact(before.get(starts.get(count.checked_sub(1)?)?.0..)?);
     for n in (1..=count).rev() {
-        let at = *starts.get(n - 1)?;
-        let written = before.get(at..)?;
+        let (at, bytes) = *starts.get(n - 1)?;
+        let word = solid.get(solid.len().checked_sub(bytes)?..)?;
         // 来 源 is spread; 祝南枝 来源 is a name and a label.
-        let (label, word) = if parted.is_some_and(|parted| at < parted) {
-            let word = compact(written);
-            (chrome().listed_label(&word), word)
-        } else {
-            (chrome().label(written), Cow::Borrowed(written))
+        let label = match parted.is_some_and(|parted| at < parted) {
+            true => chrome().listed_label(word),
+            false => chrome().label(word),
         };
         let Some(label) = label else { continue };
         // One character is a label only where a piece begins.
         if n == 1 && count > 1 && !follows_blank(text, at) {
             continue;
         }
-        return Some((at, label, word.into_owned()));
+        return Some((at, label, word.to_owned()));
     }
     None
 }

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 /// A text without its blanks; most have none.
 pub(super) fn compact(text: &str) -> Cow<'_, str> {
     let blank = |c: char| c.is_whitespace() || c == '\u{200b}';
-    if !text.contains(blank) {
+    // The bytes that blanks begin with. All of them are looked at, which the compiler does many at a time.
+    let may_begin = |b: u8| b <= b' ' || matches!(b, 0xc2 | 0xe1..=0xe3);
+    if !text.bytes().fold(false, |any, b| any | may_begin(b)) || !text.contains(blank) {
         return text.into();
     }
     let mut out = String::with_capacity(text.len());

@@ -71,11 +71,10 @@ impl Names {
     fn word(&mut self, word: &str) {
         let edge = |c: char| matches!(c, '（' | '）' | '(' | ')' | '：' | ':' | '[' | ']' | '【' | '】');
         let name = without_task(word.trim_matches(edge));
-        let role_word = chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
-        let button = chrome().is_token(name) || name == "图" || chrome().counts(name);
-        let sentence = name.contains(['。', '！', '？', '：', ':']);
-        let letters = name.contains(char::is_alphabetic);
-        if !letters || role_word || button || name.chars().count() > 30 {
+        let role_word = || chrome().roles.iter().any(|r| r == name) || chrome().label(name).is_some();
+        let button = || chrome().is_token(name) || name == "图" || chrome().counts(name);
+        let letters = name.contains(char::is_alphabetic) && name.chars().nth(30).is_none();
+        if !letters || role_word() || button() {
             return;
         }
         if chrome().is_organisation(name) && !is_person_like(name) {
@@ -84,7 +83,7 @@ impl Names {
             {
                 self.out.push(Contributor { name: before, organization: None, role: self.role });
             }
-        } else if !sentence {
+        } else if !name.contains(['。', '！', '？', '：', ':']) {
             let organization = self.organisation.clone();
             self.out.push(Contributor { name: name.to_owned(), organization, role: self.role });
         }

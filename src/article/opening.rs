@@ -2,15 +2,16 @@
 //! of a page saved as text, the chapter and section lines of a book.
 
 use super::{Article, Block, Content, Known, Removed, Rule};
+use crate::data::chars::Chars;
 use crate::record::Work;
 
 /// The parts of a book that are numbered, from the largest to the smallest.
-const PARTS: &str = "编編篇卷章节節";
+static PARTS: Chars = Chars::of("编編篇卷章节節");
 
 /// The part that a line heads: 章 in 第四章 气象.
 pub(super) fn part(text: &str) -> Option<char> {
     let head: Vec<char> = text.strip_prefix('第')?.chars().take(6).collect();
-    let at = head.iter().position(|c| PARTS.contains(*c))?;
+    let at = head.iter().position(|c| PARTS.has(*c))?;
     let numbered =
         head.iter().take(at).all(|c| "一二三四五六七八九十百零〇 ".contains(*c) || c.is_ascii_digit());
     (at > 0 && numbered).then(|| head.get(at).copied()).flatten()
@@ -56,7 +57,7 @@ pub(super) fn read(article: &mut Article) {
     let mut last = at;
     // 第八章 above, what it is called below.
     if rule == "chapter-line"
-        && title.ends_with(|c| PARTS.contains(c))
+        && title.ends_with(|c| PARTS.has(c))
         && let Some(name) = lines.get(at + 1).filter(|line| part(line).is_none())
     {
         title = format!("{title} {name}");

@@ -5,7 +5,9 @@ use crate::document::{Kind, Line};
 
 use super::alone::{self, Spot};
 use super::folio;
-use super::furniture::{back_link, edit_link, head, home_link, leading_back_link, more_link, permalink};
+use super::furniture::{
+    back_link, begins_with, edit_link, head, home_link, leading_back_link, more_link, permalink,
+};
 use super::letters::is_han;
 use super::notes;
 use super::region::Region;
@@ -203,13 +205,15 @@ fn heading_figures(place: &Place, out: &mut Verdicts) {
     let line = |at: usize| kept.get(at).and_then(|i| place.document.lines.get(*i));
     let mut figures: Vec<usize> = Vec::new();
     for at in 0..kept.len() {
-        let counts = line(at).and_then(|l| ornament(&l.text)) == Some(figures.len() + 1);
+        if line(at).and_then(|l| ornament(&l.text)) != Some(figures.len() + 1) {
+            continue;
+        }
         let heads = line(at + 1).is_some_and(|l| {
             l.chars <= 24 && l.stops == 0 && l.text.contains(is_han) && ornament(&l.text).is_none()
         });
         let told =
             line(at + 2).is_some_and(|l| l.stops >= 1 || matches!(l.kind, Kind::Figure(_) | Kind::Table(_)));
-        if counts && heads && told {
+        if heads && told {
             figures.extend(kept.get(at));
         }
     }
@@ -270,9 +274,8 @@ fn offers(place: &Place, out: &mut Verdicts) {
 
 /// Whether a line is the words after which the site offers more to read: 相关新闻.
 pub(super) fn begins_offers(line: &Line) -> bool {
-    let head = head(line);
-    chrome().tail.find(&head).is_some_and(|word| {
-        let rest: String = head.chars().skip(word.chars().count()).collect();
-        rest.chars().all(|c| !c.is_alphanumeric()) || line.link_chars > 0
+    begins_with(line, &chrome().tail).is_some_and(|word| {
+        let more = || head(line).chars().skip(word.chars().count()).any(char::is_alphanumeric);
+        line.link_chars > 0 || !more()
     })
 }

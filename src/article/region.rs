@@ -1,8 +1,9 @@
 //! Finds the element that holds the article: the one whose lines speak most for running text after
 //! what speaks against it is taken off.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::data::Hint;
 use crate::document::{Chosen, Element, Kind};
@@ -388,7 +389,7 @@ fn teasers(document: &ShapedPage, sums: &Sums) -> Vec<bool> {
         let positive = sums.positive(&lines);
         lines.len() <= 14 && positive > 0.0 && positive <= 600.0
     };
-    let mut alike: HashMap<(u32, &str, &str), u32> = HashMap::new();
+    let mut alike: FxHashMap<(u32, &str, &str), u32> = FxHashMap::default();
     for element in document.elements.iter().filter(|e| is_small(e) && links.of(&range(e)) >= 1.0) {
         *alike.entry((element.parent, &element.name, &element.class)).or_default() += 1;
     }

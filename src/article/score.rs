@@ -1,6 +1,6 @@
 //! Says how much a line looks like the title of its page.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::data::chrome;
 use crate::document::Line;
@@ -109,7 +109,7 @@ pub(super) fn is_called_title(document: &ShapedPage, line: &Line) -> bool {
 
 /// What speaks for a line of a page without `<title>`, such as flat text: it stands there twice, or
 /// right before the date line.
-pub(super) fn unnamed(document: &ShapedPage, times: &HashMap<&str, u32>, i: usize) -> f32 {
+pub(super) fn unnamed(document: &ShapedPage, times: &FxHashMap<&str, u32>, i: usize) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
     let twice = times.get(line.solid()).is_some_and(|times| *times > 1);
     let dated = document.lines.get(i + 1).is_some_and(Shaped::is_date_line);

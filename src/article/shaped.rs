@@ -19,12 +19,15 @@ pub(super) struct ShapedPage<'d> {
     pub(super) lines: Vec<Shaped<'d>>,
     /// `<title>` without blanks.
     pub(super) head: String,
+    /// A bit for each of its characters, by the lowest six of theirs.
+    head_bits: u64,
 }
 
 impl<'d> ShapedPage<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
         let head = compact(document.title.as_deref().unwrap_or_default()).into_owned();
-        ShapedPage { document, lines: document.lines.iter().map(Shaped::new).collect(), head }
+        let head_bits = head.chars().fold(0, |bits, c| bits | bit(c));
+        ShapedPage { document, lines: document.lines.iter().map(Shaped::new).collect(), head, head_bits }
     }
 
     /// Where the text of a line begins in `<title>`, blanks not compared.
@@ -32,7 +35,8 @@ impl<'d> ShapedPage<'d> {
         *line.in_head.get_or_init(|| {
             let first = line.text.chars().next()?;
             // Most begin with a character that the other lacks.
-            self.head.contains(first).then(|| place(&self.head, line.solid()))?
+            let may_begin = self.head_bits & bit(first) != 0 && self.head.contains(first);
+            may_begin.then(|| place(&self.head, line.solid()))?
         })
     }
 
@@ -50,6 +54,10 @@ impl<'d> ShapedPage<'d> {
         let is_value = |l: &Shaped| shown(l) && short(l) && !labels(l);
         (i + 1..end).take_while(|i| self.lines.get(*i).is_some_and(is_value)).take(4).collect()
     }
+}
+
+fn bit(c: char) -> u64 {
+    1 << (c as u32 % 64)
 }
 
 /// What is no line is the document's.

@@ -4,7 +4,7 @@ use crate::data::{Label, chrome};
 use crate::document::{Kind, Line};
 use crate::record::Contributor;
 
-use super::furniture::head;
+use super::furniture::begins_with;
 use super::passes::Place;
 use super::rule::Rule;
 use super::shaped::{Shaped, ShapedPage};
@@ -138,9 +138,8 @@ fn beside(document: &ShapedPage, i: usize, out: &mut Verdicts) -> Option<Vec<Con
 
 /// Whether a line disclaims: it begins like a disclaimer and says so, or says so three times.
 fn disclaims(line: &Line) -> bool {
-    let start = head(line);
-    let starts = chrome().disclaimer_starts.find(&start).is_some();
+    let starts = || begins_with(line, &chrome().disclaimer_starts).is_some();
     let says = chrome().disclaiming_words(&line.text);
     let announces = || line.chars <= 12 && line.text.ends_with(['：', ':', '】']);
-    says >= 3 || starts && (says >= 1 || announces())
+    says >= 3 || (says >= 1 || announces()) && starts()
 }

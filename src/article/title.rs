@@ -1,8 +1,7 @@
 //! Finds the title: what the head names it, confirmed by a line of the page; else the line that
 //! looks most like one.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::data::{Label, chrome};
@@ -160,7 +159,7 @@ fn best(look: &Look) -> Option<(f32, usize)> {
     if !headless && let Some(best) = highest(scored.iter().copied()).filter(|(score, _)| *score >= ENOUGH) {
         return Some(best);
     }
-    let mut times: HashMap<&str, u32> = HashMap::new();
+    let mut times: FxHashMap<&str, u32> = FxHashMap::default();
     for line in scored.iter().filter(|_| headless).filter_map(|(_, i)| document.lines.get(*i)) {
         *times.entry(line.solid()).or_default() += 1;
     }

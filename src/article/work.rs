@@ -190,7 +190,8 @@ fn of_lines(article: &Article, naming: &[&Removed], head: Option<&str>) -> Optio
     let own = own.chain(removed(true)).chain(head).filter(|t| may_name_book(t));
     let own = own.flat_map(|t| pieces(t).chain(t.split('：')));
     let other = removed(false).chain(short).flat_map(pieces);
-    let volume = own.chain(other).find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
+    let mut named = own.chain(other).filter(|t| may_name_book(t));
+    let volume = named.find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
     // A book that the text is taken from, though nobody says which volume of it.
     let excerpt =
         || removed(true).find_map(|t| book(without_lead(t)).filter(|_| without_lead(t).len() < t.len()));

@@ -71,8 +71,8 @@ pub struct Chrome {
     /// Only tells whether there is one, but far faster.
     disclaimer_word: AhoCorasick,
     crumb: FxHashSet<String>,
-    sites: Vec<String>,
-    site_ends: Vec<String>,
+    sites: Endings,
+    site_ends: Endings,
     longest_crumb: usize,
     classes: Classes,
     /// What stands before a name that signs.
@@ -84,7 +84,7 @@ pub struct Chrome {
     double_surnames: Vec<String>,
     /// How a remark in brackets begins that signs nothing.
     pub remarks: Prefixes,
-    organisations: Vec<String>,
+    organisations: Endings,
     clerks: FxHashSet<String>,
     no_names: FxHashSet<String>,
     surnames: FxHashSet<char>,
@@ -125,7 +125,6 @@ impl Chrome {
     fn new(file: File) -> Self {
         let (late, labels) = (file.labels.late.clone(), labels(file.labels));
         let label_ends = sorted(labels.keys().filter_map(|w| w.chars().next_back()));
-        let sites = |words: Vec<String>| words.iter().map(|w| folded(w)).collect();
         let tokens: FxHashSet<String> = file.tokens.words.iter().map(|w| folded(&w.to_lowercase())).collect();
         Chrome {
             labels,
@@ -150,15 +149,15 @@ impl Chrome {
                 .expect("a few short words"),
             longest_crumb: file.crumb.words.iter().map(String::len).max().unwrap_or(0),
             crumb: file.crumb.words.into_iter().collect(),
-            sites: sites(file.sites.words),
-            site_ends: sites(file.sites.ends),
+            sites: Endings::new(&file.sites.words),
+            site_ends: Endings::new(&file.sites.ends),
             classes: Classes::new(file.classes),
             roles: longest_first(file.signature.roles),
             after: longest_first(file.signature.after),
             beside: file.signature.beside,
             double_surnames: file.signature.double_surnames,
             remarks: Prefixes::new(&file.signature.remarks),
-            organisations: file.signature.organisations,
+            organisations: Endings::new(&file.signature.organisations),
             clerks: file.signature.clerks.into_iter().collect(),
             no_names: file.signature.no_names.into_iter().collect(),
             surnames: file.signature.surnames.chars().collect(),
@@ -207,7 +206,7 @@ impl Chrome {
 
     /// Whether a label can end with a character.
     pub fn ends_label(&self, c: char) -> bool {
-        self.label_ends.binary_search(&c).is_ok() || self.label_ends.binary_search(&simple(c)).is_ok()
+        in_either_form(c, |c| self.label_ends.binary_search(&c).ok()).is_some()
     }
 
     /// How many different words of disclaimers stand in a text.
@@ -232,18 +231,17 @@ impl Chrome {
 
     /// Whether a word of furniture can begin with a character.
     pub fn begins_token(&self, c: char) -> bool {
-        let head = |c: char| self.token_heads.binary_search(&c).is_ok();
-        c.is_ascii_uppercase() || head(c) || head(simple(c))
+        c.is_ascii_uppercase() || in_either_form(c, |c| self.token_heads.binary_search(&c).ok()).is_some()
     }
 
     /// Whether a name ends as those of sites and books do.
     pub fn names_site(&self, name: &str) -> bool {
-        ends_with_any(&self.sites, name)
+        self.sites.end(name)
     }
 
     /// Whether a line without blanks ends like the name of a site that `<title>` has beside that of the page.
     pub fn ends_like_site(&self, line: &str) -> bool {
-        ends_with_any(&self.site_ends, line)
+        self.site_ends.end(line)
     }
 
     /// Whether a word (without blanks and colon) stands before a breadcrumb, or is its first step.
@@ -253,12 +251,12 @@ impl Chrome {
 
     /// Whether a `<title>` says nothing of its page, by itself or with a number behind: New Page 12.
     pub fn is_worthless_title(&self, title: &str) -> bool {
-        let lower = title.trim().to_lowercase();
+        let lower = lower(title.trim());
         let number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '-' | '(' | ')' | '.');
         let bare = lower.trim_end_matches(number);
         let bare = bare.strip_suffix(".htm").or(bare.strip_suffix(".html")).unwrap_or(bare);
         let greets = self.greets.find(&lower).is_some();
-        greets || self.worthless.contains(bare) || self.worthless.contains(&lower)
+        greets || self.worthless.contains(bare) || self.worthless.contains(&*lower)
     }
 
     /// Where a link of such words turns the pages of an article to.
@@ -324,6 +322,11 @@ fn longest_first(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
+/// What is found for a character, or else for its Simplified form.
+fn in_either_form<T>(c: char, find: impl Fn(char) -> Option<T>) -> Option<T> {
+    find(c).or_else(|| Some(simple(c)).filter(|simple| *simple != c).and_then(find))
+}
+
 /// A text in its Simplified form, in which words are compared.
 fn folded(text: &str) -> String {
     text.chars().map(simple).collect()
@@ -334,10 +337,26 @@ fn differing(text: &str) -> Option<String> {
     text.chars().any(|c| !c.is_ascii() && simple(c) != c).then(|| folded(text))
 }
 
-/// Whether a text ends in one of some words, which are in their Simplified form.
-fn ends_with_any(words: &[String], text: &str) -> bool {
-    let ends = |text: &str| words.iter().any(|end| text.ends_with(end.as_str()));
-    ends(text) || differing(text).is_some_and(|text| ends(&text))
+/// Words that texts end in, in their Simplified form.
+struct Endings {
+    words: Vec<String>,
+    /// Their last characters, in order: most texts end in another.
+    last: Vec<char>,
+}
+
+impl Endings {
+    fn new(words: &[String]) -> Self {
+        let words: Vec<String> = words.iter().map(|w| folded(w)).collect();
+        Endings { last: sorted(words.iter().filter_map(|w| w.chars().next_back())), words }
+    }
+
+    /// Whether a text ends in one of them.
+    fn end(&self, text: &str) -> bool {
+        let may_end = |last: char| self.last.binary_search(&simple(last)).is_ok();
+        let ends = |text: &str| self.words.iter().any(|end| text.ends_with(end.as_str()));
+        text.chars().next_back().is_some_and(may_end)
+            && (ends(text) || differing(text).is_some_and(|text| ends(&text)))
+    }
 }
 
 /// The characters in order, each once.

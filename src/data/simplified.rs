@@ -39,8 +39,25 @@ pub fn compatibility() -> impl Iterator<Item = (char, char)> {
 
 /// The form of one character that those who find mentions look it up as, itself where it has no other.
 pub fn simple(c: char) -> char {
-    static PAIRS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| simplified(For::Mentions).collect());
-    PAIRS.get(&c).copied().unwrap_or(c)
+    static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+        let mut forms = Forms { some: vec![0; 0x1_0000 / 64], pairs: simplified(For::Mentions).collect() };
+        for code in simplified(For::Mentions).map(|(c, _)| c as usize % 0x1_0000) {
+            forms.some.get_mut(code / 64).into_iter().for_each(|bits| *bits |= 1 << (code % 64));
+        }
+        forms
+    });
+    let (forms, code) = (&*FORMS, c as usize % 0x1_0000);
+    match forms.some.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 != 0) {
+        true => forms.pairs.get(&c).copied().unwrap_or(c),
+        false => c,
+    }
+}
+
+/// The other forms of characters.
+struct Forms {
+    /// A bit for each character that has one, by its place in its plane: most have none.
+    some: Vec<u64>,
+    pairs: FxHashMap<char, char>,
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Tells the names of persons and organisations from other words.
 
-use super::{Chrome, ends_with_any};
+use super::Chrome;
 
 impl Chrome {
     /// Whether a name is that of an organisation, by how it ends.
     pub fn is_organisation(&self, name: &str) -> bool {
-        name.chars().count() >= 3 && ends_with_any(&self.organisations, name)
+        self.organisations.end(name) && name.chars().nth(2).is_some()
     }
 
     /// Whether a name is one that content systems put where a person's should stand.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::folded;
+use super::{folded, in_either_form};
 use crate::data::simplified::simple;
 
 /// Words found by how a text begins: the first character leads to the few that can match.
@@ -22,8 +22,7 @@ impl Prefixes {
     }
 
     fn of(&self, first: char) -> Option<&[String]> {
-        let find = |first: char| self.0.binary_search_by_key(&first, |(c, _)| *c).ok();
-        let at = find(first).or_else(|| find(simple(first)))?;
+        let at = in_either_form(first, |first| self.0.binary_search_by_key(&first, |(c, _)| *c).ok())?;
         self.0.get(at).map(|(_, words)| words.as_slice())
     }
 
