@@ -4,6 +4,7 @@
 mod eras;
 mod facts;
 mod lexicon;
+mod simplified;
 mod units;
 mod words;
 
@@ -22,6 +23,7 @@ fn main() {
         ("eras", eras::source()),
         ("exclude", excluded()),
         ("facts", facts::source()),
+        ("simplified", simplified::source()),
         ("units", units::source()),
         ("words", words::source()),
     ];
@@ -32,11 +34,15 @@ fn main() {
 
 /// The table of a name. A row that cannot be read stops the build.
 fn table<T: DeserializeOwned>(name: &str) -> T {
+    toml::from_str(&text(name)).unwrap_or_else(|why| panic!("{name}: {why}"))
+}
+
+/// The text of a table.
+fn text(name: &str) -> String {
     // As it is now: one target folder may serve several checkouts.
     let project = std::env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder");
     let path = Path::new(&project).join("src/data").join(name);
-    let text = fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
-    toml::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+    fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 
 /// The words in which nothing is a mention.

@@ -34,27 +34,30 @@ const fn mixed(code: u32) -> u32 {
 }
 
 /// The bits of all characters of a text in UTF-8.
-const fn masks(bytes: &[u8]) -> ([u64; 4], [u64; 4]) {
-    let (mut low, mut mix, mut rest, mut code) = ([0; 4], [0; 4], bytes, 0u32);
-    while let [byte, after @ ..] = rest {
-        code = match *byte {
-            0x80..0xC0 => code << 6 | (*byte & 0x3F) as u32,
-            0xF0.. => (*byte & 0x07) as u32,
-            0xE0.. => (*byte & 0x0F) as u32,
-            0xC0.. => (*byte & 0x1F) as u32,
-            _ => *byte as u32,
-        };
-        let last = match after {
-            [next, ..] => *next & 0xC0 != 0x80,
-            [] => true,
-        };
-        if last {
-            low[code as usize / 64 % 4] |= 1 << (code % 64);
-            mix[mixed(code) as usize / 64] |= 1 << (mixed(code) % 64);
-        }
-        rest = after;
+const fn masks(mut text: &[u8]) -> ([u64; 4], [u64; 4]) {
+    let (mut low, mut mix) = ([0; 4], [0; 4]);
+    while let Some((code, rest)) = first(text) {
+        low[code as usize / 64 % 4] |= 1 << (code % 64);
+        mix[mixed(code) as usize / 64] |= 1 << (mixed(code) % 64);
+        text = rest;
     }
     (low, mix)
+}
+
+/// The code of the first character of a text in UTF-8, and what stands behind it. For tables that the compiler makes,
+/// where there is no `chars`.
+pub const fn first(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (mut code, mut rest) = match text {
+        [byte @ 0xF0..=0xFF, rest @ ..] => ((*byte & 0x07) as u32, rest),
+        [byte @ 0xE0..=0xEF, rest @ ..] => ((*byte & 0x0F) as u32, rest),
+        [byte @ 0xC0..=0xDF, rest @ ..] => ((*byte & 0x1F) as u32, rest),
+        [byte, rest @ ..] => (*byte as u32, rest),
+        [] => return None,
+    };
+    while let [byte @ 0x80..=0xBF, behind @ ..] = rest {
+        (code, rest) = (code << 6 | (*byte & 0x3F) as u32, behind);
+    }
+    Some((code, rest))
 }
 
 #[cfg(test)]

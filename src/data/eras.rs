@@ -38,7 +38,7 @@ impl Eras {
 include!(concat!(env!("OUT_DIR"), "/eras.rs"));
 
 /// The table.
-pub fn eras() -> &'static Eras {
+pub const fn eras() -> &'static Eras {
     &ERAS
 }
 

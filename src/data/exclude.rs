@@ -12,6 +12,6 @@ pub struct Excluded {
 include!(concat!(env!("OUT_DIR"), "/exclude.rs"));
 
 /// The table.
-pub fn excluded() -> &'static Excluded {
+pub const fn excluded() -> &'static Excluded {
     &EXCLUDED
 }

@@ -97,19 +97,21 @@ impl<T> Lexicon<T> {
         hit.map(|(len, meaning)| (end - len, meaning))
     }
 
-    /// The first two characters of every word; none for the second where the first alone is one.
-    pub fn beginnings(&self) -> impl Iterator<Item = (char, Option<char>)> + '_ {
-        self.heads.iter().flatten().flat_map(|&(head, group)| {
-            let group = self.groups.get(usize::from(group));
-            let seconds = group.into_iter().flat_map(|group| group.seconds.iter().copied().map(Some));
-            let alone = group.filter(|group| !group.alone.is_empty()).map(|_| None);
-            seconds.chain(alone).map(move |second| (head, second))
-        })
+    /// How many places [`Lexicon::beginning`] is to be asked for.
+    pub const fn places(&self) -> usize {
+        self.heads.len()
     }
 
-    /// Every character at which a lookup may find a word.
-    pub fn heads(&self) -> impl Iterator<Item = char> + '_ {
-        self.heads.iter().flatten().map(|(head, _)| *head)
+    /// The first character of some words, whether it is one of them alone, and the second characters of the others; none
+    /// at an empty place. For tables that the compiler makes, where there are no iterators.
+    pub const fn beginning(&self, place: usize) -> Option<(char, bool, &'static [char])> {
+        match self.heads[place] {
+            Some((head, group)) => {
+                let Group { seconds, alone, .. } = &self.groups[group as usize];
+                Some((head, !alone.is_empty(), seconds))
+            }
+            None => None,
+        }
     }
 }
 

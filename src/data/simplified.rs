@@ -14,27 +14,12 @@ pub enum For {
     Search,
 }
 
+include!(concat!(env!("OUT_DIR"), "/simplified.rs"));
+
 /// Characters that are looked up as another one, each before that one. Of two pairs for a character the later counts.
 pub fn simplified(whose: For) -> impl Iterator<Item = (char, char)> {
-    let lines = include_str!("traditional.txt").lines().filter(|l| !l.starts_with('#'));
-    lines.filter_map(move |line| {
-        let (pair, only) = line.split_once(' ').unwrap_or((line, ""));
-        let mut chars = pair.chars();
-        match (only, whose) {
-            ("mentions", For::Search) | ("search", For::Mentions) => None,
-            _ => chars.next().zip(chars.next()),
-        }
-    })
-}
-
-/// Radicals and compatibility ideographs, each before the ideograph that it stands for, which may be Traditional: the
-/// NFKC forms of Unicode, which copying from PDF leaves undone.
-pub fn compatibility() -> impl Iterator<Item = (char, char)> {
-    let lines = include_str!("compatibility.txt").lines().filter(|l| !l.starts_with('#'));
-    lines.filter_map(|line| {
-        let mut chars = line.chars();
-        chars.next().zip(chars.next())
-    })
+    let pairs = PAIRS.iter().filter(move |(.., only)| only.is_none_or(|only| only == whose));
+    pairs.map(|(from, to, _)| (*from, *to))
 }
 
 /// The form of one character that those who find mentions look it up as, itself where it has no other.
@@ -67,14 +52,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_line_is_a_pair() {
-        for line in include_str!("traditional.txt").lines().filter(|l| !l.starts_with('#')) {
-            let (pair, only) = line.split_once(' ').unwrap_or((line, "search"));
-            assert!(pair.chars().count() == 2 && matches!(only, "mentions" | "search"), "{line}");
-        }
-    }
-
-    #[test]
     fn looking_up_twice_is_looking_up_once() {
         for whose in [For::Mentions, For::Search] {
             let pairs: HashMap<char, char> = simplified(whose).collect();
@@ -86,7 +63,7 @@ mod tests {
     #[test]
     fn one_character_is_looked_up_by_the_table() {
         assert_eq!("緒國鑑之".chars().map(simple).collect::<String>(), "绪国鉴之");
-        assert!(compatibility().count() > 600);
+        assert!(COMPATIBILITY.len() > 600);
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub(crate) struct Row {
 include!(concat!(env!("OUT_DIR"), "/units.rs"));
 
 /// The tables.
-pub fn units() -> &'static Units {
+pub const fn units() -> &'static Units {
     &UNITS
 }
 

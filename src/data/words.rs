@@ -85,6 +85,6 @@ pub struct Words {
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// The tables.
-pub fn words() -> &'static Words {
+pub const fn words() -> &'static Words {
     &WORDS
 }

@@ -1,7 +1,7 @@
 //! Says in one table read what may begin at a character, and what may follow a number that ends before it.
 
-use std::sync::LazyLock;
-
+use crate::data::chars::first;
+use crate::data::lexicon::Lexicon;
 use crate::data::{eras::eras, exclude::excluded, units::units, words::words};
 
 /// The characters that a number can begin with.
@@ -42,85 +42,109 @@ pub(crate) const LEAD: u8 = 64;
 /// What may stand before the tail of a number, a sum or a name, and belong to it; of characters that are not Han, any may.
 pub(crate) const HEAD: u8 = 128;
 
-/// A table by the codes of all characters below the astral planes; the others have nothing.
-struct Table(Vec<u8>);
+/// A table by the codes of all characters below the astral planes; the others have nothing. The compiler fills it: made
+/// at the start, the tables of characters were a fourth of the time of a short run.
+struct Table([u8; 0x1_0000]);
 
 impl Table {
-    fn new() -> Self {
-        Table(vec![0; 0x1_0000])
+    const EMPTY: Table = Table([0; 0x1_0000]);
+
+    /// Gives the characters of a text a class, too.
+    const fn with(mut self, text: &str, class: u8) -> Self {
+        let mut text = text.as_bytes();
+        while let Some((code, rest)) = first(text) {
+            self.mark(code, class);
+            text = rest;
+        }
+        self
     }
 
-    fn mark(&mut self, chars: impl Iterator<Item = char>, class: u8) {
-        for c in chars {
-            if let Some(slot) = self.0.get_mut(c as usize) {
-                *slot |= class;
+    /// Gives a class to every character with which a word begins, and one to those that need no second character.
+    const fn beginning<T>(mut self, words: &Lexicon<T>, class: u8, alone: u8) -> Self {
+        let mut place = 0;
+        while place < words.places() {
+            if let Some((head, is_word, _)) = words.beginning(place) {
+                self.mark(head as u32, if is_word { class | alone } else { class });
             }
+            place += 1;
+        }
+        self
+    }
+
+    const fn mark(&mut self, code: u32, class: u8) {
+        if code <= 0xFFFF {
+            self.0[code as usize] |= class;
         }
     }
+}
+
+/// What may stand beside a number.
+static BESIDE: Table = Table::EMPTY
+    .with(GOES_ON, REST)
+    .with("分又之", SHARE)
+    .beginning(&words().range, RANGE, 0)
+    .with("、", RANGE)
+    .with("年月日季世-./", DATE)
+    .beginning(&units().after, UNIT, 0)
+    .with("元块角毛分成月日时便", UNIT)
+    .with("周等", RANK)
+    .beginning(&words().bound_before, LEAD, 0)
+    .beginning(&units().before, LEAD, 0)
+    .with("上 -负下", LEAD)
+    .with(BEGINNINGS, HEAD)
+    .with("第〓点图表元块角毛顷丈尺石斗至到", HEAD);
+
+/// What may begin.
+static CLASSES: Table = Table::EMPTY
+    .with(BEGINNINGS, NUMBER)
+    .with("半", NUMBER)
+    .beginning(&words().date, WORD, ALONE)
+    .beginning(&eras().named, WORD, ALONE)
+    .with("上本秋春夏冬前元", WORD | ALONE)
+    .beginning(&excluded().fixed, FIXED, 0)
+    .with("“”‘’「」『』《》〈〉\"", QUOTE)
+    .with("。!?", SENTENCE_END)
+    .with("第首", ORDINAL);
+
+/// The pairs of characters with which date words and names of eras begin.
+static PAIRS: [u64; 1 << 10] = beginnings(&eras().named, beginnings(&words().date, [0; 1 << 10]));
+
+/// The bits of the pairs of characters with which words begin, beside those that are there.
+const fn beginnings<T>(words: &Lexicon<T>, mut bits: [u64; 1 << 10]) -> [u64; 1 << 10] {
+    let mut place = 0;
+    while place < words.places() {
+        if let Some((head, is_word, mut seconds)) = words.beginning(place) {
+            if is_word {
+                let at = pair(head, '\0');
+                bits[at / 64] |= 1 << (at % 64);
+            }
+            while let [second, rest @ ..] = seconds {
+                let at = pair(head, *second);
+                bits[at / 64] |= 1 << (at % 64);
+                seconds = rest;
+            }
+        }
+        place += 1;
+    }
+    bits
 }
 
 /// What the character at `at` may be to a number that stands beside it: one look spares those readers that find nothing
 /// there.
 #[inline]
 pub(crate) fn beside(chars: &[char], at: usize) -> u8 {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| {
-        let mut table = Table::new();
-        table.mark(GOES_ON.chars(), REST);
-        table.mark("分又之".chars(), SHARE);
-        table.mark(words().range.heads().chain(['、']), RANGE);
-        table.mark("年月日季世-./".chars(), DATE);
-        table.mark(units().after.heads().chain("元块角毛分成月日时便".chars()), UNIT);
-        table.mark("周等".chars(), RANK);
-        let leads = words().bound_before.heads().chain(units().before.heads());
-        table.mark(leads.chain("上 -负下".chars()), LEAD);
-        table.mark(BEGINNINGS.chars().chain("第〓点图表元块角毛顷丈尺石斗至到".chars()), HEAD);
-        table
-    });
-    chars.get(at).and_then(|&c| TABLE.0.get(c as usize)).copied().unwrap_or_default()
-}
-
-/// The classes of all characters.
-fn table() -> &'static [u8] {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| {
-        let mut table = Table::new();
-        table.mark(BEGINNINGS.chars().chain(['半']), NUMBER);
-        for (c, second) in words_and_eras() {
-            table.mark([c].into_iter(), if second.is_none() { WORD | ALONE } else { WORD });
-        }
-        table.mark("上本秋春夏冬前元".chars(), WORD | ALONE);
-        table.mark(excluded().fixed.heads(), FIXED);
-        table.mark("“”‘’「」『』《》〈〉\"".chars(), QUOTE);
-        table.mark("。!?".chars(), SENTENCE_END);
-        table.mark("第首".chars(), ORDINAL);
-        table
-    });
-    &TABLE.0
-}
-
-/// The first two characters of date words and names of eras.
-fn words_and_eras() -> impl Iterator<Item = (char, Option<char>)> {
-    words().date.beginnings().chain(eras().named.beginnings())
+    chars.get(at).and_then(|&c| BESIDE.0.get(c as usize)).copied().unwrap_or_default()
 }
 
 /// The place of the bit of two characters.
 #[inline]
-fn pair(first: char, second: char) -> usize {
+const fn pair(first: char, second: char) -> usize {
     ((first as u32) << 16 ^ second as u32).wrapping_mul(0x9E37_79B1) as usize >> 16
 }
 
 /// Whether a date word or the name of an era may begin with two characters: every tenth character begins one of these,
 /// and with the next one hardly any. Looking the words up costs 3 % of all reading of prose.
 pub(crate) fn begins_word(first: char, second: char) -> bool {
-    static PAIRS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
-        let mut bits = vec![0u64; 1 << 10];
-        for (first, second) in words_and_eras() {
-            let at = pair(first, second.unwrap_or_default());
-            if let Some(bits) = bits.get_mut(at / 64) {
-                *bits |= 1 << (at % 64);
-            }
-        }
-        bits.into()
-    });
     let at = pair(first, second);
     PAIRS.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0)
 }
@@ -130,12 +154,12 @@ pub(crate) fn begins_word(first: char, second: char) -> bool {
 pub(crate) struct Classes(&'static [u8]);
 
 impl Classes {
-    pub(crate) fn new() -> Self {
-        Classes(table())
+    pub(crate) const fn new() -> Self {
+        Classes(&CLASSES.0)
     }
 
     /// Those of all characters that have some.
-    pub(crate) fn all(self) -> &'static [u8] {
+    pub(crate) const fn all(self) -> &'static [u8] {
         self.0
     }
 

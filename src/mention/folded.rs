@@ -2,9 +2,9 @@
 //! something is left out, [`Folded::original`] leads back to the offsets of the text.
 
 use std::str::Chars;
-use std::sync::LazyLock;
 
-use crate::data::simplified::{For, compatibility, simplified};
+use crate::data::chars::first as first_code;
+use crate::data::simplified::{self, For};
 use crate::mention::class::{self, Classes};
 use crate::mention::cursor::among;
 use crate::mention::number;
@@ -52,58 +52,90 @@ const BLANKS: &str =
 /// Zeros and the letters O, as they are and as wide as Han characters.
 const NOUGHTS: &str = "0OoОоΟο０Ｏｏ";
 
-/// What each character of the lower plane is folded to, in the low half, and the class and the marks of that, in the
-/// high half.
-fn table() -> &'static [u32] {
-    static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
-        let mut table: Vec<u32> = (0..=u16::MAX).map(u32::from).collect();
+/// Signs that are folded to one of them.
+const ALIKE: &[(&str, char)] = &[
+    ("—–‐‑‒―─━−﹣﹘⁃", '-'),
+    ("〜∼∽˜～", '~'),
+    (BLANKS, ' '),
+    ("\t", ' '),
+    ("％﹪", '%'),
+    ("￥", '¥'),
+    ("／∕", '/'),
+    ("﹒．", '.'),
+    ("﹐", ','),
+    ("﹕", ':'),
+    ("○◯⭕", '〇'),
+    ("•・‧∙⋅･", '·'),
+    ("≧⩾", '≥'),
+    ("≦⩽", '≤'),
+    ("﹥", '>'),
+    ("﹤", '<'),
+];
+
+/// For each character of the lower plane what it is folded to, in the low half, if that is another one; and the class
+/// and the marks of that, in the high half. The compiler fills it.
+static TABLE: [u32; 0x1_0000] = {
+    let mut table = [0; 0x1_0000];
+    fold_ideographs(&mut table);
+    let mut wide = '！' as u32;
+    while let Some(narrow) = char::from_u32(wide - 0xFEE0)
+        && wide <= '～' as u32
+    {
+        set(&mut table, wide, narrow);
+        wide += 1;
+    }
+    let mut alike = ALIKE;
+    while let [(from, to), rest @ ..] = alike {
+        let mut from = from.as_bytes();
+        while let Some((code, behind)) = first_code(from) {
+            set(&mut table, code, *to);
+            from = behind;
+        }
+        alike = rest;
+    }
+    let mut code = 0;
+    while code < table.len() {
+        let to = if table[code] & OTHER == 0 { code } else { table[code] as usize & 0xFFFF };
+        table[code] |= (Classes::new().all()[to] as u32) << 16;
+        code += 1;
+    }
+    mark(&mut table, INVISIBLES, INVISIBLE);
+    mark(&mut table, BLANKS, BLANK);
+    mark(&mut table, " ", BLANK);
+    mark(&mut table, NOUGHTS, NOUGHT);
+    table
+};
+
+/// Traditional characters become Simplified ones, radicals and compatibility ideographs what they stand for.
+const fn fold_ideographs(table: &mut [u32]) {
+    let mut pairs = simplified::PAIRS;
+    while let [(from, to, only), rest @ ..] = pairs {
         // What is read here has no characters beyond the lower plane.
-        for (from, to) in simplified(For::Mentions).filter(|(_, to)| *to <= '\u{FFFF}') {
-            set(&mut table, from, to);
+        if !matches!(only, Some(For::Search)) && *to <= '\u{FFFF}' {
+            set(table, *from as u32, *to);
         }
-        for (from, to) in compatibility() {
-            let to = table.get(to as usize).and_then(|code| char::from_u32(*code)).unwrap_or(to);
-            set(&mut table, from, to);
-        }
-        for wide in '！'..='～' {
-            let narrow = char::from_u32(wide as u32 - 0xFEE0).unwrap_or(wide);
-            set(&mut table, wide, narrow);
-        }
-        for (from, to) in [
-            ("—–‐‑‒―─━−﹣﹘⁃", '-'),
-            ("〜∼∽˜～", '~'),
-            (BLANKS, ' '),
-            ("\t", ' '),
-            ("％﹪", '%'),
-            ("￥", '¥'),
-            ("／∕", '/'),
-            ("﹒．", '.'),
-            ("﹐", ','),
-            ("﹕", ':'),
-            ("○◯⭕", '〇'),
-            ("•・‧∙⋅･", '·'),
-            ("≧⩾", '≥'),
-            ("≦⩽", '≤'),
-            ("﹥", '>'),
-            ("﹤", '<'),
-        ] {
-            for c in from.chars() {
-                set(&mut table, c, to);
-            }
-        }
-        let classes = Classes::new().all();
-        for (code, entry) in (0..).zip(&mut table) {
-            let other = if *entry == code { 0 } else { OTHER };
-            *entry |= u32::from(classes.get(*entry as usize).copied().unwrap_or_default()) << 16 | other;
-        }
-        for (chars, mark) in [(INVISIBLES, INVISIBLE), (BLANKS, BLANK), (" ", BLANK), (NOUGHTS, NOUGHT)] {
-            for c in chars.chars() {
-                table.get_mut(c as usize).into_iter().for_each(|entry| *entry |= mark);
-            }
-        }
-        table
-    });
-    &TABLE
+        pairs = rest;
+    }
+    let mut pairs = simplified::COMPATIBILITY;
+    while let [(from, to), rest @ ..] = pairs {
+        // Which may be Traditional.
+        set(table, *from as u32, folded(table[*to as usize], *to));
+        pairs = rest;
+    }
+}
+
+const fn set(table: &mut [u32], from: u32, to: char) {
+    if from <= 0xFFFF {
+        table[from as usize] = if from == to as u32 { 0 } else { OTHER | to as u32 };
+    }
+}
+
+const fn mark(table: &mut [u32], chars: &str, mark: u32) {
+    let mut chars = chars.as_bytes();
+    while let Some((code, rest)) = first_code(chars) {
+        table[code as usize] |= mark;
+        chars = rest;
+    }
 }
 
 /// The entry of a character; 0 for those beyond the lower plane, which are what they are.
@@ -118,8 +150,11 @@ fn entry(table: &[u32], c: char) -> u32 {
 
 /// What a character is folded to.
 #[inline]
-fn folded(entry: u32, c: char) -> char {
-    if entry & OTHER == 0 { c } else { char::from_u32(entry & 0xFFFF).unwrap_or_default() }
+const fn folded(entry: u32, c: char) -> char {
+    match char::from_u32(entry & 0xFFFF) {
+        Some(other) if entry & OTHER != 0 => other,
+        _ => c,
+    }
 }
 
 /// Whether typesetters put a blank between a character and figures.
@@ -132,16 +167,10 @@ fn is_sign(c: char) -> bool {
     c.is_ascii_alphanumeric() || among!(c, "%‰℃℉°~-+±≥≤<>=¥$€£()/")
 }
 
-fn set(table: &mut [u32], from: char, to: char) {
-    if let Some(slot) = table.get_mut(from as usize) {
-        *slot = to as u32;
-    }
-}
-
 impl Folded {
     /// Folds `text`, in one pass, into the buffers that are there.
     pub(crate) fn read(&mut self, text: &str) {
-        let table = table();
+        let table = TABLE.as_slice();
         self.quotes.clear();
         self.open.clear();
         self.begins.clear();
