@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::lexicon::stretch;
 use super::{examples, list, table};
 
 #[path = "../src/data/facts/role.rs"]
@@ -48,8 +49,7 @@ pub fn source() -> String {
 
 /// The words by their first two characters, 0 where there is no second.
 fn lookup(words: impl Iterator<Item = (Vec<char>, Role)>) -> String {
-    type Longer = Vec<(Vec<char>, Role)>;
-    let mut beginnings: BTreeMap<(char, char), (Role, Longer)> = BTreeMap::new();
+    let mut beginnings: BTreeMap<(char, char), (Role, Vec<(Vec<char>, Role)>)> = BTreeMap::new();
     for (word, role) in words {
         let at = |i: usize| word.get(i).copied().unwrap_or_default();
         let (short, longer) = beginnings.entry((at(0), at(1))).or_default();
@@ -58,22 +58,42 @@ fn lookup(words: impl Iterator<Item = (Vec<char>, Role)>) -> String {
             _ => *short = short.or(role),
         }
     }
-    let mut groups = vec![group(Longer::new())];
+    let mut long = LongWords::default();
+    long.group(Vec::new());
     let mut rows = Vec::new();
     for ((first, second), (role, longer)) in beginnings {
-        let number = if longer.is_empty() { 0 } else { groups.len() };
+        let number = if longer.is_empty() { 0 } else { long.groups.len() };
         if number > 0 {
-            groups.push(group(longer));
+            long.group(longer);
         }
         rows.push(format!("({first:?}, {second:?}, {role:?}, {number})"));
     }
-    format!("Lookup::of({}, {})", list(rows), list(groups))
+    format!("Lookup::of({}, {})", list(rows), long.source())
 }
 
-/// The words that go on after the same two characters.
-fn group(mut words: Vec<(Vec<char>, Role)>) -> String {
-    words.sort_by_key(|(rest, _)| Reverse(rest.len()));
-    let thirds = list(words.iter().map(|(rest, _)| format!("{:?}", rest[0])));
-    let words = list(words.iter().map(|(rest, role)| format!("(&{rest:?}, {role:?})")));
-    format!("Longer {{ thirds: mask({thirds}), words: {words} }}")
+/// All words of more than two characters, as Rust but for the characters.
+#[derive(Default)]
+struct LongWords {
+    groups: Vec<String>,
+    words: Vec<String>,
+    chars: Vec<char>,
+}
+
+impl LongWords {
+    /// Adds the words that go on after the same two characters.
+    fn group(&mut self, mut words: Vec<(Vec<char>, Role)>) {
+        words.sort_by_key(|(rest, _)| Reverse(rest.len()));
+        let thirds: Vec<char> = words.iter().map(|(rest, _)| rest[0]).collect();
+        let part = stretch(self.words.len(), words.len());
+        self.groups.push(format!("Longer {{ thirds: mask(&{thirds:?}), words: {part} }}"));
+        for (rest, role) in words {
+            self.words.push(format!("({}, {role:?})", stretch(self.chars.len(), rest.len())));
+            self.chars.extend(rest);
+        }
+    }
+
+    fn source(self) -> String {
+        let LongWords { groups, words, chars } = self;
+        format!("LongWords {{ groups: {}, words: {}, chars: &{chars:?} }}", list(groups), list(words))
+    }
 }

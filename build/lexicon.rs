@@ -40,16 +40,47 @@ fn source(words: impl Iterator<Item = (Vec<char>, String)>) -> String {
         let free = places.find(|at| heads[*at].is_none()).expect("three of four are free");
         heads[free] = Some((*head, number));
     }
+    let mut lists = Lists::default();
+    let groups = list(groups.into_values().map(|group| lists.take(group)));
+    let Lists { longer, seconds, chars, alone } = lists;
     let heads = list(heads.iter().map(|head| format!("{head:?}")));
-    format!("Lexicon {{ heads: {heads}, groups: {} }}", list(groups.into_values().map(Group::source)))
+    let (longer, alone) = (list(longer), list(alone));
+    format!(
+        "Lexicon {{ heads: {heads}, groups: {groups}, longer: {longer}, seconds: &{seconds:?}, chars: &{chars:?}, \
+         alone: {alone} }}"
+    )
 }
 
-impl Group {
-    fn source(mut self) -> String {
-        self.longer.sort_by_key(|(rest, _)| (rest[0], Reverse(rest.len())));
-        let seconds = list(self.longer.iter().map(|(rest, _)| format!("{:?}", rest[0])));
-        let longer = list(self.longer.iter().map(|(rest, meaning)| format!("(&{rest:?}, {meaning})")));
-        let alone = list(self.alone);
-        format!("Group {{ longer: {longer}, seconds: {seconds}, mask: mask({seconds}), alone: {alone} }}\n")
+/// What all groups of a lexicon hold.
+#[derive(Default)]
+struct Lists {
+    longer: Vec<String>,
+    seconds: Vec<char>,
+    chars: Vec<char>,
+    alone: Vec<String>,
+}
+
+impl Lists {
+    /// Adds what a group holds, and says where.
+    fn take(&mut self, mut group: Group) -> String {
+        group.longer.sort_by_key(|(rest, _)| (rest[0], Reverse(rest.len())));
+        let (longer, alone) = (self.longer.len(), self.alone.len());
+        for (rest, meaning) in group.longer {
+            self.longer.push(format!("({}, {meaning})", stretch(self.chars.len(), rest.len())));
+            self.seconds.push(rest[0]);
+            self.chars.extend(rest);
+        }
+        self.alone.extend(group.alone);
+        let seconds = &self.seconds[longer..];
+        format!(
+            "Group {{ longer: {}, mask: mask(&{seconds:?}), alone: {} }}\n",
+            stretch(longer, seconds.len()),
+            stretch(alone, self.alone.len() - alone)
+        )
     }
+}
+
+/// A part of a list, as Rust.
+pub fn stretch(from: usize, length: usize) -> String {
+    format!("Stretch {{ from: {from}, length: {length} }}")
 }

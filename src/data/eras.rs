@@ -1,7 +1,7 @@
 //! The tables of `eras.toml`: the eras by which years are counted, the dynasties before their names, and the names that
 //! say no year alone.
 
-use super::lexicon::{Group, Lexicon, mask};
+use super::lexicon::{Group, Lexicon, Stretch, mask};
 
 /// An era, with its first and last Gregorian year.
 #[derive(Debug, Clone, PartialEq, Eq)]

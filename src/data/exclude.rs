@@ -1,6 +1,6 @@
 //! The words of `exclude.toml`: names and fixed words that only look like mentions.
 
-use super::lexicon::{Group, Lexicon, mask};
+use super::lexicon::{Group, Lexicon, Stretch, mask};
 
 /// The fixed words.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 mod role;
 
-use super::lexicon::{bit, mask};
+use super::lexicon::{Stretch, bit, mask};
 pub use role::*;
 
 /// A table of words of one role.
@@ -43,8 +43,18 @@ struct Entry {
 struct Longer {
     /// What [`mask`] makes of their third characters: most places have none of them.
     thirds: u64,
-    /// The words without the first two characters, longer ones first.
-    words: &'static [(&'static [char], Role)],
+    /// Where they are, longer ones first.
+    words: Stretch,
+}
+
+/// All words of more than two characters.
+#[derive(Debug)]
+struct LongWords {
+    /// The first is empty.
+    groups: &'static [Longer],
+    /// The words of all groups without the first two characters, each with its place in `chars`.
+    words: &'static [(Stretch, Role)],
+    chars: &'static [char],
 }
 
 /// As many bits has a key to be found by: those of a place, and some more to tell at once that there is no entry.
@@ -64,17 +74,16 @@ struct Lookup {
     /// A bit for each key that has an entry, and for few others.
     known: [u64; KNOWN],
     entries: [Entry; ENTRIES],
-    /// The first is empty.
-    longer: &'static [Longer],
+    longer: LongWords,
 }
 
 impl Lookup {
     /// Each beginning as its two characters, 0 where there is no second, the role of the word that it is, and which of
     /// the groups holds those that go on.
-    const fn of(mut words: &[(char, char, Role, u16)], longer: &'static [Longer]) -> Self {
+    const fn of(mut beginnings: &[(char, char, Role, u16)], longer: LongWords) -> Self {
         let (mut heads, mut known) = ([0; HEADS], [0; KNOWN]);
         let mut entries = [Entry { key: 0, role: Role(0), longer: 0 }; ENTRIES];
-        while let [(first, second, role, longer), rest @ ..] = words {
+        while let [(first, second, role, longer), rest @ ..] = beginnings {
             let key = Self::key(*first, *second);
             let place = Self::spread(key) >> (32 - KNOWN_BITS);
             heads[*first as usize / 64] |= 1 << (*first as u32 % 64);
@@ -84,7 +93,7 @@ impl Lookup {
                 at = (at + 1) % ENTRIES;
             }
             entries[at] = Entry { key, role: *role, longer: *longer };
-            words = rest;
+            beginnings = rest;
         }
         Lookup { heads, known, entries, longer }
     }
@@ -140,11 +149,12 @@ impl Lookup {
         }
         let second = text(1).unwrap_or_default();
         if let Some(entry) = self.entry(first, second) {
-            let longer = self.longer.get(usize::from(entry.longer));
+            let longer = self.longer.groups.get(usize::from(entry.longer));
             let longer = longer.filter(|longer| text(2).is_some_and(|c| longer.thirds & bit(c) != 0));
-            for (rest, role) in longer.map(|longer| longer.words).unwrap_or_default() {
+            for (rest, role) in longer.map(|longer| longer.words.of(self.longer.words)).unwrap_or_default() {
+                let rest = rest.of(self.longer.chars);
                 let length = 2 + rest.len();
-                if (2..).zip(*rest).all(|(at, &c)| text(at) == Some(c)) && fits(length, role) {
+                if (2..).zip(rest).all(|(at, &c)| text(at) == Some(c)) && fits(length, role) {
                     return Some((length, *role));
                 }
             }

@@ -7,21 +7,44 @@
 pub struct Lexicon<T: 'static> {
     /// First characters with their groups, each at its code or behind, a quarter full; a power of two long.
     pub(super) heads: &'static [Option<(char, u16)>],
-    pub(super) groups: &'static [Group<T>],
-}
-
-/// The words with one first character, which is the last one where words are looked up backwards. They are stored
-/// without it, in the direction of the lookup.
-#[derive(Debug)]
-pub(super) struct Group<T: 'static> {
-    /// By their second character, then longer ones first.
-    pub(super) longer: &'static [(&'static [char], T)],
+    pub(super) groups: &'static [Group],
+    /// The words of all groups without their first characters, in the direction of the lookup, each with its place in
+    /// `chars`; those of a group by their second character, then longer ones first.
+    pub(super) longer: &'static [(Stretch, T)],
     /// The second character of each.
     pub(super) seconds: &'static [char],
-    /// What [`mask`] makes of those: most places have none of them, and are known at once.
-    pub(super) mask: u64,
-    /// What the character alone means.
+    pub(super) chars: &'static [char],
+    /// What the characters alone mean that are words.
     pub(super) alone: &'static [T],
+}
+
+/// The words with one first character, which is the last one where words are looked up backwards.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Where those of more than one character are.
+    pub(super) longer: Stretch,
+    /// What [`mask`] makes of their second characters: most places have none of them, and are known at once.
+    pub(super) mask: u64,
+    /// Where what the character alone means is.
+    pub(super) alone: Stretch,
+}
+
+/// A part of a list. Lists in lists were pointers, which the system puts right each time the program starts: those of
+/// all words took a sixth of the time of a short run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) from: u32,
+    pub(super) length: u32,
+}
+
+impl Stretch {
+    /// The part of its list.
+    #[inline]
+    pub(super) const fn of<T>(self, list: &[T]) -> &[T] {
+        let Some((_, rest)) = list.split_at_checked(self.from as usize) else { return &[] };
+        let Some((part, _)) = rest.split_at_checked(self.length as usize) else { return &[] };
+        part
+    }
 }
 
 /// The bit of a second character: for its low six bits.
@@ -42,7 +65,7 @@ pub(super) const fn mask(mut seconds: &[char]) -> u64 {
 impl<T> Lexicon<T> {
     /// The words that begin with a character.
     #[inline]
-    fn group(&self, head: char) -> Option<&Group<T>> {
+    fn group(&self, head: char) -> Option<&Group> {
         let mut at = head as usize;
         loop {
             // An empty place ends the search, and three of four are empty.
@@ -64,8 +87,10 @@ impl<T> Lexicon<T> {
     ) -> Option<(usize, &T)> {
         let group = self.group(text(0)?)?;
         if let Some(second) = text(1).filter(|&second| group.mask & bit(second) != 0) {
-            let from = group.seconds.partition_point(|&c| c < second);
-            let alike = group.longer.iter().skip(from).take_while(|(rest, _)| rest.first() == Some(&second));
+            let from = group.longer.of(self.seconds).partition_point(|&c| c < second);
+            let longer = group.longer.of(self.longer).iter().skip(from);
+            let longer = longer.map(|(rest, meaning)| (rest.of(self.chars), meaning));
+            let alike = longer.take_while(|(rest, _)| rest.first() == Some(&second));
             let mut hits = alike.filter(|(rest, meaning)| {
                 rest.iter().enumerate().skip(1).all(|(i, &c)| text(i + 1) == Some(c))
                     && fits(rest.len() + 1, meaning)
@@ -74,7 +99,7 @@ impl<T> Lexicon<T> {
                 return Some((rest.len() + 1, meaning));
             }
         }
-        group.alone.iter().find(|meaning| fits(1, meaning)).map(|meaning| (1, meaning))
+        group.alone.of(self.alone).iter().find(|meaning| fits(1, meaning)).map(|meaning| (1, meaning))
     }
 
     /// The longest word that begins at `at` and that `fits`, given where it ends; its end and meaning.
@@ -107,8 +132,8 @@ impl<T> Lexicon<T> {
     pub const fn beginning(&self, place: usize) -> Option<(char, bool, &'static [char])> {
         match self.heads[place] {
             Some((head, group)) => {
-                let Group { seconds, alone, .. } = &self.groups[group as usize];
-                Some((head, !alone.is_empty(), seconds))
+                let Group { longer, alone, .. } = &self.groups[group as usize];
+                Some((head, alone.length > 0, longer.of(self.seconds)))
             }
             None => None,
         }

@@ -1,7 +1,7 @@
 //! The tables of `units.toml` and `currencies.toml`: what may stand after a number.
 
 use super::chars::Chars;
-use super::lexicon::{Group, Lexicon, mask};
+use super::lexicon::{Group, Lexicon, Stretch, mask};
 
 /// What a unit makes of the number before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! The tables of `words.toml`: bound words, boundary words of dates, parts of day, date words and plans.
 
 use super::chars::Chars;
-use super::lexicon::{Group, Lexicon, mask};
+use super::lexicon::{Group, Lexicon, Stretch, mask};
 
 /// A bound word.
 #[derive(Debug, Clone)]
