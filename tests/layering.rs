@@ -39,7 +39,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("inspect", &["article", "check", "convert", "document", "page", "record", "mention"]),
     ("export", &["check", "data", "record", "normal", "mark", "mention", "page", "place", "table"]),
     ("search", &["record", "mark", "mention", "export", "text"]),
-    ("site", &["check", "language", "record", "mark", "mention", "table", "export", "search", "text"]),
+    (
+        "site",
+        &["check", "data", "language", "record", "mark", "mention", "table", "export", "search", "text"],
+    ),
 ];
 
 /// The floors of `mention/`, lowest first: a file may use the files of the floors below its own. `mod.rs` and `date/mod.rs`

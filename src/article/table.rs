@@ -1,5 +1,7 @@
 //! Takes from a grid, and from the lines above it, what is no row: caption, unit, the notes below.
 
+use crate::data::simplified::simple;
+use crate::data::tables::tables;
 use crate::document::Grid;
 use crate::table::is_bracketed;
 use crate::table::layout::Row;
@@ -277,15 +279,9 @@ fn is_table_number(caption: &str) -> bool {
 pub(crate) fn is_continued(caption: &str) -> bool {
     let solid = compact(caption);
     let bare = solid.trim_matches(['（', '）', '(', ')', '【', '】']);
-    let bare = bare.trim_end_matches(|c: char| {
-        c.is_numeric()
-            || matches!(
-                c,
-                '-' | '－' | '—' | '（' | '）' | '(' | ')' | '一' | '二' | '三' | '四' | '五' | '六'
-            )
-    });
-    matches!(bare, "续表" | "续上表" | "續表" | "續上表" | "续" | "續" | "接上表" | "续前表" | "上接表")
-        || bare.starts_with("续表") && bare.chars().count() <= 3
+    let bare = bare.trim_end_matches(|c: char| c.is_numeric() || "-－—（）()一二三四五六".contains(c));
+    let bare: String = bare.chars().map(simple).collect();
+    tables().continued.has(&bare) || bare.starts_with("续表") && bare.chars().count() <= 3
 }
 
 fn above(out: &[Block]) -> Option<String> {
@@ -413,6 +409,14 @@ mod tests {
         let rows = vec![row(["名称", "床位", "人数"]), row(["县医院", "300", "410"]), row([last, "", ""])];
         let (table, notes) = table(&mut out, &Grid { rows, head_rows: 1, ..Grid::default() });
         (table.caption, table.unit_note, notes)
+    }
+
+    #[test]
+    fn a_table_that_goes_on_says_so() {
+        for caption in tables().continued.examples() {
+            assert!(is_continued(&caption) && is_continued(&caption.replace('续', "續")), "{caption}");
+        }
+        assert!(is_continued("续表2-1") && !is_continued("续修县志统计表"));
     }
 
     #[test]

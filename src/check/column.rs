@@ -197,10 +197,7 @@ impl Sheet<'_> {
     fn sums_behind(&self) -> Vec<(u32, Vec<u32>)> {
         let columns = (0_u32..).zip(&self.table.columns).filter(|(_, c)| c.role == Role::Value);
         let columns: Vec<(u32, &crate::table::Column)> = columns.collect();
-        let says = |c: &crate::table::Column| {
-            let name: String = c.path.last().map_or("", String::as_str).chars().map(super::folded).collect();
-            tables().total_heads.contains(&name)
-        };
+        let says = |c: &crate::table::Column| c.path.last().is_some_and(|name| may_be_total(name));
         let mut found = Vec::new();
         for (at, (column, total)) in columns.iter().enumerate().filter(|(_, (_, c))| says(c)) {
             let behind = columns.get(at + 1..).unwrap_or_default().iter();
@@ -299,5 +296,24 @@ impl Sheet<'_> {
             reason,
             ..Claim::new(Kind::Sum, places, sum.stated.shown(), sum.sum.shown())
         }
+    }
+}
+
+/// Whether the head of a column may state the sum of those behind it.
+fn may_be_total(name: &str) -> bool {
+    let name: String = name.chars().map(super::folded).collect();
+    tables().total_heads.has(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heads_of_totals_are_known() {
+        for name in tables().total_heads.examples() {
+            assert!(may_be_total(&name), "{name}");
+        }
+        assert!(may_be_total("總額") && !may_be_total("国营"));
     }
 }

@@ -5,6 +5,7 @@ use super::marked::standing;
 use super::scratch::{Dated, Point};
 use super::survey::Survey;
 use super::words::fill;
+use crate::data::tables::tables;
 use crate::export::ExportError;
 use crate::export::days::bounds;
 use crate::export::fold::fold;
@@ -250,13 +251,7 @@ fn subject(caption: &str) -> String {
     let kept = caption.chars().enumerate().filter(|(i, _)| !dates.iter().any(|date| date.contains(i)));
     let kept = fold(strip_unit(kept.map(|(_, c)| c).collect::<String>().trim())).replace("()", "");
     let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '—' | '–' | ' ' | '续' | '表');
-    let kept = kept.trim_start_matches(number);
-    let kept = kept
-        .strip_suffix("一览表")
-        .or(kept.strip_suffix("统计表"))
-        .or(kept.strip_suffix('表'))
-        .unwrap_or(kept);
-    kept.trim().to_owned()
+    tables().caption_ends.without(kept.trim_start_matches(number)).trim().to_owned()
 }
 
 /// What a cell is about: the words of its row and of its column, without years, units and totals of the whole.
@@ -286,5 +281,18 @@ fn part_of_year(from: u16, to: u16) -> String {
         (12, 12) if from == to => String::new(),
         (first, last) if first == last => format!(" {first}月"),
         (first, last) => format!(" {first}—{last}月"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_without_number_date_and_kind_of_table() {
+        assert_eq!(subject("表2-1　2013年各乡镇税收收入情况表"), "各乡镇税收收入情况");
+        let subjects: Vec<String> =
+            tables().caption_ends.examples().map(|caption| subject(&caption)).collect();
+        assert!(!subjects.is_empty() && subjects.iter().all(|s| *s == "各乡镇税收收入"), "{subjects:?}");
     }
 }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::DateFrom;
 use super::name::fold;
 use crate::data::chars::Chars;
+use crate::data::tables::tables;
 use crate::mention::{Basis, Context, Kind, find_mentions};
 
 /// What a text says of time.
@@ -210,26 +211,12 @@ fn is_held_against(before: &str, behind: &str) -> bool {
 /// 比2012年±, 为2014年.
 pub(crate) fn grows_against(name: &str) -> Option<Option<i32>> {
     let name = fold(name);
-    let grows = [
-        "增长",
-        "增减",
-        "增幅",
-        "增速",
-        "升降",
-        "±",
-        "比上年",
-        "比去年",
-        "同比",
-        "为上年",
-        "为去年",
-        "较上年",
-    ];
-    let against = ["比", "为", "较"].iter().find_map(|word| {
+    let against = tables().against.iter().find_map(|word| {
         let (_, year) = name.split_once(word)?;
         let year = year.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?;
         year.parse().ok()
     });
-    (against.is_some() || grows.iter().any(|word| name.contains(word))).then_some(against)
+    (against.is_some() || tables().growth.iter().any(|word| name.contains(word))).then_some(against)
 }
 
 fn hint(text: &str, value: String, basis: Option<Basis>, behind: &str, stands: Stands) -> Option<Hint> {
@@ -322,6 +309,12 @@ mod tests {
         ];
         for (name, want) in rows {
             assert_eq!(grows_against(name), want, "{name}");
+        }
+        for name in tables().growth.examples() {
+            assert!(grows_against(&name).is_some(), "{name}");
+        }
+        for name in tables().against.examples() {
+            assert_eq!(grows_against(&name), Some(Some(2012)), "{name}");
         }
     }
 

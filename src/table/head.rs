@@ -90,7 +90,7 @@ fn kind(grid: &Grid<'_>, row: usize, units: &mut Units) -> Kind {
         !grid.is_number(row, *column) && units.read(bare).is_some_and(|u| u.code.is_some())
     };
     let first = own.iter().find(|c| **c == 0).map_or("", |c| grid.text(row, *c));
-    let first_is_head = || first.is_empty() || tables().unit_heads.contains(&fold(first));
+    let first_is_head = || first.is_empty() || tables().unit_heads.has(&fold(first));
     if !behind.is_empty() && first_is_head() && behind.iter().all(unit) {
         return Kind::Units;
     }
@@ -133,7 +133,7 @@ fn is_letters(grid: &Grid<'_>, row: usize, filled: &[usize]) -> bool {
         next += 1;
         is_next || latin
     });
-    let labels = || tables().index_heads.contains(&fold(grid.text(0, 0)));
+    let labels = || tables().index_heads.has(&fold(grid.text(0, 0)));
     all && (letters > 0 || filled.first() == Some(&0) && filled.len() >= 3 && !labels())
         || bracketed_letters(grid, row, filled)
 }
@@ -182,7 +182,7 @@ fn is_row_of_years(grid: &Grid<'_>, row: usize, marked: usize, units: &mut Units
 /// Whether a name heads a column of labels: 指标, 产品名称, 年份.
 fn names_labels(name: &str) -> bool {
     let heads = &tables().label_heads;
-    heads.iter().any(|word| word == name || word.chars().count() > 1 && name.ends_with(word.as_str()))
+    heads.iter().any(|word| word == name || word.chars().count() > 1 && name.ends_with(word))
 }
 
 /// Whether the years of a row run up or down.
@@ -255,4 +255,17 @@ fn part_of(before: &[ColumnHead], column: usize, grid: &Grid<'_>, row: usize, si
         });
         !part && head.is_some_and(|h| !h.path.is_empty())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heads_of_labels_are_known() {
+        for head in tables().label_heads.examples() {
+            assert!(names_labels(&head), "{head}");
+        }
+        assert!(names_labels("企业名称") && !names_labels("人口"));
+    }
 }

@@ -96,7 +96,7 @@ pub(crate) fn without_part(text: &str) -> (Option<Part>, &str) {
     if let Some(rest) = trimmed.strip_prefix(['#', '＃']) {
         return (Some(Part::Hash), rest.trim_start());
     }
-    for word in &tables().among {
+    for word in tables().among.iter() {
         let mut rest = trimmed;
         let all = word.chars().all(|c| {
             let next = rest.trim_start();
@@ -189,18 +189,35 @@ pub(crate) fn fold(text: &str) -> String {
 /// Whether a name states a sum: 合计, 全县合计. 小计 does not end a group.
 pub(crate) fn is_total(name: &str) -> bool {
     let name = fold(name);
-    tables().totals.contains(&name) || tables().total_ends.iter().any(|t| name.ends_with(t.as_str()))
+    tables().totals.has(&name) || tables().total_ends.end(&name)
 }
 
 /// Whether a name states the sum of its group: 小计.
 pub(crate) fn is_subtotal(name: &str) -> bool {
     let name = fold(name);
-    tables().subtotals.iter().any(|t| name.ends_with(t.as_str()))
+    tables().subtotals.end(&name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_words_of_names_are_known() {
+        for name in tables().totals.examples().chain(tables().total_ends.examples()) {
+            assert!(is_total(&name), "{name}");
+        }
+        for name in tables().subtotals.examples() {
+            assert!(is_subtotal(&name) && !is_total(&name), "{name}");
+        }
+        for name in tables().among.examples() {
+            assert_eq!(without_part(&name), (Some(Part::Among), "女性"), "{name}");
+        }
+        let read = |name: &String| read(name, &[], &mut Units::default()).unit;
+        let places = tables().places.examples();
+        let unknown: Vec<String> = places.filter(|n| !read(n).is_some_and(|unit| unit.noun)).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
 
     #[test]
     fn reads_names() {

@@ -187,8 +187,8 @@ fn overrule(roles: &mut [Role], told: Option<&TableProfile>) {
 fn heads_of_words(grid: &Grid<'_>, rows: usize, told: Option<u32>) -> usize {
     use crate::data::tables::tables;
     let named = |column: usize| {
-        let head = fold(grid.text(0, column));
-        tables().label_heads.iter().chain(&tables().text_ends).any(|w| *w == head)
+        let name = fold(grid.text(0, column));
+        tables().label_heads.has(&name) || tables().text_ends.has(&name)
     };
     if told.is_none() && rows == 1 && grid.width == 2 && !(named(0) && named(1)) { 0 } else { rows }
 }

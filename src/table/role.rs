@@ -96,30 +96,28 @@ fn sight(grid: &Grid<'_>, body: &[usize], column: usize, units: &mut Units) -> S
 fn role(head: &ColumnHead, sight: &Sight, column: usize) -> Role {
     let name = head.last();
     let filled = sight.filled();
-    let is = |words: &[String]| words.contains(&name);
-    let ends = |words: &[String]| words.iter().any(|w| name.ends_with(w.as_str()));
     let has_unit = head.steps.iter().any(|step| step.unit.is_some());
     if filled == 0 {
         return Role::Text;
     }
     // A column headed 单位 holds units, or the names of offices.
     let whole_head = fold(&head.path.concat());
-    let unit_head = tables().unit_heads.iter().any(|w| *w == name || *w == whole_head);
+    let unit_head = tables().unit_heads.has(&name) || tables().unit_heads.has(&whole_head);
     if sight.units * 2 > filled && sight.words > sight.numbers && (unit_head || head.path.is_empty()) {
         return Role::Unit;
     }
-    let index =
-        is(&tables().index_heads) || ends(&tables().index_ends) || name.is_empty() && sight.running >= 3;
+    let counts = tables().index_heads.has(&name) || tables().index_ends.end(&name);
+    let index = counts || name.is_empty() && sight.running >= 3;
     if index && !has_unit && sight.numbers * 2 >= filled && sight.words * 4 <= filled {
         return Role::Index;
     }
     // A column of years measures nothing, where its head speaks of time.
-    let of_time = || name.is_empty() || name == "年" || ends(&tables().time_ends);
+    let of_time = || name.is_empty() || name == "年" || tables().time_ends.end(&name);
     if sight.years * 2 > filled && column > 0 && sight.years >= sight.numbers && !has_unit && of_time() {
         return Role::Text;
     }
     if (sight.numbers + sight.missing) * 2 >= filled && sight.numbers + sight.missing > 0 {
-        let words = ends(&tables().text_ends) && !has_unit;
+        let words = tables().text_ends.end(&name) && !has_unit;
         let none = sight.numbers == 0 && sight.words > 0;
         return if words || none { Role::Text } else { Role::Value };
     }
@@ -141,7 +139,7 @@ fn settle_first(
     }
     let words = roles.iter().skip(first + 1).any(|role| *role == Role::Text);
     let name = head.last();
-    let named = tables().label_heads.contains(&name);
+    let named = tables().label_heads.has(&name);
     let unit = head.steps.iter().any(|step| step.unit.is_some());
     // Classes of a size or an age, each with its unit: 0－14岁, 65岁以上.
     let others = roles.iter().skip(first + 1).any(|role| *role == Role::Value);
@@ -171,8 +169,7 @@ fn settle_labels(
 ) {
     let is_text_head = |column: usize| {
         let name = columns.get(column).map(ColumnHead::last).unwrap_or_default();
-        let ends = |w: &String| name.ends_with(w.as_str());
-        !name.is_empty() && tables().text_ends.iter().any(ends) && !tables().label_heads.contains(&name)
+        !name.is_empty() && tables().text_ends.end(&name) && !tables().label_heads.has(&name)
     };
     for (start, end) in bounds(grid, sights, columns, roles) {
         let mut labels: Vec<usize> = Vec::new();
@@ -266,4 +263,44 @@ pub(crate) fn panels(roles: &[Role]) -> Vec<Panel> {
     }
     out.push(panel);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::head;
+    use super::super::layout::Row;
+    use super::*;
+
+    /// The roles of the columns of a table whose first row is its head.
+    fn told(rows: &[[&str; 3]]) -> Vec<Role> {
+        let rows: Vec<Row> = rows.iter().map(|row| Row::plain(row.map(str::to_owned).to_vec())).collect();
+        let mut units = Units::default();
+        let grid = Grid::read(&rows, &[], &mut units);
+        let columns = head::columns(&grid, 1, &[], &mut units);
+        roles(&grid, 1, &columns, &mut units)
+    }
+
+    #[test]
+    fn heads_say_what_their_columns_hold() {
+        for head in tables().unit_heads.examples() {
+            let told =
+                told(&[["指标", &head, "2013年"], ["粮食产量", "吨", "51"], ["播种面积", "公顷", "72"]]);
+            assert_eq!(told, [Role::Label, Role::Unit, Role::Value], "{head}");
+        }
+        for head in tables().index_heads.examples().chain(tables().index_ends.examples()) {
+            let told = told(&[[&head, "医院", "医师"], ["31", "县医院", "51"], ["17", "中医院", "72"]]);
+            assert_eq!(told, [Role::Index, Role::Label, Role::Value], "{head}");
+        }
+        for head in tables().text_ends.examples() {
+            let told = told(&[["乡镇", &head, "人口"], ["东乡", "12", "5100"], ["西乡", "15", "7200"]]);
+            // 邮政编码 is a number that runs on, too.
+            let [Role::Label, Role::Text | Role::Index, Role::Value] = told[..] else {
+                panic!("{head}: {told:?}")
+            };
+        }
+        for head in tables().time_ends.examples() {
+            let told = told(&[["桥名", &head, "长度"], ["甲桥", "1956", "51"], ["乙桥", "1983", "72"]]);
+            assert_eq!(told, [Role::Label, Role::Text, Role::Value], "{head}");
+        }
+    }
 }

@@ -138,7 +138,7 @@ fn counted(solid: &str, surface: &str) -> Option<Unit> {
     let whole = solid.chars().count() + 1;
     let found = one(solid);
     if let Some(found) = found.as_ref().filter(|m| m.end == whole) {
-        let noun = found.kind == Kind::Count && solid.chars().count() == 1 && tables().places.contains(solid);
+        let noun = found.kind == Kind::Count && solid.chars().count() == 1 && tables().places.has(solid);
         return Some(Unit {
             code: found.unit.clone(),
             power: power(&found.value)?,
@@ -164,7 +164,7 @@ fn counted(solid: &str, surface: &str) -> Option<Unit> {
     }
     // 万吨标准煤: tons, of something.
     if let Some(found) = found.as_ref().filter(|m| m.kind == Kind::Measure)
-        && tables().of.iter().any(|of| solid.ends_with(of.as_str()))
+        && tables().of.end(solid)
     {
         return Some(Unit {
             code: found.unit.clone(),
@@ -178,7 +178,7 @@ fn counted(solid: &str, surface: &str) -> Option<Unit> {
     // It begins as a unit does, or says that it counts: one that the tables do not know.
     let begins = found.is_some_and(|m| m.end > 1);
     let multiplied = solid.starts_with(['万', '亿', '千', '百']);
-    let known = begins || multiplied || tables().unknown_units.iter().any(|u| u == solid);
+    let known = begins || multiplied || tables().unknown_units.has(solid);
     (known && solid.chars().count() <= 8).then(|| Unit::unknown(surface))
 }
 
@@ -385,6 +385,16 @@ mod tests {
         let per = unit.per.map(|p| format!(" per {p}")).unwrap_or_default();
         let base = unit.base.map(|b| format!(" {b:?}")).unwrap_or_default();
         format!("{} {}{per}{base}", 10_u64.pow(unit.power as u32), unit.code.as_deref().unwrap_or("?"))
+    }
+
+    #[test]
+    fn the_words_of_units_are_known() {
+        for text in tables().of.examples() {
+            assert_eq!(shown(read(&text)), "10000 t", "{text}");
+        }
+        for text in tables().unknown_units.examples() {
+            assert_eq!(shown(read(&text)), "1 ?", "{text}");
+        }
     }
 
     #[test]
