@@ -72,31 +72,29 @@ const ALIKE: &[(&str, char)] = &[
     ("﹤", '<'),
 ];
 
-/// For each character of the lower plane what it is folded to, in the low half, if that is another one; and the class
-/// and the marks of that, in the high half. The compiler fills it.
+/// What each character of the lower plane is folded to, in the low half, and the class and the marks of that, in the
+/// high half. The compiler fills it; meanwhile what is folded to itself is 0.
 static TABLE: [u32; 0x1_0000] = {
     let mut table = [0; 0x1_0000];
     fold_ideographs(&mut table);
     let mut wide = '！' as u32;
-    while let Some(narrow) = char::from_u32(wide - 0xFEE0)
-        && wide <= '～' as u32
-    {
-        set(&mut table, wide, narrow);
+    while wide <= '～' as u32 {
+        set(&mut table, wide, wide - 0xFEE0);
         wide += 1;
     }
     let mut alike = ALIKE;
     while let [(from, to), rest @ ..] = alike {
         let mut from = from.as_bytes();
         while let Some((code, behind)) = first_code(from) {
-            set(&mut table, code, *to);
+            set(&mut table, code, *to as u32);
             from = behind;
         }
         alike = rest;
     }
     let mut code = 0;
     while code < table.len() {
-        let to = if table[code] & OTHER == 0 { code } else { table[code] as usize & 0xFFFF };
-        table[code] |= (Classes::new().all()[to] as u32) << 16;
+        let (to, other) = if table[code] == 0 { (code, 0) } else { (table[code] as usize, OTHER) };
+        table[code] = to as u32 | (Classes::new().all()[to] as u32) << 16 | other;
         code += 1;
     }
     mark(&mut table, INVISIBLES, INVISIBLE);
@@ -112,21 +110,22 @@ const fn fold_ideographs(table: &mut [u32]) {
     while let [(from, to, only), rest @ ..] = pairs {
         // What is read here has no characters beyond the lower plane.
         if !matches!(only, Some(For::Search)) && *to <= '\u{FFFF}' {
-            set(table, *from as u32, *to);
+            set(table, *from as u32, *to as u32);
         }
         pairs = rest;
     }
     let mut pairs = simplified::COMPATIBILITY;
     while let [(from, to), rest @ ..] = pairs {
         // Which may be Traditional.
-        set(table, *from as u32, folded(table[*to as usize], *to));
+        let simple = table[*to as usize];
+        set(table, *from as u32, if simple == 0 { *to as u32 } else { simple });
         pairs = rest;
     }
 }
 
-const fn set(table: &mut [u32], from: u32, to: char) {
+const fn set(table: &mut [u32], from: u32, to: u32) {
     if from <= 0xFFFF {
-        table[from as usize] = if from == to as u32 { 0 } else { OTHER | to as u32 };
+        table[from as usize] = if from == to { 0 } else { to };
     }
 }
 
@@ -150,11 +149,8 @@ fn entry(table: &[u32], c: char) -> u32 {
 
 /// What a character is folded to.
 #[inline]
-const fn folded(entry: u32, c: char) -> char {
-    match char::from_u32(entry & 0xFFFF) {
-        Some(other) if entry & OTHER != 0 => other,
-        _ => c,
-    }
+fn folded(entry: u32, c: char) -> char {
+    if entry & OTHER == 0 { c } else { char::from_u32(entry & 0xFFFF).unwrap_or_default() }
 }
 
 /// Whether typesetters put a blank between a character and figures.

@@ -1,6 +1,7 @@
 //! Holds the unit after a number as it is written, and finds its row in the tables.
 
 use std::borrow::Cow;
+use std::str::Chars;
 
 use crate::data::units::{Unit, UnitKind, units};
 use crate::mention::cursor::{among, at, starts};
@@ -66,20 +67,14 @@ pub(crate) fn with_half(chars: &[char], number: &Number, mut hit: Hit) -> Hit {
     hit
 }
 
-/// Chinese units, the tenth part of each, and what that is called as a whole of its own; a part that no table has
-/// a unit for has a name that none is spelled by.
-const TENTHS: &[(&str, char, &str)] = &[
-    ("[mu_cn]", '分', "mu/10"),
-    ("mu/10", '厘', "mu/100"),
-    ("[zhang_cn]", '尺', "[chi_cn]"),
-    ("[chi_cn]", '寸', "chi/10"),
-    ("[liang_cn]", '钱', "liang/10"),
-    ("liang/10", '分', "liang/100"),
-    ("liang/100", '厘', "liang/1000"),
-    ("liang/1000", '毫', "liang/10000"),
-    ("石", '斗', "斗"),
-    ("斗", '升', "dou/10"),
-    ("dou/10", '合', "dou/100"),
+/// Chinese units, with what their tenths, the tenths of those and so on are called.
+const TENTHS: &[(&str, &str)] = &[
+    ("[mu_cn]", "分厘"),
+    ("[zhang_cn]", "尺寸"),
+    ("[chi_cn]", "寸"),
+    ("[liang_cn]", "钱分厘毫"),
+    ("石", "斗升合"),
+    ("斗", "升合"),
 ];
 
 /// What stands behind a Chinese unit in parts of it, and its end: 一亩六分, 三丈六尺五寸, 五两六钱七分八厘, 二顷七十八亩四分.
@@ -88,22 +83,34 @@ pub(crate) fn tenths(chars: &[char], code: &str, end: usize) -> Option<(Decimal,
         let mu = number::read(chars, end)?;
         let whole = mu.plain().filter(|n| (1..100).contains(n) && at(chars, mu.end) == Some('亩'))?;
         let more = Decimal::new(whole.into(), 2)?;
-        return parts_of(chars, more, "[mu_cn]", mu.end + 1, 2);
+        return with_parts(more, tenths(chars, "[mu_cn]", mu.end + 1), 2, mu.end + 1);
     }
+    let (_, parts) = TENTHS.iter().find(|(whole, _)| *whole == code)?;
+    parts_of(chars, parts.chars(), end)
+}
+
+/// The first of some parts with its own, of which each is the tenth of the one before.
+fn parts_of(chars: &[char], mut parts: Chars<'_>, end: usize) -> Option<(Decimal, usize)> {
     let digit = at(chars, end).and_then(|c| c.to_digit(10).or_else(|| number::digit(c)))?;
-    let &(_, part, below) = TENTHS.iter().find(|(whole, ..)| *whole == code)?;
+    let part = parts.next()?;
     let ends = at(chars, end + 1) == Some(part) && !at(chars, end + 2).is_some_and(|c| among!(c, "之别钱"));
     if !ends || digit == 0 {
         return None;
     }
-    parts_of(chars, Decimal::new(digit.into(), 1)?, below, end + 2, 1)
+    let end = end + 2;
+    with_parts(Decimal::new(digit.into(), 1)?, parts_of(chars, parts, end), 1, end)
 }
 
-/// `more` and the parts of `code` behind it, which is the 10^-`places`th part of the whole.
-fn parts_of(chars: &[char], more: Decimal, code: &str, end: usize, places: i32) -> Option<(Decimal, usize)> {
-    match tenths(chars, code, end) {
-        Some((less, end)) => Some((more.plus(less.shifted(-places)?)?, end)),
-        None => Some((more, end)),
+/// An amount that ends at `end` with the parts behind it, which are those of its 10^-`places`th part.
+fn with_parts(
+    amount: Decimal,
+    parts: Option<(Decimal, usize)>,
+    places: i32,
+    end: usize,
+) -> Option<(Decimal, usize)> {
+    match parts {
+        Some((less, end)) => Some((amount.plus(less.shifted(-places)?)?, end)),
+        None => Some((amount, end)),
     }
 }
 
@@ -140,4 +147,19 @@ pub(crate) fn row_after(chars: &[char], at: usize, strict: bool) -> Option<(usiz
         (at_end(chars, end, unit) || !strict && unit.kind == UnitKind::Count && !begins_a_noun(chars, end))
             && !(letters && next.is_some_and(|c| c.is_ascii_alphanumeric()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_part_is_a_tenth_of_the_one_before() {
+        for (code, parts) in TENTHS {
+            let text: Vec<char> = "一二三四".chars().zip(parts.chars()).flat_map(|(n, c)| [n, c]).collect();
+            let (more, end) = tenths(&text, code, 0).expect("the parts of a unit");
+            let figures = "1234".get(..parts.chars().count()).expect("no more than four");
+            assert_eq!((more.to_string(), end), (format!("0.{figures}"), text.len()), "{code}");
+        }
+    }
 }
