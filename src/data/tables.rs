@@ -19,7 +19,8 @@ pub struct HeadKind {
 #[derive(Debug, Deserialize)]
 #[serde(from = "Rows")]
 pub struct Words {
-    example: String,
+    /// A head, label or cell with {} for the word.
+    pub example: String,
     words: Vec<String>,
 }
 
