@@ -55,8 +55,7 @@ pub(super) fn strip(text: &str) -> Stripped {
     let bytes = text.as_bytes();
     let mut out = Stripped { kept: Vec::new(), json_ld: Vec::new(), styles: Vec::new() };
     let (mut kept_from, mut at) = (0, 0);
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)) {
-        let start = at + found;
+    while let Some(start) = next_tag(bytes, at) {
         match out.piece(bytes, start) {
             Piece::Kept(end) => at = end,
             Piece::Dropped(end) => {
@@ -68,6 +67,14 @@ pub(super) fn strip(text: &str) -> Stripped {
     }
     out.keep(kept_from..bytes.len());
     out
+}
+
+/// Where the next `<` stands, from a place on. Many stand at that place, which is seen without a search.
+pub(super) fn next_tag(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b'<' => Some(at),
+        _ => memchr::memchr(b'<', bytes.get(at..)?).map(|found| at + found),
+    }
 }
 
 impl Stripped {

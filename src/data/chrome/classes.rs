@@ -39,11 +39,11 @@ impl Classes {
 
     /// What a class attribute, with the id behind it, says.
     pub(super) fn hint(&self, class: &str) -> Hint {
-        let folded = class.to_ascii_lowercase();
         let mut best = Hint::None;
-        for (whole, lower) in class.split_ascii_whitespace().zip(folded.split_ascii_whitespace()) {
+        for whole in class.split_ascii_whitespace() {
+            let lower = whole.to_ascii_lowercase();
             let trimmed = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
-            let mut hint = self.said_by(lower);
+            let mut hint = self.said_by(&lower);
             if trimmed.len() < lower.len() {
                 hint = hint.max(self.said_by(trimmed));
             }

@@ -129,9 +129,11 @@ impl<'t> Reader<'t, '_> {
 
     fn run(&mut self) -> Option<()> {
         let mut at = 0;
-        while let Some(found) = memchr::memchr(b'<', self.page.as_bytes().get(at..)?) {
-            self.add(self.page.get(at..at + found)?)?;
-            at = self.markup(at + found + 1)?;
+        while let Some(start) = strip::next_tag(self.page.as_bytes(), at) {
+            if start > at {
+                self.add(self.page.get(at..start)?)?;
+            }
+            at = self.markup(start + 1)?;
         }
         self.add(self.page.get(at..)?)?;
         self.imply_body()?;
