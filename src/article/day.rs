@@ -171,7 +171,7 @@ fn spelled(text: &str) -> Option<Dated> {
     // Most texts hold none, which is told without the pattern.
     let mut years = text.match_indices('年').peekable();
     years.peek()?;
-    if !(years.any(|(at, _)| ends_in_numeral(text, at)) || text.contains('民')) {
+    if !(years.any(|(at, _)| ends_in_numeral(text, at)) || text.contains('民')) || !text.contains('日') {
         return None;
     }
     SPELLED.captures_iter(text).find_map(|found| {

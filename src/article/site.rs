@@ -65,7 +65,9 @@ pub(super) fn read(removed: &[Removed]) -> Site {
             site.hosts.extend(runs(&joined, ["承办", "承辦"]));
         }
         site.site_id = site.site_id.take().or_else(|| first(&SITE_ID).map(number));
-        site.icp = site.icp.take().or_else(|| first(&ICP).map(|v| v.split_whitespace().collect()));
+        // The others begin with a word, which is found soon.
+        let icp = || joined.contains("ICP").then(|| first(&ICP)).flatten();
+        site.icp = site.icp.take().or_else(|| icp().map(|v| v.split_whitespace().collect()));
         site.public_security = site.public_security.take().or_else(|| first(&PUBLIC_SECURITY).map(number));
     }
     site

@@ -108,10 +108,20 @@ pub(super) fn full_years(text: &str) -> Vec<Year> {
         if let Some(year) = plain_year(text, at) {
             return year_at(text, at - 4..end, year);
         }
-        let captures = YEAR.captures(text.get(start..end)?)?;
-        full_year(text, start, &captures)
+        let window = text.get(start..end)?;
+        // 5年 is no year, which is told without the pattern: only one of the Republic has fewer than four figures.
+        if !window.contains('民') && figures_before(text, at) < 4 {
+            return None;
+        }
+        full_year(text, start, &YEAR.captures(window)?)
     });
     years.collect()
+}
+
+/// How many figures stand before a byte offset, a blank passed by.
+fn figures_before(text: &str, end: usize) -> usize {
+    let before = text.get(..end).unwrap_or_default().trim_end();
+    before.chars().rev().take(4).take_while(|c| is_figure(*c)).count()
 }
 
 fn full_year(text: &str, offset: usize, captures: &Captures<'_>) -> Option<Year> {
