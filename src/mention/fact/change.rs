@@ -169,8 +169,7 @@ impl Reader<'_> {
         }
         let word = clauses.word_at(self.place.end + 1, self.place.end + 6)?;
         let change = direction(&word).filter(|_| word.len() > 1)?;
-        let floor = self.floor();
-        let name = clauses.name_before(links.start, floor);
+        let name = clauses.name_before(links.start, self.floor);
         let measured = if self.fits(&name) { Some(name.span()) } else { self.named_before(links.start) };
         let fact = Fact::of(measured, "before a change word").by((word.start, word.end));
         Some(Fact { change: Some(change), ..fact })

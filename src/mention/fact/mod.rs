@@ -116,7 +116,8 @@ pub(crate) fn read(chars: &[char], mentions: &[Found]) -> Vec<Fact> {
         let fact = if place.is_number() {
             let occurs = mention.unit.as_deref().is_some_and(counts_occurrences);
             let clauses = Clauses { here: i, ..clauses };
-            Reader { clauses, place, mention, mentions, found: &found, occurs }.fact().within(place.start)
+            let floor = clauses.floor(place.start);
+            Reader { clauses, place, floor, mention, mentions, found: &found, occurs }.fact().within(place.start)
         } else {
             Fact::default()
         };
@@ -129,6 +130,8 @@ pub(crate) fn read(chars: &[char], mentions: &[Found]) -> Vec<Fact> {
 struct Reader<'r> {
     clauses: Clauses<'r>,
     place: Place,
+    /// Where its name may begin.
+    floor: usize,
     mention: &'r Found,
     mentions: &'r [Found],
     /// The facts of the mentions before.
@@ -207,10 +210,6 @@ impl Reader<'_> {
         self.mention.unit.as_deref()
     }
 
-    fn floor(&self) -> usize {
-        self.clauses.floor(self.place.start)
-    }
-
     /// A number that is a level: the name behind it or before it.
     fn level(&self, links: &Links) -> Fact {
         if links.converts
@@ -218,9 +217,8 @@ impl Reader<'_> {
         {
             return fact;
         }
-        let floor = self.floor();
-        let mut name = self.clauses.name_before(links.start, floor);
-        self.over_each(&mut name, floor);
+        let mut name = self.name_before_links(links);
+        self.over_each(&mut name, self.floor);
         self.beside(&mut name);
         // 日均|处理590吨
         if self.is_average(&name) {
@@ -264,6 +262,14 @@ impl Reader<'_> {
         Fact::default()
     }
 
+    /// The name that ends where the links begin: the word there is known, unless it says a level.
+    fn name_before_links(&self, links: &Links) -> Name {
+        if links.level {
+            return self.clauses.name_before(links.start, self.floor);
+        }
+        self.clauses.name_from(links.word, links.start, self.floor)
+    }
+
     /// Whether only a verb stands before the number: 审结12514件, 改造1100余公里.
     fn is_done(&self, name: &Name) -> bool {
         if self.occurs {
@@ -298,7 +304,7 @@ impl Reader<'_> {
         let mut governs = name.cut;
         // 减轻|了|企业负担
         if let Some(cut) = governs.filter(|cut| matches!(cut.shape, clause::Shape::Aspect)) {
-            governs = self.clauses.word_before(cut.start, self.floor());
+            governs = self.clauses.word_before(cut.start, self.floor);
         }
         let change = governs.and_then(|cut| self.governing_change(&cut));
         let rule = if change.is_some() { "object of a change" } else { "before" };
@@ -431,18 +437,17 @@ impl Reader<'_> {
         }
         // 人口密度为|每平方公里143人
         let mut end = each.start;
-        while let Some(word) =
-            self.clauses.word_before(end, floor).filter(|w| w.is(LINK) && !w.is(crate::data::facts::NOUN))
-        {
+        let mut next = self.clauses.word_before(end, floor);
+        while let Some(word) = next.filter(|w| w.is(LINK) && !w.is(crate::data::facts::NOUN)) {
             end = word.start;
+            next = self.clauses.word_before(end, floor);
         }
-        *name = self.clauses.name_before(end, floor);
+        *name = self.clauses.name_from(next, end, floor);
     }
 
     /// What stands between the name and the number.
     fn links(&self) -> Links {
-        let clauses = &self.clauses;
-        let floor = self.floor();
+        let (clauses, floor) = (&self.clauses, self.floor);
         let mut links = Links { start: self.place.start, ..Links::default() };
         loop {
             let at = links.start;
