@@ -261,6 +261,9 @@ impl Folded {
     pub(crate) fn words<'t>(&self, text: &'t str, (start, end): (usize, usize)) -> &'t str {
         let byte = |at: usize| self.bytes.get(at).map(|&byte| byte as usize);
         let cut = || {
+            if self.left_out.is_empty() {
+                return text.get(byte(start)?..byte(end).unwrap_or(text.len()));
+            }
             let last = end.checked_sub(1).filter(|&last| last >= start).and_then(byte)?;
             let length = text.get(last..)?.chars().next()?.len_utf8();
             text.get(byte(start)?..last + length)

@@ -5,6 +5,7 @@ use std::str::Chars;
 
 use crate::data::units::{Unit, UnitKind, units};
 use crate::mention::cursor::{among, at, starts};
+use crate::mention::class;
 use crate::mention::number::{self, Number};
 use crate::mention::{Bound, Kind};
 use crate::normal::{Decimal, Duration};
@@ -79,6 +80,10 @@ const TENTHS: &[(&str, &str)] = &[
 
 /// What stands behind a Chinese unit in parts of it, and its end: 一亩六分, 三丈六尺五寸, 五两六钱七分八厘, 二顷七十八亩四分.
 pub(crate) fn tenths(chars: &[char], code: &str, end: usize) -> Option<(Decimal, usize)> {
+    // Behind nearly every unit stands no number.
+    if class::beside(chars, end) & class::HEAD == 0 {
+        return None;
+    }
     if code == "[qing_cn]" {
         let mu = number::read(chars, end)?;
         let whole = mu.plain().filter(|n| (1..100).contains(n) && at(chars, mu.end) == Some('亩'))?;

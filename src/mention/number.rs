@@ -179,6 +179,8 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
                 return Some(number);
             }
         }
+    } else if !begins(c) {
+        return None;
     }
     // 陆地, 队伍, 收拾: a financial numeral alone is a word.
     if matches!(c, '陆' | '伍' | '拾')

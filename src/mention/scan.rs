@@ -213,7 +213,7 @@ impl<'t> Scan<'t> {
         {
             return self.accept(found);
         }
-        let far = if behind & class::RANGE != 0 { SecondNumber::after(self.chars, number) } else { None };
+        let far = SecondNumber::after(self.chars, number);
         self.ahead = far.map(|far| far.number);
         let date = if behind & (class::DATE | class::RANGE) != 0 || may_be_figures(number, end) {
             self.date_at_number(number, far.as_ref())

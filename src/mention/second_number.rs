@@ -1,6 +1,7 @@
 //! Reads the second of two numbers whose unit is written once: 3至5万元, 7～9月, 6、7月.
 
 use crate::mention::cursor::{at, blanks, range_sign};
+use crate::mention::class;
 use crate::mention::number::{self, Number};
 
 /// The number that follows another over a range sign or 、.
@@ -20,6 +21,9 @@ const LONGEST_LIST: u32 = 31;
 impl SecondNumber {
     /// The number that follows `number`.
     pub(crate) fn after(chars: &[char], number: &Number) -> Option<SecondNumber> {
+        if class::beside(chars, blanks(chars, number.end)) & class::RANGE == 0 {
+            return None;
+        }
         let mark = |n: &Number| at(chars, n.end) == Some('、');
         let next = |n: &Number| number::read(chars, blanks(chars, n.end + 1));
         if !mark(number) {

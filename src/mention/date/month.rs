@@ -156,8 +156,7 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
         matches!(next, Some('至' | '到'))
             && number::read(chars, number.end + 1).is_some_and(|n| at(chars, n.end) == Some('月'))
     };
-    let exists = point_exists(point.month, first);
-    if from == end && exists && (ends || to()) {
+    if from == end && (ends || to()) && point_exists(point.month, first) {
         return Parsed { first: day, last: None, end: number.end };
     }
     bare

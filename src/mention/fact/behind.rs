@@ -73,6 +73,14 @@ impl Clauses<'_> {
         if of {
             at += 1;
         }
+        // Behind every other number stands a mark: this look saves 4 % of all reading of counts.
+        if !of && self.at(at).is_none_or(|c| ends_clause(c) || c == '每') {
+            return None;
+        }
+        let ceiling = self.ceiling(at);
+        if at >= ceiling {
+            return None;
+        }
         let unit = unit.filter(|unit| unit.len() == 3).and_then(|unit| unit.chars().next());
         let counts = place.kind == Kind::Count;
         // 十几县的盐民: the unit is the thing.
@@ -83,7 +91,7 @@ impl Clauses<'_> {
         }
         let pure = counts && unit.is_some_and(is_pure);
         let persons = unit.is_some_and(|unit| matches!(unit, '名' | '位' | '人'));
-        let number = Number { of, pure, persons, occurs, ceiling: self.ceiling(at) };
+        let number = Number { of, pure, persons, occurs, ceiling };
         let attribute = self.at(at) == Some('以') && pure | (unit == Some('次'));
         let mut name = Read { start: at, end: at, at, act: false, attribute, last: None };
         while let Some(word) = self.word_at(name.at, number.ceiling) {
