@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::str::Chars;
 
 use crate::data::units::{Unit, UnitKind, units};
-use crate::mention::cursor::{among, at, starts};
 use crate::mention::class;
+use crate::mention::cursor::{among, at, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::{Bound, Kind};
 use crate::normal::{Decimal, Duration};

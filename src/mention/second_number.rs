@@ -1,7 +1,7 @@
 //! Reads the second of two numbers whose unit is written once: 3至5万元, 7～9月, 6、7月.
 
-use crate::mention::cursor::{at, blanks, range_sign};
 use crate::mention::class;
+use crate::mention::cursor::{at, blanks, range_sign};
 use crate::mention::number::{self, Number};
 
 /// The number that follows another over a range sign or 、.

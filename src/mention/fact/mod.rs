@@ -117,7 +117,9 @@ pub(crate) fn read(chars: &[char], mentions: &[Found]) -> Vec<Fact> {
             let occurs = mention.unit.as_deref().is_some_and(counts_occurrences);
             let clauses = Clauses { here: i, ..clauses };
             let floor = clauses.floor(place.start);
-            Reader { clauses, place, floor, mention, mentions, found: &found, occurs }.fact().within(place.start)
+            Reader { clauses, place, floor, mention, mentions, found: &found, occurs }
+                .fact()
+                .within(place.start)
         } else {
             Fact::default()
         };

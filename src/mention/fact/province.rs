@@ -7,6 +7,7 @@ use crate::data::facts::QUANTITY;
 use crate::mention::cursor::among;
 
 /// What stands without 省 before an indicator: a closed set. The table of places is read only where a place is looked for.
+#[rustfmt::skip]
 const PROVINCES: [&str; 34] = [
     "北京", "天津", "河北", "山西", "辽宁", "吉林", "上海", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北",
     "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆", "台湾",
