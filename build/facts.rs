@@ -47,9 +47,12 @@ pub fn source() -> String {
     )
 }
 
+/// Words, or what stands behind their beginnings, with their roles.
+type Words = Vec<(Vec<char>, Role)>;
+
 /// The words by their first two characters, 0 where there is no second.
 fn lookup(words: impl Iterator<Item = (Vec<char>, Role)>) -> String {
-    let mut beginnings: BTreeMap<(char, char), (Role, Vec<(Vec<char>, Role)>)> = BTreeMap::new();
+    let mut beginnings: BTreeMap<(char, char), (Role, Words)> = BTreeMap::new();
     for (word, role) in words {
         let at = |i: usize| word.get(i).copied().unwrap_or_default();
         let (short, longer) = beginnings.entry((at(0), at(1))).or_default();
@@ -59,7 +62,7 @@ fn lookup(words: impl Iterator<Item = (Vec<char>, Role)>) -> String {
         }
     }
     let mut long = LongWords::default();
-    long.group(Vec::new());
+    long.group(Words::new());
     let mut rows = Vec::new();
     for ((first, second), (role, longer)) in beginnings {
         let number = if longer.is_empty() { 0 } else { long.groups.len() };
@@ -81,7 +84,7 @@ struct LongWords {
 
 impl LongWords {
     /// Adds the words that go on after the same two characters.
-    fn group(&mut self, mut words: Vec<(Vec<char>, Role)>) {
+    fn group(&mut self, mut words: Words) {
         words.sort_by_key(|(rest, _)| Reverse(rest.len()));
         let thirds: Vec<char> = words.iter().map(|(rest, _)| rest[0]).collect();
         let part = stretch(self.words.len(), words.len());

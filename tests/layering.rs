@@ -85,7 +85,7 @@ const MENTION: &[&[&str]] = &[
 
 /// Files of `mention/` that are doors, or tests.
 const MENTION_FREE: &[&str] =
-    &["mod", "date/mod", "kinds", "examples", "settled", "typography", "fact/examples"];
+    &["mod", "date/mod", "kinds", "examples", "settled", "shortened", "typography", "fact/examples"];
 
 /// Modules that stand outside the order.
 const FREE: &[&str] = &["lib", "main", "cli", "error"];
