@@ -133,13 +133,14 @@ pub(crate) fn at_end(chars: &[char], end: usize, unit: &Unit) -> bool {
 const NOUNS: &[&str] = &[
     "群众", "部队", "部件", "班级", "条例", "级别", "级差", "户籍", "户型", "期货", "期刊", "本科", "面粉",
     "口岸", "股东", "股份", "课程", "队伍", "队员", "场馆", "件套", "段位", "位次", "团员", "组织", "种子",
-    "种苗",
+    "种苗", "部委", "发布",
 ];
 
 /// Whether a classifier that ends at `end` is the first half of a noun.
 fn begins_a_noun(chars: &[char], end: usize) -> bool {
-    let second =
-        chars.get(end).is_some_and(|&c| among!(c, "众队件级例别差籍型货刊科粉岸东份程伍员馆套位次织子苗"));
+    let second = chars
+        .get(end)
+        .is_some_and(|&c| among!(c, "众队件级例别差籍型货刊科粉岸东份程伍员馆套位次织子苗委布"));
     second && end.checked_sub(1).is_some_and(|from| NOUNS.iter().any(|noun| starts(chars, from, noun)))
 }
 

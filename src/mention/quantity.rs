@@ -112,7 +112,8 @@ fn amount<'n>(
     if first.high.is_some() || first.bare {
         return None;
     }
-    let second = match far {
+    // 零下4到零下1℃: 零 is no number there.
+    let second = match far.filter(|far| !starts(chars, far.number.start, "零下")) {
         Some(far) => (!far.listed).then_some((far.number, false)),
         // ¥3-¥5, 3(含)-5元
         None => {

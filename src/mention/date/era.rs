@@ -91,6 +91,8 @@ pub(crate) fn numbered(chars: &[char], from: usize, era: &'static Era) -> Option
         end = blanks(chars, second.end);
         end += usize::from(listed && at(chars, end) == Some('两'));
     }
+    // 康熙八、九两年
+    end += usize::from(number.high.is_some() && starts(chars, end, "两年"));
     if at(chars, end) != Some('年') {
         return None;
     }
@@ -221,7 +223,7 @@ impl Scan<'_> {
             .and_then(|i| at(chars, i))
             .is_none_or(|c| among!(c, "，,。；;、（(：: \n至到于於自从迄和与及"));
         let later = year > before && year <= before + 60;
-        let near = arabic && era.solar(year) && dated() && (year - before).abs() <= 40;
+        let near = (arabic || n >= 10) && era.solar(year) && dated() && (year - before).abs() <= 40;
         ((begins && later && (!arabic || n >= 10)) || near).then(|| numbered(chars, number.start, era))?
     }
 

@@ -1,7 +1,7 @@
 //! Reads dates that begin with a word: 全年, 同年秋, 当月15日, 民国二十五年, 上世纪80年代, 前三季度.
 
 use crate::data::words::{DateWord, words};
-use crate::mention::cursor::{goods, starts};
+use crate::mention::cursor::{among, goods, starts};
 use crate::mention::date::dated::Dated;
 use crate::mention::date::decade::{decades, stage};
 use crate::mention::date::month::{first_months, part_of_month};
@@ -88,7 +88,8 @@ impl Scan<'_> {
             self.whole(start, parsed, "era year")
         } else {
             match self.chars.get(at)? {
-                '元' if starts(self.chars, at, "元月") => {
+                // 一轮圆月: 圆 is read as 元.
+                '元' if starts(self.chars, at, "元月") && !self.is_round(at) => {
                     let parsed = within_year(self.chars, at, Point::of(YearOf::Unsaid));
                     self.whole(at, parsed, "month")
                 }
@@ -97,6 +98,11 @@ impl Scan<'_> {
                 _ => self.lone_season(at),
             }
         }
+    }
+
+    /// Whether the moon is told of, and no month: 一轮圆月.
+    fn is_round(&self, at: usize) -> bool {
+        at.checked_sub(1).and_then(|i| self.chars.get(i)).is_some_and(|&c| among!(c, "轮团满弯赏"))
     }
 
     /// 前三季度, 前11个月

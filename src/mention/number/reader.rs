@@ -144,6 +144,13 @@ impl<'t> Reader<'t> {
                 self.at += 1;
             }
         }
+        // 二百有五, 三十有二
+        let and = c == '有' && self.multiplied && !self.arabic && matches!(self.last, 1..=3);
+        if and && self.peek(1).is_some_and(|c| c == '十' || c != '两' && digit(c).is_some_and(|d| d > 0)) {
+            self.gap = true;
+            self.at += 1;
+            return Some(true);
+        }
         Some(false)
     }
 
