@@ -23,7 +23,9 @@ pub(crate) fn unit(chars: &[char], number: &Number, end: usize, unit: &'static U
         return ok.then(|| Hit::new(Kind::Count, end, unit.code, "count of a noun"));
     }
     let mut hit = Hit::new(Kind::Count, end, unit.code, "count");
-    if names_a_place(chars, number, end) {
+    // 统一一次, 唯一一所: the first 一 ends a word.
+    let twice = number.script == Script::Positional && number.low.whole() == Some(11);
+    if twice || names_a_place(chars, number, end) {
         return None;
     }
     if unit.guards.iter().any(|&guard| holds(guard, chars, number, end)) {

@@ -65,6 +65,8 @@ fn word(
             let ok = !next.is_some_and(|c| among!(c, "元本照产报期"));
             ok.then_some((Part::Days, at + 1, None))
         }
+        // 5.17日: a day of May, and no length
+        '日' if number.low.is_fractional() && is_month_and_day(chars, number) => None,
         '日' if number.low.is_fractional() || (!inside && is_length(chars, number.start)) => {
             Some((Part::Days, at + 1, None))
         }
@@ -169,6 +171,16 @@ pub(crate) fn unit(
     }
     hit.weak = false;
     Some(hit)
+}
+
+/// Whether figures with a point are a month and a day, and no average: 5.17日, but not 平均9.12日.
+fn is_month_and_day(chars: &[char], number: &Number) -> bool {
+    let hundredths = number.low.shifted(2).and_then(Decimal::whole);
+    let point = number.end.checked_sub(3).and_then(|i| chars.get(i)) == Some(&'.');
+    let averaged = number.start.checked_sub(1).and_then(|i| chars.get(i));
+    point
+        && hundredths.is_some_and(|n| (1..=12).contains(&(n / 100)) && (10..=31).contains(&(n % 100)))
+        && !averaged.is_some_and(|&c| among!(c, "均院期为达至到短长约过超近"))
 }
 
 /// How many of the unit of its code a row's word is.

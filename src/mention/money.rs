@@ -109,6 +109,9 @@ pub(crate) fn unit(
     if number.trailing < 4
         && let Some((more, end)) = fraction(chars, hit.end)
     {
+        // 一块五毛钱
+        let coin = end.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|&c| among!(c, "角毛分"));
+        let end = end + usize::from(coin && chars.get(end) == Some(&'钱'));
         (hit.more, hit.end, hit.rule) = (Some(more), end, "money with fractions");
     }
     // 300元人民币 with fractions, 2.99RMB
@@ -263,8 +266,8 @@ fn small(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
     let told =
         money || cents.is_some() || unit == '角' && number.script == Script::Arabic && !number.multiplied;
     // 三角, 八角 are figures.
-    let all =
-        || is_all(chars, number, at) && !chars.get(number.start).is_some_and(|&c| among!(c, "一三四五六八"));
+    let figure = || unit == '角' && chars.get(number.start).is_some_and(|&c| among!(c, "一三四五六八"));
+    let all = || is_all(chars, number, at) && !figure();
     let priced = || is_priced(chars, number.start) && ends_clause(chars.get(at + 1).copied());
     let priced = || unit != '分' && (priced() || all());
     let told = told || priced();

@@ -141,7 +141,7 @@ fn amount<'n>(
 fn is_followed(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> bool {
     let unit = |end: usize| class::beside(chars, blanks(chars, end)) & class::UNIT != 0;
     let beyond = || match far {
-        Some(far) => unit(far.number.end),
+        Some(far) => unit(far.number.end) || starts(chars, far.number.start, "零下"),
         // 3(含)-5元, ¥3-¥5
         None => chars.get(number.end) == Some(&'(') || range_sign(chars, number.end).is_some(),
     };
@@ -245,6 +245,7 @@ impl Scan<'_> {
             && number.script == number::Script::Chinese
             && number.end - number.start == 1
             && start == number.start
+            && read.hit.kind != Kind::Money
             && (self.chars.len() != 2)
         {
             return None;

@@ -4,7 +4,7 @@
 use crate::data::chars::Chars;
 use crate::data::eras::{Era, eras};
 use crate::mention::Kind;
-use crate::mention::cursor::{among, at, blanks, range_sign, starts};
+use crate::mention::cursor::{among, at, blanks, ends, range_sign, starts};
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::quarter::quarters;
 use crate::mention::date::year::within_year;
@@ -224,7 +224,10 @@ impl Scan<'_> {
             .is_none_or(|c| among!(c, "，,。；;、（(：: \n至到于於自从迄和与及"));
         let later = year > before && year <= before + 60;
         let near = (arabic || n >= 10) && era.solar(year) && dated() && (year - before).abs() <= 40;
-        ((begins && later && (!arabic || n >= 10)) || near).then(|| numbered(chars, number.start, era))?
+        // 民国元年，改称知事；3年，废府.
+        let entry = || at(chars, end + 1) == Some(',') && !ends(chars, number.start, ",");
+        ((begins && later && (!arabic || n >= 10 || entry())) || near)
+            .then(|| numbered(chars, number.start, era))?
     }
 
     /// 东汉建安五年（200年）: the gloss of an era year, whose few digits alone would be a length.

@@ -58,6 +58,9 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&SecondNumber>)
     {
         return None;
     }
+    if second.is_none() && is_folk_day(chars, number, end + 1) {
+        return None;
+    }
     point.month = MonthOf::Said(u8::try_from(first).ok()?);
     if let Some(last) = second {
         let mut last_point = point;
@@ -69,6 +72,16 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&SecondNumber>)
         return Some(Parsed { first: point, last: Some(rest.first), end: rest.end });
     }
     Some(within_month(chars, end + 1, point, number.script))
+}
+
+/// Whether a feast of the lunar calendar is named, whose day repeats its month: 三月三歌圩, 二月二龙抬头, but not 三月三日,
+/// 三月三次, 三月三、四日.
+fn is_folk_day(chars: &[char], number: &Number, from: usize) -> bool {
+    let month = at(chars, number.start).filter(|&c| among!(c, "二三五六七九"));
+    let same = number.end - number.start == 1 && month.is_some() && at(chars, from) == month;
+    let counts =
+        |c: char| number::begins(c) || among!(c, "日号至到、-~和与及次个场批项起轮届期人名户家天周月");
+    same && !at(chars, from + 1).is_some_and(counts)
 }
 
 /// 上旬, 底 and their like after a month, and where they end.

@@ -45,6 +45,8 @@ pub(crate) fn quarters(chars: &[char], from: usize) -> Option<(u8, u8, usize)> {
     let mut last = first;
     let next = range_sign(chars, end).or_else(|| (at(chars, end) == Some('、')).then_some(end + 1));
     if let Some(i) = next {
+        // 第二、第三季度
+        let i = i + usize::from(lead == '第' && at(chars, i) == Some('第'));
         last = one(i).filter(|&n| n > first)?;
         end = i + 1;
     }

@@ -7,7 +7,7 @@ use crate::mention::date::forms;
 use crate::mention::date::parsed::Parsed;
 use crate::mention::date::point::tail;
 use crate::mention::date::resolve::{Resolved, print, resolve};
-use crate::mention::date::word::word_at;
+use crate::mention::date::word::{named_century, word_at};
 use crate::mention::date::{DayOf, Fine, MonthOf, Point, YearOf};
 use crate::mention::date::{christ, era, year};
 use crate::mention::found::Found;
@@ -44,7 +44,8 @@ fn role(name: &str) -> Option<Role> {
 fn point_at(chars: &[char], at: usize) -> Option<(Parsed, &'static str)> {
     let word = || word_at(chars, at, None).map(|parsed| (parsed, "date word"));
     let era = || era::named(chars, at).map(|parsed| (parsed, "era year"));
-    word().or_else(era).or_else(|| {
+    let century = || named_century(chars, at).map(|parsed| (parsed, "decade of a named century"));
+    word().or_else(era).or_else(century).or_else(|| {
         let number = number::read(chars, at)?;
         forms::read(chars, &number, SecondNumber::after(chars, &number).as_ref())
     })
@@ -206,14 +207,16 @@ impl Scan<'_> {
         let head = resolve(first, self.antecedents)?;
         let mut after = self.antecedents.clone();
         after.begin_range(&head);
-        // 上年11月至当年4月: both years are told from the record's.
+        // 上年11月至当年4月: both years are told from the record's. 去年11月至次年3月: that after the near one.
         let last = match (first.year, last.year) {
-            (YearOf::Coverage(_), YearOf::Antecedent(more)) => {
-                &Point { year: YearOf::Coverage(more), ..*last }
-            }
+            (YearOf::Coverage(_), YearOf::Antecedent(0)) => &Point { year: YearOf::Coverage(0), ..*last },
             _ => last,
         };
-        resolve(last, &after).filter(Resolved::valid)?.closing(last, &head)
+        let mut far = resolve(last, &after).filter(Resolved::valid)?.closing(last, &head)?;
+        // What takes its year from the near end says no more of it.
+        let own = !matches!(last.year, YearOf::Unsaid | YearOf::Same);
+        far.keep &= own || head.keep;
+        Some(far)
     }
 
     fn boundary_before(&self, start: usize, end: usize) -> (usize, Option<Role>) {

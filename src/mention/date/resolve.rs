@@ -118,12 +118,10 @@ impl Antecedents {
         }
     }
 
-    /// Takes up the near end of a range for its far end.
+    /// Takes up the near end of a range for its far end, which has its year, whatever gave that: 去年3—5月.
     pub(crate) fn begin_range(&mut self, date: &Resolved) {
-        self.remember_within(date);
-        if date.said {
-            self.sentence = date.day.year;
-        }
+        self.remember_within(&Resolved { keep: true, ..*date });
+        self.sentence = date.day.year.or(self.sentence);
     }
 
     /// The year of a date that has none, in the order of docs/mentions.md.

@@ -79,6 +79,22 @@ pub(crate) fn word_at(chars: &[char], at: usize, floor: Option<usize>) -> Option
     Some(Parsed { first: point, last: None, end })
 }
 
+/// 上世纪80年代, 上世纪末, 本世纪初
+pub(crate) fn named_century(chars: &[char], at: usize) -> Option<Parsed> {
+    let (century, end) = [("上世纪", 19), ("上个世纪", 19), ("本世纪", 20)]
+        .iter()
+        .find(|(word, _)| starts(chars, at, word))
+        .map(|&(word, century)| (century, at + word.chars().count()))?;
+    if let Some(number) = number::read(chars, end)
+        && let Some((first, last, end)) =
+            decades(chars, &number, SecondNumber::after(chars, &number).as_ref(), century)
+    {
+        return Some(Parsed { first, last, end });
+    }
+    let point = Point { fine: Fine::Century(century), ..Point::of(YearOf::Said(century * 100)) };
+    Some(Parsed { first: point, last: None, end: stage(chars, end) })
+}
+
 impl Scan<'_> {
     /// The date that begins with a word at `at`: 全年, 同年秋, 民国二十五年, 上世纪80年代.
     pub(crate) fn date_word(&mut self, at: usize) -> Option<Dated> {
@@ -93,7 +109,7 @@ impl Scan<'_> {
                     let parsed = within_year(self.chars, at, Point::of(YearOf::Unsaid));
                     self.whole(at, parsed, "month")
                 }
-                '上' | '本' => self.whole(at, self.last_century(at)?, "decade of a named century"),
+                '上' | '本' => self.whole(at, named_century(self.chars, at)?, "decade of a named century"),
                 '前' => self.first_of_the_year(at),
                 _ => self.lone_season(at),
             }
@@ -135,23 +151,6 @@ impl Scan<'_> {
             })?;
         let point = Point { fine: Fine::Months(a, b), ..Point::of(YearOf::Unsaid) };
         self.whole(at, Parsed { first: point, last: None, end }, QUARTER)
-    }
-
-    /// 上世纪80年代, 上世纪末, 本世纪初
-    fn last_century(&self, at: usize) -> Option<Parsed> {
-        let chars = self.chars;
-        let (century, end) = [("上世纪", 19), ("上个世纪", 19), ("本世纪", 20)]
-            .iter()
-            .find(|(word, _)| starts(chars, at, word))
-            .map(|&(word, century)| (century, at + word.chars().count()))?;
-        if let Some(number) = number::read(chars, end)
-            && let Some((first, last, end)) =
-                decades(chars, &number, SecondNumber::after(chars, &number).as_ref(), century)
-        {
-            return Some(Parsed { first, last, end });
-        }
-        let point = Point { fine: Fine::Century(century), ..Point::of(YearOf::Said(century * 100)) };
-        Some(Parsed { first: point, last: None, end: stage(chars, end) })
     }
 
     /// An entry that begins 秋，…: a season alone at the beginning of a text.

@@ -47,7 +47,15 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
         };
         // 12 500平方米: blanks between groups of three, and a word right behind them.
         let (commas, blanks) = (groups(','), groups(' '));
-        let counted = chars.get(blanks).is_some_and(|c| c.is_alphabetic() || among!(*c, ".%‰℃℉°㎡㎢㎥"));
+        // 1 200~1 500米
+        let ranged = chars.get(blanks).is_some_and(|&c| among!(c, "~-")) && {
+            let next = chars.get(blanks + 1..).unwrap_or_default();
+            let lead = next.iter().take_while(|c| c.is_ascii_digit()).count();
+            let group = next.iter().skip(lead + 1).take(4).take_while(|c| c.is_ascii_digit()).count();
+            (1..=3).contains(&lead) && next.get(lead) == Some(&' ') && group == 3
+        };
+        let counted =
+            ranged || chars.get(blanks).is_some_and(|c| c.is_alphabetic() || among!(*c, ".%‰℃℉°㎡㎢㎥"));
         let end = if commas > at || !counted { commas } else { blanks };
         grouped = end > at;
         at = end;
