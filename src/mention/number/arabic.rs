@@ -47,15 +47,8 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
         };
         // 12 500平方米: blanks between groups of three, and a word right behind them.
         let (commas, blanks) = (groups(','), groups(' '));
-        // 1 200~1 500米
-        let ranged = chars.get(blanks).is_some_and(|&c| among!(c, "~-")) && {
-            let next = chars.get(blanks + 1..).unwrap_or_default();
-            let lead = next.iter().take_while(|c| c.is_ascii_digit()).count();
-            let group = next.iter().skip(lead + 1).take(4).take_while(|c| c.is_ascii_digit()).count();
-            (1..=3).contains(&lead) && next.get(lead) == Some(&' ') && group == 3
-        };
-        let counted =
-            ranged || chars.get(blanks).is_some_and(|c| c.is_alphabetic() || among!(*c, ".%‰℃℉°㎡㎢㎥"));
+        let word = |c: &char| c.is_alphabetic() || among!(*c, ".%‰℃℉°㎡㎢㎥");
+        let counted = chars.get(blanks).is_some_and(word) || ranges_by_blanks(chars, blanks);
         let end = if commas > at || !counted { commas } else { blanks };
         grouped = end > at;
         at = end;
@@ -91,6 +84,15 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
         Some((power, end)) => (value.shifted(power)?, end, 0),
         None => (value, end, plain),
     })
+}
+
+/// Whether the sign of a range and a number grouped by a blank stand behind one: 1 200~1 500米.
+fn ranges_by_blanks(chars: &[char], at: usize) -> bool {
+    let sign = chars.get(at).is_some_and(|&c| among!(c, "~-"));
+    let figures = |from: usize| chars.iter().skip(from).take(4).take_while(|c| c.is_ascii_digit()).count();
+    let lead = figures(at + 1);
+    let blank = chars.get(at + 1 + lead) == Some(&' ');
+    sign && (1..=3).contains(&lead) && blank && figures(at + 2 + lead) == 3
 }
 
 /// Whether a number may go on with the character behind its digits.
