@@ -213,10 +213,9 @@ pub(crate) fn is_missing(text: &str) -> bool {
         || tables().missing.iter().any(|mark| mark.eq_ignore_ascii_case(text))
 }
 
-static NUMERALS: Chars = Chars::of("0123456789一二三四五六七八九十百千万亿数几");
-
 /// Reads a number with what stands around it.
 fn amount(text: &str, units: &mut Units) -> Option<Number> {
+    static NUMERALS: Chars = Chars::of("0123456789一二三四五六七八九十百千万亿数几");
     if text.chars().count() > 40 || !text.chars().any(|c| NUMERALS.has(c) || c.is_numeric()) {
         return None;
     }
