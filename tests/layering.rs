@@ -65,6 +65,7 @@ const MENTION: &[&[&str]] = &[
         "date/dated",
         "fact",
         "fact/before",
+        "fact/each",
         "fact/behind",
         "fact/beside",
         "fact/clause",

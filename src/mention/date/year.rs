@@ -1,5 +1,6 @@
 //! Reads years and what may follow them: 2013年1月17日, 七八年春, 1998年底, 2013—2015年, 2013年上半年.
 
+use crate::data::chars::Chars;
 use crate::data::eras::eras;
 use crate::mention::cursor::{among, at, blanks, ends, goods, range_sign, starts};
 use crate::mention::date::month::{first_months, goes_on, month, within_month};
@@ -101,6 +102,14 @@ pub(crate) fn year(chars: &[char], number: &Number, far: Option<&SecondNumber>) 
     Some(Parsed { first, last: Some(rest.first), end: rest.end })
 }
 
+/// What stands behind the 年 of a length: 98年|来, 3年|多.
+static LASTS: Chars = Chars::of("后前内来的间之历多余以");
+
+/// The year that two figures stand for: 00 to 40 are of this century.
+fn full_year(n: u32) -> u32 {
+    if n <= 40 { 2000 + n } else { 1900 + n }
+}
+
 /// The year that the two figures at the near end of a range stand for: 98—2003年, 09—11年.
 fn clipped_first(chars: &[char], number: &Number, second: &Number) -> Option<u32> {
     let n = number.plain().filter(|_| number.digits == 2 && number.script == Script::Arabic)?;
@@ -171,7 +180,7 @@ fn year_value(chars: &[char], number: &Number, after: usize) -> Option<(i32, Cue
         (whole().filter(|n| *n >= 100)?, Cue::Told)
     } else if number.digits == 2 && plain && !(number.script == Script::Chinese && single) {
         let n = two_digits(number)?;
-        (if n <= 40 { 2000 + n } else { 1900 + n }, short_year(chars, number, n, after)?)
+        (full_year(n), short_year(chars, number, n, after)?)
     } else {
         spelled_year(chars, number, after)?
     };
@@ -192,7 +201,7 @@ fn short_year(chars: &[char], number: &Number, n: u32, after: usize) -> Option<C
     let arabic = number.script == Script::Arabic;
     // 1996年开工，98年竣工
     let clipped = || {
-        let length = at(chars, after).is_some_and(|c| among!(c, "后前内来的间之历多余以生寿租"));
+        let length = at(chars, after).is_some_and(|c| LASTS.has(c) || among!(c, "生寿租"));
         arabic
             && n >= 49
             && !n.is_multiple_of(10)
@@ -259,7 +268,7 @@ fn ends_as_year(chars: &[char], after: usize) -> bool {
 
 /// Whether what follows the 年 at the beginning of a text makes it a year: 98年洪灾, but not 98年历史, 99年.
 fn heads_a_sentence(chars: &[char], after: usize) -> bool {
-    at(chars, after).is_some_and(|c| c.is_alphabetic() && !among!(c, "后前内来的间之历多余以生寿租使期老"))
+    at(chars, after).is_some_and(|c| c.is_alphabetic() && !LASTS.has(c) && !among!(c, "生寿租使期老"))
 }
 
 /// Whether the 初 that ends at `end` begins the name of a school year: 2012年初三学生, but not 2012年初三项工程.
@@ -346,11 +355,11 @@ pub(crate) fn far_of_two(chars: &[char], from: usize, first: &Point) -> Option<P
     let short = matches!(first.cue, Cue::Nought | Cue::Apostrophe | Cue::TwoDigits | Cue::Clipped | Cue::End);
     let number = number::read(chars, from).filter(|n| short && n.digits == 2 && n.bound.is_none())?;
     let end = blanks(chars, number.end);
-    let lasts = at(chars, end + 1).is_some_and(|c| among!(c, "后前内来的间之历多余以"));
+    let lasts = at(chars, end + 1).is_some_and(|c| LASTS.has(c));
     if at(chars, end) != Some('年') || lasts {
         return None;
     }
     let n = two_digits(&number)?;
-    let year = i32::try_from(if n <= 40 { 2000 + n } else { 1900 + n }).ok()?;
+    let year = i32::try_from(full_year(n)).ok()?;
     Some(within_year(chars, end + 1, Point { cue: first.cue, ..Point::of(YearOf::Said(year)) }))
 }

@@ -85,7 +85,7 @@ impl Clauses<'_> {
         self.name_from(self.word_before(end, floor), end, floor)
     }
 
-    /// The same, where the word that ends at `end` is known: to look it up again costs 2 % of reading prose.
+    /// The same, where the word that ends at `end` is known, so that it is not looked up again.
     pub(crate) fn name_from(&self, mut next: Option<Word>, end: usize, floor: usize) -> Name {
         let mut name = Name { start: end, end, cut: None, verb: None, quantity: false };
         let mut read = Read { at: end, end, acts: [None; 4], joint: None, held: None };

@@ -140,7 +140,7 @@ impl Clauses<'_> {
     #[inline]
     pub(crate) fn says(&self, from: usize, to: usize, words: &str) -> bool {
         words.len() == 3 * to.saturating_sub(from)
-            // The first of them tells nearly always: 2 % of reading prose.
+            // The first of them tells nearly always.
             && self.at(from) == words.chars().next()
             && self.chars.get(from..to).is_some_and(|chars| chars.iter().copied().eq(words.chars()))
     }

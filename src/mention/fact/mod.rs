@@ -7,6 +7,7 @@ mod behind;
 mod beside;
 mod change;
 mod clause;
+mod each;
 #[cfg(test)]
 mod examples;
 mod province;
@@ -17,7 +18,7 @@ use std::num::NonZeroU32;
 
 use crate::data::chars::Chars;
 use crate::data::facts::{AGAIN, LINK, facts};
-use crate::mention::cursor::{among, starts};
+use crate::mention::cursor::among;
 use crate::mention::found::Found;
 use crate::mention::{Change, Kind};
 use before::Name;
@@ -179,12 +180,6 @@ static THINGS: Chars =
 /// What is measured out, whose name is one character.
 static WARES: Chars = Chars::of("谷米麦豆粮粟稻薯盐茶铁煤炭油糖银田地");
 
-/// What 每 may govern where the mention does not say it: 每千人口|医师1.82人.
-const PER: [&str; 12] =
-    ["平方公里", "平方米", "立方米", "公里", "公顷", "人口", "人", "户", "亩", "名", "家", "吨"];
-/// Their first characters: to compare them all takes a tenth of the time of 每-runs.
-static PER_BEGINS: Chars = Chars::of("平立公人户亩名家吨");
-
 /// Verbs that say only that something was done.
 const DONE: [&str; 14] = [
     "开展", "举办", "进行", "发生", "组织", "召开", "实施", "举行", "出现", "达到", "完成", "发现", "参加",
@@ -249,7 +244,7 @@ impl Reader<'_> {
             return Fact::default();
         }
         if before {
-            return self.named(&name, links);
+            return self.named(&name);
         }
         if name.is_empty()
             && let Some(verb) = name.verb
@@ -294,7 +289,7 @@ impl Reader<'_> {
     }
 
     /// The fact of a number with a name before it.
-    fn named(&self, name: &Name, _links: &Links) -> Fact {
+    fn named(&self, name: &Name) -> Fact {
         let mut span = name.span();
         // 计划免疫接种12.4万人次: who is counted is not named, the activity is.
         if let Some(verb) = name.verb
@@ -413,38 +408,6 @@ impl Reader<'_> {
         };
         name.cut.as_ref().is_some_and(handed)
             && ["部门", "机关", "法院", "检察院", "政府"].iter().any(|body| self.clauses.ends(name.end, body))
-    }
-
-    /// 公路密度每百平方公里118公里: the number is that of what stands before 每; 每公里补助12万元: of what stands behind.
-    fn over_each(&self, name: &mut Name, floor: usize) {
-        let Some(each) = name.cut.filter(|cut| self.clauses.says(cut.start, cut.end, "每")) else { return };
-        let power = |c: &char| matches!(c, '百' | '千' | '万' | '亿' | '十');
-        let mut at = each.end;
-        while self.clauses.at(at).is_some_and(|c| power(&c) || c.is_ascii_digit()) {
-            at += 1;
-        }
-        if name.verb.is_some() {
-            name.start = name.end;
-            return;
-        }
-        let per = self.mention.per.and_then(|(start, end)| self.clauses.chars.get(start..end));
-        let per = per.unwrap_or_default().iter().skip_while(|c| power(c)).count();
-        let begins = self.clauses.at(at).is_some_and(|c| PER_BEGINS.has(c));
-        let unit = || PER.iter().filter(|_| begins).find(|unit| starts(self.clauses.chars, at, unit));
-        let per = if per > 0 { per } else { unit().map_or(0, |unit| unit.chars().count()) };
-        let rest = if per > 0 && name.end >= at + per { at + per } else { name.end };
-        if rest < name.end {
-            name.start = rest;
-            return;
-        }
-        // 人口密度为|每平方公里143人
-        let mut end = each.start;
-        let mut next = self.clauses.word_before(end, floor);
-        while let Some(word) = next.filter(|w| w.is(LINK) && !w.is(crate::data::facts::NOUN)) {
-            end = word.start;
-            next = self.clauses.word_before(end, floor);
-        }
-        *name = self.clauses.name_from(next, end, floor);
     }
 
     /// What stands between the name and the number.
