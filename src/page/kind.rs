@@ -1,5 +1,7 @@
 //! Tells by name and first bytes what a file is: a page, a container of pages, or neither.
 
+use std::borrow::Cow;
+
 /// What a file is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -133,17 +135,26 @@ fn is_json(bytes: &[u8]) -> bool {
 /// How many bytes of a file with an unknown name are looked at.
 pub const SNIFFED: usize = 1024;
 
-/// What an HTML page has in its first bytes, in lower case.
+/// What an HTML page has in its first bytes, in either case.
 const HTML_SIGNS: &[&[u8]] =
     &[b"<!doctype html", b"<html", b"<head", b"<meta", b"<title", b"<body", b"<div", b"<table"];
 
 /// Whether a file that begins with `head` looks like HTML: a tag comes first, behind byte order marks and
 /// blanks, so that a text which speaks of tags is none. UTF-16 is seen through.
 pub fn looks_like_html(head: &[u8]) -> bool {
-    let head = head.iter().take(SNIFFED).filter(|b| **b != 0).map(u8::to_ascii_lowercase);
+    let head = head.get(..SNIFFED).unwrap_or(head);
+    let shown: Cow<'_, [u8]> = match head.contains(&0) {
+        true => head.iter().copied().filter(|b| *b != 0).collect(),
+        false => head.into(),
+    };
     let before = |b: &u8| b.is_ascii_whitespace() || matches!(b, 0xef | 0xbb | 0xbf | 0xfe | 0xff);
-    let head: Vec<u8> = head.skip_while(before).collect();
-    head.first() == Some(&b'<') && HTML_SIGNS.iter().any(|sign| memchr::memmem::find(&head, sign).is_some())
+    let tags = shown.iter().position(|b| !before(b)).and_then(|first| shown.get(first..)).unwrap_or_default();
+    let is_sign = |at: usize| {
+        let begins =
+            |sign: &&[u8]| tags.get(at..at + sign.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(sign));
+        HTML_SIGNS.iter().any(begins)
+    };
+    tags.first() == Some(&b'<') && memchr::memchr_iter(b'<', tags).any(is_sign)
 }
 
 /// Whether a response of this `Content-Type` is a page. None where the type says nothing.
