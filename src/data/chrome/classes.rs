@@ -23,7 +23,8 @@ pub enum Hint {
 /// The words of classes, in lower case.
 pub(super) struct Classes {
     words: FxHashMap<String, Hint>,
-    longest: usize,
+    /// For each byte the lengths of the words that begin with it, a bit each.
+    lengths: Vec<u64>,
 }
 
 impl Classes {
@@ -34,29 +35,35 @@ impl Classes {
             words.into_iter().map(move |word| (word.to_ascii_lowercase(), hint))
         };
         let words: FxHashMap<String, Hint> = groups.into_iter().flat_map(lower).collect();
-        Classes { longest: words.keys().map(String::len).max().unwrap_or(0), words }
+        let mut lengths = vec![0; 256];
+        for word in words.keys() {
+            if let Some(slot) = word.bytes().next().and_then(|first| lengths.get_mut(usize::from(first))) {
+                *slot |= bit(word.len());
+            }
+        }
+        Classes { words, lengths }
     }
 
     /// What a class attribute, with the id behind it, says.
     pub(super) fn hint(&self, class: &str) -> Hint {
+        let lower = class.to_ascii_lowercase();
         let mut best = Hint::None;
-        for whole in class.split_ascii_whitespace() {
-            let lower = whole.to_ascii_lowercase();
-            let trimmed = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
-            let mut hint = self.said_by(&lower);
-            if trimmed.len() < lower.len() {
+        for (whole, range) in names(class) {
+            let name = lower.get(range.clone()).unwrap_or_default();
+            let trimmed = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
+            let mut hint = self.said_by(name);
+            if trimmed.len() < name.len() {
                 hint = hint.max(self.said_by(trimmed));
             }
-            // Few classes have it, and to look for a text takes more than all the rest.
-            if lower.contains('_') && lower.contains("__") {
-                hint = hint.max(self.said_by(&lower.replace("__", "_")));
+            if name.as_bytes().windows(2).any(|two| two == b"__") {
+                hint = hint.max(self.said_by(&name.replace("__", "_")));
             }
             if hint == Hint::Strong {
                 return Hint::Strong;
             }
             best = best.max(hint);
             for piece in pieces(whole) {
-                best = best.max(lower.get(piece).map_or(Hint::None, |piece| self.said_by(piece)));
+                best = best.max(name.get(piece).map_or(Hint::None, |piece| self.said_by(piece)));
             }
         }
         // A piece alone never makes it sure: `zoom-button`.
@@ -64,24 +71,42 @@ impl Classes {
     }
 
     fn said_by(&self, word: &str) -> Hint {
-        let short = Some(word).filter(|w| w.len() <= self.longest);
-        short.and_then(|w| self.words.get(w).copied()).unwrap_or_default()
+        // Most words are told by their beginning and length to be none of these.
+        let lengths = word.bytes().next().and_then(|first| self.lengths.get(usize::from(first)));
+        let may_say = lengths.is_some_and(|lengths| lengths & bit(word.len()) != 0);
+        may_say.then(|| self.words.get(word).copied()).flatten().unwrap_or_default()
     }
+}
+
+fn bit(length: usize) -> u64 {
+    1 << (length % 64)
+}
+
+/// The names in a class attribute, and where they stand.
+fn names(class: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let mut from = 0;
+    class.split(|c: char| c.is_ascii_whitespace()).filter_map(move |name| {
+        let end = from + name.len();
+        let start = std::mem::replace(&mut from, end + 1);
+        (!name.is_empty()).then_some((name, start..end))
+    })
 }
 
 /// Cuts a class name into its words: `articleFooter`, `article-footer`, `footer2`.
 fn pieces(class: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let bytes = class.as_bytes();
     let mut start = 0;
-    let ends = (1..=bytes.len()).filter(|at| match (bytes.get(at - 1), bytes.get(*at)) {
-        (Some(a), Some(b)) => {
-            !a.is_ascii_alphabetic()
-                || !b.is_ascii_alphabetic()
-                || (a.is_ascii_lowercase() && b.is_ascii_uppercase())
-        }
-        _ => true,
-    });
-    ends.map(move |end| std::mem::replace(&mut start, end)..end).filter(|piece| piece.len() >= 2)
+    std::iter::from_fn(move || {
+        start += bytes.get(start..)?.iter().position(u8::is_ascii_alphabetic)?;
+        let rest = bytes.get(start..)?;
+        let goes_on = |two: &[u8]| match two {
+            [a, b] => b.is_ascii_alphabetic() && !(a.is_ascii_lowercase() && b.is_ascii_uppercase()),
+            _ => false,
+        };
+        let end = start + 1 + rest.windows(2).take_while(|two| goes_on(two)).count();
+        Some(std::mem::replace(&mut start, end)..end)
+    })
+    .filter(|piece| piece.len() >= 2)
 }
 
 #[cfg(test)]
