@@ -9,7 +9,7 @@ use super::shaped::ShapedPage;
 
 /// Whether a link leads to a file, by its address or by its words.
 fn is_file(href: &str, words: &str) -> bool {
-    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let path = memchr::memchr2(b'?', b'#', href.as_bytes()).and_then(|end| href.get(..end)).unwrap_or(href);
     let ends = |text: &str| text.rsplit_once('.').is_some_and(|(_, end)| chrome().ends_file(end));
     !href.is_empty() && (ends(path) || ends(words.trim())) && !is_script(href)
 }

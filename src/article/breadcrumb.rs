@@ -1,14 +1,10 @@
 //! Reads the breadcrumb: the steps that lead from the site's first page to this one.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::data::chrome;
 use crate::document::Line;
 
 use super::classes::Asked;
-use super::letters::compact;
+use super::letters::{compact, has_sign, is_blank, signs};
 use super::region::Region;
 use super::shaped::ShapedPage;
 use super::work::begins_with_book;
@@ -21,7 +17,7 @@ pub(super) fn breadcrumb(
 ) -> (Vec<String>, Vec<usize>) {
     let end = region.first_prose.max(title.unwrap_or(0)).min(document.lines.len());
     let mut best: Option<(Vec<String>, Vec<usize>)> = None;
-    let mut named = Asked::new(|class| CRUMB_CLASS.is_match(class));
+    let mut named = Asked::new(names_crumb);
     let mut i = 0;
     while i < end {
         let Some(line) = document.lines.get(i) else { break };
@@ -48,11 +44,14 @@ pub(super) fn breadcrumb(
 
 /// Whether a line begins with the first step of a breadcrumb, or is steps between arrows.
 fn may_be_crumb(line: &Line) -> bool {
-    let first = line.text.split(['>', '＞', '»', '›', '→', '-', ' ', '/', '|']).next().unwrap_or_default();
-    let first = compact(first);
+    let parts = |c: char| matches!(c, '>' | '＞' | '»' | '›' | '→' | '-' | ' ' | '/' | '|');
+    let end = signs(&line.text).find(|(_, c)| parts(*c)).map(|(at, _)| at);
+    let first = compact(end.and_then(|end| line.text.get(..end)).unwrap_or(&line.text));
     // 设为首页 begins a bar of buttons.
     let home = || (first.ends_with("首页") || first.ends_with("首頁")) && !chrome().is_token(&first);
-    let steps = || line.text.contains(PLAIN_ARROWS) && (arrowed(&line.text) || is_linked_trail(line));
+    let steps = || {
+        has_sign(&line.text, |c| PLAIN_ARROWS.contains(&c)) && (arrowed(&line.text) || is_linked_trail(line))
+    };
     let book = || begins_with_book(&first) && is_trail(&line.text);
     chrome().is_crumb(&first) || home() || steps() || book()
 }
@@ -65,18 +64,31 @@ fn is_classed<'d>(document: &'d ShapedPage, line: &Line, named: &mut Asked<'d, b
     names(&element.class) || parent.is_some_and(|parent| names(&parent.class))
 }
 
-static CRUMB_CLASS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?i-u)crumb|bread|position|weizhi|curpath|location|dqwz|curmb|col_path|mbx")
-        .expect("the pattern of classes is tested")
-});
+/// Whether a class names a breadcrumb.
+fn names_crumb(class: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["crumb", "bread", "position", "weizhi", "curpath", "location", "dqwz", "curmb", "col_path", "mbx"];
+    let bytes = class.as_bytes();
+    bytes.iter().enumerate().any(|(at, first)| {
+        let begins = |word: &[u8]| {
+            let same = word.first().is_some_and(|own| own.eq_ignore_ascii_case(first));
+            same && bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+        };
+        WORDS.iter().any(|word| begins(word.as_bytes()))
+    })
+}
+
+/// How many characters the label of a breadcrumb may have.
+const LONGEST_LABEL: usize = 9;
 
 fn labelled_crumb(text: &str) -> bool {
-    if !text.contains(['位', '当', '當']) {
+    let mut solid = text.chars().filter(|c| !is_blank(*c)).take(LONGEST_LABEL);
+    if !solid.any(|c| matches!(c, '位' | '当' | '當')) {
         return false;
     }
     let solid = compact(text);
     let label = solid.split(['：', ':', '>', '»', '＞', '-']).next().unwrap_or_default();
-    let place = label.contains("位置") && label.chars().count() <= 9;
+    let place = label.contains("位置") && label.chars().count() <= LONGEST_LABEL;
     place || label.starts_with(['当', '當']) && chrome().is_crumb(label)
 }
 

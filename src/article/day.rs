@@ -9,7 +9,7 @@ use regex::Regex;
 use crate::data::chars::Chars;
 use crate::normal::edtf::days_in;
 
-use super::letters::{half_width, is_wide_figure};
+use super::letters::{half_width, has_sign, is_wide_figure};
 
 /// A date in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ impl Dated {
 
 /// The first date in a text, to the day; the figures may have the width of Han characters.
 pub(super) fn date(text: &str) -> Option<Dated> {
-    if !text.contains(is_wide_figure) {
+    if !has_sign(text, is_wide_figure) {
         return narrow(text);
     }
     // Where each byte of the folded text stands in the text.

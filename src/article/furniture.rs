@@ -3,7 +3,7 @@
 use crate::data::{LONGEST_START, Prefixes, chrome};
 use crate::document::Line;
 
-use super::letters::{compact, is_figure, is_han, opens, parts};
+use super::letters::{compact, is_common_han, is_figure, is_han, opens, parts};
 
 /// Whether a line is made of words of furniture and figures only.
 pub(super) fn is_furniture(line: &Line) -> bool {
@@ -119,26 +119,28 @@ pub(super) fn back_link(line: &Line) -> Option<usize> {
 
 /// The word, of some, that a line begins with.
 pub(super) fn begins_with<'w>(line: &Line, words: &'w Prefixes) -> Option<&'w str> {
-    let first = lead(line).next()?;
-    // Most lines begin with a character that no word begins with.
-    let other = (first.is_ascii() || is_han(first)) && !words.begins(first.to_ascii_lowercase());
-    if other { None } else { words.find(&head(line)) }
+    words.lead(lead(line))
 }
 
 /// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
-pub(super) fn head(line: &Line) -> String {
-    let mut out = String::with_capacity(48);
-    for c in lead(line) {
-        if is_han(c) { out.push(c) } else { out.extend(c.to_lowercase()) }
-    }
-    out
+pub(super) fn lead(line: &Line) -> impl Iterator<Item = char> + Clone + '_ {
+    let solid = line.text.chars().filter(|c| is_common_han(*c) || !c.is_whitespace());
+    let mark = |c: &char| {
+        !is_common_han(*c) && (opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
+    };
+    solid.skip_while(mark).take(LONGEST_START).map(lower)
 }
 
-fn lead(line: &Line) -> impl Iterator<Item = char> + '_ {
-    let solid = line.text.chars().filter(|c| !c.is_whitespace());
-    solid
-        .skip_while(|c| opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))
-        .take(LONGEST_START)
+/// A character in lower case, where that is one character.
+fn lower(c: char) -> char {
+    if c.is_ascii() || is_han(c) {
+        return c.to_ascii_lowercase();
+    }
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
 }
 
 /// Whether a line begins like furniture. Running prose that happens to begin so is none.

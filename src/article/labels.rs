@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::data::chars::Chars;
-use crate::data::{Label, chrome};
+use crate::data::{Label, chrome, names_source};
 use crate::document::Line;
 
 use super::day::date;
 use super::letters::{
-    closes, compact, is_bar, is_colon, is_common_han, is_figure, is_han, opens, parts, short_name,
+    closes, compact, is_bar, is_colon, is_common_han, is_figure, is_han, opens, parts, short_name, signs,
 };
 
 /// A label in a line and the value behind it.
@@ -34,18 +34,10 @@ const LONGEST_LABEL: usize = 9;
 pub(super) fn fields(line: &Line) -> Vec<Field> {
     let text = line.text.as_str();
     let mut found: Vec<Field> = Vec::new();
-    let mut seams = line.seams.iter().map(|seam| *seam as usize).peekable();
-    for (at, c) in text.char_indices() {
-        let mut seam = false;
-        while let Some(next) = seams.next_if(|next| *next <= at) {
-            seam = next == at;
-        }
-        if !(seam || ENDS_LABEL.has(c)) {
-            continue;
-        }
+    for at in ends(line) {
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
         let behind = at + c.len_utf8();
-        let hit = label_at(line, at, c);
-        let Some((start, label, word)) = hit else { continue };
+        let Some((start, label, word)) = label_at(line, at, c) else { continue };
         if found.last().is_some_and(|f| f.start >= start || f.value.start > start) {
             continue;
         }
@@ -60,6 +52,22 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
         field.value = trim_value(line, field);
     }
     found
+}
+
+/// Where a label may end, in order: at the signs of [`ENDS_LABEL`], and where a text node begins.
+fn ends(line: &Line) -> impl Iterator<Item = usize> + '_ {
+    let mut signs = signs(&line.text).filter(|(_, c)| ENDS_LABEL.has(*c)).map(|(at, _)| at).peekable();
+    let mut seams = line.seams.iter().map(|seam| *seam as usize).peekable();
+    std::iter::from_fn(move || {
+        let at = match (signs.peek(), seams.peek()) {
+            (Some(sign), Some(seam)) => *sign.min(seam),
+            (Some(at), None) | (None, Some(at)) => *at,
+            (None, None) => return None,
+        };
+        signs.next_if_eq(&at);
+        while seams.next_if_eq(&at).is_some() {}
+        Some(at)
+    })
 }
 
 /// The label that a character ends: a colon, a bar or slash, a bracket; a blank or the border of an element where
@@ -127,9 +135,14 @@ fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
     let seam = line.seams.partition_point(|s| (*s as usize) < before.len()).checked_sub(1);
     let parted = blank.max(seam.and_then(|i| line.seams.get(i)).map(|s| *s as usize));
     let solid = compact(before.get(starts.get(count.checked_sub(1)?)?.0..)?);
+    let source = names_source(&solid);
     for n in (1..=count).rev() {
         let (at, bytes) = *starts.get(n - 1)?;
         let word = solid.get(solid.len().checked_sub(bytes)?..)?;
+        // Most words begin with a character that no label begins with.
+        if !(source || word.chars().next().is_some_and(|first| chrome().begins_label(first))) {
+            continue;
+        }
         // 来 源 is spread; 祝南枝 来源 is a name and a label.
         let label = match parted.is_some_and(|parted| at < parted) {
             true => chrome().listed_label(word),

@@ -2,16 +2,39 @@
 
 use std::borrow::Cow;
 
+/// The characters of a text that are no common Han character, and where they stand, in bytes. Most characters are such,
+/// and all signs are others: with what begins with the bytes from E5 to E9 passed by, a search takes a third of the time.
+pub(super) fn signs(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(0xe5..=0xe9) = text.as_bytes().get(from) {
+            from += 3;
+        }
+        let (at, c) = (from, text.get(from..)?.chars().next()?);
+        from += c.len_utf8();
+        Some((at, c))
+    })
+}
+
+/// Whether a text has a sign.
+pub(super) fn has_sign(text: &str, is: impl Fn(char) -> bool) -> bool {
+    signs(text).any(|(_, c)| is(c))
+}
+
+/// Whether a character is a blank, of no width, too.
+pub(super) fn is_blank(c: char) -> bool {
+    c <= '\u{3000}' && (c.is_whitespace() || c == '\u{200b}')
+}
+
 /// A text without its blanks; most have none.
 pub(super) fn compact(text: &str) -> Cow<'_, str> {
-    let blank = |c: char| c.is_whitespace() || c == '\u{200b}';
     // The bytes that blanks begin with. All of them are looked at, which the compiler does many at a time.
     let may_begin = |b: u8| b <= b' ' || matches!(b, 0xc2 | 0xe1..=0xe3);
-    if !text.bytes().fold(false, |any, b| any | may_begin(b)) || !text.contains(blank) {
+    if !text.bytes().fold(false, |any, b| any | may_begin(b)) || !has_sign(text, is_blank) {
         return text.into();
     }
     let mut out = String::with_capacity(text.len());
-    out.extend(text.split(blank));
+    out.extend(text.split(is_blank));
     out.into()
 }
 

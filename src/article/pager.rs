@@ -20,9 +20,8 @@ pub(super) fn pages(document: &ShapedPage, region: &Region) -> Option<Pages> {
     let mut pages = Pages::default();
     let mut numbers: Vec<Number> = Vec::new();
     for line in near.iter().filter(|l| l.hidden.is_none() && l.chars <= 120 && l.stops <= 3) {
-        let here = numbered(line);
-        if here.len() >= 2 && numbers.is_empty() {
-            numbers = here;
+        if numbers.is_empty() {
+            numbers = numbered(line);
         }
         let turns = turn(line, &mut pages);
         if let Some((index, total)) = turns.then(|| fraction(&line.text)).flatten() {
@@ -88,7 +87,7 @@ fn is_address(href: &str) -> bool {
     !href.is_empty() && !href.starts_with('#') && !is_script(href)
 }
 
-/// The page numbers of a line: 【1】【2】【3】, 1 2 3.
+/// The page numbers of a line, two at least: 【1】【2】【3】, 1 2 3.
 fn numbered(line: &Line) -> Vec<(u32, Option<String>)> {
     let mut out: Vec<(u32, Option<String>)> = Vec::new();
     let text = line.text.as_str();
@@ -96,20 +95,23 @@ fn numbered(line: &Line) -> Vec<(u32, Option<String>)> {
         return out;
     }
     let mut at = 0;
-    // Nothing but the border of an element may stand between two numbers.
-    let nodes = line.seams.iter().map(|s| *s as usize).chain([text.len()]);
-    let mut begin = 0;
-    let nodes = nodes.filter_map(|end| text.get(std::mem::replace(&mut begin, end)..end));
-    for piece in nodes.flat_map(|node| node.split(|c: char| !c.is_ascii_digit())) {
-        let start = at + text.get(at..).and_then(|t| t.find(piece)).unwrap_or(0);
-        at = start + piece.len();
-        let Some(number) = piece.parse::<u32>().ok().filter(|n| (1..=200).contains(n)) else { continue };
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(|c: char| c.is_ascii_digit())) {
+        let start = at + start;
+        // Nothing but the border of an element may stand between two numbers.
+        let node = line.seams.get(line.seams.partition_point(|s| *s as usize <= start));
+        let figures = text.get(start..node.map_or(text.len(), |s| *s as usize)).unwrap_or_default();
+        let figures = figures.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        at = start + figures.len().max(1);
+        let Some(number) = figures.parse::<u32>().ok().filter(|n| (1..=200).contains(n)) else { continue };
         let link = line.links.iter().find(|l| (l.start as usize..l.end as usize).contains(&start));
         // A running list from 1 on; anything else is no pager.
         let wanted = out.last().map_or(1, |(n, _)| n + 1);
         if number == wanted {
             out.push((number, link.map(|l| l.href.trim().to_owned()).filter(|h| is_address(h))));
         }
+    }
+    if out.len() < 2 {
+        return Vec::new();
     }
     let other = text.chars().filter(|c| c.is_alphabetic()).count();
     let linked = out.iter().filter(|(_, h)| h.is_some()).count();

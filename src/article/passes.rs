@@ -6,7 +6,7 @@ use crate::document::{Kind, Line};
 use super::alone::{self, Spot};
 use super::folio;
 use super::furniture::{
-    back_link, begins_with, edit_link, head, home_link, leading_back_link, more_link, permalink,
+    back_link, begins_with, edit_link, home_link, lead, leading_back_link, more_link, permalink,
 };
 use super::letters::is_han;
 use super::notes;
@@ -275,7 +275,7 @@ fn offers(place: &Place, out: &mut Verdicts) {
 /// Whether a line is the words after which the site offers more to read: 相关新闻.
 pub(super) fn begins_offers(line: &Line) -> bool {
     begins_with(line, &chrome().tail).is_some_and(|word| {
-        let more = || head(line).chars().skip(word.chars().count()).any(char::is_alphanumeric);
+        let more = || lead(line).skip(word.chars().count()).any(char::is_alphanumeric);
         line.link_chars > 0 || !more()
     })
 }

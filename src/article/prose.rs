@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::data::chrome;
 use crate::document::{Grid, Kind, Line};
 
-use super::letters::compact;
+use super::letters::{compact, has_sign};
 use super::shaped::Shaped;
 use super::site::is_footer;
 
@@ -37,7 +37,11 @@ pub(super) fn value(line: &Shaped, hidden: bool) -> Option<f32> {
         return Some(-4.0);
     }
     // A date and a few words: a date line, an entry of a list.
-    if line.stops == 0 && line.chars <= 80 && line.text.contains(['1', '2']) && line.date().is_some() {
+    if line.stops == 0
+        && line.chars <= 80
+        && has_sign(&line.text, |c| matches!(c, '1' | '2'))
+        && line.date().is_some()
+    {
         return Some(-3.0);
     }
     let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
@@ -83,7 +87,7 @@ fn is_contents_entry(line: &Line) -> bool {
 /// Whether a line begins with a label, or holds several.
 fn is_labelled(line: &Shaped) -> bool {
     // Most lines have no such mark, which is told quicker than that they have no label.
-    if !line.text.contains(['：', ':', '／', '/', '|', '丨']) {
+    if !has_sign(&line.text, |c| matches!(c, '：' | ':' | '／' | '/' | '|' | '丨')) {
         return false;
     }
     let found = line.fields();

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::data::chrome;
 use crate::document::Line;
 
+use super::letters::place;
 use super::region::Region;
 use super::shaped::{Shaped, ShapedPage};
 use super::trace::Weighed;
@@ -75,8 +76,8 @@ pub(super) fn leads_home(line: &Shaped) -> bool {
         return false;
     }
     let href = &*link.href;
-    let path = match href.contains(':').then(|| href.split_once("://")).flatten() {
-        Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
+    let path = match place(href, "://").and_then(|at| href.get(at + "://".len()..)) {
+        Some(address) => address.split_once('/').map_or("", |(_, path)| path),
         None => without_dots(href).trim_start_matches('/'),
     };
     let root = path.is_empty() && !href.is_empty() && !href.starts_with('#');

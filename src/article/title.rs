@@ -107,6 +107,8 @@ fn meta(document: &ShapedPage, name: &str) -> Option<String> {
 
 fn by_profile(look: &Look) -> Option<Title> {
     let document = look.document;
+    // Few pages have a profile, and to look around each line takes longer than to look at each element.
+    document.elements.iter().find(|e| e.chosen == Chosen::Title)?;
     let line = document.lines.iter().position(|l| chosen(document, l.element))?;
     let text = document.lines.get(line)?.text.clone();
     Some(Title { known: Known::stated(text, "profile"), line: Some(line), more: 0 })

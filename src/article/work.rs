@@ -9,7 +9,7 @@ use crate::data::chars::Chars;
 use crate::data::chrome;
 use crate::record::Work;
 
-use super::letters::{compact, half_width, is_han, is_wide_figure};
+use super::letters::{compact, half_width, has_sign, is_han, is_wide_figure};
 use super::{Article, Content, Removed};
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
@@ -129,7 +129,7 @@ fn narrow(text: &str) -> Cow<'_, str> {
     if let Some(year) = han_year(text) {
         return year.into();
     }
-    match text.contains(is_wide_figure) {
+    match has_sign(text, is_wide_figure) {
         true => text.chars().map(half_width).collect::<String>().into(),
         false => text.into(),
     }

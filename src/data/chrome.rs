@@ -51,7 +51,9 @@ pub struct Chrome {
     // Words of these tables are looked up several times a line, and nobody else's keys get in.
     labels: FxHashMap<String, Label>,
     late: Vec<String>,
-    /// The characters that labels end with, in order.
+    /// The characters that labels begin with, in order.
+    label_heads: Vec<char>,
+    /// Those that they end with.
     label_ends: Vec<char>,
     tokens: FxHashSet<String>,
     longest_token: usize,
@@ -124,11 +126,13 @@ pub fn chrome() -> &'static Chrome {
 impl Chrome {
     fn new(file: File) -> Self {
         let (late, labels) = (file.labels.late.clone(), labels(file.labels));
+        let label_heads = sorted(labels.keys().filter_map(|w| w.chars().next()));
         let label_ends = sorted(labels.keys().filter_map(|w| w.chars().next_back()));
         let tokens: FxHashSet<String> = file.tokens.words.iter().map(|w| folded(&w.to_lowercase())).collect();
         Chrome {
             labels,
             late,
+            label_heads,
             label_ends,
             longest_token: tokens.iter().map(String::len).max().unwrap_or(0),
             token_heads: sorted(tokens.iter().filter_map(|w| w.chars().next())),
@@ -186,10 +190,8 @@ impl Chrome {
             return None;
         }
         self.listed_label(word).or_else(|| {
-            // Any other label that ends in 来源 is a source, too.
-            let other = (word.ends_with("来源") || word.ends_with("來源"))
-                && word.chars().count() <= 6
-                && word.chars().all(|c| c >= '\u{4e00}');
+            let other =
+                names_source(word) && word.chars().count() <= 6 && word.chars().all(|c| c >= '\u{4e00}');
             other.then_some(Label::Source(3))
         })
     }
@@ -202,6 +204,11 @@ impl Chrome {
     /// Whether a label names another date than that of publication.
     pub fn is_late_date(&self, word: &str) -> bool {
         self.late.iter().any(|w| word.starts_with(w.as_str()))
+    }
+
+    /// Whether a label of the table can begin with a character.
+    pub fn begins_label(&self, c: char) -> bool {
+        in_either_form(c, |c| self.label_heads.binary_search(&c).ok()).is_some()
     }
 
     /// Whether a label can end with a character.
@@ -226,7 +233,11 @@ impl Chrome {
     /// Whether a piece of a line, without blanks, is a word of furniture.
     pub fn is_token(&self, word: &str) -> bool {
         let known = |word: &str| self.tokens.contains(&*lower(word));
-        word.len() <= self.longest_token && (known(word) || differing(word).is_some_and(|word| known(&word)))
+        // Most words begin with a character that no word of furniture begins with.
+        let may_begin = |first: char| !(first.is_ascii() || is_unicase(first)) || self.begins_token(first);
+        word.len() <= self.longest_token
+            && word.chars().next().is_none_or(may_begin)
+            && (known(word) || differing(word).is_some_and(|word| known(&word)))
     }
 
     /// Whether a word of furniture can begin with a character.
@@ -293,6 +304,11 @@ impl Chrome {
     pub fn is_icon(&self, name: &str) -> bool {
         self.ornaments.iter().any(|w| name.contains(w.as_str()))
     }
+}
+
+/// Whether a label ends in 来源: any such is a source, one of the table or not.
+pub fn names_source(label: &str) -> bool {
+    label.ends_with("来源") || label.ends_with("來源")
 }
 
 /// What each label names.
@@ -367,10 +383,15 @@ fn sorted(chars: impl Iterator<Item = char>) -> Vec<char> {
     chars
 }
 
+/// Whether a character is one without case: nothing from the first CJK radical to the last of the syllables of Yi and Vai
+/// has any.
+fn is_unicase(c: char) -> bool {
+    ('\u{2e80}'..='\u{a63f}').contains(&c)
+}
+
 /// A text in lower case.
 fn lower(text: &str) -> Cow<'_, str> {
-    // Nothing from the first CJK radical to the last of the syllables of Yi and Vai has case.
-    let stays = |c: char| c.is_ascii() && !c.is_ascii_uppercase() || ('\u{2e80}'..='\u{a63f}').contains(&c);
+    let stays = |c: char| c.is_ascii() && !c.is_ascii_uppercase() || is_unicase(c);
     if text.chars().all(stays) { text.into() } else { text.to_lowercase().into() }
 }
 

@@ -83,7 +83,7 @@ pub(super) fn of(block: &Block) -> Option<Candidate> {
     let whole = |rule| Some(Candidate { rule, inner: 0..text.len(), end: text.len(), runs_in: false });
     let marked =
         |rule| Some(Candidate { rule, inner: without_frame(text)?, end: text.len(), runs_in: false });
-    let few = text.chars().filter(|c| !c.is_whitespace()).nth(30).is_none();
+    let few = text.chars().filter(|c| is_han(*c) || !c.is_whitespace()).nth(30).is_none();
     let squeezed = if few { squeeze(text) } else { String::new() };
     let short = few && !headings().is_none(&squeezed) && !is_aside(text);
     let open_end = text.ends_with(['。', '；', '，', '、', ';', ',', '!', '！']);

@@ -26,18 +26,19 @@ impl Prefixes {
         self.0.get(at).map(|(_, words)| words.as_slice())
     }
 
-    /// Whether a word begins with a character.
-    pub fn begins(&self, first: char) -> bool {
-        self.of(first).is_some()
-    }
-
     /// The longest word that `text`, in lower case, begins with, in its Simplified form or another.
     pub fn find(&self, text: &str) -> Option<&str> {
-        let words = self.of(text.chars().next()?)?;
-        let alike = |(c, w): (char, char)| c == w || simple(c) == w;
+        self.lead(text.chars())
+    }
+
+    /// The same of a text that is given by its characters.
+    pub fn lead(&self, mut text: impl Iterator<Item = char> + Clone) -> Option<&str> {
+        let words = self.of(text.clone().next()?)?;
+        text.next();
         let begins = |word: &&String| {
-            let long = word.len() <= text.len();
-            long && text.chars().zip(word.chars()).all(alike)
+            let mut text = text.clone();
+            // All words here begin with the first character.
+            word.chars().skip(1).all(|w| text.next().is_some_and(|c| c == w || simple(c) == w))
         };
         words.iter().find(begins).map(String::as_str)
     }
