@@ -4,6 +4,7 @@
 mod eras;
 mod facts;
 mod lexicon;
+mod places;
 mod simplified;
 mod units;
 mod words;
@@ -23,6 +24,7 @@ fn main() {
         ("eras", eras::source()),
         ("exclude", excluded()),
         ("facts", facts::source()),
+        ("places", places::source()),
         ("simplified", simplified::source()),
         ("units", units::source()),
         ("words", words::source()),

@@ -1,9 +1,10 @@
 //! Looks names and codes up in the dated table of places: which places had a name in a year, which codes
 //! followed one that ended.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::data::places::{PLACES, place_words};
 
@@ -18,6 +19,8 @@ pub(crate) struct Dated {
     pub(crate) name: &'static str,
     pub(crate) from: i32,
     pub(crate) to: i32,
+    /// The name without its suffix, and for an autonomous place without the names of peoples.
+    bare: Option<&'static str>,
     successors: &'static str,
 }
 
@@ -62,51 +65,52 @@ pub(crate) enum Form {
     Bare,
 }
 
-/// The table with its indexes.
-pub(crate) struct Table {
-    rows: Vec<Dated>,
-    full: FxHashMap<&'static str, Vec<u16>>,
-    bare: FxHashMap<&'static str, Vec<u16>>,
-    codes: FxHashMap<&'static str, Vec<u16>>,
+/// A row as `build/places.rs` writes it: where its parts stand in the text of the table, in bytes, and its years.
+struct Row {
+    code: u32,
+    name: (u32, u8),
+    /// How long the name without its suffix is; 0 where it has none.
+    bare: u8,
+    years: (u16, u16),
+    successors: (u32, u8),
 }
 
-/// What ends a name, longer ones first.
-const SUFFIXES: [&str; 14] = [
-    "特别行政区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-    "行政区",
-    "地区",
-    "林区",
-    "省",
-    "市",
-    "盟",
-    "县",
-    "区",
-    "旗",
-];
+const LAST: u16 = *YEARS.end() as u16;
 
-/// A name without its suffix, and for an autonomous place without the names of peoples.
-fn bare(name: &'static str) -> Option<&'static str> {
-    let (base, suffix) = SUFFIXES.iter().find_map(|s| Some((name.strip_suffix(s)?, *s)))?;
-    let mut short = base;
-    if suffix.starts_with("自治") {
-        while let Some(rest) = place_words().peoples.iter().find_map(|p| short.strip_suffix(p.as_str())) {
-            // 东乡族自治县 is named by the people alone.
-            if rest.is_empty() {
-                short = short.strip_suffix('族').unwrap_or(short);
-                break;
-            }
-            // 内蒙古 is a name.
-            if rest.chars().count() < 2 {
-                break;
-            }
-            short = rest;
-        }
-    }
-    (short.chars().count() >= 2).then_some(short)
+const fn row(line: u32, name: u8, bare: u8, from: u16, to: u16, behind: u32, successors: u8) -> Row {
+    Row { code: line, name: (line + 7, name), bare, years: (from, to), successors: (behind, successors) }
+}
+
+/// The two first characters of a name, in one number whose order is theirs.
+const fn head(first: char, second: char) -> u32 {
+    (first as u32) << 16 | second as u32
+}
+
+// `ROWS`; the numbers of the rows in the order of their names, `NAMES`, and in that of the names without suffix,
+// `BARE_NAMES`; and where in both the names begin that have the same head, `HEADS`.
+include!(concat!(env!("OUT_DIR"), "/places.rs"));
+
+/// The table: its rows in the order of their codes.
+pub(crate) struct Table {
+    rows: Vec<Dated>,
+}
+
+/// Whether a name of a place begins as a text does: most texts begin with two characters that none begins with.
+pub(crate) fn may_begin(text: &str) -> bool {
+    like(text).is_some()
+}
+
+/// Where those names stand in `NAMES` and in `BARE_NAMES` that begin with the same two characters as a name.
+fn like(name: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let mut chars = name.chars();
+    let head = head(chars.next()?, chars.next()?);
+    let at = HEADS.binary_search_by_key(&head, |(head, ..)| *head).ok()?;
+    let from = |at: usize| match HEADS.get(at) {
+        Some((_, name, bare)) => (usize::from(*name), usize::from(*bare)),
+        None => (NAMES.len(), BARE_NAMES.len()),
+    };
+    let ((name, bare), (name_end, bare_end)) = (from(at), from(at + 1));
+    Some((name..name_end, bare..bare_end))
 }
 
 /// The table.
@@ -117,64 +121,76 @@ pub(crate) fn table() -> &'static Table {
 
 impl Table {
     fn read() -> Table {
-        let row = |line: &'static str| {
-            let mut cells = line.split('\t');
-            let (code, name) = (cells.next()?, cells.next()?);
-            let from = cells.next()?.parse().ok()?;
-            let to = cells.next().and_then(|t| t.parse().ok()).unwrap_or(*YEARS.end());
-            Some(Dated { code, name, from, to, successors: cells.next().unwrap_or_default() })
+        let part = |from: u32, length: u8| {
+            PLACES.get(from as usize..from as usize + usize::from(length)).unwrap_or_default()
         };
-        let rows: Vec<Dated> = PLACES.lines().skip(1).filter_map(row).collect();
-        let room = || FxHashMap::with_capacity_and_hasher(rows.len(), Default::default());
-        let (mut full, mut short, mut codes) = (room(), room(), room());
-        for (at, row) in (0u16..).zip(&rows) {
-            full.entry(row.name).or_insert_with(Vec::new).push(at);
-            codes.entry(row.code).or_insert_with(Vec::new).push(at);
-            if let Some(bare) = bare(row.name) {
-                short.entry(bare).or_insert_with(Vec::new).push(at);
+        let dated = |row: &Row| {
+            let name = part(row.name.0, row.name.1);
+            let (from, to) = row.years;
+            Dated {
+                code: part(row.code, 6),
+                name,
+                bare: name.get(..usize::from(row.bare)).filter(|bare| !bare.is_empty()),
+                from: from.into(),
+                to: to.into(),
+                successors: part(row.successors.0, row.successors.1),
             }
-        }
-        Table { rows, full, bare: short, codes }
+        };
+        Table { rows: ROWS.iter().map(dated).collect() }
     }
 
-    fn of(&self, list: Option<&Vec<u16>>) -> Vec<&Dated> {
-        list.into_iter().flatten().filter_map(|at| self.rows.get(usize::from(*at))).collect()
+    /// The places that ever had a name.
+    fn full(&self, name: &str) -> Vec<&Dated> {
+        let alike = like(name).and_then(|(names, _)| NAMES.get(names));
+        self.of(alike).filter(|row| row.name == name).collect()
+    }
+
+    /// Those whose name is this without its suffix.
+    fn bare(&self, name: &str) -> Vec<&Dated> {
+        let alike = like(name).and_then(|(_, names)| BARE_NAMES.get(names));
+        self.of(alike).filter(|row| row.bare == Some(name)).collect()
+    }
+
+    fn of(&self, numbers: Option<&'static [u16]>) -> impl Iterator<Item = &Dated> {
+        numbers.into_iter().flatten().filter_map(|at| self.rows.get(usize::from(*at)))
+    }
+
+    /// The places that a code ever named.
+    fn coded(&self, code: &str) -> impl Iterator<Item = &Dated> {
+        let from = self.rows.partition_point(|row| row.code < code);
+        self.rows.iter().skip(from).take_while(move |row| row.code == code)
     }
 
     /// All places that ever had a name, in Simplified characters, and in which form it names them.
     pub(crate) fn named(&self, name: &str) -> Option<(Form, Vec<&Dated>)> {
-        if let Some(rows) = self.full.get(name) {
-            return Some((Form::Full, self.of(Some(rows))));
+        let rows = self.full(name);
+        if !rows.is_empty() {
+            return Some((Form::Full, rows));
         }
+        let bare = self.bare(name);
         if let Some(whole) = place_words().short.get(name) {
-            // 巴州 is 巴州区, too.
-            let other = self.bare.get(name);
             let form = if name.ends_with(['县', '旗']) { Form::Full } else { Form::Bare };
-            let mut rows = self.of(self.full.get(whole.as_str()));
-            rows.extend(self.of(other));
-            return Some((form, rows));
+            // 巴州 is 巴州区, too.
+            return Some((form, self.full(whole).into_iter().chain(bare).collect()));
         }
-        if let Some(rows) = self.bare.get(name) {
-            return Some((Form::Bare, self.of(Some(rows))));
+        if !bare.is_empty() {
+            return Some((Form::Bare, bare));
         }
         // 积石山县, 黔西南州: the class of the autonomous place behind its short name.
         let class = ["州", "县", "旗"].into_iter().find(|c| name.ends_with(c))?;
-        let rows = self.of(self.bare.get(name.strip_suffix(class)?));
-        let rows: Vec<&Dated> = rows
-            .into_iter()
-            .filter(|r| r.name.strip_suffix(class).is_some_and(|base| base.ends_with("自治")))
-            .collect();
+        let mut rows = self.bare(name.strip_suffix(class)?);
+        rows.retain(|r| r.name.strip_suffix(class).is_some_and(|base| base.ends_with("自治")));
         (!rows.is_empty()).then_some((Form::Full, rows))
     }
 
     /// The place that a code named last.
     pub(crate) fn latest(&self, code: &str) -> Option<&Dated> {
-        self.of(self.codes.get(code)).into_iter().max_by_key(|r| r.to)
+        self.coded(code).max_by_key(|r| r.to)
     }
 
     /// The place that a code names in a year.
     pub(crate) fn at(&self, code: &str, year: i32) -> Option<&Dated> {
-        self.of(self.codes.get(code)).into_iter().find(|r| r.stands(year))
+        self.coded(code).find(|r| r.stands(year))
     }
 
     /// The codes that follow a place, its own among them.
@@ -188,7 +204,7 @@ impl Table {
             // With a year in brackets, only a part went over.
             for code in row.successors.split(';').filter(|c| c.len() == 6) {
                 if !seen.contains(code) {
-                    open.extend(self.of(self.codes.get(code)).into_iter().filter(|r| r.to >= row.to));
+                    open.extend(self.coded(code).filter(|r| r.to >= row.to));
                     seen.insert(code);
                 }
             }
@@ -206,7 +222,7 @@ impl Table {
             .collect();
         rows.dedup_by_key(|r| r.code);
         // 铜山区 goes back to 铜山县, and took in a part of 九里区.
-        let same = |r: &&&Dated| bare(r.name).is_some() && bare(r.name) == bare(later.name);
+        let same = |r: &&&Dated| r.bare.is_some() && r.bare == later.bare;
         match rows.iter().filter(same).collect::<Vec<_>>()[..] {
             [one] => vec![*one],
             _ => rows,
@@ -313,10 +329,10 @@ mod tests {
             );
         }
         for (short, full) in &place_words().short {
-            assert!(table().full.contains_key(full.as_str()), "{short}: {full} is not in the table");
+            assert!(!table().full(full).is_empty(), "{short}: {full} is not in the table");
         }
         for (name, code) in &place_words().within {
-            assert!(table().codes.contains_key(code.as_str()), "{name}: {code} is not in the table");
+            assert!(table().latest(code).is_some(), "{name}: {code} is not in the table");
         }
         assert!(table().named("城区").is_some() && table().named("城").is_none());
     }

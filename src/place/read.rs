@@ -1,6 +1,6 @@
 //! Reads a text that begins with places: 徐州市鼓楼区人民政府 is 徐州市, in it 鼓楼区, and an office.
 
-use super::dated::{Dated, Form, Table, YEARS};
+use super::dated::{Dated, Form, Table, YEARS, may_begin};
 
 /// The longest name of a place, in characters.
 const LONGEST: usize = 16;
@@ -93,6 +93,9 @@ fn extend<'t>(
 ) {
     let from = before.map_or(0, |b| b.length);
     let mut name: String = text.iter().skip(from).take(LONGEST).collect();
+    if !may_begin(&name) {
+        return;
+    }
     for long in (2..=text.len().saturating_sub(from).min(LONGEST)).rev() {
         name.truncate(name.char_indices().nth(long).map_or(name.len(), |(end, _)| end));
         let Some((form, rows)) = table.named(&name) else { continue };
