@@ -1,38 +1,106 @@
 //! Reads what the footer says of the site: who runs it, and the numbers it is registered under.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::data::chars::Chars;
 use crate::data::chrome;
 use crate::record::Site;
 
 use super::Removed;
+use super::letters::{has_any, is_han};
 
+/// What stands before the name of who runs the site; of two that begin alike the longer one first.
+const ORGANIZER: &[&str] = &["主办单位", "主办方", "主辦單位", "主办", "主辦"];
+/// What stands before the names of those who do so for them.
+const HOSTS: &[&str] = &["承办单位", "承辦單位", "承办", "承辦"];
+const PUBLIC_SECURITY: &[&str] = &["公网安备", "公安备案号", "公安备案", "公安机关备案号", "公安机关备案"];
 /// Labels that end the value of the one before.
-const NEXT: &str = r"主办|主辦|承办|承辦|协办|维护|技术支持|技術支持|版权|版權|联系|聯絡|地址|邮编|邮箱|电话|電話|网站标识码|政府网站|标识码|备案|京公网|Copyright|您是";
+const NEXT: &str = "主办|主辦|承办|承辦|协办|维护|技术支持|技術支持|版权|版權|联系|聯絡|地址|邮编|邮箱|电话|電話|网站标识码|政府网站|标识码|备案|京公网|Copyright|您是";
+/// The characters that these begin with.
+static NEXT_OF: Chars = Chars::of("主承协维技版联聯地邮电電网政标备京C您");
+/// What one of the values needs: most lines have none of it.
+const ANY: &[&str] = &["主办", "主辦", "承办", "承辦", "标识码", "ICP", "公网安备", "公安"];
 
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the patterns of the footer are tested")
+/// What stands behind each of some words in a text, in order. They all begin with the same character.
+fn behind<'t>(text: &'t str, words: &'static [&'static str]) -> impl Iterator<Item = &'t str> {
+    let first = words.first().and_then(|word| word.chars().next());
+    let places = first.into_iter().flat_map(|first| text.match_indices(first));
+    let from = places.filter_map(|(at, _)| text.get(at..));
+    from.flat_map(|rest| words.iter().filter_map(move |word| rest.strip_prefix(word)))
 }
 
-static ORGANIZER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:主办单位|主办方|主辦單位|主办|主辦)\s*[:：]\s*[^\s|｜:：]{2,60}"));
-static HOSTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:承办单位|承辦單位|承办|承辦)\s*[:：]\s*[^\s|｜:：]{2,60}(?:[、，,]\s?[^\s|｜:：]{2,60})*")
-});
-static SITE_ID: LazyLock<Regex> = LazyLock::new(|| pattern(r"标识码\s*[:：]?\s*[A-Za-z]{0,4}[0-9]{6,20}"));
-static ICP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[\p{Han}]\s?ICP\s?[备備证證]\s?(?:字第?)?\s?[0-9]{6,12}\s?[号號]?(?:-[0-9]+)?")
-});
-static PUBLIC_SECURITY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:公网安备|公安备案号?|公安机关备案号?)\s*[:：]?\s*[0-9]{10,18}"));
-/// What one of the patterns needs: most lines have none of it, nor a character of it.
-static ANY: LazyLock<Regex> = LazyLock::new(|| pattern("主办|主辦|承办|承辦|标识码|ICP|公网安备|公安"));
-static ANY_OF: Chars = Chars::of("办辦识I安");
-static NEXT_LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(NEXT));
+/// The first so many characters of a text that are such, where they are at least as many as a value has.
+fn run(text: &str, length: std::ops::RangeInclusive<usize>, such: impl Fn(char) -> bool) -> Option<&str> {
+    let chars = text.char_indices().take_while(|(_, c)| such(*c)).take(*length.end());
+    let (count, end) = chars.fold((0, 0), |(count, _), (at, c)| (count + 1, at + c.len_utf8()));
+    text.get(..end).filter(|_| count >= *length.start())
+}
+
+/// What a name in a footer is made of.
+fn names(text: &str) -> Option<&str> {
+    run(text, 2..=60, |c| !(is_gap(c) || is_colon(c)))
+}
+
+/// The name behind a label and its colon.
+fn labelled(rest: &str) -> Option<&str> {
+    names(rest.trim_start().strip_prefix(is_colon)?.trim_start())
+}
+
+/// The names behind a label: where sixty characters end at a comma, those behind it belong to them, too.
+fn labelled_all(rest: &str) -> Option<&str> {
+    let value = rest.trim_start().strip_prefix(is_colon)?.trim_start();
+    let mut end = names(value)?.len();
+    let next = |behind: &str| {
+        let behind = behind.strip_prefix(COMMAS)?;
+        let behind = behind.strip_prefix(char::is_whitespace).unwrap_or(behind);
+        names(behind).map(|name| behind.len() - name.len())
+    };
+    while let Some(left) = value.get(end..).and_then(next) {
+        end = value.len() - left;
+    }
+    value.get(..end)
+}
+
+/// The number behind 标识码, perhaps with letters before its figures.
+fn site_id(rest: &str) -> Option<&str> {
+    let value = without_colon(rest);
+    let letters = run(value, 0..=4, |c| c.is_ascii_alphabetic())?.len();
+    let figures = run(value.get(letters..)?, 6..=20, |c| c.is_ascii_digit())?.len();
+    value.get(..letters + figures)
+}
+
+/// The figures behind a label of the police.
+fn police(rest: &str) -> Option<&str> {
+    run(without_colon(rest), 10..=18, |c| c.is_ascii_digit())
+}
+
+/// The first registration of a site in a text: 京ICP备20015255号-1.
+fn icp(text: &str) -> Option<&str> {
+    text.match_indices("ICP").find_map(|(at, word)| {
+        let before = text.get(..at)?;
+        let before = before.strip_suffix(char::is_whitespace).unwrap_or(before);
+        let province = before.chars().next_back().filter(|c| is_han(*c))?;
+        let rest = text.get(at + word.len()..)?;
+        let rest = one_blank(one_blank(rest).strip_prefix(['备', '備', '证', '證'])?);
+        let rest = rest.strip_prefix('字').map_or(rest, |rest| rest.strip_prefix('第').unwrap_or(rest));
+        let rest = one_blank(rest);
+        let rest = one_blank(rest.get(run(rest, 6..=12, |c| c.is_ascii_digit())?.len()..)?);
+        let rest = rest.strip_prefix(['号', '號']).unwrap_or(rest);
+        let further =
+            rest.strip_prefix('-').and_then(|rest| run(rest, 1..=usize::MAX, |c| c.is_ascii_digit()));
+        let end = text.len() - rest.len() + further.map_or(0, |figures| figures.len() + 1);
+        text.get(before.len() - province.len_utf8()..end)
+    })
+}
+
+fn one_blank(text: &str) -> &str {
+    text.strip_prefix(char::is_whitespace).unwrap_or(text)
+}
+
+fn without_colon(text: &str) -> &str {
+    let text = text.trim_start();
+    text.strip_prefix(is_colon).unwrap_or(text).trim_start()
+}
 
 /// Reads the dropped lines from the last one up; the lowest line that says something counts.
 pub(super) fn read(removed: &[Removed]) -> Site {
@@ -49,32 +117,35 @@ pub(super) fn read(removed: &[Removed]) -> Site {
             }
             _ => Cow::Borrowed(text),
         };
-        if !joined.chars().any(|c| ANY_OF.has(c)) || !ANY.is_match(&joined) {
+        let any = has_any(&joined, ['办', '辦', '安']) || has_any(&joined, ['识', 'I', 'I']);
+        if !any || !ANY.iter().any(|word| joined.contains(word)) {
             continue;
         }
-        let first = |pattern: &Regex| pattern.find(&joined).map(|m| m.as_str());
-        site.organizer =
-            site.organizer.take().or_else(|| first(&ORGANIZER).and_then(behind_colon).and_then(name));
+        let organizer = || behind(&joined, ORGANIZER).find_map(labelled).and_then(name);
+        site.organizer = site.organizer.take().or_else(organizer);
         if site.hosts.is_empty()
-            && let Some(names) = first(&HOSTS).and_then(behind_colon)
+            && let Some(names) = behind(&joined, HOSTS).find_map(labelled_all)
         {
-            site.hosts = names.split(['、', '，', ',']).filter_map(name).collect();
+            site.hosts = names.split(COMMAS).filter_map(name).collect();
         }
         site.organizer = site.organizer.take().or_else(|| runs(&joined, ["主办", "主辦"]));
         if site.hosts.is_empty() {
             site.hosts.extend(runs(&joined, ["承办", "承辦"]));
         }
-        site.site_id = site.site_id.take().or_else(|| first(&SITE_ID).map(number));
-        // The others begin with a word, which is found soon.
-        let icp = || joined.contains("ICP").then(|| first(&ICP)).flatten();
-        site.icp = site.icp.take().or_else(|| icp().map(|v| v.split_whitespace().collect()));
-        site.public_security = site.public_security.take().or_else(|| first(&PUBLIC_SECURITY).map(number));
+        let id = || behind(&joined, &["标识码"]).find_map(site_id).map(str::to_owned);
+        site.site_id = site.site_id.take().or_else(id);
+        let icp = || icp(&joined).map(|number| number.split_whitespace().collect());
+        site.icp = site.icp.take().or_else(icp);
+        let police = || behind(&joined, PUBLIC_SECURITY).find_map(police).map(str::to_owned);
+        site.public_security = site.public_security.take().or_else(police);
     }
     site
 }
 
-fn behind_colon(field: &str) -> Option<&str> {
-    field.split_once([':', '：']).map(|(_, value)| value.trim_start())
+const COMMAS: [char; 3] = ['、', '，', ','];
+
+fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：')
 }
 
 fn is_gap(c: char) -> bool {
@@ -130,7 +201,8 @@ fn is_name(piece: &str) -> bool {
 /// Whether a short line below the text tells who runs the site, or its registration, and no more.
 pub(super) fn is_footer(line: &str) -> bool {
     // Most lines have none of the characters.
-    if !line.ends_with(['办', '辦', '护', '有', '作']) && !line.contains(['©', '备', '證', '证']) {
+    let registers = || has_any(line, ['备', '證', '证']) || has_any(line, ['©', '©', '©']);
+    if !line.ends_with(['办', '辦', '护', '有', '作']) && !registers() {
         return false;
     }
     let registered = ["©", "ICP备", "ICP證", "ICP证", "公网安备"].iter().any(|mark| line.contains(mark));
@@ -142,14 +214,13 @@ pub(super) fn is_footer(line: &str) -> bool {
     registered || verb && line.split(is_gap).filter(|piece| !piece.is_empty()).all(runs)
 }
 
-/// The number behind a label that has neither figure nor Latin letter.
-fn number(field: &str) -> String {
-    field.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
-}
-
 /// A name without the label that is glued to its end.
 fn name(value: &str) -> Option<String> {
-    let end = NEXT_LABEL.find(value).map_or(value.len(), |m| m.start());
+    let next = |(at, c): &(usize, char)| {
+        let begins = |rest: &str| NEXT.split('|').any(|next| rest.starts_with(next));
+        NEXT_OF.has(*c) && value.get(*at..).is_some_and(begins)
+    };
+    let end = value.char_indices().find(next).map_or(value.len(), |(at, _)| at);
     let name = value.get(..end)?.trim().trim_end_matches(['，', ',', '。', ';', '；', '|']);
     (name.chars().count() >= 2).then(|| name.to_owned())
 }
@@ -197,6 +268,27 @@ mod tests {
             (behind.organizer.as_deref(), behind.hosts),
             (Some("某县人民政府"), vec!["某县大数据局".into()])
         );
+    }
+
+    #[test]
+    fn numbers_of_a_site_in_other_forms() {
+        let id = |line: &str| of(&[&format!("ICP {line}")]).site_id;
+        assert_eq!(id("网站标识码：bm21000001").as_deref(), Some("bm21000001"));
+        assert_eq!(id("标识码 标识码 ： 1101120001").as_deref(), Some("1101120001"));
+        assert_eq!(id("标识码：abcde123456"), None);
+        assert_eq!(id("标识码：12345"), None);
+        let rows = [
+            ("苏 ICP 备 字第 123456 号-12", Some("苏ICP备字第123456号-12")),
+            ("增值电信业务 ICP证 苏ICP證010203040506789", Some("苏ICP證010203040506")),
+            ("A ICP备09000077号", None),
+            ("京ICP备12345号", None),
+        ];
+        for (line, icp) in rows {
+            assert_eq!(of(&[line]).icp.as_deref(), icp, "{line}");
+        }
+        let police = |line: &str| of(&[line]).public_security;
+        assert_eq!(police("京公网安备 公安机关备案号：1101120200294").as_deref(), Some("1101120200294"));
+        assert_eq!(police("公安备案12345"), None);
     }
 
     #[test]
