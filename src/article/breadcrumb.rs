@@ -66,15 +66,22 @@ fn is_classed<'d>(document: &'d ShapedPage, line: &Line, named: &mut Asked<'d, b
 
 /// Whether a class names a breadcrumb.
 fn names_crumb(class: &str) -> bool {
-    const WORDS: [&str; 10] =
-        ["crumb", "bread", "position", "weizhi", "curpath", "location", "dqwz", "curmb", "col_path", "mbx"];
     let bytes = class.as_bytes();
     bytes.iter().enumerate().any(|(at, first)| {
-        let begins = |word: &[u8]| {
-            let same = word.first().is_some_and(|own| own.eq_ignore_ascii_case(first));
-            same && bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+        let words: &[&str] = match first.to_ascii_lowercase() {
+            b'b' => &["bread"],
+            b'c' => &["crumb", "curpath", "curmb", "col_path"],
+            b'd' => &["dqwz"],
+            b'l' => &["location"],
+            b'm' => &["mbx"],
+            b'p' => &["position"],
+            b'w' => &["weizhi"],
+            _ => return false,
         };
-        WORDS.iter().any(|word| begins(word.as_bytes()))
+        let begins = |word: &&str| {
+            bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        words.iter().any(begins)
     })
 }
 

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::data::chars::Chars;
 use crate::data::{Label, chrome, names_source};
 use crate::document::Line;
 
@@ -23,8 +22,10 @@ pub(super) struct Field {
     pub(super) value: Range<usize>,
 }
 
-/// What stands behind a label: see [`label_at`].
-static ENDS_LABEL: Chars = Chars::of(" :：∶﹕|｜┃│丨¦/／[［】］])）〕〗」");
+/// Whether a character can stand behind a label: see [`label_at`].
+fn ends_label(c: char) -> bool {
+    is_colon(c) || is_bar(c) || closes(c) || matches!(c, ' ' | '/' | '／' | '[' | '［')
+}
 
 /// How many characters the words of a label may have.
 const LONGEST_LABEL: usize = 9;
@@ -54,9 +55,9 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
     found
 }
 
-/// Where a label may end, in order: at the signs of [`ENDS_LABEL`], and where a text node begins.
+/// Where a label may end, in order: at the signs that stand behind one, and where a text node begins.
 fn ends(line: &Line) -> impl Iterator<Item = usize> + '_ {
-    let mut signs = signs(&line.text).filter(|(_, c)| ENDS_LABEL.has(*c)).map(|(at, _)| at).peekable();
+    let mut signs = signs(&line.text).filter(|(_, c)| ends_label(*c)).map(|(at, _)| at).peekable();
     let mut seams = line.seams.iter().map(|seam| *seam as usize).peekable();
     std::iter::from_fn(move || {
         let at = match (signs.peek(), seams.peek()) {

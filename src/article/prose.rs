@@ -37,16 +37,17 @@ pub(super) fn value(line: &Shaped, hidden: bool) -> Option<f32> {
         return Some(-4.0);
     }
     // A date and a few words: a date line, an entry of a list.
-    if line.stops == 0
-        && line.chars <= 80
-        && has_sign(&line.text, |c| matches!(c, '1' | '2'))
-        && line.date().is_some()
-    {
+    if line.stops == 0 && line.chars <= 80 && has_year(&line.text) && line.date().is_some() {
         return Some(-3.0);
     }
     let sentence = line.stops >= 1 && own >= 5.0 && line.text.ends_with(['。', '，', '；', '！', '？', '”']);
     let runs = line.stops >= 2 || (line.stops >= 1 && own >= 16.0) || own >= 40.0 || sentence;
     runs.then_some(own)
+}
+
+/// Whether a text has a figure that years begin with.
+fn has_year(text: &str) -> bool {
+    memchr::memchr2(b'1', b'2', text.as_bytes()).is_some()
 }
 
 /// Whether a quarter of the cells of a table are numbers.
