@@ -87,8 +87,22 @@ impl<'t> Scan<'t> {
 
     /// Takes a mention up, unless it is but the tail of something; says where to go on.
     fn accept(&mut self, found: Found) -> usize {
+        let tail = guard::is_tail(self.chars, &found, self.edge);
+        self.take(found, tail)
+    }
+
+    /// The same of a date, from which later ones may take what they lack.
+    fn accept_date(&mut self, date: Dated) -> usize {
+        let tail = guard::is_tail(self.chars, &date.found, self.edge);
+        if !tail {
+            date.remember(self.antecedents);
+        }
+        self.take(date.found, tail)
+    }
+
+    fn take(&mut self, found: Found, tail: bool) -> usize {
         let end = found.end;
-        if !guard::is_tail(self.chars, &found, self.edge) {
+        if !tail {
             self.floor = end;
             self.edge = end;
             self.found.push(found);
@@ -96,14 +110,6 @@ impl<'t> Scan<'t> {
             self.doubts.extend(guard::unresolved_era(self.chars, found.number.0).map(|from| (from, end)));
         }
         end
-    }
-
-    /// The same of a date, from which later ones may take what they lack.
-    fn accept_date(&mut self, date: Dated) -> usize {
-        if !guard::is_tail(self.chars, &date.found, self.edge) {
-            date.remember(self.antecedents);
-        }
-        self.accept(date.found)
     }
 
     /// Steps over what is no mention, and has been read to its end.

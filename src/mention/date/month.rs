@@ -96,9 +96,8 @@ pub(crate) fn part_of_month(chars: &[char], from: usize) -> Option<(Fine, usize)
         '上' => tens(1, 1, 1),
         '中' => tens(2, 2, 1),
         '下' => tens(3, 3, 1),
-        _ if goes_on(chars, from + 1) => None,
-        '底' | '末' => Some((Fine::End, from + 1)),
-        '初' => Some((Fine::Start, from + 1)),
+        '底' | '末' => (!goes_on(chars, from + 1)).then_some((Fine::End, from + 1)),
+        '初' => (!goes_on(chars, from + 1)).then_some((Fine::Start, from + 1)),
         _ => None,
     }
 }

@@ -14,7 +14,7 @@ use crate::mention::found::Found;
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 use crate::mention::second_number::SecondNumber;
-use crate::mention::{Kind, Relation};
+use crate::mention::{Kind, Relation, class};
 
 /// What a boundary word says about a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +146,8 @@ impl Scan<'_> {
             end = tail(chars, end, point);
         } else {
             end = tail(chars, end, &mut first);
-            if let Some((point, stop)) = far_end(chars, end, &first)
+            if goes_on(chars, end)
+                && let Some((point, stop)) = far_end(chars, end, &first)
                 && self.closed(&first, &point).is_some()
             {
                 last = Some(point);
@@ -251,6 +252,13 @@ fn boundary_after(chars: &[char], end: usize, day: bool) -> (usize, Option<Role>
         Some((at, word)) => (at, role(word.role)),
         None => (end, None),
     }
+}
+
+/// Whether a range may go on at `end`, which one look denies of nearly all dates.
+#[inline]
+fn goes_on(chars: &[char], end: usize) -> bool {
+    class::beside(chars, blanks(chars, end)) & class::RANGE != 0
+        || matches!(chars.get(end), Some('起' | '与' | '和'))
 }
 
 /// The far end of a range that goes on at `end`.
