@@ -255,7 +255,9 @@ impl Folded {
     /// The same of a stretch of characters, which may be empty.
     pub(crate) fn stretch(&self, (start, end): (usize, usize)) -> (usize, usize) {
         let from = self.original(start);
-        (from, if end > start { self.original(end - 1) + 1 } else { from })
+        let left_out = self.left_out.get(from - start..).unwrap_or_default();
+        let within = left_out.iter().take_while(|&&place| place < end).count();
+        (from, if end > start { from + end - start + within } else { from })
     }
 
     /// The words of `text`, which has been read, that a stretch of characters is folded from.

@@ -4,7 +4,7 @@ mod arabic;
 mod bare;
 mod reader;
 
-use arabic::{arabic, raised};
+use arabic::{Run, arabic, raised};
 pub use bare::{Numeral, find, read_all};
 use reader::Reader;
 
@@ -119,14 +119,9 @@ pub(crate) fn past_run(chars: &[char], at: usize) -> usize {
     if run > 30 { at + run } else { at + 1 }
 }
 
-/// Figures and no more, which texts are full of, in one machine word: none where a number may go on behind them.
+/// Figures and no more, which texts are full of: none where a number may go on behind them.
 #[inline]
-fn figures(chars: &[char], start: usize) -> Option<Number> {
-    let (mut end, mut value) = (start, 0u64);
-    while let Some(digit) = chars.get(end).and_then(|c| c.to_digit(10)) {
-        value = value.wrapping_mul(10).wrapping_add(digit.into());
-        end += 1;
-    }
+fn figures(chars: &[char], start: usize, Run { end, value }: Run) -> Option<Number> {
     let digits = end - start;
     // 3个, but 3个亿
     let counts = chars.get(end) == Some(&'个')
@@ -168,10 +163,11 @@ fn goes_on(chars: &[char], end: usize) -> bool {
 pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
     let c = *chars.get(start)?;
     if c.is_ascii_digit() {
-        if let Some(number) = figures(chars, start) {
+        let run = Run::at(chars, start);
+        if let Some(number) = figures(chars, start, run) {
             return Some(number);
         }
-        if let Some((value, end, digits)) = arabic(chars, start) {
+        if let Some((value, end, digits)) = arabic(chars, start, run) {
             if !goes_on(chars, end) {
                 return Some(Number::arabic(start, end, value, digits));
             }

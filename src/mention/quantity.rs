@@ -139,13 +139,17 @@ fn amount<'n>(
 
 /// Whether what may be a unit stands behind the number, or behind the far one.
 fn is_followed(chars: &[char], number: &Number, far: Option<&SecondNumber>) -> bool {
-    let unit = |end: usize| class::beside(chars, blanks(chars, end)) & class::UNIT != 0;
-    let beyond = || match far {
-        Some(far) => unit(far.number.end) || starts(chars, far.number.start, "零下"),
-        // 3(含)-5元, ¥3-¥5
-        None => chars.get(number.end) == Some(&'(') || range_sign(chars, number.end).is_some(),
-    };
-    unit(number.end) || beyond()
+    let behind = |end: usize| class::beside(chars, blanks(chars, end));
+    let near = behind(number.end);
+    near & class::UNIT != 0
+        || match far {
+            Some(far) => behind(far.number.end) & class::UNIT != 0 || starts(chars, far.number.start, "零下"),
+            // 3(含)-5元, ¥3-¥5
+            None => {
+                chars.get(number.end) == Some(&'(')
+                    || near & class::RANGE != 0 && range_sign(chars, number.end).is_some()
+            }
+        }
 }
 
 /// Where the scale begins that stands before a temperature: 摄氏20度, 华氏98.6度.
@@ -164,6 +168,15 @@ fn stands_alone(chars: &[char], start: usize) -> bool {
         Some('-') => before(2).is_some_and(char::is_ascii_digit),
         Some(_) => false,
     }
+}
+
+/// Whether a sign, a bound word or a currency may stand before a number, there or before a blank: one look denies it of
+/// nearly all.
+fn may_lead(chars: &[char], start: usize) -> bool {
+    let before =
+        |back: usize| start.checked_sub(back).is_some_and(|at| class::beside(chars, at) & class::LEAD != 0);
+    let blank = start.checked_sub(1).is_some_and(|at| chars.get(at) == Some(&' '));
+    before(if blank { 2 } else { 1 })
 }
 
 /// The far end of a range, and whether it is below nought: 至-8℃, 至零下8℃.
@@ -192,8 +205,7 @@ impl Scan<'_> {
     /// What stands before the number at `start`: a sign, a bound word and a currency, in either order.
     fn lead(&self, start: usize) -> Lead {
         let mut lead = Lead { start, ..Lead::default() };
-        // Before nearly all numbers stands nothing of these, which one look tells.
-        if !start.checked_sub(1).is_some_and(|at| class::beside(self.chars, at) & class::LEAD != 0) {
+        if !may_lead(self.chars, start) {
             return lead;
         }
         if let Some(at) = self.minus(start) {

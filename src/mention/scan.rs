@@ -221,7 +221,7 @@ impl<'t> Scan<'t> {
         }
         let far = SecondNumber::after(self.chars, number);
         self.ahead = far.map(|far| far.number);
-        let date = if behind & (class::DATE | class::RANGE) != 0 || may_be_figures(number, end) {
+        let date = if behind & (class::DATE | class::RANGE) != 0 || may_be_figures(self.chars, number, end) {
             self.date_at_number(number, far.as_ref())
         } else {
             None
@@ -281,10 +281,11 @@ impl<'t> Scan<'t> {
     }
 }
 
-/// Whether a number behind which nothing makes a date of it may be one in figures: 20130117, 2013 01 17; `end` is where the
-/// blanks behind it end.
-fn may_be_figures(number: &number::Number, end: usize) -> bool {
+/// Whether a number behind which nothing makes a date of it may be one in figures: 20130117, 2013 01 17, 1999.08; `end` is
+/// where the blanks behind it end.
+fn may_be_figures(chars: &[char], number: &number::Number, end: usize) -> bool {
     let length = number.end - number.start;
-    let apart = length == 4 && end > number.end;
-    apart || length >= 8 || length >= 4 && number.digits != length
+    let apart = || length == 4 && end > number.end && chars.get(number.end + 3) == Some(&' ');
+    let pointed = || length > 4 && chars.get(number.start + 4) == Some(&'.');
+    length >= 8 || apart() || pointed()
 }

@@ -5,14 +5,30 @@ use crate::data::units::units;
 use crate::mention::cursor::{among, blanks};
 use crate::normal::Decimal;
 
-/// A run of digits with grouping and a decimal point: its value, its end, how many digits if plain.
-pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, usize)> {
-    // What texts are full of: digits and no more, in one machine word.
-    let (mut end, mut value) = (start, 0u64);
-    while let Some(digit) = chars.get(end).and_then(|c| c.to_digit(10)) {
-        value = value.wrapping_mul(10).wrapping_add(digit.into());
-        end += 1;
+/// Figures side by side, which texts are full of: where they end, and what they say where they are fewer than twenty.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub(super) end: usize,
+    pub(super) value: u64,
+}
+
+impl Run {
+    /// Those at `start`.
+    #[inline]
+    pub(super) fn at(chars: &[char], start: usize) -> Run {
+        let mut run = Run { end: start, value: 0 };
+        while let Some(digit) = chars.get(run.end).and_then(|c| c.to_digit(10)) {
+            run.value = run.value.wrapping_mul(10).wrapping_add(digit.into());
+            run.end += 1;
+        }
+        run
     }
+}
+
+/// A run of digits with grouping and a decimal point: its value, its end, how many digits if plain. `run` are those at its
+/// start.
+pub(super) fn arabic(chars: &[char], start: usize, run: Run) -> Option<(Decimal, usize, usize)> {
+    let Run { end, value } = run;
     let grouped_by_blanks = || {
         let next = || chars.iter().skip(end + 1).take(4).take_while(|c| c.is_ascii_digit()).count();
         end - start <= 3 && chars.get(end) == Some(&' ') && next() == 3
@@ -31,8 +47,8 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
             return Some((Decimal::new(value.into(), u32::try_from(places).ok()?)?, stop, 0));
         }
     }
-    let leading = digits_from(start);
-    let (mut at, mut grouped) = (start + leading, false);
+    let leading = end - start;
+    let (mut at, mut grouped) = (end, false);
     // 11万0,326: behind a multiplier a nought fills a place of the group.
     let filled = || start.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| matches!(c, '万' | '亿'));
     if (1..=3).contains(&leading) && (chars.get(start) != Some(&'0') || filled()) {
@@ -45,11 +61,15 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
             }
             end
         };
-        // 12 500平方米: blanks between groups of three, and a word right behind them.
-        let (commas, blanks) = (groups(','), groups(' '));
-        let word = |c: &char| c.is_alphabetic() || among!(*c, ".%‰℃℉°㎡㎢㎥");
-        let counted = chars.get(blanks).is_some_and(word) || ranges_by_blanks(chars, blanks);
-        let end = if commas > at || !counted { commas } else { blanks };
+        let end = if chars.get(at) == Some(&' ') {
+            // 12 500平方米: blanks between groups of three, and a word right behind them.
+            let end = groups(' ');
+            let word = |c: &char| c.is_alphabetic() || among!(*c, ".%‰℃℉°㎡㎢㎥");
+            let counted = chars.get(end).is_some_and(word) || ranges_by_blanks(chars, end);
+            if counted { end } else { at }
+        } else {
+            groups(',')
+        };
         grouped = end > at;
         at = end;
     }
@@ -77,7 +97,10 @@ pub(super) fn arabic(chars: &[char], start: usize) -> Option<(Decimal, usize, us
     let plain = if grouped || scale > 0 { 0 } else { leading };
     let value = Decimal::new(value, u32::try_from(scale).ok()?)?;
     // 10⁸, 3.2×10⁸
-    if let Some((power, end)) = raised(chars, start).filter(|_| leading == 2 && end == start + 2) {
+    if leading == 2
+        && end == start + 2
+        && let Some((power, end)) = raised(chars, start)
+    {
         return Some((Decimal::integer(1).shifted(power)?, end, 0));
     }
     Some(match chars.get(end).filter(|c| among!(**c, "×*xX")).and_then(|_| raised(chars, end + 1)) {

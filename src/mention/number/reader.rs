@@ -1,6 +1,6 @@
 //! Reads numbers with Chinese digits and multipliers, piece by piece: 3万5千, 三百二十五, 三四十, 百余.
 
-use super::arabic::{arabic, counts};
+use super::arabic::{Run, arabic, counts};
 use super::{Number, Script, digit, power};
 use crate::data::units::units;
 use crate::mention::Bound;
@@ -104,7 +104,7 @@ impl<'t> Reader<'t> {
     fn coefficient(&mut self) -> Option<bool> {
         let Some(c) = self.peek(0) else { return Some(false) };
         if c.is_ascii_digit() {
-            let (value, end, digits) = arabic(self.chars, self.at)?;
+            let (value, end, digits) = arabic(self.chars, self.at, Run::at(self.chars, self.at))?;
             let after = self.chars.get(end).copied();
             let first = !self.multiplied && self.section.0.is_zero();
             let shared = after.and_then(power).is_some();
