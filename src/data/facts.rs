@@ -2,7 +2,7 @@
 
 mod role;
 
-use super::lexicon::{Stretch, bit, mask};
+use super::lexicon::{Mask, Stretch, mask};
 pub use role::*;
 
 /// A table of words of one role.
@@ -42,7 +42,7 @@ struct Entry {
 #[derive(Debug)]
 struct Longer {
     /// What [`mask`] makes of their third characters: most places have none of them.
-    thirds: u64,
+    thirds: Mask,
     /// Where they are, longer ones first.
     words: Stretch,
 }
@@ -150,7 +150,7 @@ impl Lookup {
         let second = text(1).unwrap_or_default();
         if let Some(entry) = self.entry(first, second) {
             let longer = self.longer.groups.get(usize::from(entry.longer));
-            let longer = longer.filter(|longer| text(2).is_some_and(|c| longer.thirds & bit(c) != 0));
+            let longer = longer.filter(|longer| text(2).is_some_and(|c| longer.thirds.may_have(c)));
             for (rest, role) in longer.map(|longer| longer.words.of(self.longer.words)).unwrap_or_default() {
                 let rest = rest.of(self.longer.chars);
                 let length = 2 + rest.len();

@@ -24,7 +24,7 @@ pub(super) struct Group {
     /// Where those of more than one character are.
     pub(super) longer: Stretch,
     /// What [`mask`] makes of their second characters: most places have none of them, and are known at once.
-    pub(super) mask: u64,
+    pub(super) mask: Mask,
     /// Where what the character alone means is.
     pub(super) alone: Stretch,
 }
@@ -47,19 +47,33 @@ impl Stretch {
     }
 }
 
-/// The bit of a second character: for its low six bits.
-pub(super) const fn bit(second: char) -> u64 {
-    1 << (second as u32 % 64)
+/// The bits of some characters, one for the low seven bits of each: most others are known at once for none of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mask([u64; 2]);
+
+impl Mask {
+    /// Whether the character may be one of them.
+    #[inline]
+    pub(super) const fn may_have(self, c: char) -> bool {
+        let [low, high] = self.0;
+        let half = if c as u32 & 64 == 0 { low } else { high };
+        half >> (c as u32 % 64) & 1 != 0
+    }
 }
 
 /// The bits of some characters.
-pub(super) const fn mask(mut seconds: &[char]) -> u64 {
-    let mut mask = 0;
-    while let [first, rest @ ..] = seconds {
-        mask |= bit(*first);
-        seconds = rest;
+pub(super) const fn mask(mut chars: &[char]) -> Mask {
+    let [mut low, mut high] = [0; 2];
+    while let [first, rest @ ..] = chars {
+        let bit = 1 << (*first as u32 % 64);
+        if *first as u32 & 64 == 0 {
+            low |= bit;
+        } else {
+            high |= bit;
+        }
+        chars = rest;
     }
-    mask
+    Mask([low, high])
 }
 
 impl<T> Lexicon<T> {
@@ -86,7 +100,7 @@ impl<T> Lexicon<T> {
         fits: impl Fn(usize, &T) -> bool,
     ) -> Option<(usize, &T)> {
         let group = self.group(text(0)?)?;
-        if let Some(second) = text(1).filter(|&second| group.mask & bit(second) != 0) {
+        if let Some(second) = text(1).filter(|&second| group.mask.may_have(second)) {
             let from = group.longer.of(self.seconds).partition_point(|&c| c < second);
             let longer = group.longer.of(self.longer).iter().skip(from);
             let longer = longer.map(|(rest, meaning)| (rest.of(self.chars), meaning));

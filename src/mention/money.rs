@@ -41,6 +41,11 @@ pub(crate) fn is_uncoded(chars: &[char], start: usize, floor: usize, end: usize)
     named || behind
 }
 
+/// Whether a currency that is no row of the tables, or not always, may begin with a character.
+pub(crate) fn begins(c: char) -> bool {
+    matches!(c, '元' | '块' | '角' | '毛' | '分' | '美' | '欧' | '便')
+}
+
 /// The currency after a number, with its fractions and its per-unit; `known` is the row of the tables at `at`,
 /// `lead` the currency before the number.
 pub(crate) fn unit(

@@ -18,7 +18,10 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
         Some(_) => row(chars, at),
         None => None,
     };
-    if let Some(hit) = money::unit(chars, number, at, known, lead) {
+    // What the unit begins with, and what the tables know it for, spares the readers that find nothing there.
+    let (first, kind) = (chars.get(at).copied(), known.map(|(_, unit)| unit.kind));
+    let money = lead.is_some() || kind == Some(UnitKind::Money) || first.is_some_and(money::begins);
+    if money && let Some(hit) = money::unit(chars, number, at, known, lead) {
         return Some(hit);
     }
     if lead.is_some() {
@@ -48,13 +51,14 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
     if let Some(hit) = ratio::unit(chars, number, at) {
         return Some(hit);
     }
-    if let Some(hit) = duration::unit(chars, number, at, known) {
+    let lasts = kind == Some(UnitKind::Duration) || duration::begins(chars, at);
+    if lasts && let Some(hit) = duration::unit(chars, number, at, known) {
         return Some(hit);
     }
     if let Some(hit) = measure::reversed(chars, at) {
         return Some(hit);
     }
-    if chars.get(at) == Some(&'度') {
+    if first == Some('度') {
         return listed().or_else(|| measure::degree(chars, number, at));
     }
     listed()
