@@ -15,7 +15,7 @@ static PER_BEGINS: Chars = Chars::of("平立公人户亩名家吨");
 impl Reader<'_> {
     /// 公路密度每百平方公里118公里: the number is that of what stands before 每; 每公里补助12万元: of what stands behind.
     pub(super) fn over_each(&self, name: &mut Name, floor: usize) {
-        let Some(each) = name.cut.filter(|cut| self.clauses.says(cut.start, cut.end, "每")) else { return };
+        let Some(each) = name.cut.filter(|cut| self.clauses.is_each(cut)) else { return };
         let power = |c: &char| matches!(c, '百' | '千' | '万' | '亿' | '十');
         let mut at = each.end;
         while self.clauses.at(at).is_some_and(|c| power(&c) || c.is_ascii_digit()) {
