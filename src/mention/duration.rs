@@ -22,6 +22,14 @@ fn part(designator: &str) -> Option<Part> {
     })
 }
 
+/// Whether a unit of time that is no row of the tables, or not always, may begin at `at`.
+pub(crate) fn begins(chars: &[char], at: usize) -> bool {
+    match chars.get(at) {
+        Some('个') => matches!(chars.get(at + 1), Some('半' | '多' | '余' | '工')),
+        first => matches!(first, Some('工' | '月' | '日' | '时' | '分')),
+    }
+}
+
 /// The unit of time at `at`, its end and the bound word in it; `inside` a longer duration 时 and 分 count too.
 fn word(
     chars: &[char],
@@ -230,6 +238,9 @@ pub(crate) fn values(
     let print = |amount: Decimal, hit: &Hit| -> Option<String> {
         let amount = amount.times(hit.times)?;
         let length = hit.duration.as_ref()?;
+        if let Some(part) = length.open() {
+            return Some(part.print(amount));
+        }
         let text = length.to_string();
         // One part holds a nought in the number's place.
         let designator = text

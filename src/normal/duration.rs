@@ -1,6 +1,6 @@
 //! Prints lengths of time in ISO 8601: `P1Y6M`, `P3W`, `PT1H30M`.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::Decimal;
 
@@ -75,6 +75,14 @@ impl Duration {
         Duration { parts: vec![(part, amount)] }
     }
 
+    /// The part that alone it has, where that holds a nought in the place of a number.
+    pub(crate) fn open(&self) -> Option<Part> {
+        match *self.parts {
+            [(part, amount)] if amount.is_zero() => Some(part),
+            _ => None,
+        }
+    }
+
     /// Adds a part smaller than those there are; false, and nothing is added, where it is not.
     pub fn push(&mut self, amount: Decimal, part: Part) -> bool {
         let fits = self.parts.last().is_none_or(|&(last, _)| last < part);
@@ -82,6 +90,19 @@ impl Duration {
             self.parts.push((part, amount));
         }
         fits
+    }
+}
+
+impl Part {
+    /// Prints so many of it alone.
+    pub(crate) fn print(self, amount: Decimal) -> String {
+        let (designator, time) = self.designator();
+        let mut text = String::with_capacity(16);
+        text.push_str(if time { "PT" } else { "P" });
+        // Writing to a text never fails.
+        let _ = write!(text, "{amount}");
+        text.push(designator);
+        text
     }
 }
 

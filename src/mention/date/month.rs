@@ -43,9 +43,11 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&SecondNumber>)
         return None;
     }
     let next = at(chars, end + 1);
+    // 一月一次, 历三月 and 三月三 are written so, 1月 is not.
+    let alone = second.is_none() && number.script == Script::Chinese;
     let light = next == Some('光') && !at(chars, end + 2).is_some_and(|c| among!(c, "复缆伏荣纤明电学绪辉"));
     if next.is_some_and(|c| among!(c, "龄票饼刊息薪季"))
-        || second.is_none() && (counts_months(chars, number, end + 1) || length::is_months(chars, number))
+        || alone && (counts_months(chars, number, end + 1) || length::is_months(chars, number))
         || light
         || (next == Some('余') && number.script != Script::Arabic)
     {
@@ -58,7 +60,7 @@ pub(crate) fn month(chars: &[char], number: &Number, far: Option<&SecondNumber>)
     {
         return None;
     }
-    if second.is_none() && is_folk_day(chars, number, end + 1) {
+    if alone && is_folk_day(chars, number, end + 1) {
         return None;
     }
     point.month = MonthOf::Said(u8::try_from(first).ok()?);
@@ -130,25 +132,22 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
     if let Some((fine, end)) = part {
         return Parsed { first: Point { fine, ..point }, last: None, end };
     }
-    let bare = Parsed { first: point, last: None, end };
+    let bare = || Parsed { first: point, last: None, end };
     if !matches!(point.month, MonthOf::Said(_)) {
-        return bare;
+        return bare();
     }
-    let Some(number) = number::read(chars, from)
-        .filter(|n| n.plain().is_some_and(|d| (1..=31).contains(&d)) && !n.low.is_fractional())
-    else {
-        return bare;
-    };
-    let Some(first) = number.plain().and_then(|d| u8::try_from(d).ok()) else { return bare };
+    let Some(number) = number::read(chars, from) else { return bare() };
+    let day = number.plain().filter(|d| (1..=31).contains(d)).and_then(|d| u8::try_from(d).ok());
+    let Some(first) = day else { return bare() };
     let after = blanks(chars, number.end);
     let named = |i: usize| match at(chars, i) {
         Some('日') => !at(chars, i + 1).is_some_and(|c| among!(c, "元")),
         Some('号') => !at(chars, i + 1).is_some_and(|c| among!(c, "线楼院文机井")),
         _ => false,
     };
-    let day = Point { day: DayOf::Said(first), ..point };
+    let day = || Point { day: DayOf::Said(first), ..point };
     if named(after) {
-        return Parsed { first: day, last: None, end: after + 1 };
+        return Parsed { first: day(), last: None, end: after + 1 };
     }
     if let Some(far) = SecondNumber::after(chars, &number)
         && let Some(last) = far.number.plain().and_then(|d| u8::try_from(d).ok())
@@ -157,7 +156,7 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
         && named(blanks(chars, far.number.end))
     {
         let last = Point { day: DayOf::Said(last), ..point };
-        return Parsed { first: day, last: Some(last), end: blanks(chars, far.number.end) + 1 };
+        return Parsed { first: day(), last: Some(last), end: blanks(chars, far.number.end) + 1 };
     }
     // 十二月十五: the day without 日, where nothing follows that it could count.
     let next = at(chars, number.end);
@@ -169,9 +168,9 @@ pub(crate) fn within_month(chars: &[char], end: usize, point: Point, script: Scr
             && number::read(chars, number.end + 1).is_some_and(|n| at(chars, n.end) == Some('月'))
     };
     if from == end && (ends || to()) && point_exists(point.month, first) {
-        return Parsed { first: day, last: None, end: number.end };
+        return Parsed { first: day(), last: None, end: number.end };
     }
-    bare
+    bare()
 }
 
 fn point_exists(month: MonthOf, day: u8) -> bool {
