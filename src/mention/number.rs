@@ -119,14 +119,18 @@ pub(crate) fn past_run(chars: &[char], at: usize) -> usize {
     if run > 30 { at + run } else { at + 1 }
 }
 
+/// Whether the 个 at `at` counts, and is no part of a number: 3个, but 3个亿.
+#[inline]
+fn counts(chars: &[char], at: usize) -> bool {
+    chars.get(at) == Some(&'个') && !chars.get(at + 1).is_some_and(|&c| matches!(c, '多' | '余' | '亿'))
+}
+
 /// Figures and no more, which texts are full of: none where a number may go on behind them.
 #[inline]
 fn figures(chars: &[char], start: usize, Run { end, value }: Run) -> Option<Number> {
     let digits = end - start;
-    // 3个, but 3个亿
-    let counts = chars.get(end) == Some(&'个')
-        && !chars.get(end + 1).is_some_and(|&c| matches!(c, '多' | '余' | '亿'));
-    let whole = (1..20).contains(&digits) && (counts || class::beside(chars, end) & class::REST == 0);
+    let whole =
+        (1..20).contains(&digits) && (counts(chars, end) || class::beside(chars, end) & class::REST == 0);
     whole.then(|| Number::arabic(start, end, Decimal::integer(value.into()), digits))
 }
 
@@ -145,6 +149,25 @@ fn multiplied(chars: &[char], start: usize, value: Decimal, end: usize) -> Optio
     let value = value.shifted(i32::try_from(trailing).ok()?)?;
     let number = Number::arabic(start, end + 1, value, 0);
     Some(Number { script: Script::Mixed, multiplied: true, trailing, ..number })
+}
+
+/// 400多, 60余: figures and a word for some more at `end`, behind which no multiplier stands.
+fn some_more(chars: &[char], start: usize, value: Decimal, (end, digits): (usize, usize)) -> Option<Number> {
+    let more = matches!(chars.get(end), Some('多' | '余'))
+        && !chars.get(end + 1).is_some_and(|&c| power(c).is_some() || among!(c, "×*xX"));
+    let number = Number::arabic(start, end + 1, value, digits);
+    more.then_some(Number { bound: Some(Bound::MoreThan), ..number })
+}
+
+/// 三, 一: one Chinese digit behind which no number goes on, as most are.
+fn one_digit(chars: &[char], start: usize, c: char) -> Option<Number> {
+    let (low, end) = (digit(c)?, start + 1);
+    let goes_on = |&next: &char| {
+        next == '、' || begins(next) || class::beside(chars, end) & class::REST != 0 && !counts(chars, end)
+    };
+    let alone = !chars.get(end).is_some_and(goes_on);
+    let number = Number::arabic(start, end, Decimal::integer(low.into()), 1);
+    alone.then_some(Number { script: Script::Chinese, ..number })
 }
 
 /// Whether a number goes on behind figures that end at `end`: 400多, 3个亿, 5万.
@@ -171,7 +194,8 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
             if !goes_on(chars, end) {
                 return Some(Number::arabic(start, end, value, digits));
             }
-            if let Some(number) = multiplied(chars, start, value, end) {
+            let short = multiplied(chars, start, value, end);
+            if let Some(number) = short.or_else(|| some_more(chars, start, value, (end, digits))) {
                 return Some(number);
             }
         }
@@ -185,6 +209,9 @@ pub(crate) fn read(chars: &[char], start: usize) -> Option<Number> {
             && chars.get(start + 1).is_some_and(|&c| digit(c).is_some() && among!(c, "壹贰叁肆伍陆柒捌玖六")))
     {
         return None;
+    }
+    if let Some(number) = one_digit(chars, start, c) {
+        return Some(number);
     }
     // 十^4
     if c == '十'
