@@ -94,6 +94,9 @@ impl Reading {
         let mut all = Vec::new();
         for part in Parts::of(text) {
             let found = self.found(part.text);
+            if found.is_empty() {
+                continue;
+            }
             // One part tells about how many there will be: a list that moves as it grows takes its room twice.
             if all.len() + found.len() > all.capacity() {
                 all.reserve_exact(found.len() * part.parts_left());
@@ -152,6 +155,9 @@ impl Reading {
     fn scan(&mut self, text: &str) -> Vec<Found> {
         self.folded.read(text);
         self.antecedents.end_sentence();
+        if self.folded.begins.is_empty() {
+            return Vec::new();
+        }
         let (found, doubts) = Scan::new(&self.folded, &mut self.antecedents).run();
         let glossed = |end: usize| self.folded.chars.get(end) == Some(&'(');
         for (start, end) in doubts.into_iter().filter(|&(_, end)| !glossed(end)) {
