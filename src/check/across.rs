@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::clause::{Number, Sentence, numbers};
+use rustc_hash::FxHashSet;
+
+use super::clause::{Number, Numbers, Sentence};
 use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Place, Text, Verdict};
 use crate::normal::printed::{ONE, digits};
@@ -48,6 +50,8 @@ const REACH: usize = 64;
 struct Names {
     /// What stands for a name: itself, and whether that is all of it (贷款 stands for 贷款余额).
     forms: BTreeMap<String, (String, bool)>,
+    /// The characters that one begins with: most of a text begin none.
+    firsts: FxHashSet<char>,
 }
 
 impl Names {
@@ -55,6 +59,7 @@ impl Names {
         if !(2..=LONGEST).contains(&name.chars().count()) {
             return;
         }
+        self.firsts.extend(name.chars().next());
         self.forms.insert(name.to_owned(), (name.to_owned(), true));
         let ends = ["余额", "总额", "总数", "数量", "数", "量", "额"];
         if let Some(short) = ends.iter().find_map(|w| name.strip_suffix(w)).filter(|s| s.chars().count() > 1)
@@ -64,16 +69,14 @@ impl Names {
     }
 
     /// The names in a text, each with the place where it begins, as it is found from the left.
-    fn find<'n>(&'n self, text: &str) -> Vec<(usize, &'n str, bool)> {
-        let at: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let mut found = Vec::new();
-        for (i, start) in at.iter().enumerate() {
-            for end in at.iter().skip(i + 2).take(LONGEST - 1) {
-                let form = text.get(*start..*end).and_then(|form| self.forms.get(form));
-                found.extend(form.map(|(name, full)| (*start, name.as_str(), *full)));
-            }
-        }
-        found
+    fn find<'n>(&'n self, text: &'n str) -> impl Iterator<Item = (usize, &'n str, bool)> {
+        let starts = text.char_indices().filter(|(_, c)| self.firsts.contains(c));
+        starts.flat_map(|(start, _)| {
+            let rest = text.get(start..).unwrap_or_default();
+            let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+            let forms = ends.skip(2).take(LONGEST - 1).filter_map(|end| self.forms.get(rest.get(..end)?));
+            forms.map(move |(name, full)| (start, name.as_str(), *full))
+        })
     }
 }
 
@@ -193,17 +196,13 @@ enum Named {
 }
 
 /// The numbers of a text that stand in a table, too.
-pub(super) fn claims(text: Text<'_>, sentences: &[Sentence], cells: &Cells, out: &mut Vec<Claim>) {
+pub(super) fn claims(text: &Text<'_>, numbers: &Numbers<'_>, cells: &Cells, out: &mut Vec<Claim>) {
     if cells.by_unit.is_empty() {
         return;
     }
-    for sentence in sentences {
-        for number in &numbers(text, *sentence) {
-            // What is dated by a month is no year's.
-            let ahead = text.between(number.mention.start.saturating_sub(20), number.mention.start);
-            if number.is_level() && !number.is_earlier(text) && !ahead.contains('月') {
-                out.extend(number_of(text, *sentence, number, cells));
-            }
+    for sentence in numbers.sentences() {
+        for number in sentence.own.iter().filter(|n| n.is_level()) {
+            out.extend(number_of(text, sentence, number, cells));
         }
     }
 }
@@ -221,7 +220,8 @@ struct Said<'c> {
 }
 
 impl<'c> Said<'c> {
-    fn of(cells: &'c OfUnit, label: &'c str, ahead: &str) -> Said<'c> {
+    /// What the words of a clause say, with those before its number; none where the clause has no name.
+    fn of(cells: &'c OfUnit, label: &'c str, ahead: &'c str) -> Option<Said<'c>> {
         let here = |names: &'c Names| {
             let mut found: BTreeMap<&str, bool> = BTreeMap::new();
             for (_, name, full) in names.find(label) {
@@ -229,17 +229,15 @@ impl<'c> Said<'c> {
             }
             found
         };
+        let (rows, columns) = (here(&cells.rows), here(&cells.columns));
+        if rows.is_empty() && columns.is_empty() {
+            return None;
+        }
         let last = |names: &'c Names| {
-            let found = names.find(ahead).into_iter().filter(|(_, _, full)| *full);
+            let found = names.find(ahead).filter(|(_, _, full)| *full);
             found.map(|(at, name, _)| (at, name.len(), name)).max().map(|(_, _, name)| name)
         };
-        Said {
-            rows: here(&cells.rows),
-            columns: here(&cells.columns),
-            row: last(&cells.rows),
-            column: last(&cells.columns),
-            label,
-        }
+        Some(Said { rows, columns, row: last(&cells.rows), column: last(&cells.columns), label })
     }
 
     /// The cells of the rows that are said; where none is, those of totals.
@@ -279,16 +277,22 @@ impl<'c> Said<'c> {
     }
 }
 
-fn number_of(text: Text<'_>, sentence: Sentence, number: &Number, cells: &Cells) -> Option<Claim> {
+fn number_of(
+    text: &Text<'_>,
+    sentence: Sentence<'_, '_>,
+    number: &Number<'_>,
+    cells: &Cells,
+) -> Option<Claim> {
     let of_unit = cells.by_unit.get(number.unit()?)?;
-    let stated = Printed::of(number.mention)?;
-    let from = sentence.start.max(number.mention.start.saturating_sub(REACH));
-    let ahead = text.between(from, number.mention.start);
-    let said = Said::of(of_unit, &number.label, &ahead);
-    if said.rows.is_empty() && said.columns.is_empty() {
+    let stated = number.printed?;
+    let at = number.mention.start;
+    // What is dated by a month is no year's.
+    if text.before(at, 20).contains('月') || number.is_earlier(text) {
         return None;
     }
-    let year = text.year_at(number.mention.start);
+    let ahead = text.between(sentence.start.max(at.saturating_sub(REACH)), at);
+    let said = Said::of(of_unit, number.label, ahead)?;
+    let year = text.year_at(at);
     let same_year = |c: &&Cell| match (c.year, year) {
         (Some(a), Some(b)) => a == b,
         _ => !c.dated,

@@ -1,6 +1,6 @@
 //! 平均每户16.51元: a total by how many share it.
 
-use super::clause::{Number, STOPS, Sentence, Units, numbers, units};
+use super::clause::{Number, Numbers, Sentence, Units, is_stop, units};
 use super::printed::{Fit, Printed};
 use super::sum::Among;
 use super::{Claim, Kind, Text, Verdict};
@@ -10,24 +10,20 @@ const EMPTY: &[&str] =
     &["平均", "均", "每", "人均", "户均", "创造", "实现", "拥有", "占有", "达", "为", "约", "年"];
 
 /// The averages of a text.
-pub(super) fn claims(text: Text<'_>, sentences: &[Sentence], sums: &[Among<'_>], out: &mut Vec<Claim>) {
-    let mut own: Vec<Number> = Vec::new();
-    for sentence in sentences {
-        // The sentence before may have the total.
-        let first = own.len();
-        own.extend(numbers(text, *sentence));
+pub(super) fn claims(text: &Text<'_>, numbers: &Numbers<'_>, sums: &[Among<'_>], out: &mut Vec<Claim>) {
+    for Sentence { start, last, both, .. } in numbers.sentences() {
         // 平均每户16.51元，每人4.53元: the word holds for those behind it.
         let mut says = false;
-        for (at, number) in own.iter().enumerate().skip(first) {
+        for (at, number) in both.iter().enumerate().skip(last.len()) {
             let Some(per) = number.mention.per.as_deref().filter(|_| number.mention.change.is_none()) else {
                 says = false;
                 continue;
             };
             says |= number.label.contains('均');
-            let before = Before { numbers: own.get(..at).unwrap_or_default(), start: sentence.start };
+            // The sentence before may have the total.
+            let before = Before { numbers: both.get(..at).unwrap_or_default(), start };
             out.extend(average(text, number, per, before, says, sums));
         }
-        own.drain(..first);
     }
 }
 
@@ -38,27 +34,25 @@ struct Before<'n, 't> {
 }
 
 fn average(
-    text: Text<'_>,
+    text: &Text<'_>,
     number: &Number,
     per: &str,
     Before { numbers: before, start }: Before<'_, '_>,
     says: bool,
     sums: &[Among<'_>],
 ) -> Option<Claim> {
-    let stated = Printed::of_quotient(number.mention)?;
+    let stated = number.quotient?;
     let part = |n: &Number| sums.iter().any(|s| s.parts.iter().any(|p| p.start == n.mention.start));
     let levels = || before.iter().rev().filter(|n| n.is_level() && !n.is_earlier(text)).take(12);
     // 6284人次 are shared by heads, too: they may hold.
     let counts = |n: &&Number| {
         units(n.unit(), Some(per)) != Units::Other || n.unit().is_some_and(|unit| unit.starts_with(per))
     };
-    let counted = |n: &&Number| counts(n) && Printed::of(n.mention).is_some();
+    let counted = |n: &&Number| counts(n) && n.printed.is_some();
     let divisors: Vec<&Number> = levels().filter(counted).collect();
     let totals: Vec<&Number> =
-        levels().filter(|n| n.unit() == number.unit() && Printed::of(n.mention).is_some()).collect();
-    let fit = |total: &Number, by: &Number| {
-        stated.fit_quotient(Printed::of(total.mention)?, Printed::of(by.mention)?, (1, 1))
-    };
+        levels().filter(|n| n.unit() == number.unit() && n.printed.is_some()).collect();
+    let fit = |total: &Number, by: &Number| stated.fit_quotient(total.printed?, by.printed?, (1, 1));
     let pairs = || totals.iter().flat_map(|total| divisors.iter().map(move |by| (*total, *by)));
     let apart = |(total, by): &(&Number, &Number)| total.mention.start != by.mention.start;
     let held = pairs().filter(apart).find(|(t, d)| fit(t, d).is_some_and(|f| f != Fit::Apart));
@@ -76,7 +70,7 @@ fn average(
             ((total, by), alone && same && says && total.mention.start != by.mention.start)
         }
     };
-    let (sum, count) = (Printed::of(total.mention)?, Printed::of(by.mention)?);
+    let (sum, count) = (total.printed?, by.printed?);
     let computed = Printed::quotient(sum, count, (1, 1))?;
     let near = computed.is_near(stated, 3);
     let (verdict, reason) = match stated.fit_quotient(sum, count, (1, 1))? {
@@ -105,7 +99,7 @@ fn average(
 
 /// Whether an average may be of a total: it has no name of its own, or theirs.
 fn is_of(number: &Number, total: &Number) -> bool {
-    let mut name = number.label.trim_matches(STOPS).to_owned();
+    let mut name = number.label.trim_matches(is_stop).to_owned();
     for word in EMPTY {
         name = name.replace(word, "");
     }

@@ -12,18 +12,43 @@ const LUNAR: &[&str] = &["农历", "阴历", "旧历", "夏历"];
 /// The first year whose days are those of the Gregorian calendar.
 const SOLAR: i32 = 1912;
 
+/// A date with the day that its value says.
+#[derive(Clone, Copy)]
+struct Dated<'t> {
+    mention: &'t Mention,
+    day: Day,
+}
+
+impl Dated<'_> {
+    fn of(mention: &Mention) -> Option<Dated<'_>> {
+        Some(Dated { mention, day: Day::parse(&mention.value)? })
+    }
+}
+
 /// The dates of a text.
-pub(super) fn claims(text: Text<'_>, out: &mut Vec<Claim>) {
+pub(super) fn claims(text: &Text<'_>, out: &mut Vec<Claim>) {
     for (at, mention) in text.mentions.iter().enumerate().filter(|(_, m)| m.kind == Mentioned::Date) {
-        out.extend(no_day(text, mention));
-        out.extend(weekday(text, mention));
-        out.extend(leap_day(text, mention));
+        let dated = Dated::of(mention);
+        if let Some(dated) = dated {
+            out.extend(no_day(text, dated));
+            out.extend(weekday(text, dated));
+            out.extend(leap_day(text, dated));
+        }
         out.extend(within(text, mention));
         out.extend(never(text, mention));
-        if let Some(next) = text.mentions.get(at + 1) {
-            out.extend(era(text, mention, next));
-            out.extend(era(text, next, mention));
-            out.extend(backwards(text, mention, next));
+        if let Some((first, next)) = dated.zip(text.mentions.get(at + 1)) {
+            let gap = text.between(mention.end, next.start);
+            match gap {
+                "（" | "（公元" | "，公元" | "，即公元" => {
+                    let Some(next) = Dated::of(next) else { continue };
+                    out.extend(era(text, first, next));
+                    out.extend(era(text, next, first));
+                }
+                "至" | "到" | "—" | "～" | "－" => {
+                    out.extend(Dated::of(next).and_then(|next| backwards(text, first, next)))
+                }
+                _ => {}
+            }
         }
     }
 }
@@ -42,30 +67,26 @@ fn claim(
 const UNSURE: &str = "the year is not sure";
 
 /// A day that its month does not have. The mention was shrunk to its month, so the day is read from the text.
-fn no_day(text: Text<'_>, mention: &Mention) -> Option<Claim> {
-    let day = Day::parse(&mention.value).filter(|d| d.day.is_none())?;
-    let month = day.month?;
+fn no_day(text: &Text<'_>, Dated { mention, day }: Dated<'_>) -> Option<Claim> {
+    let month = day.month.filter(|_| day.day.is_none())?;
     let from = mention.start;
     // 2月30日 within the mention, or behind its 月.
-    let rest: Vec<char> = text.chars.get(from..)?.iter().take(16).copied().collect();
-    let month_at = rest.iter().position(|c| *c == '月')?;
-    let digits: String = rest.iter().skip(month_at + 1).take_while(|c| c.is_ascii_digit()).collect();
-    let behind = rest.get(month_at + 1 + digits.len());
-    let number: u8 = digits.parse().ok()?;
-    if behind != Some(&'日') || number == 0 || from + month_at + 1 > mention.end + digits.len() {
+    let (written, behind) = text.behind(from, 16).split_once('月')?;
+    let (digits, _) = behind.split_once('日')?;
+    let number: u8 = digits.parse().ok().filter(|_| is_digits(digits))?;
+    let end = from + written.chars().count() + 1;
+    if number == 0 || end > mention.end + digits.len() {
         return None;
     }
-    let written = text.between(from, from + month_at);
-    let printed: String = written.chars().rev().take_while(char::is_ascii_digit).collect();
-    let printed: u8 = printed.chars().rev().collect::<String>().parse().ok()?;
+    let printed: u8 = written.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
     let explicit = written.contains('年');
     let year = day.year.filter(|_| explicit || number != 29);
-    let before = text.between(from.saturating_sub(4), from);
+    let before = text.before(from, 4);
     let lunar = LUNAR.iter().any(|w| before.contains(w)) || day.year.is_none_or(|y| y < SOLAR);
     if printed != month || lunar || number <= days_in(year, month) {
         return None;
     }
-    let place = text.place(from, from + month_at + 2 + digits.len());
+    let place = text.place(from, end + digits.len() + 1);
     let note = format!("month {month} has {} days", days_in(year, month));
     Some(claim(
         vec![place],
@@ -75,16 +96,22 @@ fn no_day(text: Text<'_>, mention: &Mention) -> Option<Claim> {
     ))
 }
 
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// 1976年2月29日: a day that its year has.
-fn leap_day(text: Text<'_>, mention: &Mention) -> Option<Claim> {
-    let day = Day::parse(&mention.value).filter(|d| (d.month, d.day) == (Some(2), Some(29)))?;
+fn leap_day(text: &Text<'_>, Dated { mention, day }: Dated<'_>) -> Option<Claim> {
+    if (day.month, day.day) != (Some(2), Some(29)) {
+        return None;
+    }
     let numbers = ("29".to_owned(), days_in(day.year, 2).to_string());
     Some(claim(vec![text.place_of(mention)], Verdict::Holds, numbers, format!("{day} exists")))
 }
 
 /// 3月4日至4月6日: the end of a span does not stand before its start. 12月至2月 is a winter; 5月18日至5月8日, within one
 /// month, is none.
-fn within(text: Text<'_>, mention: &Mention) -> Option<Claim> {
+fn within(text: &Text<'_>, mention: &Mention) -> Option<Claim> {
     let (start, end) = mention.value.split_once('/')?;
     let (start, end) = (Day::parse(start)?, Day::parse(end)?);
     let (_, tail) = mention.text.split_once(['至', '到', '—', '－', '～', '-'])?;
@@ -105,37 +132,28 @@ fn within(text: Text<'_>, mention: &Mention) -> Option<Claim> {
 }
 
 /// 1975年3月至1974年5月: two dates that are no span, for the second stands before the first.
-fn backwards(text: Text<'_>, mention: &Mention, next: &Mention) -> Option<Claim> {
-    let gap = text.between(mention.end, next.start);
-    let (start, end) = (Day::parse(&mention.value)?, Day::parse(&next.value)?);
-    if !matches!(gap.as_str(), "至" | "到" | "—" | "～" | "－") || !in_digits(mention) || !in_digits(next)
-    {
+fn backwards(text: &Text<'_>, start: Dated<'_>, end: Dated<'_>) -> Option<Claim> {
+    if !in_digits(start.mention) || !in_digits(end.mention) {
         return None;
     }
     let key = |day: Day| Some((day.year?, day.month.filter(|m| *m <= 12)));
-    let (from, to) = (key(start)?, key(end)?);
+    let (from, to) = (key(start.day)?, key(end.day)?);
     let back = to.0 < from.0 || to.0 == from.0 && from.1.zip(to.1).is_some_and(|(a, b)| b < a);
-    let places = vec![text.place_of(next), text.place_of(mention)];
-    let numbers = (next.value.clone(), mention.value.clone());
+    let places = vec![text.place_of(end.mention), text.place_of(start.mention)];
+    let numbers = (end.mention.value.clone(), start.mention.value.clone());
     back.then(|| claim(places, Verdict::Contradicts, numbers, "the end stands before the start".to_owned()))
 }
 
 /// 民国16年（1926年）, 1926年（民国16年）: the year of the era and the Gregorian one.
-fn era(text: Text<'_>, mention: &Mention, gregorian: &Mention) -> Option<Claim> {
-    let (first, last) =
-        if mention.start < gregorian.start { (mention, gregorian) } else { (gregorian, mention) };
-    let gap = text.between(first.end, last.start);
-    let (old, new) = (Day::parse(&mention.value)?, Day::parse(&gregorian.value)?);
+fn era(text: &Text<'_>, Dated { mention, day: old }: Dated<'_>, gregorian: Dated<'_>) -> Option<Claim> {
+    let last = mention.end.max(gregorian.mention.end);
     let is_year = |day: Day| day.month.is_none().then_some(day.year).flatten();
-    let (old, new) = (is_year(old)?, new.year?);
+    let (old, new) = (is_year(old)?, gregorian.day.year?);
+    let gregorian = gregorian.mention;
     let stands = matches!(mention.basis, None | Some(Basis::Explicit));
     let is_era = mention.text.ends_with('年') && !in_digits(mention) && stands;
-    let closes = text.chars.get(last.end).is_some_and(|c| matches!(c, '）' | ')' | '，' | '年'));
-    if !matches!(gap.as_str(), "（" | "(" | "（公元" | "(公元" | "，公元" | "，即公元") || !is_era || !closes
-    {
-        return None;
-    }
-    if !in_digits(gregorian) {
+    let closes = matches!(text.char_at(last), Some('）' | '，' | '年'));
+    if !is_era || !closes || !in_digits(gregorian) {
         return None;
     }
     let republic = mention.text.contains('民');
@@ -156,23 +174,22 @@ fn in_digits(mention: &Mention) -> bool {
 }
 
 /// 咸丰十二年（1862年）: a year that its era never had. No mention says it, so it is read from the text.
-fn never(text: Text<'_>, gregorian: &Mention) -> Option<Claim> {
+fn never(text: &Text<'_>, gregorian: &Mention) -> Option<Claim> {
     if !in_digits(gregorian) || gregorian.start < 4 {
         return None;
     }
-    let from = gregorian.start.saturating_sub(12);
-    let ahead = text.chars.get(from..gregorian.start)?;
-    let [rest @ .., '年', '（' | '('] = ahead else { return None };
-    let numeral = |c: &&char| "元一二三四五六七八九十廿卅0123456789".contains(**c);
-    let length = rest.iter().rev().take_while(numeral).count();
-    let (name, number) = rest.split_at(rest.len() - length);
-    let number = year_number(&number.iter().collect::<String>())?;
-    let (start, ()) = eras().names.ending(name, name.len(), |_, _| true)?;
+    let ahead = text.before(gregorian.start, 12).strip_suffix("年（")?;
+    let numeral = |c: char| "元一二三四五六七八九十廿卅0123456789".contains(c);
+    let name = ahead.trim_end_matches(numeral);
+    let written = ahead.get(name.len()..)?;
+    let number = year_number(written)?;
+    let name: Vec<char> = name.chars().collect();
+    let (start, ()) = eras().names.ending(&name, name.len(), |_, _| true)?;
     let name: String = name.get(start..)?.iter().collect();
     let era = eras().of(&name)?;
     let years = era.last - era.first + 1;
     let end = gregorian.start - 1;
-    let written = text.place(end - 1 - length - name.chars().count(), end);
+    let written = text.place(end - 1 - written.chars().count() - name.chars().count(), end);
     let note = format!("{name} has {years} years");
     let numbers = (number.to_string(), years.to_string());
     (number > years)
@@ -198,10 +215,9 @@ fn year_number(written: &str) -> Option<i32> {
 }
 
 /// 2月28日（星期一）: the weekday of the date.
-fn weekday(text: Text<'_>, mention: &Mention) -> Option<Claim> {
-    let day = Day::parse(&mention.value)?;
+fn weekday(text: &Text<'_>, Dated { mention, day }: Dated<'_>) -> Option<Claim> {
     let (year, month, date) = (day.year.filter(|y| *y >= SOLAR)?, day.month?, day.day?);
-    let behind: String = text.between(mention.start, mention.end + 6);
+    let behind = text.between(mention.start, mention.end + 6);
     let name = ["星期", "周"].iter().find_map(|w| behind.split_once(w))?;
     let stated = "日一二三四五六天".chars().position(|c| name.1.starts_with(c))? % 7;
     let (_, tail) = name.0.rsplit_once('日')?;

@@ -4,36 +4,31 @@
 //! 312.6万人次; earlier in the section, under the same name: 1982年总人口142863人。1990年总人口161274人，比1982年增加…;
 //! and, for a rate, by the change itself: 比上年增加14.2万人次，增长4.8%.
 
-use super::clause::{Number, STOPS, Sentence};
+use super::clause::{Number, Sentence, is_stop};
 use super::history::History;
 use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Place, Text, Verdict};
 use crate::data::checks::{checks, has};
-use crate::mention::{Change, Kind as Mentioned, Mention};
+use crate::mention::Change;
 
 /// The growth and the changes of a sentence.
-pub(super) fn claims(
-    text: Text<'_>,
-    sentence: Sentence,
-    own: &[Number],
-    history: &History,
-    out: &mut Vec<Claim>,
-) {
-    let words = text.between(sentence.start, sentence.end);
+pub(super) fn claims(text: &Text<'_>, sentence: Sentence<'_, '_>, history: &History, out: &mut Vec<Claim>) {
+    let own = sentence.own;
     let mut at = 0;
     while at < own.len() {
         let end = chain(text, own, at);
         if let Some(changes) = own.get(at..end).filter(|changes| !changes.is_empty())
             && let Some(pair) = pair(text, own, at, end)
         {
-            held(text, changes, &pair, &words, history, out);
+            let words = text.between(sentence.start, sentence.end);
+            held(text, changes, &pair, words, history, out);
         }
         at = end.max(at + 1);
     }
 }
 
 /// Where the changes that begin at a number end: 增加14.2万人次，增长4.8% are two of one chain.
-fn chain(text: Text<'_>, own: &[Number], at: usize) -> usize {
+fn chain(text: &Text<'_>, own: &[Number], at: usize) -> usize {
     let change = |i: usize| own.get(i).is_some_and(|n| n.mention.change.is_some());
     let mut end = at;
     while change(end) && (end == at || goes_on(text, own, end)) {
@@ -43,14 +38,14 @@ fn chain(text: Text<'_>, own: &[Number], at: usize) -> usize {
 }
 
 /// Whether only words of change stand between a number and the one before it: ，增长.
-fn goes_on(text: Text<'_>, own: &[Number], at: usize) -> bool {
+fn goes_on(text: &Text<'_>, own: &[Number], at: usize) -> bool {
     let gap = at.checked_sub(1).and_then(|i| own.get(i)).zip(own.get(at));
-    gap.is_some_and(|(last, next)| is_change(&text.between(last.mention.end, next.mention.start)))
+    gap.is_some_and(|(last, next)| is_change(text.between(last.mention.end, next.mention.start)))
 }
 
 /// Whether words only say which way it went: 增加, ，增长.
 fn is_change(gap: &str) -> bool {
-    let gap = gap.trim_matches(STOPS).trim_end_matches('了').trim_start_matches(['净', '或', '即']);
+    let gap = gap.trim_matches(is_stop).trim_end_matches('了').trim_start_matches(['净', '或', '即']);
     ["增加", "增长", "减少", "下降", "上升", "提高", "降低", "增", "减", "增幅", "降幅", "增幅为", "增长率为"]
         .contains(&gap)
 }
@@ -58,7 +53,7 @@ fn is_change(gap: &str) -> bool {
 /// A number and the one of the year before.
 struct Pair<'n, 't> {
     now: &'n Number<'t>,
-    earlier: Option<&'t Mention>,
+    earlier: Option<&'n Number<'t>>,
     /// The year that it is compared with.
     year: Option<i32>,
     /// Whether it is accused where it does not agree.
@@ -74,15 +69,15 @@ struct Moved {
 
 /// Holds changes of one number against it and the year before.
 fn held(
-    text: Text<'_>,
+    text: &Text<'_>,
     changes: &[Number],
     pair: &Pair<'_, '_>,
     words: &str,
     history: &History,
     out: &mut Vec<Claim>,
 ) {
-    let Some(after) = Printed::of(pair.now.mention) else { return };
-    let earlier = pair.earlier.and_then(|m| Some((Printed::of(m)?, text.place_of(m))));
+    let Some(after) = pair.now.printed else { return };
+    let earlier = pair.earlier.and_then(|n| Some((n.printed?, text.place_of(n.mention))));
 
     let said = || {
         let year =
@@ -103,7 +98,7 @@ fn held(
             None => {
                 let by = changes.iter().find(|c| c.unit() == pair.now.unit()).filter(|_| is_rate(change));
                 by.and_then(|c| {
-                    let by = Printed::of(c.mention)?;
+                    let by = c.printed?;
                     let before = match c.mention.change? {
                         Change::Up => after.less(by)?,
                         Change::Down => after.plus(by)?,
@@ -126,58 +121,51 @@ fn is_rate(change: &Number) -> bool {
 }
 
 /// Finds the numbers that a chain of changes lies between.
-fn pair<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], first: usize, end: usize) -> Option<Pair<'n, 't>> {
+fn pair<'n, 't>(text: &Text<'t>, own: &'n [Number<'t>], first: usize, end: usize) -> Option<Pair<'n, 't>> {
     let before = |n: usize| first.checked_sub(n).and_then(|i| own.get(i)).filter(|n| n.is_level());
     let change = own.get(first)?;
     let last = before(1)?;
     let gap = text.between(last.mention.end, change.mention.start);
-    let clause = |at: usize| {
-        let ahead = text.between(at.saturating_sub(16), at);
-        ahead.rsplit(['，', '；', '。']).next().unwrap_or_default().to_owned()
-    };
-    if is_change(&gap) && compares(&clause(last.mention.start)) {
+    let clause = |at: usize| text.before(at, 16).rsplit(['，', '；', '。']).next().unwrap_or_default();
+    if is_change(gap) && compares(clause(last.mention.start)) {
         return compared(text, own.get(..first - 1)?, last, change);
     }
-    if let Some(now) = before(2).filter(|now| is_change(&gap) && now.unit() == last.unit()) {
+    if let Some(now) = before(2).filter(|now| is_change(gap) && now.unit() == last.unit()) {
         // 由298.4万人次增加到312.6万人次，增长4.8%
         let between = text.between(now.mention.end, last.mention.start);
-        if clause(now.mention.start).contains(['由', '从', '自']) && becomes(&between) {
-            return Some(Pair { now: last, earlier: Some(now.mention), year: None, sure: true });
+        if clause(now.mention.start).contains(['由', '从', '自']) && becomes(between) {
+            return Some(Pair { now: last, earlier: Some(now), year: None, sure: true });
         }
     }
     // 用户1.26万户，净增0.48万户，增长61.5%: since when is not said; it only holds.
-    let sure = is_compared(&gap);
-    if !sure && !is_change(&gap) {
+    let sure = is_compared(gap);
+    if !sure && !is_change(gap) {
         return None;
     }
     let final_change = end.checked_sub(1).and_then(|i| own.get(i))?;
     let behind = own.get(end).filter(|n| n.is_level() && n.unit() == last.unit());
-    let behind = behind.filter(|n| is_said(&text.between(final_change.mention.end, n.mention.start)));
-    // Those between the two alone: a text may be a list of many thousands.
-    let from = text.mentions.partition_point(|m| m.start < last.mention.end);
-    let between = text.mentions.get(from..).unwrap_or_default().iter();
-    let between = between.take_while(|m| m.end <= change.mention.start);
-    let year = between.filter(|m| m.kind == Mentioned::Date).last();
+    let behind = behind.filter(|n| is_said(text.between(final_change.mention.end, n.mention.start)));
+    let year = text.date_between(last.mention.end, change.mention.start);
     let year = year.and_then(|m| m.value.get(..4)?.parse().ok());
-    Some(Pair { now: last, earlier: behind.map(|n| n.mention), year, sure })
+    Some(Pair { now: last, earlier: behind, year, sure })
 }
 
 /// 比上年的11624万元增长13.4%: which number before it grew. It is the last of the unit, or another that agrees; a number
 /// that stands farther and does not agree is accused only where it has the name of the change.
 fn compared<'n, 't>(
-    text: Text<'t>,
+    text: &Text<'t>,
     before: &'n [Number<'t>],
-    earlier: &Number<'t>,
+    earlier: &'n Number<'t>,
     change: &Number,
 ) -> Option<Pair<'n, 't>> {
     // 预算12400万元的106.3%: a whole is not what grew.
-    let whole = |n: &Number| text.chars.get(n.mention.end) == Some(&'的');
+    let whole = |n: &Number| text.char_at(n.mention.end) == Some('的');
     let states = |n: &Number| n.mention.change.is_none() && n.unit() == earlier.unit();
     let can = |n: &&Number| states(n) && !n.is_earlier(text) && !whole(n);
     let numbers: Vec<&Number> = before.iter().rev().filter(can).take(4).collect();
-    let past = Printed::of(earlier.mention);
+    let past = earlier.printed;
     let agrees = |n: &&&Number| {
-        let by = past.and_then(|past| by_of(change, Printed::of(n.mention)?, past));
+        let by = past.and_then(|past| by_of(change, n.printed?, past));
         by.zip(past).and_then(|(by, past)| fit(change, by, past)).is_some_and(|f| f != Fit::Apart)
     };
     let nearest = *numbers.first()?;
@@ -185,11 +173,11 @@ fn compared<'n, 't>(
     let next = before.last().is_some_and(|n| n.mention.start == nearest.mention.start);
     let named = nearest.mention.measured.is_some() && nearest.name == change.name;
     // 其中境外2.1万人次，比上年的108万人次增长11.1%: another's year before.
-    let near = Printed::of(nearest.mention).zip(past).is_some_and(|(now, past)| {
+    let near = nearest.printed.zip(past).is_some_and(|(now, past)| {
         now.value < past.value.saturating_mul(3) && past.value < now.value.saturating_mul(3)
     });
     let now = agreeing.unwrap_or(nearest);
-    Some(Pair { now, earlier: Some(earlier.mention), year: None, sure: near && (next || named) })
+    Some(Pair { now, earlier: Some(earlier), year: None, sure: near && (next || named) })
 }
 
 /// By how much a number has moved, in the direction of the change.
@@ -204,20 +192,20 @@ fn by_of(change: &Number, now: Printed, before: Printed) -> Option<Printed> {
 /// How a change stands to what it is of.
 fn fit(change: &Number, by: Printed, before: Printed) -> Option<Fit> {
     match is_rate(change) {
-        true => Printed::of_quotient(change.mention)?.fit_rate(by, before),
-        false => Some(Printed::of(change.mention)?.fit(by)),
+        true => change.quotient?.fit_rate(by, before),
+        false => Some(change.printed?.fit(by)),
     }
 }
 
 /// Whether the words between two numbers hold the first against the second: ，比上年的.
 fn compares(gap: &str) -> bool {
-    let gap = gap.trim_start_matches(STOPS);
+    let gap = gap.trim_start_matches(is_stop);
     gap.starts_with(['比', '较']) && gap.ends_with('的') && !gap.contains(['，', '；', '（', '、'])
 }
 
 /// Whether the words before a change hold the number before them against a year: ，比上年增加.
 fn is_compared(gap: &str) -> bool {
-    let gap = gap.trim_start_matches(STOPS);
+    let gap = gap.trim_start_matches(is_stop);
     let rest = gap.strip_prefix("同比").or_else(|| {
         let rest = gap.strip_prefix('比').or_else(|| gap.strip_prefix('较'))?;
         ["上年同期", "去年同期", "上年末", "上年底", "上年", "去年", "上一年", "前一年", "年初"]
@@ -239,7 +227,7 @@ fn becomes(gap: &str) -> bool {
 
 /// Whether a number is said for the year before: ，上年为.
 fn is_said(gap: &str) -> bool {
-    let gap = gap.trim_start_matches(STOPS).trim_start_matches('而');
+    let gap = gap.trim_start_matches(is_stop).trim_start_matches('而');
     let rest =
         ["上年同期", "去年同期", "上年", "去年", "上一年", "前一年"].iter().find_map(|w| gap.strip_prefix(w));
     rest.is_some_and(|rest| ["", "为", "是", "仅为", "的"].contains(&rest))
@@ -248,11 +236,11 @@ fn is_said(gap: &str) -> bool {
 /// Whether a rate may be of other prices than the numbers: 按可比价格计算, or what is published so.
 fn other_prices(now: &Number, words: &str) -> bool {
     let published = |name: &str| has(&checks().published, name);
-    has(&checks().prices, words) || published(&now.name) || published(&now.label)
+    has(&checks().prices, words) || published(now.name) || published(now.label)
 }
 
 fn claim(
-    text: Text<'_>,
+    text: &Text<'_>,
     change: &Number,
     Moved { before, by, place }: Moved,
     now: &Number,
@@ -264,7 +252,7 @@ fn claim(
     }
     let mention = change.mention;
     let direction = mention.change?;
-    let stated = if rate { Printed::of_quotient(mention)? } else { Printed::of(mention)? };
+    let stated = if rate { change.quotient? } else { change.printed? };
     let (verdict, reason) = match fit(change, by, before)? {
         Fit::Same => (Verdict::Holds, None),
         Fit::Rounded => (Verdict::Rounding, None),
@@ -272,7 +260,7 @@ fn claim(
         Fit::Apart => (Verdict::Contradicts, None),
     };
     let computed = if rate { Printed::rate(by, before)? } else { by }.shown();
-    let (after, before) = (Printed::of(now.mention)?.shown(), before.shown());
+    let (after, before) = (now.printed?.shown(), before.shown());
     let note = match (rate, direction) {
         (true, Change::Up) => format!("{before} → {after} is {computed}% more"),
         (true, Change::Down) => format!("{before} → {after} is {computed}% less"),

@@ -1,5 +1,7 @@
 //! What a section has said so far: numbers with their names and years, for the shares and changes behind them.
 
+use std::borrow::Cow;
+
 use super::clause::Number;
 use super::printed::Printed;
 use super::sum::Among;
@@ -12,7 +14,7 @@ const REACH: usize = 60;
 #[derive(Debug, Clone)]
 pub(super) struct Level {
     pub(super) name: String,
-    pub(super) unit: String,
+    pub(super) unit: Cow<'static, str>,
     pub(super) year: Option<i32>,
     pub(super) printed: Printed,
     pub(super) place: Place,
@@ -29,12 +31,13 @@ pub(super) struct History {
 }
 
 impl Level {
-    pub(super) fn of(text: Text<'_>, number: &Number, sums: &[Among<'_>]) -> Option<Level> {
+    pub(super) fn of(text: &Text<'_>, number: &Number<'_>, sums: &[Among<'_>]) -> Option<Level> {
+        let printed = number.printed?;
         Some(Level {
-            name: number.name.clone(),
-            unit: number.unit()?.to_owned(),
+            name: number.name.to_owned(),
+            unit: number.lasting_unit()?,
             year: text.year_at(number.mention.start),
-            printed: Printed::of(number.mention)?,
+            printed,
             place: text.place_of(number.mention),
             whole: sums.iter().any(|s| s.whole.start == number.mention.start),
         })
@@ -43,16 +46,15 @@ impl Level {
 
 impl History {
     /// Takes the numbers of a sentence in.
-    pub(super) fn add(&mut self, text: Text<'_>, own: &[Number], sums: &[Among<'_>]) {
+    pub(super) fn add(&mut self, text: &Text<'_>, own: &[Number<'_>], sums: &[Among<'_>]) {
         let levels = own.iter().filter(|n| n.is_level() && !n.is_earlier(text));
         self.levels.extend(levels.filter_map(|n| Level::of(text, n, sums)));
     }
 
     /// The number of the same name in another year, where there is one alone.
-    pub(super) fn of_year(&self, number: &Number, year: i32) -> Option<&Level> {
-        let name = &number.name;
-        let same =
-            |l: &&Level| l.year == Some(year) && Some(l.unit.as_str()) == number.unit() && l.name == *name;
+    pub(super) fn of_year(&self, number: &Number<'_>, year: i32) -> Option<&Level> {
+        let name = number.name;
+        let same = |l: &&Level| l.year == Some(year) && Some(&*l.unit) == number.unit() && l.name == name;
         let mut found = self.levels.iter().rev().filter(|_| name.chars().count() > 1).filter(same);
         found.next().filter(|_| found.next().is_none())
     }

@@ -19,6 +19,7 @@ mod quotient;
 mod series;
 mod share;
 mod sum;
+mod text;
 
 use std::borrow::Cow;
 
@@ -27,8 +28,8 @@ pub use series::Series;
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use text::{Text, folded};
 
-use crate::data::simplified::simple;
 use crate::mention::{Mention, Part, Parts};
 use crate::normal::printed::Printed;
 use crate::record::{Block, Coverage, Record, Section};
@@ -229,58 +230,6 @@ impl Claim {
     }
 }
 
-/// A running text with its place in the record. Of a very long one it is a part, and offsets count in that.
-#[derive(Clone, Copy)]
-struct Text<'t> {
-    section: usize,
-    block: usize,
-    /// How many characters of the text stand before this part.
-    before: usize,
-    /// As it is compared: Traditional as Simplified, narrow marks as wide ones, character by character.
-    chars: &'t [char],
-    /// As written.
-    written: &'t [char],
-    mentions: &'t [Mention],
-    /// Where a year is said, with the year that then holds; the first stands before the text.
-    years: &'t [(usize, i32)],
-}
-
-impl Text<'_> {
-    /// The year that a place of the text is about.
-    fn year_at(&self, at: usize) -> Option<i32> {
-        let before = self.years.partition_point(|(from, _)| *from <= at).checked_sub(1)?;
-        self.years.get(before).map(|(_, year)| *year)
-    }
-
-    /// The characters from `start` to `end`; nothing where that is no stretch of the text.
-    fn between(&self, start: usize, end: usize) -> String {
-        self.chars.get(start..end).unwrap_or_default().iter().collect()
-    }
-
-    fn place(&self, start: usize, end: usize) -> Place {
-        Place {
-            section: self.section,
-            block: self.block,
-            text: self.written.get(start..end).unwrap_or_default().iter().collect(),
-            start: Some(self.before + start),
-            end: Some(self.before + end),
-            row: None,
-            column: None,
-        }
-    }
-
-    fn place_of(&self, mention: &Mention) -> Place {
-        self.place(mention.start, mention.end)
-    }
-
-    /// Whether a place is that of a mention of this text.
-    fn is_at(&self, place: &Place, mention: &Mention) -> bool {
-        place.section == self.section
-            && place.block == self.block
-            && place.start == Some(self.before + mention.start)
-    }
-}
-
 /// Every claim of a record that was held against its numbers, in the order of the text.
 ///
 /// ```
@@ -295,17 +244,12 @@ impl Text<'_> {
 /// # Ok::<(), nianjian::Rejection>(())
 /// ```
 pub fn findings(record: &Record) -> Vec<Finding> {
-    let mut checker = Checker::new(&record.sections, record.coverage.as_ref());
-    for section in &record.sections {
-        checker.section();
-        section.blocks.iter().for_each(|block| checker.block(block));
-    }
-    checker.findings(record)
+    Checker::read(record).findings(record)
 }
 
 /// How many numbers of a record contradict others.
 pub fn contradictions(record: &Record) -> u64 {
-    findings(record).iter().filter(|finding| finding.verdict == Verdict::Contradicts).count() as u64
+    Checker::read(record).contradictions()
 }
 
 /// Holds the claims of a record against its numbers, block by block.
@@ -333,6 +277,16 @@ impl Checker {
             sections: 0,
             blocks: 0,
         }
+    }
+
+    /// Reads a record whose mentions have been found.
+    fn read(record: &Record) -> Checker {
+        let mut checker = Checker::new(&record.sections, record.coverage.as_ref());
+        for section in &record.sections {
+            checker.section();
+            section.blocks.iter().for_each(|block| checker.block(block));
+        }
+        checker
     }
 
     /// Begins the next section.
@@ -374,6 +328,10 @@ impl Checker {
 
     /// Reads the running text of the block, or its next part, with its mentions.
     pub(crate) fn text(&mut self, part: Part<'_>, mentions: &[Mention]) {
+        // Two texts of three on a page have neither a date nor a number.
+        if mentions.is_empty() {
+            return;
+        }
         let (section, block) = self.place();
         let Checker { cells, claims, history, year, .. } = self;
         let moved: Vec<Mention>;
@@ -384,25 +342,19 @@ impl Checker {
                 &moved
             }
         };
-        let written: Vec<char> = part.text.chars().collect();
-        let chars: Vec<char> = written.iter().copied().map(folded).collect();
-        let years = clause::years(&chars, mentions, *year);
-        let before = part.chars;
-        let (chars, written, years) = (chars.as_slice(), written.as_slice(), years.as_slice());
-        let text = Text { section, block, before, chars, written, mentions, years };
-        let sentences = clause::sentences(text);
-        date::claims(text, claims);
-        let sums = sum::claims(text, &sentences, claims);
-        for sentence in &sentences {
-            let own = clause::numbers(text, *sentence);
-            history.add(text, &own, &sums);
-            share::claims(text, *sentence, &own, &sums, history, claims);
-            growth::claims(text, *sentence, &own, history, claims);
+        let text = Text::read((section, block), part, mentions, *year);
+        let numbers = clause::Numbers::of(&text);
+        date::claims(&text, claims);
+        let sums = sum::claims(&text, &numbers, claims);
+        for sentence in numbers.sentences() {
+            history.add(&text, sentence.own, &sums);
+            share::claims(&text, sentence, &sums, history, claims);
+            growth::claims(&text, sentence, history, claims);
         }
         history.forget();
-        average::claims(text, &sentences, &sums, claims);
-        across::claims(text, &sentences, cells, claims);
-        *year = years.last().map(|(_, year)| *year);
+        average::claims(&text, &numbers, &sums, claims);
+        across::claims(&text, &numbers, cells, claims);
+        *year = text.last_year();
     }
 
     /// Ends the record.
@@ -431,19 +383,6 @@ fn without(before: usize, mention: &Mention) -> Mention {
         [measured, against].into_iter().flatten().flat_map(|phrase| [&mut phrase.start, &mut phrase.end]);
     [start, end].into_iter().chain(phrases).for_each(|at| *at = at.saturating_sub(before));
     own
-}
-
-/// A character as it is compared.
-fn folded(c: char) -> char {
-    match c {
-        ',' => '，',
-        ';' => '；',
-        ':' => '：',
-        '(' => '（',
-        ')' => '）',
-        '\u{3000}' | '\u{a0}' => ' ',
-        c => simple(c),
-    }
 }
 
 /// Ties a claim to its record.

@@ -6,37 +6,27 @@ use crate::normal::printed::{ONE, digits};
 pub(super) use crate::normal::printed::{Fit, Printed};
 
 impl Printed {
-    /// A number of running text; none where it is no single exact number.
-    pub(super) fn of(mention: &Mention) -> Option<Printed> {
-        let (found, place) = Printed::with_place(mention)?;
-        let exact = matches!(mention.kind, Kind::Count | Kind::Duration) && place == ONE;
-        Some(Printed { half: if exact { 0 } else { place / 2 }, ..found })
-    }
-
-    /// A number that was divided, and rounded even where it is a whole count: 平均每户4人.
-    pub(super) fn of_quotient(mention: &Mention) -> Option<Printed> {
-        let (found, place) = Printed::with_place(mention)?;
-        Some(Printed { half: place / 2, ..found })
-    }
-
-    /// A number, and what its last printed place is worth.
-    fn with_place(mention: &Mention) -> Option<(Printed, i128)> {
+    /// A number of running text as it is printed, and as what was divided and is rounded even where it is a whole
+    /// count: 平均每户4人. None where it is no single exact number.
+    pub(super) fn read(mention: &Mention) -> Option<(Printed, Printed)> {
         if mention.max.is_some() || !matches!(mention.bound, None | Some(Bound::Exact)) {
             return None;
         }
-        let days = |value: &str| value.strip_prefix('P')?.strip_suffix('D').map(str::to_owned);
-        let value = match mention.kind {
-            Kind::Duration => days(&mention.value)?,
-            _ => mention.value.clone(),
-        };
-        let found = Printed::exact(&value)?;
+        let value = mention.value.as_str();
+        let found = Printed::exact(match mention.kind {
+            Kind::Duration => value.strip_prefix('P')?.strip_suffix('D')?,
+            _ => value,
+        })?;
+        // What its last printed place is worth.
         let place = match digits(&mention.text) {
             Some(digits) if digits > 0 => (found.value / digits).abs(),
             // 十二人
             _ if mention.kind == Kind::Count => ONE,
             _ => return None,
         };
-        Some((found, place))
+        let exact = matches!(mention.kind, Kind::Count | Kind::Duration) && place == ONE;
+        let quotient = Printed { half: place / 2, ..found };
+        Some((if exact { found } else { quotient }, quotient))
     }
 }
 
@@ -46,7 +36,7 @@ mod tests {
 
     fn printed(text: &str) -> Printed {
         let found = crate::mention::find_mentions(text, &crate::mention::Context::default());
-        found.first().and_then(Printed::of).expect("a number")
+        found.first().and_then(Printed::read).expect("a number").0
     }
 
     #[test]

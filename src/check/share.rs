@@ -1,7 +1,7 @@
 //! 占…的x%: a part, its whole, and the rate between them. The whole stands before the 的 with its number, is named there
 //! (占投资总额的), is the whole of the list that the part stands in, or is that of the shares beside it.
 
-use super::clause::{Number, STOPS, Sentence};
+use super::clause::{Number, Sentence, is_stop};
 use super::history::{History, Level};
 use super::printed::{Fit, Printed};
 use super::sum::Among;
@@ -13,43 +13,42 @@ struct Share<'n, 't> {
     rate: &'n Number<'t>,
     part: &'n Number<'t>,
     /// What is said of the whole.
-    of: Of,
+    of: Of<'t>,
 }
 
 /// What a share says of its whole.
-enum Of {
+enum Of<'t> {
     /// Its number stands there.
     Number(Level),
     /// It has a name.
-    Name(String),
+    Name(&'t str),
     /// Nothing.
     Nothing,
 }
 
 /// The shares of a sentence.
 pub(super) fn claims(
-    text: Text<'_>,
-    sentence: Sentence,
-    own: &[Number],
+    text: &Text<'_>,
+    sentence: Sentence<'_, '_>,
     sums: &[Among<'_>],
     history: &mut History,
     out: &mut Vec<Claim>,
 ) {
-    let shares = (0..own.len()).filter_map(|at| read(text, own, at));
+    let shares = (0..sentence.own.len()).filter_map(|at| read(text, sentence.own, at));
     let words = text.between(sentence.start, sentence.end);
-    resolve(text, shares.collect(), sums, history, &words, out);
-    rates(text, own, out);
+    resolve(text, shares.collect(), sums, history, words, out);
+    rates(text, sentence.own, out);
 }
 
 /// Reads one share.
-fn read<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], at: usize) -> Option<Share<'n, 't>> {
+fn read<'n, 't>(text: &'t Text<'_>, own: &'n [Number<'t>], at: usize) -> Option<Share<'n, 't>> {
     let rate = own.get(at).filter(|n| n.is_share())?;
     let last = own.get(at.checked_sub(1)?)?;
     let gap = text.between(last.mention.end, rate.mention.start);
-    let bare = gap.trim_matches(STOPS).trim();
+    let bare = gap.trim_matches(is_stop).trim();
     if gap.trim() == "的" {
         // 工业用电量13.62亿千瓦时，占全社会用电量19.27亿千瓦时的75.7%
-        let ahead = text.between(last.mention.start.saturating_sub(24), last.mention.start);
+        let ahead = text.before(last.mention.start, 24);
         let clause = ahead.rsplit(['，', '、', '；', '。', '（', '(']).next().unwrap_or_default();
         let takes =
             ["占", "仅占", "约占", "为", "完成", "达到", "相当于"].iter().any(|w| clause.starts_with(w));
@@ -60,9 +59,9 @@ fn read<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], at: usize) -> Option<Shar
         };
         let before: Vec<&Number> = own.get(..at - 1)?.iter().rev().filter(like).take(4).collect();
         // 完成投资2.1亿元，其中贷款1.8亿元，占计划3亿元的70%: the share is that of the number that it fits.
-        let stated = Printed::of_quotient(rate.mention)?;
+        let stated = rate.quotient?;
         let fits = |n: &&&Number| {
-            let fit = Printed::of(n.mention).and_then(|part| stated.fit_rate(part, whole.printed));
+            let fit = n.printed.and_then(|part| stated.fit_rate(part, whole.printed));
             fit.is_some_and(|f| f != Fit::Apart)
         };
         let part = before.iter().find(fits).or(before.first()).copied()?;
@@ -81,12 +80,12 @@ fn read<'n, 't>(text: Text<'t>, own: &'n [Number<'t>], at: usize) -> Option<Shar
     let mut before = own.get(..at)?.iter().rev();
     let part = before.find(|n| n.is_level() && (whose.is_empty() || n.label.ends_with(whose)))?;
     let name = rest.strip_suffix("的").or_else(|| rest.strip_suffix("的比重为")).filter(|n| !n.is_empty())?;
-    Some(Share { rate, part, of: Of::Name(name.to_owned()) })
+    Some(Share { rate, part, of: Of::Name(name) })
 }
 
 /// Finds the whole of each share of a sentence, and holds it.
 fn resolve(
-    text: Text<'_>,
+    text: &Text<'_>,
     shares: Vec<Share<'_, '_>>,
     sums: &[Among<'_>],
     history: &mut History,
@@ -113,7 +112,7 @@ fn resolve(
 
 /// Finds the whole of a share.
 fn whole_of(
-    text: Text<'_>,
+    text: &Text<'_>,
     share: &Share<'_, '_>,
     parts: &Parts,
     sums: &[Among<'_>],
@@ -196,10 +195,10 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(text: Text<'_>, share: &Share<'_, '_>) -> Option<Parts> {
+    fn of(text: &Text<'_>, share: &Share<'_, '_>) -> Option<Parts> {
         Some(Parts {
-            stated: Printed::of_quotient(share.rate.mention)?,
-            part: Printed::of(share.part.mention)?,
+            stated: share.rate.quotient?,
+            part: share.part.printed?,
             place: text.place_of(share.part.mention),
             rate: text.place_of(share.rate.mention),
             unit: share.rate.mention.unit.clone(),
@@ -229,9 +228,9 @@ impl Parts {
 
 /// 床位4126张，入住老人2873人，入住率69.6%: a rate that two numbers before it show holds. It is never accused, for what it
 /// is a rate of is not said; where the number before it has its word (入住), it is possibly wrong.
-fn rates(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
+fn rates(text: &Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
     for (at, rate) in own.iter().enumerate() {
-        let Some(stated) = Printed::of_quotient(rate.mention).filter(|_| rate.is_share()) else { continue };
+        let Some(stated) = rate.quotient.filter(|_| rate.is_share()) else { continue };
         if !rate.label.ends_with(['率', '比']) || rate.mention.value == "100" {
             continue;
         }
@@ -240,7 +239,7 @@ fn rates(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
             .unwrap_or_default()
             .iter()
             .filter(|n| n.is_level())
-            .filter_map(|n| Some((n.mention, Printed::of(n.mention)?)))
+            .filter_map(|n| Some((n.mention, n.printed?)))
             .collect();
         let pairs = before.iter().rev().flat_map(|part| before.iter().map(move |whole| (part, whole)));
         let mut holds = pairs.filter(|((a, part), (b, whole))| {

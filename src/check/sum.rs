@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::clause::{Number, STOPS, Sentence, Units, depth, finds, numbers, units};
+use super::clause::{Number, Numbers, Sentence, Units, is_stop, opened, units};
 use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Place, Text, Verdict};
 use crate::data::checks::{begins, checks, has};
@@ -33,82 +33,78 @@ struct Part<'n, 't> {
     numbers: Vec<&'n Number<'t>>,
 }
 
-/// The numbers before a list and behind it.
-#[derive(Clone, Copy)]
-struct Around<'n, 't> {
-    before: &'n [Number<'t>],
-    own: &'n [Number<'t>],
-}
-
 /// The sums of a text.
-pub(super) fn claims<'t>(text: Text<'t>, sentences: &[Sentence], out: &mut Vec<Claim>) -> Vec<Among<'t>> {
+pub(super) fn claims<'t>(text: &Text<'t>, numbers: &Numbers<'t>, out: &mut Vec<Claim>) -> Vec<Among<'t>> {
     let mut found = Vec::new();
-    let mut before: Vec<Number<'t>> = Vec::new();
-    for sentence in sentences {
-        let own = numbers(text, *sentence);
-        let around = Around { before: &before, own: &own };
-        for opener in openers(text, *sentence) {
-            among(text, *sentence, opener, around, out, &mut found);
+    // A sum has a whole and parts.
+    for sentence in numbers.sentences().filter(|sentence| sentence.both.len() > 1) {
+        for opener in openers(text, sentence) {
+            among(text, sentence, opener, out, &mut found);
         }
-        behind(text, &own, out);
-        listed(text, &own, out);
-        before = own;
+        behind(text, sentence.own, out);
+        listed(text, sentence.own, out);
     }
     found
 }
 
 /// Where lists of parts begin: 其中, 按职业分，, 分产业看，.
-fn openers(text: Text<'_>, sentence: Sentence) -> Vec<Opener> {
-    let among = finds(text, sentence, "其中");
-    let mut found: Vec<Opener> =
-        among.into_iter().map(|at| Opener { at, end: at + 2, classes: false }).collect();
-    for (first, last) in [("按", "分"), ("按", "划分"), ("按", "分类"), ("分", "看")] {
-        for at in finds(text, sentence, first) {
-            let ahead = text.between(at, (at + 14).min(sentence.end));
-            let inside = ahead.split(STOPS).next().unwrap_or_default();
-            let length = inside.chars().count();
-            let stop = text.chars.get(at + length).is_some_and(|c| STOPS.contains(c));
-            if length > 2 && stop && inside.ends_with(last) && !found.iter().any(|o| o.at == at) {
-                found.push(Opener { at, end: at + length, classes: true });
+fn openers(text: &Text<'_>, sentence: Sentence<'_, '_>) -> Vec<Opener> {
+    let words = text.between(sentence.start, sentence.end);
+    let opener = |(at, c)| {
+        let lasts: &[&str] = match c {
+            '其' if text.char_at(at + 1) == Some('中') => {
+                return Some(Opener { at, end: at + 2, classes: false });
             }
-        }
-    }
-    found.sort_by_key(|opener| opener.at);
-    found
+            '按' => &["分", "分类"],
+            '分' => &["看"],
+            _ => return None,
+        };
+        let ahead = text.between(at, (at + 14).min(sentence.end));
+        let inside = ahead.split(is_stop).next().unwrap_or_default();
+        let end = at + inside.chars().count();
+        let stands = end > at + 2 && text.char_at(end).is_some_and(is_stop);
+        (stands && lasts.iter().any(|last| inside.ends_with(last))).then_some(Opener {
+            at,
+            end,
+            classes: true,
+        })
+    };
+    (sentence.start..).zip(words.chars()).filter_map(opener).collect()
 }
 
 /// Reads one list of parts.
 fn among<'t>(
-    text: Text<'t>,
-    sentence: Sentence,
+    text: &Text<'t>,
+    sentence: Sentence<'_, 't>,
     opener: Opener,
-    Around { before, own }: Around<'_, 't>,
     out: &mut Vec<Claim>,
     found: &mut Vec<Among<'t>>,
 ) {
-    let level = depth(text, sentence, opener.at);
-    let behind: Vec<&Number> = own.iter().filter(|n| n.mention.start > opener.at).collect();
-    let mut parts = list(text, opener.end, level, &behind);
+    let level = opened(0, text.between(sentence.start, opener.at));
+    let own = sentence.own;
+    let behind =
+        own.get(own.iter().take_while(|n| n.mention.start <= opener.at).count()..).unwrap_or_default();
+    let mut parts = list(text, opener.end, level, behind);
     let opens = opener.at <= sentence.start + 1 || opener.classes;
-    let ahead: Vec<&Number> = match opens {
-        true => before.iter().chain(own.iter().filter(|n| n.mention.end <= opener.at)).collect(),
-        false => own.iter().filter(|n| n.mention.end <= opener.at).collect(),
-    };
+    let ahead = if opens { sentence.both } else { own };
+    let ahead =
+        ahead.get(..ahead.iter().take_while(|n| n.mention.end <= opener.at).count()).unwrap_or_default();
     let units: Vec<Option<&str>> =
         parts.first().map(|p| p.numbers.iter().map(|n| n.unit()).collect()).unwrap_or_default();
     for unit in units {
         let own: Vec<Number> = parts.iter().filter_map(|p| p.of(unit)).collect();
-        held(text, opener, level, (&ahead, &behind), &own, out, found);
+        held(text, opener, level, (ahead, behind), &own, out, found);
     }
     // 其中男33.18万人、女31.75万人；0～17岁13.26万人，…: the same whole by another dimension.
     while let Some(last) = parts.last().and_then(|p| p.numbers.last()).map(|n| n.mention.end) {
-        let rest: Vec<&Number> = behind.iter().filter(|n| n.mention.start >= last).copied().collect();
+        let rest =
+            behind.get(behind.iter().take_while(|n| n.mention.start < last).count()..).unwrap_or_default();
         let Some(next) = rest.first() else { return };
         if !text.between(last, next.mention.start).starts_with('；') || rest.len() < 2 {
             return;
         }
-        parts = list(text, last + 1, level, &rest);
-        let own: Vec<Number> = parts.iter().filter_map(|p| p.numbers.first().copied()).cloned().collect();
+        parts = list(text, last + 1, level, rest);
+        let own: Vec<Number> = parts.iter().filter_map(|p| p.numbers.first().copied()).copied().collect();
         let Some(whole) = found.last().map(|among| among.whole) else { return };
         let Some(whole) = ahead.iter().find(|n| n.mention.start == whole.start) else { return };
         if !is_ranges(&own) || whole.unit() != own.first().and_then(|n| n.unit()) {
@@ -122,34 +118,34 @@ impl<'t> Part<'_, 't> {
     /// Its number of a unit, under its name.
     fn of(&self, unit: Option<&str>) -> Option<Number<'t>> {
         let number = self.numbers.iter().find(|n| n.unit() == unit)?;
-        let label = self.numbers.first().map_or(String::new(), |first| first.label.clone());
-        Some(Number { label, ..Number::clone(number) })
+        let label = self.numbers.first().map_or("", |first| first.label);
+        Some(Number { label, ..**number })
     }
 }
 
 /// Holds the parts of one unit against their whole.
 fn held<'t>(
-    text: Text<'t>,
+    text: &Text<'t>,
     opener: Opener,
     level: usize,
-    (ahead, behind): (&[&Number<'t>], &[&Number<'t>]),
+    (ahead, behind): (&[Number<'t>], &[Number<'t>]),
     parts: &[Number<'t>],
     out: &mut Vec<Claim>,
     found: &mut Vec<Among<'t>>,
 ) {
     let Some(first) = parts.first() else { return };
-    let can = |n: &&&Number| {
-        n.is_level()
-            && n.depth <= level
-            && !n.is_earlier(text)
+    let can = |n: &&Number| {
+        n.depth <= level
             && units(n.unit(), first.unit()) == Units::Same
+            && n.is_level()
+            && !n.is_earlier(text)
     };
-    let wholes: Vec<&Number> = ahead.iter().rev().filter(can).copied().collect();
+    let wholes: Vec<&Number> = ahead.iter().rev().filter(can).collect();
     // 企业320家，新增41家，其中工业企业210家，商业企业110家: an earlier number that the parts make up is their whole.
-    let printed: Option<Vec<Printed>> = parts.iter().map(|p| Printed::of(p.mention)).collect();
+    let printed: Option<Vec<Printed>> = parts.iter().map(|p| p.printed).collect();
     let sum = printed.and_then(|p| Printed::sum(&p)).filter(|_| parts.len() > 1);
-    let is_sum = |n: &&&Number| Printed::of(n.mention).zip(sum).is_some_and(|(n, s)| n.fit(s) == Fit::Same);
-    let largest = || wholes.iter().max_by_key(|n| Printed::of(n.mention).map_or(0, |p| p.value));
+    let is_sum = |n: &&&Number| n.printed.zip(sum).is_some_and(|(n, s)| n.fit(s) == Fit::Same);
+    let largest = || wholes.iter().max_by_key(|n| n.printed.map_or(0, |p| p.value));
     let last = if opener.classes { largest() } else { wholes.first() };
     let Some(whole) = wholes.iter().find(is_sum).or(last) else { return };
     // 另有 is no whole; an average has no parts that add up.
@@ -163,13 +159,13 @@ fn held<'t>(
     if let Some(all) = all {
         out.extend(claim(text, all, &firsts, true));
     } else if parts.len() > 1 {
-        let near = sum.zip(Printed::of(whole.mention)).is_some_and(|(s, w)| s.is_near(w, 5));
+        let near = sum.zip(whole.printed).is_some_and(|(s, w)| s.is_near(w, 5));
         out.extend(claim(text, whole, parts, complete(whole, parts) || opener.classes && near));
     }
 }
 
 /// 刑事案件218件，审结216件；行政案件24件，审结24件: the first number behind each ；.
-fn firsts<'t>(text: Text<'t>, opener: Opener, level: usize, behind: &[&Number<'t>]) -> Vec<Number<'t>> {
+fn firsts<'t>(text: &Text<'t>, opener: Opener, level: usize, behind: &[Number<'t>]) -> Vec<Number<'t>> {
     let (mut found, mut end): (Vec<Number>, _) = (Vec::new(), opener.end);
     for number in behind.iter().filter(|n| n.depth == level) {
         let gap = text.between(end, number.mention.start);
@@ -177,7 +173,7 @@ fn firsts<'t>(text: Text<'t>, opener: Opener, level: usize, behind: &[&Number<'t
             break;
         }
         if found.is_empty() || gap.contains('；') {
-            found.push(Number::clone(number));
+            found.push(*number);
         }
         end = number.mention.end;
     }
@@ -187,13 +183,13 @@ fn firsts<'t>(text: Text<'t>, opener: Opener, level: usize, behind: &[&Number<'t
 /// Whether numbers are all the parts of a whole, as they are printed.
 fn is_all(whole: &Number, parts: &[Number]) -> bool {
     let like = parts.iter().all(|p| p.is_level() && p.unit() == whole.unit());
-    let printed: Option<Vec<Printed>> = parts.iter().map(|p| Printed::of(p.mention)).collect();
-    let sum = printed.and_then(|p| Printed::sum(&p)).zip(Printed::of(whole.mention));
+    let printed: Option<Vec<Printed>> = parts.iter().map(|p| p.printed).collect();
+    let sum = printed.and_then(|p| Printed::sum(&p)).zip(whole.printed);
     like && parts.len() > 1 && sum.is_some_and(|(sum, whole)| sum.fit(whole) == Fit::Same)
 }
 
 /// The parts behind an opener: numbers at one level, until something else begins.
-fn list<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t>]) -> Vec<Part<'n, 't>> {
+fn list<'n, 't>(text: &Text<'_>, at: usize, level: usize, behind: &'n [Number<'t>]) -> Vec<Part<'n, 't>> {
     let mut parts: Vec<Part> = Vec::new();
     // Where the last part ends, and whether something of its own stands behind it: a rate, a second number.
     let (mut end, mut more) = (at, false);
@@ -206,7 +202,7 @@ fn list<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t
         if number.depth > level {
             continue;
         }
-        let next = behind.get(i + 1).copied();
+        let next = behind.get(i + 1);
         let first = parts.first().and_then(|p| p.numbers.first()).copied();
         let ratio = number.mention.kind == Mentioned::Ratio;
         if gap.contains('；')
@@ -219,17 +215,13 @@ fn list<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t
             (end, more) = (number.mention.end, true);
             continue;
         }
-        let dated = text
-            .mentions
-            .iter()
-            .any(|m| m.kind == Mentioned::Date && m.start >= end && m.end <= number.mention.start);
-        let apart = begins(&checks().apart, &number.label) || is_total(&number.label);
-        if !number.is_level() || dated || apart {
+        let apart = || begins(&checks().apart, number.label) || is_total(number.label);
+        if !number.is_level() || text.date_between(end, number.mention.start).is_some() || apart() {
             break;
         }
         if first.is_some_and(|first| first.unit() != number.unit()) {
             // 城镇0.47万户、0.78万人; 中型水库2座，库容2640万立方米，小型水库…座: a second number of the same part.
-            let bare = gap.chars().all(|c| STOPS.contains(&c) || c == '和');
+            let bare = gap.chars().all(|c| is_stop(c) || c == '和');
             let again = next.is_some_and(|next| Some(next.unit()) == first.map(Number::unit));
             let known = parts.len() > 1 && parts.first().is_some_and(|p| p.of(number.unit()).is_some());
             match parts.last_mut().filter(|p| (bare || again || known) && p.of(number.unit()).is_none()) {
@@ -248,7 +240,7 @@ fn list<'n, 't>(text: Text<'_>, at: usize, level: usize, behind: &[&'n Number<'t
 
 /// Whether a list goes on behind a ；: with the words of its first part (第一产业增加值…；第二产业增加值…), or where each
 /// part has its rate.
-fn goes_on(text: Text<'_>, first: &Number, number: &Number, next: Option<&Number>, more: bool) -> bool {
+fn goes_on(text: &Text<'_>, first: &Number, number: &Number, next: Option<&Number>, more: bool) -> bool {
     let same = if more { 2 } else { 3 };
     let tail: Vec<char> = first.label.chars().rev().take(same).collect();
     let like = tail.len() == same && number.label.chars().rev().take(same).eq(tail.iter().copied());
@@ -259,7 +251,7 @@ fn goes_on(text: Text<'_>, first: &Number, number: &Number, next: Option<&Number
 
 /// Whether a list says that it is complete.
 fn complete(whole: &Number, parts: &[Number]) -> bool {
-    let label = |at: usize| parts.get(at).map_or("", |p| p.label.as_str());
+    let label = |at: usize| parts.get(at).map_or("", |p| p.label);
     let pair = checks().pair(label(0), label(1)).filter(|_| parts.len() == 2);
     // 公办小学, 民办小学 are not all 学校.
     let pair = pair.is_some_and(|of| {
@@ -271,7 +263,7 @@ fn complete(whole: &Number, parts: &[Number]) -> bool {
 
 /// Whether parts are ranges that cover all: 0～17岁, 18～59岁, 60岁及以上; 50亩以下, 50亩以上.
 fn is_ranges(parts: &[Number]) -> bool {
-    let label = |at: usize| parts.get(at).map_or("", |p| p.label.as_str());
+    let label = |at: usize| parts.get(at).map_or("", |p| p.label);
     let (first, last) = (label(0), label(parts.len().saturating_sub(1)));
     let open = |label: &str| label.contains("以上") || label.contains("以下");
     let starts = first.starts_with(['0', '０']) || first.contains("以下") || first.contains("以上");
@@ -280,22 +272,22 @@ fn is_ranges(parts: &[Number]) -> bool {
 
 /// Whether parts may overlap.
 fn overlaps(parts: &[Number]) -> bool {
-    parts.iter().any(|p| has(&checks().traits, &p.label)) || !distinct(parts)
+    parts.iter().any(|p| has(&checks().traits, p.label)) || !distinct(parts)
 }
 
 /// Whether each part has another name.
 fn distinct(parts: &[Number]) -> bool {
-    let names: BTreeSet<&str> = parts.iter().map(|p| p.label.as_str()).collect();
+    let names: BTreeSet<&str> = parts.iter().map(|p| p.label).collect();
     names.len() == parts.len() && !names.contains("")
 }
 
 /// Holds parts against their whole.
-fn claim(text: Text<'_>, whole: &Number, parts: &[Number], complete: bool) -> Option<Claim> {
+fn claim(text: &Text<'_>, whole: &Number, parts: &[Number], complete: bool) -> Option<Claim> {
     let mut places = vec![text.place_of(whole.mention)];
     places.extend(parts.iter().map(|p| text.place_of(p.mention)));
     let unit = whole.mention.unit.clone();
-    let numbers: Option<Vec<Printed>> = parts.iter().map(|p| Printed::of(p.mention)).collect();
-    let (Some(stated), Some(numbers)) = (Printed::of(whole.mention), numbers) else {
+    let numbers: Option<Vec<Printed>> = parts.iter().map(|p| p.printed).collect();
+    let (Some(stated), Some(numbers)) = (whole.printed, numbers) else {
         return Some(Claim {
             verdict: Verdict::NotComparable,
             reason: Some("bound"),
@@ -324,7 +316,7 @@ fn claim(text: Text<'_>, whole: &Number, parts: &[Number], complete: bool) -> Op
         Fit::Apart => (Verdict::NotComparable, Some(OPEN)),
     };
     let possible = verdict == Verdict::NotComparable && lacks_ten_thousand(stated, sum, &numbers);
-    let labels = parts.iter().map(|p| p.label.clone()).collect();
+    let labels = parts.iter().map(|p| p.label.to_owned()).collect();
     Some(Claim { labels, unit, possible, ..said_sum(places, stated, &numbers, sum, verdict, reason) })
 }
 
@@ -381,7 +373,7 @@ fn is_total(label: &str) -> bool {
 }
 
 /// How many parts a total says that it has: 三者合计, 四项合计.
-fn said_parts(label: &str, before: Option<&Number>, text: Text<'_>, start: usize) -> Option<usize> {
+fn said_parts(label: &str, before: Option<&Number>, text: &Text<'_>, start: usize) -> Option<usize> {
     let counted = before.filter(|n| text.between(n.mention.end, start).trim_start_matches("指标") == label);
     let by_number = counted.filter(|n| matches!(n.unit(), Some("项" | "类" | "种" | "者" | "部分")));
     let word = label.chars().next().and_then(|c| "零一二三四五六七八九十".chars().position(|d| d == c));
@@ -390,11 +382,11 @@ fn said_parts(label: &str, before: Option<&Number>, text: Text<'_>, start: usize
 }
 
 /// A total behind its parts: 客车46辆、货车83辆，共计129辆.
-fn behind(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
+fn behind(text: &Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
     for (at, total) in own.iter().enumerate() {
-        if is_total(&total.label) && total.is_level() {
+        if is_total(total.label) && total.is_level() {
             let before = at.checked_sub(1).and_then(|i| own.get(i));
-            let said = said_parts(&total.label, before, text, total.mention.start);
+            let said = said_parts(total.label, before, text, total.mention.start);
             let skip = usize::from(said.is_some() && before.is_some_and(|n| n.unit() != total.unit()));
             out.extend(total_of(text, total, own.get(..at - skip).unwrap_or_default(), said));
         }
@@ -402,7 +394,7 @@ fn behind(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
 }
 
 /// Holds a total against the numbers before it, as many as it says that there are.
-fn total_of(text: Text<'_>, total: &Number, before: &[Number], said: Option<usize>) -> Option<Claim> {
+fn total_of(text: &Text<'_>, total: &Number, before: &[Number], said: Option<usize>) -> Option<Claim> {
     let (mut parts, mut start, mut loose): (Vec<Number>, _, _) = (Vec::new(), total.mention.start, false);
     for number in before.iter().rev().take(said.unwrap_or(usize::MAX)) {
         let gap = text.between(number.mention.end, start);
@@ -417,11 +409,11 @@ fn total_of(text: Text<'_>, total: &Number, before: &[Number], said: Option<usiz
             start = number.mention.start;
             continue;
         }
-        parts.insert(0, number.clone());
+        parts.insert(0, *number);
         start = number.mention.start;
     }
-    let stated = Printed::of(total.mention)?;
-    let printed: Vec<Printed> = parts.iter().map(|p| Printed::of(p.mention)).collect::<Option<_>>()?;
+    let stated = total.printed?;
+    let printed: Vec<Printed> = parts.iter().map(|p| p.printed).collect::<Option<_>>()?;
     // The list may begin later than the numbers of its unit.
     let held = (2..=printed.len()).find_map(|n| {
         let from = printed.len() - n;
@@ -444,9 +436,9 @@ fn total_of(text: Text<'_>, total: &Number, before: &[Number], said: Option<usiz
 
 /// 有学校166所，小学132所、初中34所: parts behind their whole without a word. They may hold, and
 /// are never accused.
-fn listed(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
+fn listed(text: &Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
     for (at, whole) in own.iter().enumerate().filter(|(_, n)| n.is_level()) {
-        let Some(stated) = Printed::of(whole.mention) else { continue };
+        let Some(stated) = whole.printed else { continue };
         let (mut parts, mut end): (Vec<&Number>, _) = (Vec::new(), whole.mention.end);
         for number in own.get(at + 1..).unwrap_or_default() {
             let gap = text.between(end, number.mention.start);
@@ -458,11 +450,11 @@ fn listed(text: Text<'_>, own: &[Number], out: &mut Vec<Claim>) {
             parts.push(number);
             end = number.mention.end;
         }
-        let Some(numbers) = parts.iter().map(|p| Printed::of(p.mention)).collect::<Option<Vec<_>>>() else {
+        let Some(numbers) = parts.iter().map(|p| p.printed).collect::<Option<Vec<_>>>() else {
             continue;
         };
         // A total says its own parts.
-        let total = parts.iter().any(|p| is_total(&p.label));
+        let total = parts.iter().any(|p| is_total(p.label));
         let sums = (2..=numbers.len()).filter_map(|n| Some((n, Printed::sum(numbers.get(..n)?)?)));
         let Some((n, sum)) = sums.filter(|_| !total).find(|(_, sum)| sum.fit(stated) == Fit::Same) else {
             continue;

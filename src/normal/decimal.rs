@@ -65,7 +65,8 @@ impl Decimal {
         if whole.is_empty() || !plain(whole) || !plain(fraction) {
             return None;
         }
-        let digits = format!("{whole}{fraction}").parse().ok()?;
+        let digit = |digits: u128, byte: u8| digits.checked_mul(10)?.checked_add((byte - b'0').into());
+        let digits = whole.bytes().chain(fraction.bytes()).try_fold(0, digit)?;
         let read = Decimal::new(digits, u32::try_from(fraction.len()).ok()?)?;
         Some(if negative { read.negated() } else { read })
     }
@@ -107,6 +108,13 @@ impl Decimal {
     /// The value as a whole number, if it is one that fits.
     pub fn whole(self) -> Option<u32> {
         (self.scale == 0 && !self.negative).then(|| u32::try_from(self.digits).ok()).flatten()
+    }
+
+    /// As a whole number of units of the last of so many decimal places, if it is one that fits.
+    pub fn in_places(self, places: u32) -> Option<i128> {
+        let units = self.digits.checked_mul(ten(places.checked_sub(self.scale)?)?)?;
+        let units = i128::try_from(units).ok()?;
+        Some(if self.negative { -units } else { units })
     }
 
     /// Whether it is nought.

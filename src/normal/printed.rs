@@ -50,8 +50,7 @@ pub fn digits(text: &str) -> Option<i128> {
 impl Printed {
     /// A decimal that is exact; none where it is too large to be added to others.
     pub fn exact(text: &str) -> Option<Printed> {
-        let shifted = Decimal::parse(text)?.shifted(i32::try_from(PLACES).ok()?)?.to_string();
-        let value: i128 = shifted.parse().ok()?;
+        let value = Decimal::parse(text)?.in_places(PLACES)?;
         (value.unsigned_abs() < LARGEST).then_some(Printed { value, half: 0 })
     }
 
