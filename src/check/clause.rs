@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::Text;
 use super::printed::Printed;
+use super::text::{Mark, Text};
 use crate::mention::{Kind, Mention};
 
 /// A sentence with its numbers: where it starts and ends, in Unicode scalar values.
@@ -12,6 +12,7 @@ use crate::mention::{Kind, Mention};
 pub(super) struct Sentence<'n, 't> {
     pub(super) start: usize,
     pub(super) end: usize,
+    pub(super) marks: &'t [Mark],
     /// Its numbers, dates left out.
     pub(super) own: &'n [Number<'t>],
     /// Those of the sentence before it.
@@ -71,7 +72,8 @@ impl<'t> Number<'t> {
     pub(super) fn is_earlier(&self, text: &Text<'_>) -> bool {
         let ahead = text.before(self.mention.start, 12);
         let clause = ahead.rsplit(['，', '、', '；', '。']).next().unwrap_or_default();
-        clause.ends_with('的') && clause.contains('比') || clause.contains("上年") || clause.contains("去年")
+        let last_year = || clause.contains("上年") || clause.contains("去年");
+        clause.ends_with('的') && clause.contains('比') || clause.contains('年') && last_year()
     }
 }
 
@@ -100,36 +102,34 @@ pub(super) fn is_stop(c: char) -> bool {
 /// The numbers of a text, by sentences.
 pub(super) struct Numbers<'t> {
     all: Vec<Number<'t>>,
-    sentences: Vec<Span>,
+    sentences: Vec<Span<'t>>,
 }
 
 /// A sentence that has numbers, and where its own and those of the sentence before begin among all.
-struct Span {
+struct Span<'t> {
     start: usize,
     end: usize,
+    marks: &'t [Mark],
     last: usize,
     own: usize,
 }
 
 impl<'t> Numbers<'t> {
-    /// The numbers of a text; a stop within a bracket ends no sentence.
+    /// The numbers of a text.
     pub(super) fn of(text: &'t Text<'_>) -> Numbers<'t> {
         let mut found = Numbers { all: Vec::new(), sentences: Vec::new() };
-        let (mut mentions, mut start, mut last, mut depth) = (text.mentions, 0, 0, 0_usize);
-        for (at, c) in text.chars().chain(['\n']).enumerate() {
-            match c {
-                '（' => depth += 1,
-                '）' => depth = depth.saturating_sub(1),
-                '\n' | '。' | '！' | '？' if depth == 0 || c == '\n' => {
-                    let own = found.all.len();
-                    mentions = found.add(text, mentions, start, at);
-                    if found.all.len() > own {
-                        found.sentences.push(Span { start, end: at, last, own });
-                    }
-                    (start, last, depth) = (at + 1, own, 0);
-                }
-                _ => {}
+        let (mut mentions, mut marks) = (text.mentions, text.marks.as_slice());
+        let (mut start, mut last) = (0, 0);
+        while !mentions.is_empty() && start < text.len() {
+            let (inside, behind) = marks.split_at(within(marks));
+            let end = behind.first().map_or(text.len(), |(at, _)| *at);
+            let own = found.all.len();
+            mentions = found.add(text, mentions, inside, (start, end));
+            if found.all.len() > own {
+                found.sentences.push(Span { start, end, marks: inside, last, own });
             }
+            (start, last) = (end + 1, own);
+            marks = behind.get(1..).unwrap_or_default();
         }
         found
     }
@@ -139,16 +139,15 @@ impl<'t> Numbers<'t> {
         &mut self,
         text: &'t Text<'m>,
         mentions: &'m [Mention],
-        start: usize,
-        end: usize,
+        mut marks: &[Mark],
+        (start, end): (usize, usize),
     ) -> &'m [Mention] {
-        let mentions = mentions.get(mentions.iter().take_while(|m| m.start < start).count()..);
-        let mentions = mentions.unwrap_or_default();
-        let (own, rest) = mentions.split_at(mentions.iter().take_while(|m| m.end <= end).count());
-        let (mut before, mut at, mut depth) = (start, start, 0);
+        let (_, mentions) = mentions.split_at(mentions.partition_point(|m| m.start < start));
+        let (own, rest) = mentions.split_at(mentions.partition_point(|m| m.end <= end));
+        let (mut before, mut depth) = (start, 0);
         for mention in own {
-            depth = opened(depth, text.between(at, mention.start));
-            at = mention.start;
+            let (ahead, behind) = marks.split_at(marks.partition_point(|(at, _)| *at < mention.start));
+            (depth, marks) = (opened(depth, ahead), behind);
             match mention.kind {
                 // 五年以上有期徒刑46人: part of the label, as ordinals and ages are.
                 Kind::Duration if !mention.value.ends_with('D') => {}
@@ -172,11 +171,12 @@ impl<'t> Numbers<'t> {
     /// The sentences that have numbers.
     pub(super) fn sentences(&self) -> impl Iterator<Item = Sentence<'_, 't>> {
         let ends = self.sentences.iter().skip(1).map(|next| next.own).chain([self.all.len()]);
-        self.sentences.iter().zip(ends).map(|(Span { start, end, last, own }, to)| {
+        self.sentences.iter().zip(ends).map(|(Span { start, end, marks, last, own }, to)| {
             let among = |from, to| self.all.get(from..to).unwrap_or_default();
             Sentence {
                 start: *start,
                 end: *end,
+                marks,
                 own: among(*own, to),
                 last: among(*last, *own),
                 both: among(*last, to),
@@ -185,9 +185,19 @@ impl<'t> Numbers<'t> {
     }
 }
 
-/// How many brackets are open behind some words.
-pub(super) fn opened(depth: usize, words: &str) -> usize {
-    words.chars().fold(depth, |depth, c| match c {
+/// How many marks stand within the first sentence; a stop within a bracket ends none.
+fn within(marks: &[Mark]) -> usize {
+    let mut depth = 0;
+    let ends = |mark: &Mark| {
+        depth = opened(depth, &[*mark]);
+        mark.1 == '\n' || depth == 0 && matches!(mark.1, '。' | '！' | '？')
+    };
+    marks.iter().position(ends).unwrap_or(marks.len())
+}
+
+/// How many brackets are open behind some marks.
+pub(super) fn opened(depth: usize, marks: &[Mark]) -> usize {
+    marks.iter().fold(depth, |depth, (_, c)| match c {
         '（' => depth + 1,
         '）' => depth.saturating_sub(1),
         _ => depth,

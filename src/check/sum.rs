@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::clause::{Number, Numbers, Sentence, Units, is_stop, opened, units};
 use super::printed::{Fit, Printed};
+use super::text::Mark;
 use super::{Claim, Kind, Place, Text, Verdict};
 use crate::data::checks::{begins, checks, has};
 use crate::mention::{Kind as Mentioned, Mention};
@@ -38,7 +39,7 @@ pub(super) fn claims<'t>(text: &Text<'t>, numbers: &Numbers<'t>, out: &mut Vec<C
     let mut found = Vec::new();
     // A sum has a whole and parts.
     for sentence in numbers.sentences().filter(|sentence| sentence.both.len() > 1) {
-        for opener in openers(text, sentence) {
+        for opener in sentence.marks.iter().filter_map(|mark| opener(text, sentence, *mark)) {
             among(text, sentence, opener, out, &mut found);
         }
         behind(text, sentence.own, out);
@@ -47,29 +48,22 @@ pub(super) fn claims<'t>(text: &Text<'t>, numbers: &Numbers<'t>, out: &mut Vec<C
     found
 }
 
-/// Where lists of parts begin: 其中, 按职业分，, 分产业看，.
-fn openers(text: &Text<'_>, sentence: Sentence<'_, '_>) -> Vec<Opener> {
-    let words = text.between(sentence.start, sentence.end);
-    let opener = |(at, c)| {
-        let lasts: &[&str] = match c {
-            '其' if text.char_at(at + 1) == Some('中') => {
-                return Some(Opener { at, end: at + 2, classes: false });
-            }
-            '按' => &["分", "分类"],
-            '分' => &["看"],
-            _ => return None,
-        };
-        let ahead = text.between(at, (at + 14).min(sentence.end));
-        let inside = ahead.split(is_stop).next().unwrap_or_default();
-        let end = at + inside.chars().count();
-        let stands = end > at + 2 && text.char_at(end).is_some_and(is_stop);
-        (stands && lasts.iter().any(|last| inside.ends_with(last))).then_some(Opener {
-            at,
-            end,
-            classes: true,
-        })
+/// What begins a list of parts at a mark: 其中, 按职业分，, 分产业看，.
+fn opener(text: &Text<'_>, sentence: Sentence<'_, '_>, (at, c): Mark) -> Option<Opener> {
+    let lasts: &[&str] = match c {
+        '其' if text.char_at(at + 1) == Some('中') => {
+            return Some(Opener { at, end: at + 2, classes: false });
+        }
+        '按' => &["分", "分类"],
+        '分' => &["看"],
+        _ => return None,
     };
-    (sentence.start..).zip(words.chars()).filter_map(opener).collect()
+    let ahead = text.between(at, (at + 14).min(sentence.end));
+    let inside = ahead.split(is_stop).next().unwrap_or_default();
+    let end = at + inside.chars().count();
+    let stands = end > at + 2 && text.char_at(end).is_some_and(is_stop);
+    let ends = stands && lasts.iter().any(|last| inside.ends_with(last));
+    ends.then_some(Opener { at, end, classes: true })
 }
 
 /// Reads one list of parts.
@@ -80,15 +74,14 @@ fn among<'t>(
     out: &mut Vec<Claim>,
     found: &mut Vec<Among<'t>>,
 ) {
-    let level = opened(0, text.between(sentence.start, opener.at));
+    let (marks, _) = sentence.marks.split_at(sentence.marks.partition_point(|(at, _)| *at < opener.at));
+    let level = opened(0, marks);
     let own = sentence.own;
-    let behind =
-        own.get(own.iter().take_while(|n| n.mention.start <= opener.at).count()..).unwrap_or_default();
+    let (_, behind) = own.split_at(own.partition_point(|n| n.mention.start <= opener.at));
     let mut parts = list(text, opener.end, level, behind);
     let opens = opener.at <= sentence.start + 1 || opener.classes;
     let ahead = if opens { sentence.both } else { own };
-    let ahead =
-        ahead.get(..ahead.iter().take_while(|n| n.mention.end <= opener.at).count()).unwrap_or_default();
+    let (ahead, _) = ahead.split_at(ahead.partition_point(|n| n.mention.end <= opener.at));
     let units: Vec<Option<&str>> =
         parts.first().map(|p| p.numbers.iter().map(|n| n.unit()).collect()).unwrap_or_default();
     for unit in units {
@@ -97,8 +90,7 @@ fn among<'t>(
     }
     // 其中男33.18万人、女31.75万人；0～17岁13.26万人，…: the same whole by another dimension.
     while let Some(last) = parts.last().and_then(|p| p.numbers.last()).map(|n| n.mention.end) {
-        let rest =
-            behind.get(behind.iter().take_while(|n| n.mention.start < last).count()..).unwrap_or_default();
+        let (_, rest) = behind.split_at(behind.partition_point(|n| n.mention.start < last));
         let Some(next) = rest.first() else { return };
         if !text.between(last, next.mention.start).starts_with('；') || rest.len() < 2 {
             return;

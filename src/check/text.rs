@@ -17,10 +17,15 @@ pub(super) struct Text<'t> {
     folded: String,
     /// Where each character of that begins, in bytes, and where the last one ends.
     at: Vec<u32>,
+    /// The marks that end sentences, the brackets, and the characters that lists begin with.
+    pub(super) marks: Vec<Mark>,
     pub(super) mentions: &'t [Mention],
     /// Where a year is said, with the year that then holds; the first stands before the text.
     years: Vec<(usize, i32)>,
 }
+
+/// A character that tells sentences, brackets or lists, with its place.
+pub(super) type Mark = (usize, char);
 
 impl<'t> Text<'t> {
     /// Reads a text of a section's block, with the year that holds before it.
@@ -30,15 +35,26 @@ impl<'t> Text<'t> {
         mentions: &'t [Mention],
         year: Option<i32>,
     ) -> Text<'t> {
-        let mut folded = String::with_capacity(part.text.len());
-        let mut at = Vec::with_capacity(part.text.len() / 2);
-        for c in part.text.chars() {
-            at.push(folded.len() as u32);
-            folded.push(self::folded(c));
+        let (mut folded, mut copied) = (String::with_capacity(part.text.len()), 0);
+        let (mut at, mut marks) = (Vec::with_capacity(part.text.len() + 1), Vec::new());
+        for (byte, c) in part.text.char_indices() {
+            let compared = self::folded(c);
+            if is_mark(compared) {
+                marks.push((at.len(), compared));
+            }
+            at.push((folded.len() + byte - copied) as u32);
+            // Few characters are compared as others: the stretches between them are copied as they are.
+            if compared != c {
+                folded.push_str(part.text.get(copied..byte).unwrap_or_default());
+                folded.push(compared);
+                copied = byte + c.len_utf8();
+            }
         }
+        folded.push_str(part.text.get(copied..).unwrap_or_default());
         at.push(folded.len() as u32);
         let years = year.map(|year| (0, year)).into_iter().collect();
-        let mut text = Text { section, block, part, written: OnceCell::new(), folded, at, mentions, years };
+        let written = OnceCell::new();
+        let mut text = Text { section, block, part, written, folded, at, marks, mentions, years };
         text.say_years();
         text
     }
@@ -72,9 +88,9 @@ impl<'t> Text<'t> {
         self.years.last().map(|(_, year)| *year)
     }
 
-    /// All of it, as it is compared.
-    pub(super) fn chars(&self) -> impl Iterator<Item = char> {
-        self.folded.chars()
+    /// How many characters it has.
+    pub(super) fn len(&self) -> usize {
+        self.at.len() - 1
     }
 
     /// The character that begins at a place.
@@ -95,7 +111,7 @@ impl<'t> Text<'t> {
 
     /// The characters from a place on, at most so many.
     pub(super) fn behind(&self, at: usize, most: usize) -> &str {
-        self.between(at, (at + most).min(self.at.len() - 1))
+        self.between(at, (at + most).min(self.len()))
     }
 
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
@@ -127,7 +143,13 @@ impl<'t> Text<'t> {
     }
 }
 
+/// Whether a character is noted with its place.
+fn is_mark(c: char) -> bool {
+    matches!(c, '（' | '）' | '\n' | '。' | '！' | '？' | '其' | '按' | '分')
+}
+
 /// A character as it is compared.
+#[inline]
 pub(super) fn folded(c: char) -> char {
     match c {
         ',' => '，',

@@ -23,6 +23,7 @@ pub fn simplified(whose: For) -> impl Iterator<Item = (char, char)> {
 }
 
 /// The form of one character that those who find mentions look it up as, itself where it has no other.
+#[inline]
 pub fn simple(c: char) -> char {
     static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         let mut forms = Forms { some: vec![0; 0x1_0000 / 64], pairs: simplified(For::Mentions).collect() };
