@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use super::clause::{Number, Numbers, Sentence};
+use super::column::Sheet;
 use super::printed::{Fit, Printed};
 use super::{Claim, Kind, Place, Text, Verdict};
 use crate::normal::printed::{ONE, digits};
 use crate::record::{Block, Section, Table};
 use crate::table::number::places;
-use crate::table::{Role, Value, is_subtotal, is_total};
+use crate::table::{Column, Head, Role, Value, is_subtotal, is_total};
 
 /// Words around names that name nothing.
 const SCOPES: &[&str] = &[
@@ -114,55 +115,76 @@ impl Cells {
     }
 
     fn add(&mut self, table: &Table, section: usize, block: usize) {
-        for value in &table.values {
-            let measure = table.measure_of(value);
-            let column = table.columns.get(value.column as usize).filter(|c| c.role == Role::Value);
-            let head = table.head_of(value.row, value.column);
-            let (Some(unit), None, Some(column), Some(head)) = (measure.unit, measure.per, column, head)
-            else {
-                continue;
-            };
-            let text = table.rows.get(value.row as usize).and_then(|r| r.get(value.column as usize));
-            let (Some(text), None, None) = (text, &value.max, value.bound) else { continue };
-            let Some(number) = scaled(text, value, measure.surface != Some(unit)) else { continue };
-            let row = head.path.last().map(|n| plain(n)).unwrap_or_default();
-            let mut names = column.path.iter().map(|n| plain(n));
-            let name = names.rfind(|n| !is_year(n) && !is_total(n));
-            let year = |value: &Value| table.date_of(value).0.and_then(|d| d.get(..4)?.parse::<i32>().ok());
-            let from = table.values.partition_point(|v| v.row < value.row);
-            let row_values = table.values.get(from..).unwrap_or_default().iter();
-            let row_values =
-                row_values.take_while(|v| v.row == value.row).filter(|v| v.column != value.column);
-            let like = |v: &&Value| table.measure_of(v).unit == Some(unit) && year(v) == year(value);
-            let cell = Cell {
-                place: Place {
-                    section,
-                    block,
-                    text: text.trim().to_owned(),
-                    start: None,
-                    end: None,
-                    row: Some(value.row as usize),
-                    column: Some(value.column as usize),
-                },
-                total: is_total(&row) || is_subtotal(&row),
-                row,
-                dated: name.is_none(),
-                column: name.unwrap_or_default(),
-                year: year(value),
-                alone: row_values.filter(like).count() == 0,
-                number,
-            };
-            let own = self.by_unit.entry(unit.to_owned()).or_default();
-            let at = own.cells.len();
-            if cell.total {
-                own.totals.push(at);
-            } else {
-                own.rows.add(&cell.row);
+        let sheet = Sheet { table, section, block };
+        let names: Vec<Option<String>> = table.columns.iter().map(name_of_column).collect();
+        let mut last: Option<(&Head, Row)> = None;
+        for values in table.values.chunk_by(|a, b| a.row == b.row) {
+            for value in values {
+                let Some((unit, number)) = number_of_cell(table, value) else { continue };
+                let column = table.columns.iter().zip(&names).nth(value.column as usize);
+                let Some((_, column)) = column.filter(|(c, _)| c.role == Role::Value) else { continue };
+                let Some(head) = table.head_of(value.row, value.column) else { continue };
+                let (_, row) = match last.take().filter(|(before, _)| std::ptr::eq(*before, head)) {
+                    Some(known) => last.insert(known),
+                    None => last.insert((head, Row::of(head))),
+                };
+                let year = |value: &Value| table.date_of(value).0.and_then(|d| d.get(..4)?.parse().ok());
+                let own: Option<i32> = year(value);
+                let like = |v: &Value| table.measure_of(v).unit == Some(unit) && year(v) == own;
+                let cell = Cell {
+                    place: sheet.place((value.row, value.column)),
+                    row: row.name.clone(),
+                    total: row.total,
+                    dated: column.is_none(),
+                    column: column.clone().unwrap_or_default(),
+                    year: own,
+                    alone: !values.iter().any(|v| v.column != value.column && like(v)),
+                    number,
+                };
+                self.by_unit.entry(unit.to_owned()).or_default().add(cell);
             }
-            own.columns.add(&cell.column);
-            own.by_row.entry(cell.row.clone()).or_default().push(at);
-            own.cells.push(cell);
         }
+    }
+}
+
+/// The name of a row, and whether it is a total.
+struct Row {
+    name: String,
+    total: bool,
+}
+
+impl Row {
+    fn of(head: &Head) -> Row {
+        let name = head.path.last().map(|name| plain(name)).unwrap_or_default();
+        Row { total: is_total(&name) || is_subtotal(&name), name }
+    }
+}
+
+/// The name of a column, where it has more than its year.
+fn name_of_column(column: &Column) -> Option<String> {
+    column.path.iter().map(|name| plain(name)).rfind(|name| !is_year(name) && !is_total(name))
+}
+
+/// The number of a cell with its unit; none where it is no single exact one.
+fn number_of_cell<'t>(table: &'t Table, value: &'t Value) -> Option<(&'t str, Printed)> {
+    let measure = table.measure_of(value);
+    let unit = measure.unit.filter(|_| measure.per.is_none())?;
+    let text = table.rows.get(value.row as usize)?.get(value.column as usize)?;
+    let exact = value.max.is_none() && value.bound.is_none();
+    Some((unit, scaled(text, value, measure.surface != Some(unit)).filter(|_| exact)?))
+}
+
+impl OfUnit {
+    fn add(&mut self, cell: Cell) {
+        let at = self.cells.len();
+        if cell.total {
+            self.totals.push(at);
+        } else {
+            self.rows.add(&cell.row);
+        }
+        self.columns.add(&cell.column);
+        self.by_row.entry(cell.row.clone()).or_default().push(at);
+        self.cells.push(cell);
     }
 }
 

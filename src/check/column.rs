@@ -212,23 +212,25 @@ impl Sheet<'_> {
         found
     }
 
+    /// The unit of a value, and the same as written.
+    fn unit<'v>(&'v self, value: &'v Value) -> (Option<&'v str>, Option<&'v str>) {
+        let measure = self.table.measure_of(value);
+        (measure.unit, measure.surface)
+    }
+
     /// Adds cells up, where they are numbers of one unit that can be added.
     fn sum(&self, total: (u32, u32), cells: &[(u32, u32)]) -> Option<Sum> {
         let whole = self.value(total)?;
-        let unit = |v: &Value| {
-            let measure = self.table.measure_of(v);
-            (measure.unit.map(str::to_owned), measure.surface.map(str::to_owned))
-        };
         let (mut parts, mut numbers, mut blanks) = (Vec::new(), Vec::new(), false);
-        let own = unit(whole);
+        let own = self.unit(whole);
         let rounded = own.0.is_some() && own.0 != own.1;
         for cell in cells {
             let text = self.text(*cell);
             match self.value(*cell).filter(|v| v.value.is_some()) {
                 Some(value) => {
                     // Which of 户、人 a column of 男 has cannot be told: it has that of its whole.
-                    let unclear = value.doubts.contains(&Doubt::UnitUnclear) && unit(value).0.is_none();
-                    let other = unit(value) != own && !unclear;
+                    let unclear = value.doubts.contains(&Doubt::UnitUnclear) && self.unit(value).0.is_none();
+                    let other = self.unit(value) != own && !unclear;
                     if other || value.max.is_some() || value.bound.is_some() {
                         return None;
                     }
@@ -240,14 +242,14 @@ impl Sheet<'_> {
             }
         }
         let column = self.table.columns.get(total.1 as usize)?;
-        let head = self.table.head_of(total.0, total.1).map(|h| h.path.clone()).unwrap_or_default();
+        let head = self.table.head_of(total.0, total.1).map_or(&[][..], |head| &head.path);
         // The unit of a column that states one for all does not stand at its values.
         let rate = |u: &str| {
             matches!(u, "percent" | "permille" | "index" | "percentage_point" | "Cel" | "times")
                 || u.contains('/')
         };
-        let can = adds_up(&column.path, &[whole]) && adds_up(&head, &[]);
-        if !can || own.0.as_deref().is_some_and(rate) || column.per.is_some() || parts.len() < 2 {
+        let can = adds_up(&column.path, &[whole]) && adds_up(head, &[]);
+        if !can || own.0.is_some_and(rate) || column.per.is_some() || parts.len() < 2 {
             return None;
         }
         let text = self.text(total);

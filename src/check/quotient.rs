@@ -57,15 +57,12 @@ struct Reckoned {
     fit: Fit,
     stated: Printed,
     computed: Printed,
-    cells: Vec<(u32, u32)>,
+    cells: [(u32, u32); 2],
 }
 
 /// The reckoned columns of a table.
 pub(super) fn claims(sheet: &Sheet<'_>, out: &mut Vec<Claim>) {
-    let columns = Columns::of(sheet);
-    if columns.all.len() > WIDEST {
-        return;
-    }
+    let Some(columns) = Columns::of(sheet) else { return };
     for stated in &columns.all {
         let Some((formula, rows)) = columns.best(sheet, stated) else { continue };
         for row in rows {
@@ -75,7 +72,8 @@ pub(super) fn claims(sheet: &Sheet<'_>, out: &mut Vec<Claim>) {
 }
 
 impl Columns {
-    fn of(sheet: &Sheet<'_>) -> Columns {
+    /// The columns of a table; none where it has too many of them, or none that is reckoned from others.
+    fn of(sheet: &Sheet<'_>) -> Option<Columns> {
         let table = sheet.table;
         let mut all: Vec<Numbers> = Vec::new();
         for (at, column) in (0_u32..).zip(&table.columns).filter(|(_, c)| c.role == Role::Value) {
@@ -87,6 +85,9 @@ impl Columns {
                     || column.per.is_some());
             let growth = ["增长", "增减", "±", "比上年", "增幅", "升降"].iter().any(|w| head.contains(w));
             all.push(Numbers { column: at, percent, average, growth, cells: BTreeMap::new() });
+        }
+        if all.len() > WIDEST || !all.iter().any(|n| n.percent || n.average) {
+            return None;
         }
         for value in table.values.iter().filter(|v| v.value.is_some() && v.max.is_none() && v.bound.is_none())
         {
@@ -108,7 +109,7 @@ impl Columns {
         let before = years.iter().filter_map(|(year, row)| Some((*row, *years.get(&(year - 1))?))).collect();
         let mut totals = table.heads.iter().filter(|h| h.path.last().is_some_and(|n| is_total(n)));
         let total = totals.next().map(|h| h.row).filter(|_| totals.next().is_none());
-        Columns { all, total, before }
+        Some(Columns { all, total, before })
     }
 
     /// What a column is most likely reckoned from, with its rows: more than two must hold, and few not.
@@ -181,7 +182,7 @@ impl Columns {
             fit: stated.fit_quotient(above, whole.0, times)?,
             stated,
             computed: Printed::quotient(above, whole.0, times)?,
-            cells: vec![part.1, whole.1],
+            cells: [part.1, whole.1],
         })
     }
 }
@@ -215,9 +216,7 @@ fn claim(sheet: &Sheet<'_>, column: &Numbers, formula: Formula, row: Reckoned) -
     };
     let mut places = vec![sheet.place((row.row, column.column))];
     places.extend(row.cells.iter().map(|cell| sheet.place(*cell)));
-    let from: Vec<&str> = row.cells.iter().map(|cell| sheet.text(*cell)).collect();
-    let (first, second, shown) =
-        (from.first().copied().unwrap_or(""), from.get(1).copied().unwrap_or(""), row.computed.shown());
+    let ([first, second], shown) = (row.cells.map(|cell| sheet.text(cell)), row.computed.shown());
     let note = match kind {
         Kind::Growth => format!("{second} → {first} is {shown}%"),
         Kind::Average => format!("{first} by {second} is {shown}"),

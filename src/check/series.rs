@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::across::scaled;
+use super::column::Sheet;
 use super::printed::{Fit, Printed};
 use super::{Claim, Finding, Kind, Place, Verdict, finding};
 use crate::record::{Block, Record};
@@ -77,15 +78,7 @@ impl Series {
                     (&record.work.title, &section.heading, &table.caption, &head.path, &column.path)
                         .hash(&mut hash);
                     (unit, measure.per, date).hash(&mut hash);
-                    let place = Place {
-                        section: s,
-                        block: b,
-                        text: text.trim().to_owned(),
-                        start: None,
-                        end: None,
-                        row: Some(value.row as usize),
-                        column: Some(value.column as usize),
-                    };
+                    let place = Sheet { table, section: s, block: b }.place((value.row, value.column));
                     found.extend(self.seen(hash.finish(), number, place, unit, record));
                 }
             }
