@@ -15,7 +15,7 @@ use super::{Claim, Kind, Place, Text, Verdict};
 use crate::normal::printed::{ONE, digits};
 use crate::record::{Block, Section, Table};
 use crate::table::number::places;
-use crate::table::{Column, Head, Role, Value, is_subtotal, is_total};
+use crate::table::{Column, Head, Role, Value, is_sum, is_total};
 
 /// Words around names that name nothing.
 const SCOPES: &[&str] = &[
@@ -156,7 +156,7 @@ struct Row {
 impl Row {
     fn of(head: &Head) -> Row {
         let name = head.path.last().map(|name| plain(name)).unwrap_or_default();
-        Row { total: is_total(&name) || is_subtotal(&name), name }
+        Row { total: is_sum(&name), name }
     }
 }
 

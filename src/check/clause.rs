@@ -70,10 +70,14 @@ impl<'t> Number<'t> {
 
     /// Whether it speaks of the year before.
     pub(super) fn is_earlier(&self, text: &Text<'_>) -> bool {
-        let ahead = text.before(self.mention.start, 12);
-        let clause = ahead.rsplit(['，', '、', '；', '。']).next().unwrap_or_default();
-        let last_year = || clause.contains("上年") || clause.contains("去年");
-        clause.ends_with('的') && clause.contains('比') || clause.contains('年') && last_year()
+        let ahead = text.before(self.mention.start, 12).chars().rev();
+        let mut clause = ahead.take_while(|c| !matches!(c, '，' | '、' | '；' | '。')).peekable();
+        // From its end: 比上年的, or 上年 and 去年 anywhere.
+        let (of, mut behind) = (clause.peek() == Some(&'的'), None);
+        clause.any(|c| {
+            let year = behind.replace(c) == Some('年');
+            of && c == '比' || year && matches!(c, '上' | '去')
+        })
     }
 }
 
@@ -117,7 +121,7 @@ struct Span<'t> {
 impl<'t> Numbers<'t> {
     /// The numbers of a text.
     pub(super) fn of(text: &'t Text<'_>) -> Numbers<'t> {
-        let mut found = Numbers { all: Vec::new(), sentences: Vec::new() };
+        let mut found = Numbers { all: Vec::with_capacity(text.mentions.len()), sentences: Vec::new() };
         let (mut mentions, mut marks) = (text.mentions, text.marks.as_slice());
         let (mut start, mut last) = (0, 0);
         while !mentions.is_empty() && start < text.len() {

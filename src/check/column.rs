@@ -8,7 +8,7 @@ use super::{Claim, Kind, Place, Verdict, sum};
 use crate::data::tables::tables;
 use crate::record::Table;
 use crate::table::number::places;
-use crate::table::{Doubt, Role, Value, adds_up, is_subtotal, is_total};
+use crate::table::{Doubt, Role, Value, adds_up, is_subtotal, is_sum, is_total};
 
 /// A table with its place in the record.
 pub(super) struct Sheet<'t> {
@@ -131,7 +131,7 @@ impl Sheet<'_> {
         for head in &self.table.heads {
             let parts = levels.get(&(head.column, head.path.as_slice()));
             if let Some(parts) = parts.filter(|p| p.len() > 1) {
-                let named = head.path.last().is_some_and(|n| is_total(n) || is_subtotal(n));
+                let named = head.path.last().is_some_and(|n| is_sum(n));
                 found.push((head.row, parts.iter().map(|p| p.0).collect(), named));
             }
         }
@@ -161,6 +161,7 @@ impl Sheet<'_> {
         let columns: Vec<(u32, &crate::table::Column)> = (0_u32..).zip(&self.table.columns).collect();
         let columns: Vec<_> = columns.iter().filter(values).collect();
         let name = |at: usize| columns.get(at).and_then(|c| c.1.path.last()).map_or("", String::as_str);
+        let sums: Vec<bool> = (0..columns.len()).map(|at| is_sum(name(at))).collect();
         let mut found = Vec::new();
         for at in 1..columns.len() {
             let pair = matches!((name(at), name(at + 1)), ("男" | "男性", "女" | "女性"));
@@ -173,10 +174,7 @@ impl Sheet<'_> {
                 found.push((whole.0, vec![man.0, woman.0]));
             }
         }
-        for (at, (column, total)) in columns.iter().enumerate() {
-            if !is_total(name(at)) && !is_subtotal(name(at)) {
-                continue;
-            }
+        for ((column, total), _) in columns.iter().zip(&sums).filter(|(_, sum)| **sum) {
             let beside = |c: &&&(u32, &crate::table::Column)| {
                 c.0 != *column
                     && c.1.path.len() == total.path.len()
@@ -184,9 +182,8 @@ impl Sheet<'_> {
                     && c.1.unit == total.unit
             };
             let parts: Vec<u32> = columns.iter().filter(beside).map(|c| c.0).collect();
-            let others = columns.iter().enumerate().filter(|(i, c)| *i != at && beside(c));
-            let again = others.filter(|(i, _)| is_total(name(*i)) || is_subtotal(name(*i))).count();
-            if parts.len() > 1 && again == 0 && !found.iter().any(|(t, _)| t == column) {
+            let again = columns.iter().zip(&sums).any(|(c, sum)| *sum && beside(&c));
+            if parts.len() > 1 && !again && !found.iter().any(|(t, _)| t == column) {
                 found.push((*column, parts));
             }
         }

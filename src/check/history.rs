@@ -1,6 +1,7 @@
 //! What a section has said so far: numbers with their names and years, for the shares and changes behind them.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 use super::clause::Number;
 use super::printed::Printed;
@@ -25,7 +26,7 @@ pub(super) struct Level {
 /// The numbers of a section so far.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    pub(super) levels: Vec<Level>,
+    pub(super) levels: VecDeque<Level>,
     /// The whole that a share named last: 占出口总值的.
     pub(super) named: Option<Level>,
 }

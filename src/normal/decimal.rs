@@ -60,14 +60,21 @@ impl Decimal {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let (whole, fraction) = rest.split_once('.').unwrap_or((rest, ""));
-        let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !plain(whole) || !plain(fraction) {
+        if !rest.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        let digit = |digits: u128, byte: u8| digits.checked_mul(10)?.checked_add((byte - b'0').into());
-        let digits = whole.bytes().chain(fraction.bytes()).try_fold(0, digit)?;
-        let read = Decimal::new(digits, u32::try_from(fraction.len()).ok()?)?;
+        let (mut digits, mut places) = (0_u128, None::<u32>);
+        for byte in rest.bytes() {
+            match byte {
+                b'.' if places.is_none() => places = Some(0),
+                b'0'..=b'9' => {
+                    digits = digits.checked_mul(10)?.checked_add((byte - b'0').into())?;
+                    places = places.map(|places| places.saturating_add(1));
+                }
+                _ => return None,
+            }
+        }
+        let read = Decimal::new(digits, places.unwrap_or(0))?;
         Some(if negative { read.negated() } else { read })
     }
 

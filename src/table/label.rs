@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use super::head::repeats;
-use super::name::{Name, Part, fold, is_subtotal, is_total, read};
+use super::name::{Name, Part, fold, is_sum, is_total, read};
 use super::role::Panel;
 use super::unit::{Unit, Units};
 
@@ -318,7 +318,7 @@ impl Walk<'_, '_> {
         let width = part.map_or(0, Part::width);
         self.open.push(Open { raw: indent, name: indent + width, part, path: inner, row, time });
         let label = Label {
-            total: is_total(&name.text) || is_subtotal(&name.text),
+            total: is_sum(&name.text),
             path,
             marks: name.marks,
             unit: name.unit,

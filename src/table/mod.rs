@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::mention::Bound;
 
 pub(crate) use date::is_time;
-pub(crate) use name::{is_subtotal, is_total};
+pub(crate) use name::{is_subtotal, is_sum, is_total};
 pub use read::{Carried, Reading, Sheet, read};
 pub(crate) use sum::adds_up;
 pub(crate) use unit::is_bracketed;

@@ -198,6 +198,12 @@ pub(crate) fn is_subtotal(name: &str) -> bool {
     tables().subtotals.end(&name)
 }
 
+/// Whether a name states a sum of all or of its group.
+pub(crate) fn is_sum(name: &str) -> bool {
+    let name = fold(name);
+    tables().totals.has(&name) || tables().total_ends.end(&name) || tables().subtotals.end(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
