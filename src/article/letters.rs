@@ -21,14 +21,6 @@ pub(super) fn has_sign(text: &str, is: impl Fn(char) -> bool) -> bool {
     signs(text).any(|(_, c)| is(c))
 }
 
-/// Whether a text has one of three characters. Sought by their last bytes, which few others have, they are found, or told
-/// not to be there, in a sixth of the time.
-pub(super) fn has_any(text: &str, chars: [char; 3]) -> bool {
-    let [a, b, c] = chars.map(|c| c.encode_utf8(&mut [0; 4]).bytes().last().unwrap_or_default());
-    let ends = |at: usize| text.get(..=at).is_some_and(|text| text.ends_with(chars));
-    memchr::memchr3_iter(a, b, c, text.as_bytes()).any(ends)
-}
-
 /// Whether a character is a blank, of no width, too.
 pub(super) fn is_blank(c: char) -> bool {
     c <= '\u{3000}' && (c.is_whitespace() || c == '\u{200b}')

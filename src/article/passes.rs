@@ -8,7 +8,7 @@ use super::folio;
 use super::furniture::{
     back_link, begins_with, edit_link, home_link, lead, leading_back_link, more_link, permalink,
 };
-use super::letters::is_han;
+use super::letters::{is_common_han, is_han};
 use super::notes;
 use super::region::Region;
 use super::rule::Rule;
@@ -224,12 +224,13 @@ fn heading_figures(place: &Place, out: &mut Verdicts) {
 
 /// The number that a line is, and nothing else but an ornament: 01, PART 2, No.3.
 fn ornament(text: &str) -> Option<usize> {
-    let mark = |c: char| !c.is_alphanumeric();
     // Running text ends in a word.
-    let words = text.trim_end_matches(mark);
-    if !words.ends_with(|c: char| c.is_ascii_digit()) {
+    let last = text.chars().rev().find(|c| is_common_han(*c) || c.is_alphanumeric())?;
+    if !last.is_ascii_digit() {
         return None;
     }
+    let mark = |c: char| !c.is_alphanumeric();
+    let words = text.trim_end_matches(mark);
     let lower = words.trim_start_matches(mark).to_ascii_lowercase();
     let lead = ["part", "no", "chapter"].iter().find_map(|lead| lower.strip_prefix(lead));
     let figures = lead.unwrap_or(&lower).trim_matches(mark);

@@ -7,7 +7,7 @@ use crate::data::chrome;
 use crate::record::Site;
 
 use super::Removed;
-use super::letters::{has_any, is_han};
+use super::letters::is_han;
 
 /// What stands before the name of who runs the site; of two that begin alike the longer one first.
 const ORGANIZER: &[&str] = &["主办单位", "主办方", "主辦單位", "主办", "主辦"];
@@ -117,7 +117,7 @@ pub(super) fn read(removed: &[Removed]) -> Site {
             }
             _ => Cow::Borrowed(text),
         };
-        let any = has_any(&joined, ['办', '辦', '安']) || has_any(&joined, ['识', 'I', 'I']);
+        let any = joined.chars().any(|c| matches!(c, '办' | '辦' | '识' | 'I' | '安'));
         if !any || !ANY.iter().any(|word| joined.contains(word)) {
             continue;
         }
@@ -201,7 +201,7 @@ fn is_name(piece: &str) -> bool {
 /// Whether a short line below the text tells who runs the site, or its registration, and no more.
 pub(super) fn is_footer(line: &str) -> bool {
     // Most lines have none of the characters.
-    let registers = || has_any(line, ['备', '證', '证']) || has_any(line, ['©', '©', '©']);
+    let registers = || line.chars().any(|c| matches!(c, '©' | '备' | '證' | '证'));
     if !line.ends_with(['办', '辦', '护', '有', '作']) && !registers() {
         return false;
     }

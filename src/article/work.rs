@@ -9,7 +9,7 @@ use crate::data::chars::Chars;
 use crate::data::chrome;
 use crate::record::Work;
 
-use super::letters::{compact, half_width, has_any, has_sign, is_han, is_wide_figure};
+use super::letters::{compact, half_width, has_sign, is_han, is_wide_figure};
 use super::{Article, Content, Removed};
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,7 +40,7 @@ const LONGEST_BOOK: usize = 240;
 
 /// Whether a text has a character that every book's title ends with, or nearly.
 fn may_name_book(text: &str) -> bool {
-    has_any(text, ['鉴', '鑑', '志'])
+    text.chars().any(|c| matches!(c, '鉴' | '鑑' | '志'))
 }
 
 /// Whether a text has a mark that stands in no book's title, which is told quicker than that it names none.

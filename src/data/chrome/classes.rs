@@ -34,14 +34,14 @@ impl Classes {
         let lower = |(words, hint): (Vec<String>, Hint)| {
             words.into_iter().map(move |word| (word.to_ascii_lowercase().into_bytes(), hint))
         };
-        let words: FxHashMap<Vec<u8>, Hint> = groups.into_iter().flat_map(lower).collect();
+        let words: Vec<(Vec<u8>, Hint)> = groups.into_iter().flat_map(lower).collect();
         let mut lengths = vec![0; 256];
-        for word in words.keys() {
+        for (word, _) in &words {
             if let Some(slot) = word.first().and_then(|first| lengths.get_mut(usize::from(*first))) {
                 *slot |= bit(word.len());
             }
         }
-        Classes { words, lengths }
+        Classes { words: words.into_iter().collect(), lengths }
     }
 
     /// What a class attribute, with the id behind it, says.
