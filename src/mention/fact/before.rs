@@ -445,7 +445,8 @@ impl Clauses<'_> {
         }
         let inside = self.backwards().skip_while(|place| place.end > name.end);
         let mut inside = inside.take_while(|place| place.start >= name.start);
-        if let Some(ordinal) = inside.find(|place| place.kind == crate::mention::Kind::Ordinal)
+        if self.parts
+            && let Some(ordinal) = inside.find(|place| place.kind == crate::mention::Kind::Ordinal)
             && ordinal.end + 2 <= name.end
         {
             name.start = ordinal.end;

@@ -189,6 +189,10 @@ impl Reader<'_> {
             return None;
         }
         let floor = clauses.far_floor(links.start);
+        let words = clauses.chars.get(floor..links.start).unwrap_or_default();
+        if !words.windows(2).any(|pair| matches!(pair, ['高' | '低', '于' | '出' | '过'])) {
+            return None;
+        }
         let mut at = links.start;
         for _ in 0..12 {
             let word = clauses.word_before(at, floor)?;

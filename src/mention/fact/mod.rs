@@ -221,7 +221,7 @@ impl Reader<'_> {
         if self.is_average(&name) {
             name.start = name.end;
         }
-        let before = self.fits(&name);
+        let before = !name.is_empty() && self.fits(&name);
         if !(before && name.quantity && name.verb.is_none())
             && (self.place.kind != Kind::Ratio || self.of())
             && let Some(behind) = self.clauses.name_behind(&self.place, self.unit(), self.occurs)
@@ -232,7 +232,9 @@ impl Reader<'_> {
         if let Some(span) = self.behind_link(name.is_empty()) {
             return Fact::of(Some(span), "behind 为");
         }
-        if let Some(fact) = self.respectively(links, &name) {
+        if links.respectively
+            && let Some(fact) = self.respectively(links, &name)
+        {
             return fact;
         }
         if self.is_done(&name)

@@ -26,6 +26,11 @@ impl Reader<'_> {
             }
         }
         let floor = clauses.far_floor(end);
+        // All at once, which takes a tenth of the time of the words: most ratios are changes.
+        let near = clauses.chars.get(floor..end).unwrap_or_default();
+        if !of && !near.iter().fold(false, |some, &c| some | (c == '占')) {
+            return None;
+        }
         // 是上年的4倍: the 是 was read as a link of the number where nothing stands between.
         let mut at = end;
         for _ in 0..16 {
