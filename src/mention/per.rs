@@ -26,9 +26,8 @@ pub(crate) fn governing(chars: &[char], start: usize, floor: usize, level: bool)
         None => (start, floor),
     };
     let low = start.saturating_sub(REACH).max(floor);
-    for (back, c) in chars.get(low..start)?.iter().enumerate().rev() {
-        let at = low + back;
-        match c {
+    for at in (low..start).rev() {
+        match chars.get(at)? {
             '，' | ',' | '。' | '；' | ';' | '：' | ':' | '！' | '!' | '？' | '?' | '、' | '(' | ')' =>
             {
                 return None;

@@ -13,11 +13,13 @@ use crate::normal::Decimal;
 /// The rule of 成.
 pub(crate) const TENTHS: &str = "ratio in tenths";
 
+/// Whether what [`unit`] reads may begin with a character.
+pub(crate) fn begins(c: char) -> bool {
+    matches!(c, '个' | '多' | '成')
+}
+
 /// 成 after a number; the signs and words of the tables are read with the other units.
 pub(crate) fn unit(chars: &[char], number: &Number, at: usize) -> Option<Hit> {
-    if !matches!(chars.get(at), Some('个' | '多' | '成')) {
-        return None;
-    }
     let next = chars.get(at + 1).copied();
     if matches!(next, Some('多' | '个')) && ["个多百分点", "多个百分点"].iter().any(|w| starts(chars, at, w))
     {

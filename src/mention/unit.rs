@@ -48,7 +48,9 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
         }
     };
     // Handed on at once: each look at what was found moves it.
-    if let Some(hit) = ratio::unit(chars, number, at) {
+    if first.is_some_and(ratio::begins)
+        && let Some(hit) = ratio::unit(chars, number, at)
+    {
         return Some(hit);
     }
     let lasts = kind == Some(UnitKind::Duration) || duration::begins(chars, at);

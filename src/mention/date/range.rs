@@ -183,19 +183,19 @@ impl Scan<'_> {
         value(&mut found, &head, tail.as_ref(), role);
         found.part_of_day = first.part_of_day;
         found.time = first.time;
-        let founded = start
-            .checked_sub(2)
-            .and_then(|i| chars.get(i..start))
-            .is_some_and(|w| matches!(w, [c, '于'] if among!(*c, "立建办始生成设")));
+        let founded = || {
+            let before = start.checked_sub(2).and_then(|i| chars.get(i..start));
+            before.is_some_and(|w| matches!(w, [c, '于'] if among!(*c, "立建办始生成设")))
+        };
         // 比2012年, 与2012年相比, 由1965年的4个增至37个
         let before = self.before(start);
         let compared = before.is_some_and(|c| among!(c, "比较"))
             || (before.is_some_and(|c| among!(c, "由从")) && starts(chars, end, "的"))
             || matches!(chars.get(end..), Some(['同', '期', ..] | ['相', '比', ..]));
-        let governs = !matches!(role, Some(Role::Since | Role::Before))
-            && !founded
+        let governs = head.governs(&first)
+            && !matches!(role, Some(Role::Since | Role::Before))
             && !compared
-            && head.governs(&first);
+            && !founded();
         let mut last = tail.unwrap_or(head);
         last.keep = !compared && last.keep;
         last.said |= head.said;
