@@ -18,28 +18,50 @@ impl Attribute<'_> {
     }
 }
 
-/// The longest name that is read.
+/// The longest name that is read, and the longest that is compared as one number.
 const LONGEST: usize = "data-actualsrc".len();
+const PACKED: usize = 8;
+
+/// A name of at most eight letters as a number.
+const fn packed(name: &[u8]) -> u64 {
+    let (mut number, mut at) = (0, 0);
+    while at < name.len() {
+        number = number << 8 | name[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    number
+}
 
 macro_rules! names {
-    ($($text:literal $name:ident,)+) => {
+    (short: $($text:literal $name:ident,)+ long: $($long:literal $long_name:ident,)+) => {
         /// The name of an attribute that the layout reads or by which the tree builder decides. It is compared for each
         /// attribute of a page, hence no text.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Key {
             $($name,)+
+            $($long_name,)+
         }
 
-        fn of_lower(name: &[u8]) -> Option<Key> {
+        #[allow(non_upper_case_globals)]
+        fn of_short(name: u64) -> Option<Key> {
+            $(const $name: u64 = packed($text);)+
             match name {
-                $($text => Some(Key::$name),)+
+                $($name => Some(Key::$name),)+
                 _ => None,
             }
+        }
+
+        fn of_long(name: &[u8]) -> Option<Key> {
+            $(if name.eq_ignore_ascii_case($long) {
+                return Some(Key::$long_name);
+            })+
+            None
         }
     };
 }
 
 names! {
+    short:
     b"_src" UnderscoreSrc,
     b"align" Align,
     b"alt" Alt,
@@ -47,9 +69,6 @@ names! {
     b"class" Class,
     b"colspan" Colspan,
     b"content" Content,
-    b"data-lazy-src" DataLazySrc,
-    b"data-actualsrc" DataActualsrc,
-    b"data-original" DataOriginal,
     b"data-src" DataSrc,
     b"encoding" Encoding,
     b"face" Face,
@@ -57,7 +76,6 @@ names! {
     b"height" Height,
     b"hidden" Hidden,
     b"href" Href,
-    b"http-equiv" HttpEquiv,
     b"id" Id,
     b"itemprop" Itemprop,
     b"name" Name,
@@ -71,15 +89,20 @@ names! {
     b"type" Type,
     b"value" Value,
     b"width" Width,
+    long:
+    b"data-lazy-src" DataLazySrc,
+    b"data-actualsrc" DataActualsrc,
+    b"data-original" DataOriginal,
+    b"http-equiv" HttpEquiv,
 }
 
 /// The attribute of a name, written in capitals or not; none where nothing of it is read.
 pub(super) fn read(name: &[u8]) -> Option<Key> {
-    let mut lower = [0; LONGEST];
-    let lower = lower.get_mut(..name.len())?;
-    lower.copy_from_slice(name);
-    lower.make_ascii_lowercase();
-    of_lower(lower)
+    match name.len() {
+        ..=PACKED => of_short(packed(name)),
+        ..=LONGEST => of_long(name),
+        _ => None,
+    }
 }
 
 /// The value of the attribute of a name, without the blanks around it.

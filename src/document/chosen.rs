@@ -1,6 +1,6 @@
 //! Finds the elements that a profile's selectors choose.
 
-use super::{Chosen, Document};
+use super::{Chosen, Document, strip};
 use crate::data::Profile;
 use crate::error::{Failure, Notice};
 
@@ -14,7 +14,7 @@ pub(super) struct Found {
 }
 
 /// Matches the selectors of a profile in scraper's tree, which the same parser builds from the same text.
-pub(super) fn chosen(page: &str, profile: &Profile) -> Result<Found, Failure> {
+pub(super) fn chosen(text: &str, profile: &Profile) -> Result<Found, Failure> {
     let mut selectors = Vec::new();
     for (key, css) in profile.selectors() {
         let selector = scraper::Selector::parse(css).map_err(|e| {
@@ -27,7 +27,7 @@ pub(super) fn chosen(page: &str, profile: &Profile) -> Result<Found, Failure> {
     if selectors.is_empty() {
         return Ok(found);
     }
-    let html = scraper::Html::parse_document(page);
+    let html = scraper::Html::parse_document(&strip::strip(text).page(text));
     let mut number = 0;
     for node in html.tree.root().descendants() {
         let Some(element) = scraper::ElementRef::wrap(node) else { continue };

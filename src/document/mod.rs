@@ -1,10 +1,11 @@
 //! Parses HTML into lines: the text between two block borders, the pictures and the data tables of
 //! a page in reading order, each with what the markup says of it.
 //!
-//! A page whose tags nest is laid out while it is read; of any other a tree is built, walked once and thrown
+//! A page whose tags nest is laid out while it is read, in one pass; of any other a tree is built, walked once and thrown
 //! away. What the later stages ask of it stands in [`Document::elements`]: which element encloses which lines,
 //! its name and its class.
 
+mod ahead;
 mod attribute;
 mod chosen;
 mod direct;
@@ -35,6 +36,7 @@ use crate::data::Profile;
 use crate::decode::Decoded;
 use crate::error::{Failure, Notice};
 use looks::Looks;
+use strip::Beside;
 
 pub use direct::NeedsTree;
 pub use few::Few;
@@ -97,22 +99,47 @@ pub enum Chosen {
 /// needs time that grows with the square of the depth.
 pub fn parse(decoded: &Decoded, budget: &Budget, profile: &Profile) -> Result<Document, Failure> {
     let text = decoded.text.as_str();
-    let stripped = strip::strip(text);
-    let page = stripped.page(text);
-    let chosen = chosen::chosen(&page, profile)?;
-    let looks = Looks::read(stripped.styles.iter().filter_map(|r| text.get(r.clone())));
+    let chosen = chosen::chosen(text, profile)?;
     let direct = match chosen.hits.is_empty() {
-        true => direct::read(&page, &looks, budget),
+        true => read(text, budget),
         false => Err(NeedsTree::Profile),
     };
     let mut document = match direct {
         Ok(document) => document,
-        Err(why) => Document { needs_tree: Some(why), ..by_tree(&page, &chosen.hits, &looks, budget)? },
+        Err(why) => Document { needs_tree: Some(why), ..build(text, &chosen.hits, budget)? },
     };
     document.notices = chosen.notices(&document);
     printed::join(&mut document);
-    document.json_ld = stripped.json_ld.into_iter().map(|r| text[r].to_owned()).collect();
     Ok(document)
+}
+
+/// Lays out a page while it is read. Its style sheets must be known before: they are sought by their tags. Where the
+/// reader then meets others, one of them stands in a comment or in a script, and the page is read again.
+fn read(text: &str, budget: &Budget) -> Result<Document, NeedsTree> {
+    let styles = ahead::styles(text);
+    let (mut document, mut beside) = direct::read(text, &looks(text, &styles), budget)?;
+    if beside.styles != styles {
+        (document, beside) = direct::read(text, &looks(text, &beside.styles), budget)?;
+    }
+    document.json_ld = json_ld(text, &beside);
+    Ok(document)
+}
+
+/// Lays out a page by its tree.
+fn build(text: &str, chosen: &[(usize, Chosen)], budget: &Budget) -> Result<Document, Failure> {
+    let stripped = strip::strip(text);
+    let looks = looks(text, &stripped.beside.styles);
+    let mut document = by_tree(&stripped.page(text), chosen, &looks, budget)?;
+    document.json_ld = json_ld(text, &stripped.beside);
+    Ok(document)
+}
+
+fn looks<'t>(text: &'t str, styles: &[Range<usize>]) -> Looks<'t> {
+    Looks::read(styles.iter().filter_map(|style| text.get(style.clone())))
+}
+
+fn json_ld(text: &str, beside: &Beside) -> Vec<String> {
+    beside.json_ld.iter().filter_map(|range| text.get(range.clone())).map(str::to_owned).collect()
 }
 
 /// A page as the reader lays it out, none where that leaves it to the tree, and as the tree does; for tests and fuzzing.
@@ -120,15 +147,17 @@ pub fn parse(decoded: &Decoded, budget: &Budget, profile: &Profile) -> Result<Do
 #[doc(hidden)]
 pub fn both(page: &str) -> (Option<String>, String) {
     let stripped = strip::strip(page);
-    let page = stripped.page(page);
     let looks = Looks::default();
     let budget = Budget::default();
-    let show = |document: Document| format!("{document:#?}");
-    let read = direct::read(&page, &looks, &budget).ok().map(show);
-    (read, by_tree(&page, &[], &looks, &budget).map(show).unwrap_or_default())
+    let show = |document: Document, beside: &Beside| {
+        format!("{document:#?} {:?} {:?}", beside.json_ld, beside.styles)
+    };
+    let read = direct::read(page, &looks, &budget).ok().map(|(document, beside)| show(document, &beside));
+    let built = by_tree(&stripped.page(page), &[], &looks, &budget);
+    (read, built.map(|document| show(document, &stripped.beside)).unwrap_or_default())
 }
 
-/// Lays out a page by its tree.
+/// Lays out by its tree a page of which what is no text was dropped.
 fn by_tree(
     page: &str,
     chosen: &[(usize, Chosen)],

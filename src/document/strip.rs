@@ -1,12 +1,19 @@
-//! Finds the pieces of a page that the parser needs to see: all but scripts, styles and comments,
-//! which are a third of many pages and end up in no text.
+//! Finds the pieces of a page that are to be read: all but scripts, styles and comments, which are a third of many
+//! pages and end up in no text. The reader passes them by as it meets them; the tree builder gets a page without them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-/// What of a page goes to the parser, and what was found beside.
+/// What of a page goes to the tree builder, and what was found beside.
 pub(super) struct Stripped {
     /// The pieces to parse, in order.
     pub(super) kept: Vec<Range<usize>>,
+    pub(super) beside: Beside,
+}
+
+/// What stands in a page and is none of its text.
+#[derive(Default)]
+pub(super) struct Beside {
     /// The contents of `<script type="application/ld+json">`.
     pub(super) json_ld: Vec<Range<usize>>,
     /// The contents of `<style>` for the screen.
@@ -14,19 +21,22 @@ pub(super) struct Stripped {
 }
 
 impl Stripped {
-    /// The text that goes to the parser, its lines ended by line feeds.
+    /// The text that goes to the tree builder.
     pub(super) fn page(&self, text: &str) -> String {
         let mut page = String::with_capacity(self.kept.iter().map(Range::len).sum());
         page.extend(self.kept.iter().filter_map(|r| text.get(r.clone())));
-        match memchr::memchr(b'\r', page.as_bytes()) {
-            Some(_) => with_line_feeds(&page),
-            None => page,
+        match with_line_feeds(&page) {
+            Cow::Borrowed(_) => page,
+            Cow::Owned(page) => page,
         }
     }
 }
 
 /// A text with its lines ended by line feeds alone.
-fn with_line_feeds(text: &str) -> String {
+pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
@@ -37,15 +47,15 @@ fn with_line_feeds(text: &str) -> String {
         }
     }
     out.push_str(text.get(from..).unwrap_or_default());
-    out
+    Cow::Owned(out)
 }
 
 /// What stands at a `<`, up to where.
-enum Piece {
-    /// It goes to the parser.
+pub(super) enum Piece {
+    /// It is to be read.
     Kept(usize),
     Dropped(usize),
-    /// Where it ends is the parser's business, and all behind it.
+    /// Where it ends is the tree builder's business, and all behind it.
     Rest,
 }
 
@@ -53,10 +63,10 @@ enum Piece {
 /// value of an attribute or in a `<textarea>` is none.
 pub(super) fn strip(text: &str) -> Stripped {
     let bytes = text.as_bytes();
-    let mut out = Stripped { kept: Vec::new(), json_ld: Vec::new(), styles: Vec::new() };
+    let mut out = Stripped { kept: Vec::new(), beside: Beside::default() };
     let (mut kept_from, mut at) = (0, 0);
     while let Some(start) = next_tag(bytes, at) {
-        match out.piece(bytes, start) {
+        match out.beside.piece(bytes, start) {
             Piece::Kept(end) => at = end,
             Piece::Dropped(end) => {
                 out.keep(kept_from..start);
@@ -69,12 +79,9 @@ pub(super) fn strip(text: &str) -> Stripped {
     out
 }
 
-/// Where the next `<` stands, from a place on. Many stand at that place, which is seen without a search.
-pub(super) fn next_tag(bytes: &[u8], at: usize) -> Option<usize> {
-    match bytes.get(at)? {
-        b'<' => Some(at),
-        _ => memchr::memchr(b'<', bytes.get(at..)?).map(|found| at + found),
-    }
+/// Where the next `<` stands, from a place on.
+fn next_tag(bytes: &[u8], at: usize) -> Option<usize> {
+    memchr::memchr(b'<', bytes.get(at..)?).map(|found| at + found)
 }
 
 impl Stripped {
@@ -83,11 +90,14 @@ impl Stripped {
             self.kept.push(range);
         }
     }
+}
 
+impl Beside {
     fn piece(&mut self, bytes: &[u8], start: usize) -> Piece {
         let rest = bytes.get(start..).unwrap_or_default();
         if rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
-            return self.element(bytes, start);
+            let name = name(bytes, start);
+            return self.element(bytes, start, name, tag_end(bytes, start + 1 + name.len()));
         }
         if !rest.starts_with(b"<!--") {
             return Piece::Kept(start + 1);
@@ -99,13 +109,9 @@ impl Stripped {
         }
     }
 
-    fn element(&mut self, bytes: &[u8], start: usize) -> Piece {
-        let is_in_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'-';
-        let name = bytes.get(start + 1..).unwrap_or_default();
-        let name = name.get(..name.iter().take_while(is_in_name).count()).unwrap_or_default();
-        let name_end = start + 1 + name.len();
-        let open_end = tag_end(bytes, name_end);
-        if bytes.get(name_end) == Some(&b':') || name.eq_ignore_ascii_case(b"xml") {
+    /// What an element of this name is, whose start tag stands from `start` to `open_end`.
+    pub(super) fn element(&mut self, bytes: &[u8], start: usize, name: &[u8], open_end: usize) -> Piece {
+        if bytes.get(start + 1 + name.len()) == Some(&b':') || name.eq_ignore_ascii_case(b"xml") {
             return island_end(bytes, start, open_end).map_or(Piece::Kept(open_end), Piece::Dropped);
         }
         let Some(raw) = Raw::of(name) else { return Piece::Kept(open_end) };
@@ -124,6 +130,13 @@ impl Stripped {
         }
         Piece::Dropped(end)
     }
+}
+
+/// The name of the element that begins at `start`, as far as it has letters, figures and hyphens.
+pub(super) fn name(bytes: &[u8], start: usize) -> &[u8] {
+    let is_in_name = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'-';
+    let name = bytes.get(start + 1..).unwrap_or_default();
+    name.get(..name.iter().take_while(is_in_name).count()).unwrap_or_default()
 }
 
 enum Raw {
@@ -156,7 +169,7 @@ impl Raw {
 }
 
 /// Whether a comment says where a content begins or ends; such comments stay in the tree.
-fn is_marker(comment: &[u8]) -> bool {
+pub(super) fn is_marker(comment: &[u8]) -> bool {
     comment.len() <= 80 && {
         let lower = comment.to_ascii_lowercase();
         [b"begin".as_slice(), b"start", b"end"].iter().any(|w| memchr::memmem::find(&lower, w).is_some())
@@ -196,8 +209,9 @@ pub(super) fn comment_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-/// The end of a tag, read from behind its name; a `>` in a quoted value does not end it.
-fn tag_end(bytes: &[u8], mut at: usize) -> usize {
+/// The end of a tag, read from behind its name; a `>` in a quoted value does not end it. [`super::direct`] gives up where
+/// it would read a tag otherwise.
+pub(super) fn tag_end(bytes: &[u8], mut at: usize) -> usize {
     let mut after_equals = false;
     while let Some(&byte) = bytes.get(at) {
         match byte {

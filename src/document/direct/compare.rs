@@ -65,6 +65,10 @@ fn reads_what_stands_before_the_body_and_what_is_no_text() {
         "<head><template><p>1<template>2</template></div></template></head>3",
         "<b>1<template><td>2</b></td></template>3</b><table><tr><td>4<template shadowrootmode=open>5</template>6</table>",
         "<svg><filter><feBlend/><feOffset></feOffset></filter></svg>1",
+        // What is dropped parts no text.
+        "<p>20<!-- x -->13年<script>if (a<b) {}</script>，&am<!-- y -->p;</p>\r<!-- z -->\n<title>t</title>",
+        "<pre>\r\n1\r2<style>p{}</style>\r<!-- x -->\n3</pre><sup>\r\n2</sup><img src=i alt='1\r\n2'><!-- begin\r\n-->4",
+        "<svg><!-- x --><path/><style>p{}</style></svg><template><!-- x --><script><td></script></template><w:Zoom>1</w:Zoom>2",
     ] {
         let (direct, tree) = both(page);
         assert_eq!(direct.as_deref(), Some(tree.as_str()), "{page}");
@@ -98,10 +102,18 @@ const PARTS: &str = "<html>|<html class=a>|</html>|<head>|</head>|<body>|<body i
     </select>|<option>|</option>|<textarea>\nx</textarea>|<object>|</object>|<a href=u>|<a>|<a name=n>|\
     </a>|<sup>2</sup>|<del>x</del>|<br>|<b>|</b>|<font color=red>|</font>|<span>|<span class=s>|</span>|<pre>|</pre>|<br>|\
     </br>|<img src=i alt=a>|<hr>|<!-- begin -->|<!doctype html>| |<svg>|</svg>|<nobr>|<template>|</template>|<body class=y>|\n|文|\
-    &nbsp;|a &amp; b|\u{3000}\u{3000}字|【目】";
+    &nbsp;|a &amp; b|\u{3000}\u{3000}字|【目】|<|&am|p;|\r|\r\n|<pre>\r\n|<!-- x -->|<!-- x -->|<script>if (a<b)</script>|\
+    <script type=application/ld+json>{}</script>|<style>p{}</style>|<STYLE media=print></STYLE>|<xml><w:View>x</w:View></xml>|\
+    <w:Zoom>1</w:Zoom>|<o:p>|</o:p>|<title.x>|<noscript><p>x</noscript>|<a b=c=\">|<p =\">|\"|<img alt='1\r\n2'>|<svg/>|<path>|\
+    <sup>\r2</sup>|<script>|</script>|<!x |<style.x>|</p <b>|<!--|-->";
 
-fn pages() -> impl Strategy<Value = String> {
-    let part = prop::sample::select(PARTS.split('|').collect::<Vec<_>>());
+/// What reads otherwise when what is dropped has stood between, what is dropped, and where.
+const SEAMS: &str = "<|<|&am|p;|&|#60;|\r|\n|x|1| |<b>|/b>|</b>|p>|<pre>|</pre>|<sup>|</sup>|<textarea>|</textarea>|<title>|</title>|\
+    <svg>|</svg>|<g>|<template>|template>|</template>|<table>|<td>|</table>|</body>|<!-- x -->|<!-- x -->|<!-- x -->|\
+    <script>1</script>|<style>p{}</style>|<w:Zoom>1</w:Zoom>|<!-- end -->";
+
+fn pages(parts: &'static str) -> impl Strategy<Value = String> {
+    let part = prop::sample::select(parts.split('|').collect::<Vec<_>>());
     prop::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
 }
 
@@ -109,7 +121,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn reads_any_tags_as_the_tree_builder_does(page in pages()) {
+    fn reads_any_tags_as_the_tree_builder_does(page in pages(PARTS)) {
         let (direct, tree) = both(&page);
         if let Some(direct) = direct {
             prop_assert_eq!(direct, tree, "{}", page);
@@ -117,7 +129,15 @@ proptest! {
     }
 
     #[test]
-    fn reads_any_marks_as_the_tree_builder_does(page in "([<>/=!?&;#\"' \n-]|<p|</p|<b |id=|&lt|<!--|-->|文|a){0,24}") {
+    fn reads_over_what_is_dropped_as_the_tree_builder_does(page in pages(SEAMS)) {
+        let (direct, tree) = both(&page);
+        if let Some(direct) = direct {
+            prop_assert_eq!(direct, tree, "{}", page);
+        }
+    }
+
+    #[test]
+    fn reads_any_marks_as_the_tree_builder_does(page in "([<>/=!?&;#\"' \r\n-]|<p|</p|<b |id=|&lt|<!--|-->|<pre>|<script>|</script|<w:x|文|a){0,24}") {
         let (direct, tree) = both(&page);
         if let Some(direct) = direct {
             prop_assert_eq!(direct, tree, "{}", page);

@@ -48,6 +48,8 @@ pub(super) enum Kind {
     Option,
     /// Any other.
     Ordinary,
+    /// As [`Kind::Ordinary`], of a name that HTML does not have: it may be one of an office program.
+    Unknown,
     /// Read by rules that are only the tree builder's.
     Foreign,
 }
@@ -63,7 +65,7 @@ impl Kind {
 
     /// Whether such an element has rules of its own, so that the end tag of an ordinary one does not close it.
     pub(super) fn special(self) -> bool {
-        !matches!(self, Kind::Ordinary | Kind::Link | Kind::Formatting | Kind::Option)
+        !matches!(self, Kind::Ordinary | Kind::Unknown | Kind::Link | Kind::Formatting | Kind::Option)
     }
 
     /// Whether such an element ends where the one around it does, without a tag.
@@ -139,7 +141,7 @@ pub(super) fn kind(name: &str) -> (LocalName, Kind) {
         ($($kind:ident: [$($name:tt)+];)+) => {
             match name {
                 $($($name => (local_name!($name), Kind::$kind),)+)+
-                _ => (LocalName::from(name), Kind::Ordinary),
+                _ => (LocalName::from(name), Kind::Unknown),
             }
         };
     }
@@ -177,6 +179,9 @@ pub(super) fn kind(name: &str) -> (LocalName, Kind) {
         Template: ["template"];
         Select: ["select"];
         Option: ["option"];
+        Ordinary: ["abbr" "acronym" "audio" "bdi" "bdo" "canvas" "cite" "data" "datalist" "del" "dfn" "ins" "kbd" "label"
+            "legend" "map" "mark" "meter" "output" "picture" "progress" "q" "samp" "slot" "span" "sub" "sup" "time"
+            "var" "video"];
         Foreign: ["dialog" "frame" "frameset" "iframe" "image" "isindex" "keygen" "math" "noembed" "noframes"
             "noscript" "optgroup" "plaintext" "rb" "rp" "rt" "rtc" "ruby" "script" "search" "style" "xmp"];
     }

@@ -12,6 +12,7 @@ mod compare;
 mod doctype;
 mod end;
 mod kind;
+mod markup;
 mod past;
 mod reference;
 mod tag;
@@ -23,16 +24,16 @@ use html5ever::{LocalName, local_name};
 
 use super::attribute::Attribute;
 use super::looks::Looks;
-use super::strip;
+use super::strip::{self, Beside};
 use super::walk::Walk;
 use super::{Chosen, Document};
 use crate::budget::Budget;
 pub use cause::NeedsTree;
 use kind::Kind;
 
-/// Lays out a page without carriage returns, or says why it takes the tree builder, as for more elements
+/// Lays out a page, and gives what stands beside its text; or says why it takes the tree builder, as for more elements
 /// inside each other than the budget has.
-pub(super) fn read(page: &str, looks: &Looks<'_>, budget: &Budget) -> Result<Document, NeedsTree> {
+pub(super) fn read(page: &str, looks: &Looks<'_>, budget: &Budget) -> Result<(Document, Beside), NeedsTree> {
     if memchr::memchr(0, page.as_bytes()).is_some() {
         return Err(NeedsTree::Nul);
     }
@@ -45,6 +46,9 @@ pub(super) fn read(page: &str, looks: &Looks<'_>, budget: &Budget) -> Result<Doc
         open_of: [0; Kind::ALL],
         bare_body: true,
         begun: 0,
+        held: Held::default(),
+        seam: usize::MAX,
+        beside: Beside::default(),
         text: Cow::Borrowed(""),
         form: None,
         quirks: Some(true),
@@ -53,7 +57,7 @@ pub(super) fn read(page: &str, looks: &Looks<'_>, budget: &Budget) -> Result<Doc
         why: Cell::new(None),
     };
     match reader.run() {
-        Some(()) => Ok(reader.walk.finish()),
+        Some(()) => Ok((reader.walk.finish(), reader.beside)),
         // What is looked for and not found is the end of a tag.
         None => Err(reader.why.get().unwrap_or(NeedsTree::Torn)),
     }
@@ -89,6 +93,14 @@ struct Tag<'t> {
     attrs: Vec<Attribute<'t>>,
 }
 
+/// The text since the last tag. What is dropped between leaves no trace in it.
+#[derive(Default)]
+struct Held<'t> {
+    text: Cow<'t, str>,
+    /// Whether it is more than white space.
+    ink: bool,
+}
+
 struct Reader<'t, 'h> {
     page: &'t str,
     depth: usize,
@@ -101,6 +113,10 @@ struct Reader<'t, 'h> {
     bare_body: bool,
     /// How many elements have begun: the number of the newest.
     begun: u32,
+    held: Held<'t>,
+    /// Where nothing may be dropped, since what stands before would read otherwise with what stands behind.
+    seam: usize,
+    beside: Beside,
     /// The text node under construction.
     text: Cow<'t, str>,
     /// The form that takes the fields: forms do not nest.
@@ -108,7 +124,7 @@ struct Reader<'t, 'h> {
     /// Whether a table may stand in a paragraph; none where that is not known.
     quirks: Option<bool>,
     /// The comments behind the body.
-    late: Vec<&'t str>,
+    late: Vec<Cow<'t, str>>,
     /// Room for the attributes of the next tag.
     spare: Vec<Attribute<'t>>,
     /// Why it gave up.
@@ -129,13 +145,10 @@ impl<'t> Reader<'t, '_> {
 
     fn run(&mut self) -> Option<()> {
         let mut at = 0;
-        while let Some(start) = strip::next_tag(self.page.as_bytes(), at) {
-            if start > at {
-                self.add(self.page.get(at..start)?)?;
-            }
+        while let Some(start) = self.hold(at)? {
             at = self.markup(start + 1)?;
         }
-        self.add(self.page.get(at..)?)?;
+        self.settle()?;
         self.imply_body()?;
         while !self.open.is_empty() {
             self.pop();
@@ -144,155 +157,75 @@ impl<'t> Reader<'t, '_> {
         Some(())
     }
 
-    /// Reads what begins with a `<` before `at`; the place behind it.
-    fn markup(&mut self, at: usize) -> Option<usize> {
-        let bytes = self.page.as_bytes();
-        match *bytes.get(at)? {
-            b if b.is_ascii_alphabetic() => self.start_tag(at),
-            b'/' => match *bytes.get(at + 1)? {
-                b if b.is_ascii_alphabetic() => self.end_tag(at + 1),
-                b'>' => Some(at + 2),
-                _ => self.odd_comment(at + 1),
-            },
-            b'!' if bytes.get(at + 1..)?.starts_with(b"--") => self.proper_comment(at - 1),
-            b'!' if bytes.get(at + 1..at + 8).is_some_and(|b| b.eq_ignore_ascii_case(b"doctype")) => {
-                self.doctype(at + 8)
-            }
-            b'!' => self.odd_comment(at + 1),
-            b'?' => self.odd_comment(at),
-            _ => {
-                self.add("<")?;
-                Some(at)
+    /// Holds the text up to the next `<`; the place of that, none at the end of the page.
+    fn hold(&mut self, from: usize) -> Option<Option<usize>> {
+        let rest = self.page.as_bytes().get(from..)?;
+        let blanks = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let end = match rest.get(blanks) {
+            Some(b'<') => Some(blanks),
+            _ => memchr::memchr(b'<', rest.get(blanks..)?).map(|ink| blanks + ink),
+        };
+        let length = end.unwrap_or(rest.len());
+        if length > 0 {
+            self.held.ink |= length > blanks;
+            let piece = self.page.get(from..from + length)?;
+            match self.held.text.is_empty() {
+                true => self.held.text = Cow::Borrowed(piece),
+                false => self.held.text.to_mut().push_str(piece),
             }
         }
+        Some(end.map(|end| from + end))
     }
 
-    fn start_tag(&mut self, at: usize) -> Option<usize> {
-        let (name, end) = tag::name(self.page, at)?;
-        let (name, kind) = kind::kind(&name);
-        let mut attrs = std::mem::take(&mut self.spare);
-        let end = tag::attributes(self.page, end, &mut attrs)?;
-        let tag = Tag { name, kind, attrs };
-        if matches!(kind, Kind::Title | Kind::Textarea) {
-            return self.raw(&tag, end);
+    /// Adds the text that is held to the text node under construction: a tag follows it.
+    fn settle(&mut self) -> Option<()> {
+        if self.held.text.is_empty() {
+            return Some(());
         }
-        self.begin(&tag)?;
-        self.spare = tag.attrs;
-        match kind {
-            Kind::Drawing => return self.past_drawing(end),
-            Kind::Template => return self.past_template(end),
-            _ => {}
-        }
-        match (kind, self.page.as_bytes().get(end)) {
-            // The line break behind `<pre>` is none of its text.
-            (Kind::Pre, Some(b'\n')) => Some(end + 1),
-            (Kind::Pre, Some(b'&')) => self.give_up(NeedsTree::Reference),
-            _ => Some(end),
-        }
+        let Held { text, ink } = std::mem::take(&mut self.held);
+        self.add(text, ink)
     }
 
-    fn end_tag(&mut self, at: usize) -> Option<usize> {
-        let (name, end) = tag::name(self.page, at)?;
-        let (name, kind) = kind::kind(&name);
-        let end = tag::attributes(self.page, end, &mut Vec::new())?;
-        self.end(&name, kind)?;
-        Some(end)
-    }
-
-    /// Reads an element whose content has no tags.
-    fn raw(&mut self, tag: &Tag<'t>, at: usize) -> Option<usize> {
-        let (close, end) = strip::close_tag(self.page.as_bytes(), at, tag.name.as_bytes())?;
-        let text = self.text_of(self.page.get(at..close)?)?;
-        match tag.kind {
-            Kind::Title => {
-                self.begin(tag)?;
-                self.walk.title(&text);
-            }
-            _ => {
-                let within = self.open.len();
-                self.begin(tag)?;
-                self.text = match text.strip_prefix('\n') {
-                    Some(rest) => Cow::Owned(rest.to_owned()),
-                    None => text,
-                };
-                self.only_if(within < self.open.len(), NeedsTree::OutsideCells)?;
-                self.pop();
-            }
-        }
-        Some(end)
-    }
-
-    /// Adds to the text node under construction.
-    fn add(&mut self, piece: &'t str) -> Option<()> {
-        let blank = piece.bytes().all(|b| b.is_ascii_whitespace());
-        let mut piece = piece;
+    /// Adds to the text node under construction a piece that is more than white space, or not.
+    fn add(&mut self, mut piece: Cow<'t, str>, ink: bool) -> Option<()> {
         if !matches!(self.stage, Stage::Body | Stage::After) {
-            if blank {
+            if !ink {
                 // It stands where nothing is shown, or nowhere.
                 return Some(());
             }
-            piece = piece.trim_ascii_start();
+            piece = match piece {
+                Cow::Borrowed(piece) => Cow::Borrowed(piece.trim_ascii_start()),
+                Cow::Owned(piece) => Cow::Owned(piece.trim_ascii_start().to_owned()),
+            };
             if piece.starts_with("&#") {
                 return self.give_up(NeedsTree::Reference);
             }
             self.imply_body()?;
         }
-        if !blank {
+        if self.walk.keeps_line_ends() && piece.contains('\r') {
+            piece = Cow::Owned(strip::with_line_feeds(&piece).into_owned());
+        }
+        if ink {
             self.return_to_body()?;
             if self.kind().holds_cells() {
                 return self.give_up(NeedsTree::OutsideCells);
             }
+            piece = self.text_of(piece)?;
         }
-        if !piece.is_empty() {
-            let piece = if blank { Cow::Borrowed(piece) } else { self.text_of(piece)? };
-            match self.text.is_empty() {
-                true => self.text = piece,
-                false => self.text.to_mut().push_str(&piece),
-            }
+        match self.text.is_empty() {
+            true => self.text = piece,
+            false => self.text.to_mut().push_str(&piece),
         }
         Some(())
     }
 
     /// A piece of the page as text.
-    fn text_of(&self, piece: &'t str) -> Option<Cow<'t, str>> {
-        reference::in_text(piece).or_else(|| self.give_up(NeedsTree::Reference))
-    }
-
-    fn proper_comment(&mut self, at: usize) -> Option<usize> {
-        let end = strip::comment_end(self.page.as_bytes(), at);
-        let body = self.page.get(at + "<!--".len()..end)?;
-        let text = match body {
-            ">" | "->" => "",
-            _ => body.strip_suffix("-->").or(body.strip_suffix("--!>"))?,
+    fn text_of(&self, piece: Cow<'t, str>) -> Option<Cow<'t, str>> {
+        let text = match &piece {
+            Cow::Borrowed(piece) => reference::in_text(piece),
+            Cow::Owned(piece) => reference::in_text(piece).map(|text| Cow::Owned(text.into_owned())),
         };
-        self.comment(text)?;
-        Some(end)
-    }
-
-    /// What the standard takes for a comment because it is no tag: `<?xml …>`, `<![endif]>`.
-    fn odd_comment(&mut self, at: usize) -> Option<usize> {
-        let len = memchr::memchr(b'>', self.page.as_bytes().get(at..)?)?;
-        self.comment(self.page.get(at..at + len)?)?;
-        Some(at + len + 1)
-    }
-
-    fn comment(&mut self, text: &'t str) -> Option<()> {
-        if self.stage == Stage::After {
-            self.late.push(text);
-            return Some(());
-        }
-        self.flush();
-        self.only_if(self.late.is_empty(), NeedsTree::BehindBody)?;
-        self.walk.comment(text);
-        Some(())
-    }
-
-    fn doctype(&mut self, at: usize) -> Option<usize> {
-        let len = memchr::memchr(b'>', self.page.as_bytes().get(at..)?)?;
-        if self.stage == Stage::Start {
-            self.quirks = doctype::is_standard(self.page.get(at..at + len)?).then_some(false);
-        }
-        Some(at + len + 1)
+        text.or_else(|| self.give_up(NeedsTree::Reference))
     }
 
     /// Hands over the text node, which ends here.

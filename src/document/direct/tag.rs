@@ -1,81 +1,149 @@
-//! Reads tags and their attributes as the tokenizer of HTML does.
+//! Reads tags and their attributes as the tokenizer of HTML does, where [`strip`](crate::document::strip) sees them end
+//! in the same place.
 
 use std::borrow::Cow;
 
 use super::reference;
 use crate::document::attribute::{self, Attribute};
+use crate::document::strip::{tag_end, with_line_feeds};
+
+/// White space between the parts of a tag.
+const BLANK: u8 = 1;
+const SLASH: u8 = 2;
+/// `>`
+const END: u8 = 4;
+const EQUALS: u8 = 8;
+const CAPITAL: u8 = 16;
+/// `<`
+const OPEN: u8 = 32;
+
+/// What a byte may be in a tag: looked up for each byte of one.
+static CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        class[byte] = match byte as u8 {
+            b'\t' | b'\n' | b'\x0c' | b'\r' | b' ' => BLANK,
+            b'/' => SLASH,
+            b'>' => END,
+            b'=' => EQUALS,
+            b'A'..=b'Z' => CAPITAL,
+            b'<' => OPEN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    class
+};
+
+fn class(byte: u8) -> u8 {
+    CLASS[usize::from(byte)]
+}
+
+/// The place of the first byte of some classes from a place on, and what all before it are.
+fn until(bytes: &[u8], mut at: usize, classes: u8) -> Option<(usize, u8)> {
+    let mut met = 0;
+    loop {
+        let class = class(*bytes.get(at)?);
+        if class & classes != 0 {
+            return Some((at, met));
+        }
+        met |= class;
+        at += 1;
+    }
+}
+
+/// The place of the first byte from a place on that is of none of some classes.
+fn past(bytes: &[u8], mut at: usize, classes: u8) -> Option<usize> {
+    while class(*bytes.get(at)?) & classes != 0 {
+        at += 1;
+    }
+    Some(at)
+}
 
 /// The name that a tag begins with, in lower case, and where it ends. `at` is its first letter.
 pub(super) fn name(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
-    let rest = text.get(at..)?;
-    let mut capital = false;
-    let len = rest.bytes().position(|b| {
-        capital |= b.is_ascii_uppercase();
-        is_blank(b) || b == b'/' || b == b'>'
-    })?;
-    let name = rest.get(..len)?;
-    let lower = match capital {
-        true => Cow::Owned(name.to_ascii_lowercase()),
-        false => Cow::Borrowed(name),
+    let (end, met) = until(text.as_bytes(), at, BLANK | SLASH | END)?;
+    // `strip` would take what follows for an attribute.
+    if met & (EQUALS | OPEN) != 0 {
+        return None;
+    }
+    let name = text.get(at..end)?;
+    let lower = match met & CAPITAL {
+        0 => Cow::Borrowed(name),
+        _ => Cow::Owned(name.to_ascii_lowercase()),
     };
-    Some((lower, at + len))
+    Some((lower, end))
+}
+
+/// Where an end tag ends, from behind its name. None where it holds what `strip` would take for another tag.
+pub(super) fn close(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if *bytes.get(at)? == b'>' {
+        return Some(at + 1);
+    }
+    let end = attributes(text, at, &mut Vec::new())?;
+    (!bytes.get(at..end)?.contains(&b'<')).then_some(end)
 }
 
 /// Reads the attributes behind a tag's name, and gives where the tag ends. None where the page ends before the tag
-/// does, or where a value needs the whole tokenizer.
+/// does, where a value needs the whole tokenizer, or where `strip` sees the tag end elsewhere.
 pub(super) fn attributes<'t>(text: &'t str, mut at: usize, into: &mut Vec<Attribute<'t>>) -> Option<usize> {
     let bytes = text.as_bytes();
     into.clear();
+    // Whether a quote may stand behind an equals sign that begins no value: `strip` takes it for that of one.
+    let (name_end, mut odd) = (at, false);
     loop {
-        at += run(bytes, at, |b| is_blank(b) || b == b'/');
-        if *bytes.get(at)? == b'>' {
-            return Some(at + 1);
-        }
+        at = past(bytes, at, BLANK | SLASH)?;
         let from = at;
-        // A name may begin with an equals sign.
-        at += 1;
-        at += run(bytes, at, |b| !(is_blank(b) || matches!(b, b'/' | b'>' | b'=')));
+        match class(*bytes.get(at)?) {
+            END if odd => return Some(at + 1).filter(|end| tag_end(bytes, name_end) == *end),
+            END => return Some(at + 1),
+            // A name may begin with an equals sign.
+            EQUALS => (at, odd) = (at + 1, true),
+            _ => {}
+        }
+        at = until(bytes, at, BLANK | SLASH | END | EQUALS)?.0;
         let read = attribute::read(bytes.get(from..at)?).filter(|name| !into.iter().any(|a| a.name == *name));
-        at += run(bytes, at, is_blank);
+        at = past(bytes, at, BLANK)?;
         let (mut value, mut plain) = ("", true);
         if *bytes.get(at)? == b'=' {
-            at += 1;
-            at += run(bytes, at, is_blank);
-            (value, plain, at) = attribute_value(text, at)?;
+            let bare;
+            (value, plain, bare, at) = attribute_value(text, past(bytes, at + 1, BLANK)?)?;
+            odd |= bare && value.contains('=');
         }
         if let Some(name) = read {
-            let value = if plain { Cow::Borrowed(value) } else { reference::in_value(value)? };
+            let value = if plain { Cow::Borrowed(value) } else { resolved(value)? };
             into.push(Attribute { name, value });
         }
     }
 }
 
-/// The value that begins at a place, whether it is sure to have no reference, and the place behind it.
-fn attribute_value(text: &str, at: usize) -> Option<(&str, bool, usize)> {
+/// A value without references, its lines ended by line feeds alone.
+fn resolved(value: &str) -> Option<Cow<'_, str>> {
+    match with_line_feeds(value) {
+        Cow::Borrowed(value) => reference::in_value(value),
+        Cow::Owned(value) => Some(Cow::Owned(reference::in_value(&value)?.into_owned())),
+    }
+}
+
+/// The value that begins at a place, whether it is sure to stand as it is written, whether it stands without quotes, and
+/// the place behind it.
+fn attribute_value(text: &str, at: usize) -> Option<(&str, bool, bool, usize)> {
     let bytes = text.as_bytes();
     match *bytes.get(at)? {
         quote @ (b'"' | b'\'') => {
             let from = at + 1;
-            // One search for both: reading attributes takes 11 % fewer instructions.
-            let first = from + memchr::memchr2(quote, b'&', bytes.get(from..)?)?;
+            // One search for all: reading attributes takes 11 % fewer instructions.
+            let first = from + memchr::memchr3(quote, b'&', b'\r', bytes.get(from..)?)?;
             let plain = bytes.get(first) == Some(&quote);
             let end = if plain { first } else { first + memchr::memchr(quote, bytes.get(first..)?)? };
-            Some((text.get(from..end)?, plain, end + 1))
+            Some((text.get(from..end)?, plain, false, end + 1))
         }
-        b'>' => Some(("", true, at)),
+        b'>' => Some(("", true, false, at)),
         _ => {
-            let end = at + run(bytes, at, |b| !is_blank(b) && b != b'>');
-            Some((text.get(at..end)?, false, end))
+            let end = until(bytes, at, BLANK | END)?.0;
+            Some((text.get(at..end)?, false, true, end))
         }
     }
-}
-
-/// How many bytes from a place on are such.
-fn run(bytes: &[u8], at: usize, such: impl Fn(u8) -> bool) -> usize {
-    bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|b| such(**b)).count())
-}
-
-/// White space between the parts of a tag.
-pub(super) fn is_blank(byte: u8) -> bool {
-    matches!(byte, b'\t' | b'\n' | b'\x0c' | b' ')
 }

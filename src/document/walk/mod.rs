@@ -173,6 +173,11 @@ impl<'h> Walk<'h> {
         }
     }
 
+    /// Whether it matters with what characters the lines of a text end that comes now.
+    pub(super) fn keeps_line_ends(&self) -> bool {
+        self.state.pre || self.state.script.is_some()
+    }
+
     /// A text node.
     pub(super) fn text(&mut self, text: &str) {
         let State { strong, hidden, pre, script, .. } = self.state;
