@@ -233,6 +233,9 @@ fn check_text(decoded: &Decoded) -> Result<(), Rejection> {
         return Ok(());
     }
     let all = count(bytes, |b| b & 0xc0 != 0x80);
+    if most * 10 <= all {
+        return Ok(());
+    }
     let control = count(bytes, is_control);
     // U+FFFD and the private use area, as UTF-8 writes them.
     let beyond = memchr::memchr2_iter(0xee, 0xef, bytes).filter(|at| match bytes.get(*at..at + 3) {

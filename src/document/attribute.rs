@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::style::trimmed;
+
 /// An attribute: its name, its value without character references.
 pub(super) struct Attribute<'t> {
     pub(super) name: Key,
@@ -9,17 +11,13 @@ pub(super) struct Attribute<'t> {
 }
 
 impl Attribute<'_> {
-    /// Its value without the blanks around it, which hardly one has.
+    /// Its value without the blanks around it.
     pub(super) fn trimmed(&self) -> &str {
-        match self.value.as_bytes() {
-            [b'!'..=b'~', .., b'!'..=b'~'] => &self.value,
-            _ => self.value.trim(),
-        }
+        trimmed(&self.value)
     }
 }
 
-/// The longest name that is read, and the longest that is compared as one number.
-const LONGEST: usize = "data-actualsrc".len();
+/// The longest name that is compared as one number.
 const PACKED: usize = 8;
 
 /// A name of at most eight letters as a number.
@@ -98,11 +96,7 @@ names! {
 
 /// The attribute of a name, written in capitals or not; none where nothing of it is read.
 pub(super) fn read(name: &[u8]) -> Option<Key> {
-    match name.len() {
-        ..=PACKED => of_short(packed(name)),
-        ..=LONGEST => of_long(name),
-        _ => None,
-    }
+    if name.len() <= PACKED { of_short(packed(name)) } else { of_long(name) }
 }
 
 /// The value of the attribute of a name, without the blanks around it.

@@ -103,14 +103,22 @@ impl Property {
 fn declarations(css: &str) -> impl Iterator<Item = (Property, &str)> {
     split(css, b';').filter_map(|declaration| {
         // The first letter tells most of the others, which are most of a sheet.
-        let first = declaration.trim_ascii_start().as_bytes().first()? | 0x20;
+        let declaration = declaration.trim_ascii_start();
+        let first = declaration.as_bytes().first()? | 0x20;
         if first.is_ascii_lowercase() && !matches!(first, b'd' | b'f' | b'm' | b'p' | b't' | b'v') {
             return None;
         }
-        let colon = declaration.bytes().position(|b| b == b':')?;
-        let (name, value) = declaration.split_at(colon);
-        Some((Property::of(name.trim())?, value.get(1..)?.trim()))
+        let (name, value) = declaration.split_at(memchr::memchr(b':', declaration.as_bytes())?);
+        Some((Property::of(trimmed(name))?, trimmed(value.get(1..)?)))
     })
+}
+
+/// A text without the blanks around it, which few have.
+pub(super) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] | [b'!'..=b'~'] | [] => text,
+        _ => text.trim(),
+    }
 }
 
 /// The parts of a text between bytes of ASCII.

@@ -160,7 +160,7 @@ impl<'t> Reader<'t, '_> {
     /// Holds the text up to the next `<`; the place of that, none at the end of the page.
     fn hold(&mut self, from: usize) -> Option<Option<usize>> {
         let rest = self.page.as_bytes().get(from..)?;
-        let blanks = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let blanks = tag::blanks(rest);
         let end = match rest.get(blanks) {
             Some(b'<') => Some(blanks),
             _ => memchr::memchr(b'<', rest.get(blanks..)?).map(|ink| blanks + ink),

@@ -40,17 +40,12 @@ fn class(byte: u8) -> u8 {
     CLASS[usize::from(byte)]
 }
 
-/// The place of the first byte of some classes from a place on, and what all before it are.
-fn until(bytes: &[u8], mut at: usize, classes: u8) -> Option<(usize, u8)> {
-    let mut met = 0;
-    loop {
-        let class = class(*bytes.get(at)?);
-        if class & classes != 0 {
-            return Some((at, met));
-        }
-        met |= class;
+/// The place of the first byte from a place on that is of one of some classes.
+fn until(bytes: &[u8], mut at: usize, classes: u8) -> Option<usize> {
+    while class(*bytes.get(at)?) & classes == 0 {
         at += 1;
     }
+    Some(at)
 }
 
 /// The place of the first byte from a place on that is of none of some classes.
@@ -61,19 +56,30 @@ fn past(bytes: &[u8], mut at: usize, classes: u8) -> Option<usize> {
     Some(at)
 }
 
+/// How many bytes of white space a text begins with.
+pub(super) fn blanks(text: &[u8]) -> usize {
+    text.iter().position(|b| class(*b) & BLANK == 0).unwrap_or(text.len())
+}
+
 /// The name that a tag begins with, in lower case, and where it ends. `at` is its first letter.
 pub(super) fn name(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
-    let (end, met) = until(text.as_bytes(), at, BLANK | SLASH | END)?;
-    // `strip` would take what follows for an attribute.
+    let name = text.get(at..)?;
+    let mut met = 0;
+    let length = name.bytes().position(|b| {
+        let class = class(b);
+        met |= class;
+        class & (BLANK | SLASH | END) != 0
+    })?;
+    // `strip` would take what follows for an attribute, or for a tag.
     if met & (EQUALS | OPEN) != 0 {
         return None;
     }
-    let name = text.get(at..end)?;
+    let name = name.get(..length)?;
     let lower = match met & CAPITAL {
         0 => Cow::Borrowed(name),
         _ => Cow::Owned(name.to_ascii_lowercase()),
     };
-    Some((lower, end))
+    Some((lower, at + length))
 }
 
 /// Where an end tag ends, from behind its name. None where it holds what `strip` would take for another tag.
@@ -103,7 +109,7 @@ pub(super) fn attributes<'t>(text: &'t str, mut at: usize, into: &mut Vec<Attrib
             EQUALS => (at, odd) = (at + 1, true),
             _ => {}
         }
-        at = until(bytes, at, BLANK | SLASH | END | EQUALS)?.0;
+        at = until(bytes, at, BLANK | SLASH | END | EQUALS)?;
         let read = attribute::read(bytes.get(from..at)?).filter(|name| !into.iter().any(|a| a.name == *name));
         at = past(bytes, at, BLANK)?;
         let (mut value, mut plain) = ("", true);
@@ -142,7 +148,7 @@ fn attribute_value(text: &str, at: usize) -> Option<(&str, bool, bool, usize)> {
         }
         b'>' => Some(("", true, false, at)),
         _ => {
-            let end = until(bytes, at, BLANK | END)?.0;
+            let end = until(bytes, at, BLANK | END)?;
             Some((text.get(at..end)?, false, true, end))
         }
     }
