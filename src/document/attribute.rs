@@ -20,14 +20,24 @@ impl Attribute<'_> {
 /// The longest name that is compared as one number.
 const PACKED: usize = 8;
 
-/// A name of at most eight letters as a number.
-const fn packed(name: &[u8]) -> u64 {
-    let (mut number, mut at) = (0, 0);
-    while at < name.len() {
-        number = number << 8 | name[at].to_ascii_lowercase() as u64;
-        at += 1;
+/// The last letters of a name as a number, in capitals or not.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Packed(u64);
+
+impl Packed {
+    pub(super) const fn with(self, letter: u8) -> Packed {
+        // Of what may stand in a name, letters alone fall together with others by this, but for the underscore.
+        Packed(self.0 << 8 | (letter | 0x20) as u64)
     }
-    number
+
+    const fn of(name: &[u8]) -> u64 {
+        let (mut packed, mut at) = (Packed(0), 0);
+        while at < name.len() {
+            packed = packed.with(name[at]);
+            at += 1;
+        }
+        packed.0
+    }
 }
 
 macro_rules! names {
@@ -42,7 +52,7 @@ macro_rules! names {
 
         #[allow(non_upper_case_globals)]
         fn of_short(name: u64) -> Option<Key> {
-            $(const $name: u64 = packed($text);)+
+            $(const $name: u64 = Packed::of($text);)+
             match name {
                 $($name => Some(Key::$name),)+
                 _ => None,
@@ -60,7 +70,6 @@ macro_rules! names {
 
 names! {
     short:
-    b"_src" UnderscoreSrc,
     b"align" Align,
     b"alt" Alt,
     b"border" Border,
@@ -88,6 +97,7 @@ names! {
     b"value" Value,
     b"width" Width,
     long:
+    b"_src" UnderscoreSrc,
     b"data-lazy-src" DataLazySrc,
     b"data-actualsrc" DataActualsrc,
     b"data-original" DataOriginal,
@@ -96,7 +106,12 @@ names! {
 
 /// The attribute of a name, written in capitals or not; none where nothing of it is read.
 pub(super) fn read(name: &[u8]) -> Option<Key> {
-    if name.len() <= PACKED { of_short(packed(name)) } else { of_long(name) }
+    read_packed(name, name.iter().fold(Packed::default(), |packed, letter| packed.with(*letter)))
+}
+
+/// The same, of a name that was packed while it was read.
+pub(super) fn read_packed(name: &[u8], packed: Packed) -> Option<Key> {
+    if name.len() <= PACKED && name.first() != Some(&b'_') { of_short(packed.0) } else { of_long(name) }
 }
 
 /// The value of the attribute of a name, without the blanks around it.

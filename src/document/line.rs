@@ -194,7 +194,9 @@ impl Builder {
     pub(super) fn push(&mut self, text: &str, strong: bool) {
         let behind = |at: usize| text.as_bytes().get(at..).unwrap_or_default();
         let mut first = true;
-        let (mut word, mut start, mut at) = (Word::default(), 0, 0);
+        // Most texts between tags begin with white space of the source, or are nothing else.
+        let mut at = self.blanks.add_source(text.as_bytes());
+        let (mut word, mut start) = (Word::default(), at);
         loop {
             at += word.add_plain(behind(at));
             let next = text.get(at..).and_then(|t| t.chars().next());

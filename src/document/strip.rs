@@ -170,11 +170,21 @@ impl Raw {
 
 /// Whether a comment says where a content begins or ends; such comments stay in the tree.
 pub(super) fn is_marker(comment: &[u8]) -> bool {
-    comment.len() <= 80 && {
-        let lower = comment.to_ascii_lowercase();
-        [b"begin".as_slice(), b"start", b"end"].iter().any(|w| memchr::memmem::find(&lower, w).is_some())
-            && memchr::memmem::find(&lower, b"if").is_none()
+    if comment.len() > 80 {
+        return false;
     }
+    let mut marks = false;
+    for (at, letter) in comment.iter().enumerate() {
+        let is = |word: &[u8]| comment.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
+        match letter.to_ascii_lowercase() {
+            b'b' => marks |= is(b"begin"),
+            b's' => marks |= is(b"start"),
+            b'e' => marks |= is(b"end"),
+            b'i' if is(b"if") => return false,
+            _ => {}
+        }
+    }
+    marks
 }
 
 fn is_json_ld(tag: &[u8]) -> bool {
@@ -196,6 +206,12 @@ pub(super) fn comment_end(bytes: &[u8], start: usize) -> usize {
     }
     if rest.starts_with(b"->") {
         return body + 2;
+    }
+    // Of most the first `>` is the end.
+    if let Some(end) = memchr::memchr(b'>', rest)
+        && rest.get(..end).is_some_and(|inside| inside.ends_with(b"--"))
+    {
+        return body + end + 1;
     }
     let mut at = 0;
     while let Some(found) = rest.get(at..).and_then(|r| memchr::memmem::find(r, b"--")) {

@@ -76,6 +76,15 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn end_tag(&mut self, at: usize) -> Option<usize> {
+        // Most are that of the element that was opened last.
+        if let Some(open) = self.open.last()
+            && let Some(b'>') =
+                self.page.get(at..).and_then(|rest| rest.strip_prefix(&*open.name)?.bytes().next())
+        {
+            let (name, kind) = (open.name.clone(), open.kind);
+            self.end(&name, kind)?;
+            return Some(at + name.len() + 1);
+        }
         let (name, end) = tag::name(self.page, at)?;
         let (name, kind) = kind::kind(&name);
         let end = tag::close(self.page, end)?;

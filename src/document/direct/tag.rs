@@ -2,9 +2,10 @@
 //! in the same place.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::reference;
-use crate::document::attribute::{self, Attribute};
+use crate::document::attribute::{self, Attribute, Packed};
 use crate::document::strip::{tag_end, with_line_feeds};
 
 /// White space between the parts of a tag.
@@ -102,24 +103,36 @@ pub(super) fn attributes<'t>(text: &'t str, mut at: usize, into: &mut Vec<Attrib
     loop {
         at = past(bytes, at, BLANK | SLASH)?;
         let from = at;
-        match class(*bytes.get(at)?) {
+        let first = *bytes.get(at)?;
+        match class(first) {
             END if odd => return Some(at + 1).filter(|end| tag_end(bytes, name_end) == *end),
             END => return Some(at + 1),
             // A name may begin with an equals sign.
-            EQUALS => (at, odd) = (at + 1, true),
+            EQUALS => odd = true,
             _ => {}
         }
-        at = until(bytes, at, BLANK | SLASH | END | EQUALS)?;
-        let read = attribute::read(bytes.get(from..at)?).filter(|name| !into.iter().any(|a| a.name == *name));
-        at = past(bytes, at, BLANK)?;
-        let (mut value, mut plain) = ("", true);
-        if *bytes.get(at)? == b'=' {
-            let bare;
-            (value, plain, bare, at) = attribute_value(text, past(bytes, at + 1, BLANK)?)?;
-            odd |= bare && value.contains('=');
+        let mut packed = Packed::default().with(first);
+        let mut behind = loop {
+            at += 1;
+            let byte = *bytes.get(at)?;
+            if class(byte) & (BLANK | SLASH | END | EQUALS) != 0 {
+                break byte;
+            }
+            packed = packed.with(byte);
+        };
+        let read = attribute::read_packed(bytes.get(from..at)?, packed);
+        if class(behind) == BLANK {
+            at = past(bytes, at, BLANK)?;
+            behind = *bytes.get(at)?;
         }
-        if let Some(name) = read {
-            let value = if plain { Cow::Borrowed(value) } else { resolved(value)? };
+        let mut value = Value::default();
+        if behind == b'=' {
+            (value, at) = Value::read(bytes, past(bytes, at + 1, BLANK)?)?;
+            odd |= value.bare && bytes.get(value.range.clone())?.contains(&b'=');
+        }
+        if let Some(name) = read.filter(|name| !into.iter().any(|a| a.name == *name)) {
+            let text = text.get(value.range)?;
+            let value = if value.plain { Cow::Borrowed(text) } else { resolved(text)? };
             into.push(Attribute { name, value });
         }
     }
@@ -133,23 +146,38 @@ fn resolved(value: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The value that begins at a place, whether it is sure to stand as it is written, whether it stands without quotes, and
-/// the place behind it.
-fn attribute_value(text: &str, at: usize) -> Option<(&str, bool, bool, usize)> {
-    let bytes = text.as_bytes();
-    match *bytes.get(at)? {
-        quote @ (b'"' | b'\'') => {
-            let from = at + 1;
-            // One search for all: reading attributes takes 11 % fewer instructions.
-            let first = from + memchr::memchr3(quote, b'&', b'\r', bytes.get(from..)?)?;
-            let plain = bytes.get(first) == Some(&quote);
-            let end = if plain { first } else { first + memchr::memchr(quote, bytes.get(first..)?)? };
-            Some((text.get(from..end)?, plain, false, end + 1))
-        }
-        b'>' => Some(("", true, false, at)),
-        _ => {
-            let end = until(bytes, at, BLANK | END)?;
-            Some((text.get(at..end)?, false, true, end))
+/// Where a value stands.
+struct Value {
+    range: Range<usize>,
+    /// Whether it is sure to stand as it is written.
+    plain: bool,
+    /// Whether it stands without quotes.
+    bare: bool,
+}
+
+impl Default for Value {
+    fn default() -> Self {
+        Value { range: 0..0, plain: true, bare: false }
+    }
+}
+
+impl Value {
+    /// The value that begins at a place, and the place behind it.
+    fn read(bytes: &[u8], at: usize) -> Option<(Value, usize)> {
+        match *bytes.get(at)? {
+            quote @ (b'"' | b'\'') => {
+                let from = at + 1;
+                // One search for all: reading attributes takes 11 % fewer instructions.
+                let first = from + memchr::memchr3(quote, b'&', b'\r', bytes.get(from..)?)?;
+                let plain = bytes.get(first) == Some(&quote);
+                let end = if plain { first } else { first + memchr::memchr(quote, bytes.get(first..)?)? };
+                Some((Value { range: from..end, plain, bare: false }, end + 1))
+            }
+            b'>' => Some((Value::default(), at)),
+            _ => {
+                let end = until(bytes, at, BLANK | END)?;
+                Some((Value { range: at..end, plain: false, bare: true }, end))
+            }
         }
     }
 }
