@@ -55,7 +55,7 @@ pub(crate) struct Understood {
     /// The page's address, as far as it is known.
     pub(crate) uri: Option<String>,
     /// Its text is gone: a large page takes much memory in each of its forms.
-    pub(crate) decoded: Decoded,
+    pub(crate) decoded: Decoded<'static>,
     pub(crate) media_type: &'static str,
     pub(crate) article: Article,
     pub(crate) split: Split,
@@ -109,7 +109,7 @@ pub(crate) fn understand<L>(
     let (page, uri) = (&*saved.page, saved.uri);
     let provenance = &page.provenance;
     let (profile, profiles) = options.profiles.of(uri.as_deref(), provenance.path.as_deref());
-    let mut decoded = decode(page, options.charset.as_deref(), &profile);
+    let decoded = decode(page, options.charset.as_deref(), &profile);
     check_text(&decoded)?;
     let media_type = document::media_type(&decoded.text, provenance.content_type.as_deref());
     options.budget.hold_text(&decoded.text, media_type)?;
@@ -127,7 +127,8 @@ pub(crate) fn understand<L>(
     article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));
     article.notices.append(&mut document.notices);
-    decoded.text = String::new();
+    let Decoded { text: _, charset, notices } = decoded;
+    let decoded = Decoded { text: Cow::Borrowed(""), charset, notices };
     let looked = look(&document, &mut article);
     article.removed = Vec::new();
     drop(document);
@@ -224,12 +225,15 @@ fn check_bytes(bytes: &[u8]) -> Result<(), Rejection> {
 const SAMPLE: usize = 256 * 1024;
 
 /// Refuses text that no decoding made readable: control characters, or mostly U+FFFD.
-fn check_text(decoded: &Decoded) -> Result<(), Rejection> {
+fn check_text(decoded: &Decoded<'_>) -> Result<(), Rejection> {
     let bytes = decoded.text.as_bytes();
     let bytes = bytes.get(..SAMPLE).unwrap_or(bytes);
     let is_control = |b: u8| (b < b' ') & (b != b'\t') & (b != b'\n') & (b != b'\r') & (b != b'\x0c');
     // A character takes four bytes at most: of nearly all pages this is enough to know, which takes a third of the time.
-    if count(bytes, |b| is_control(b) | (b | 1 == 0xef)) * 40 <= bytes.len() {
+    // Those of four are counted with them: so one comparison tells them all.
+    let may_be = |b: u8| (b.wrapping_sub(0xee) < 0x32) & (b.wrapping_sub(b'\t') > 4) | (b == b'\x0b');
+    let most = count(bytes, may_be);
+    if most * 40 <= bytes.len() {
         return Ok(());
     }
     let all = count(bytes, |b| b & 0xc0 != 0x80);

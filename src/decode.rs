@@ -18,9 +18,9 @@ use crate::record::{Charset, CharsetBasis};
 
 /// A page's text and how it was decoded.
 #[derive(Debug, Clone)]
-pub struct Decoded {
-    /// The text, without its byte order mark.
-    pub text: String,
+pub struct Decoded<'p> {
+    /// The text, without its byte order mark: the page's own bytes where they are UTF-8.
+    pub text: Cow<'p, str>,
     /// Which encoding, why, and what was lost.
     pub charset: Charset,
     /// What was guessed or lost, for the reader of the record.
@@ -37,12 +37,13 @@ pub struct Decoded {
 ///
 /// // A page that says it is UTF-8 and is GBK.
 /// let body = b"<meta charset=utf-8><p>\xc4\xea\xbc\xf8\xa3\xac\xb8\xc5\xbf\xf6</p>".to_vec();
-/// let decoded = decode(&Page { body, ..Page::default() }, None, &Profile::default());
+/// let page = Page { body, ..Page::default() };
+/// let decoded = decode(&page, None, &Profile::default());
 /// assert!(decoded.text.ends_with("<p>年鉴，概况</p>"));
 /// assert_eq!(decoded.charset.name, "gb18030");
 /// assert_eq!(decoded.notices[0].code, "charset-lie");
 /// ```
-pub fn decode(page: &Page, caller: Option<&str>, profile: &Profile) -> Decoded {
+pub fn decode<'p>(page: &'p Page, caller: Option<&str>, profile: &Profile) -> Decoded<'p> {
     let bytes = page.body.as_slice();
     let http = page.provenance.content_type.as_deref().and_then(label::of_content_type);
     let own = label::of_page(bytes);
@@ -113,18 +114,17 @@ fn tells(encoding: &'static Encoding) -> bool {
     ![UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252].contains(&encoding)
 }
 
-fn with(
-    encoding: &'static Encoding,
-    basis: CharsetBasis,
-    bytes: &[u8],
-) -> (&'static Encoding, CharsetBasis, String, u64) {
+/// An encoding, what decided on it, the text by it, and how many U+FFFD it took.
+type Read<'p> = (&'static Encoding, CharsetBasis, Cow<'p, str>, u64);
+
+fn with<'p>(encoding: &'static Encoding, basis: CharsetBasis, bytes: &'p [u8]) -> Read<'p> {
     if encoding == UTF_8 {
         let (text, replaced) = lossy_utf8(bytes);
         return (encoding, basis, text, replaced);
     }
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     let replaced = if bad { replacements(&text, encoding, bytes) } else { 0 };
-    (encoding, basis, text.into_owned(), replaced)
+    (encoding, basis, text, replaced)
 }
 
 /// How many U+FFFD decoding made; those that the page itself writes do not count.
@@ -151,10 +151,10 @@ struct Counts {
 
 /// The text if the bytes are valid UTF-8, or mostly: at least two thirds of the sequences of several bytes. A page in
 /// UTF-8 may hold a footer in GBK, or titles that were cut inside a character.
-fn utf8(bytes: &[u8]) -> Option<(String, u64)> {
+fn utf8(bytes: &[u8]) -> Option<(Cow<'_, str>, u64)> {
     if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         // NUL is valid UTF-8, but a page with many of them is UTF-16.
-        return (!likely::utf16(bytes)).then(|| (text.into_owned(), 0));
+        return (!likely::utf16(bytes)).then_some((text, 0));
     }
     let counts = count_utf8(bytes);
     if counts.valid == 0 || counts.invalid * 2 > counts.valid {
@@ -187,7 +187,7 @@ fn count_utf8(bytes: &[u8]) -> Counts {
 }
 
 /// The text with U+FFFD for each sequence that is no UTF-8, and how many there are.
-fn lossy_utf8(bytes: &[u8]) -> (String, u64) {
+fn lossy_utf8(bytes: &[u8]) -> (Cow<'_, str>, u64) {
     let (mut text, mut replaced) = (String::with_capacity(bytes.len()), 0);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -196,11 +196,11 @@ fn lossy_utf8(bytes: &[u8]) -> (String, u64) {
             replaced += 1;
         }
     }
-    (text, replaced)
+    (Cow::Owned(text), replaced)
 }
 
 /// Chooses the candidate with the fewest replacements; where they tie, the one that reads like Chinese.
-fn detect(bytes: &[u8]) -> (&'static Encoding, CharsetBasis, String, u64) {
+fn detect(bytes: &[u8]) -> Read<'_> {
     if likely::utf16(bytes) {
         let encoding = if likely::little_endian(bytes) { UTF_16LE } else { UTF_16BE };
         return with(encoding, CharsetBasis::Detected, bytes);
@@ -258,8 +258,10 @@ mod tests {
     use super::*;
     use CharsetBasis::{Bom, Caller, Detected, Http, Label, Utf8};
 
-    fn read(body: &[u8]) -> Decoded {
-        decode(&Page { body: body.to_vec(), ..Page::default() }, None, &Profile::default())
+    fn read(body: &[u8]) -> Decoded<'static> {
+        let page = Page { body: body.to_vec(), ..Page::default() };
+        let Decoded { text, charset, notices } = decode(&page, None, &Profile::default());
+        Decoded { text: text.into_owned().into(), charset, notices }
     }
 
     fn gbk(text: &str) -> Vec<u8> {
@@ -351,11 +353,8 @@ mod tests {
 
     #[test]
     fn every_replacement_is_counted_where_the_caller_insists() {
-        let got = decode(
-            &Page { body: gbk(&TEXT.repeat(100)), ..Page::default() },
-            Some("utf-8"),
-            &Profile::default(),
-        );
+        let page = Page { body: gbk(&TEXT.repeat(100)), ..Page::default() };
+        let got = decode(&page, Some("utf-8"), &Profile::default());
         assert_eq!(got.charset.replaced, got.text.matches('\u{fffd}').count() as u64);
         assert!(got.charset.replaced > 1000, "{:?}", got.charset);
     }

@@ -157,7 +157,8 @@ fn encodings_are_read_right() {
             "gb2312" | "gbk" => "gb18030",
             other => other,
         };
-        let decoded = decode(&Page { body, ..Page::default() }, None, &Profile::default());
+        let page = Page { body, ..Page::default() };
+        let decoded = decode(&page, None, &Profile::default());
         pages += 1;
         if decoded.charset.name != real {
             wrong.push(format!("{name}: {real}, read as {:?}", decoded.charset));

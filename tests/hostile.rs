@@ -17,7 +17,8 @@ use nianjian::record::{Charset, CharsetBasis};
 fn parse(text: String) -> Result<Document, Failure> {
     let charset =
         Charset { name: "utf-8".into(), declared: None, chosen_by: CharsetBasis::Utf8, replaced: 0 };
-    document::parse(&Decoded { text, charset, notices: Vec::new() }, &Budget::default(), &Profile::default())
+    let decoded = Decoded { text: text.into(), charset, notices: Vec::new() };
+    document::parse(&decoded, &Budget::default(), &Profile::default())
 }
 
 #[test]

@@ -97,8 +97,8 @@ pub enum Chosen {
 
 /// Parses a page. A page whose elements are nested deeper than the limit is a failure: the parser
 /// needs time that grows with the square of the depth.
-pub fn parse(decoded: &Decoded, budget: &Budget, profile: &Profile) -> Result<Document, Failure> {
-    let text = decoded.text.as_str();
+pub fn parse(decoded: &Decoded<'_>, budget: &Budget, profile: &Profile) -> Result<Document, Failure> {
+    let text = &*decoded.text;
     let chosen = chosen::chosen(text, profile)?;
     let direct = match chosen.hits.is_empty() {
         true => read(text, budget),

@@ -202,7 +202,8 @@ mod tests {
 
     /// The lines of a page, parted by bars.
     fn lines(page: &str) -> String {
-        let decoded = decode(&Page { body: page.into(), ..Page::default() }, None, &Profile::default());
+        let page = Page { body: page.into(), ..Page::default() };
+        let decoded = decode(&page, None, &Profile::default());
         let document = parse(&decoded, &Budget::default(), &Profile::default()).expect("it is read");
         for element in &document.elements {
             assert!(

@@ -105,7 +105,8 @@ mod tests {
     fn points_as_a_person_would() {
         let page = "<body><p>1</p><div class='a b' id=c><p>2<p class=x>3</div><div class='TRS w-1 2col'><table><tr><td>4<td>5\
             <tr><td><b>6</b></table>7</div>";
-        let decoded = decode(&Page { body: page.into(), ..Page::default() }, None, &Profile::default());
+        let page = Page { body: page.into(), ..Page::default() };
+        let decoded = decode(&page, None, &Profile::default());
         let document = parse(&decoded, &Budget::default(), &Profile::default()).expect("it is read");
         let got: Vec<String> = document
             .lines
