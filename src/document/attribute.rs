@@ -17,65 +17,38 @@ impl Attribute<'_> {
     }
 }
 
-/// The longest name that is compared as one number.
-const PACKED: usize = 8;
-
-/// The last letters of a name as a number, in capitals or not.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Packed(u64);
-
-impl Packed {
-    pub(super) const fn with(self, letter: u8) -> Packed {
-        // Of what may stand in a name, letters alone fall together with others by this, but for the underscore.
-        Packed(self.0 << 8 | (letter | 0x20) as u64)
-    }
-
-    const fn of(name: &[u8]) -> u64 {
-        let (mut packed, mut at) = (Packed(0), 0);
-        while at < name.len() {
-            packed = packed.with(name[at]);
-            at += 1;
-        }
-        packed.0
-    }
-}
+/// The longest name that is read.
+const LONGEST: usize = "data-actualsrc".len();
 
 macro_rules! names {
-    (short: $($text:literal $name:ident,)+ long: $($long:literal $long_name:ident,)+) => {
+    ($($text:literal $name:ident,)+) => {
         /// The name of an attribute that the layout reads or by which the tree builder decides. It is compared for each
         /// attribute of a page, hence no text.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Key {
             $($name,)+
-            $($long_name,)+
         }
 
-        #[allow(non_upper_case_globals)]
-        fn of_short(name: u64) -> Option<Key> {
-            $(const $name: u64 = Packed::of($text);)+
+        fn of_lower(name: &[u8]) -> Option<Key> {
             match name {
-                $($name => Some(Key::$name),)+
+                $($text => Some(Key::$name),)+
                 _ => None,
             }
-        }
-
-        fn of_long(name: &[u8]) -> Option<Key> {
-            $(if name.eq_ignore_ascii_case($long) {
-                return Some(Key::$long_name);
-            })+
-            None
         }
     };
 }
 
 names! {
-    short:
+    b"_src" UnderscoreSrc,
     b"align" Align,
     b"alt" Alt,
     b"border" Border,
     b"class" Class,
     b"colspan" Colspan,
     b"content" Content,
+    b"data-lazy-src" DataLazySrc,
+    b"data-actualsrc" DataActualsrc,
+    b"data-original" DataOriginal,
     b"data-src" DataSrc,
     b"encoding" Encoding,
     b"face" Face,
@@ -83,6 +56,7 @@ names! {
     b"height" Height,
     b"hidden" Hidden,
     b"href" Href,
+    b"http-equiv" HttpEquiv,
     b"id" Id,
     b"itemprop" Itemprop,
     b"name" Name,
@@ -96,25 +70,108 @@ names! {
     b"type" Type,
     b"value" Value,
     b"width" Width,
-    long:
-    b"_src" UnderscoreSrc,
-    b"data-lazy-src" DataLazySrc,
-    b"data-actualsrc" DataActualsrc,
-    b"data-original" DataOriginal,
-    b"http-equiv" HttpEquiv,
 }
 
 /// The attribute of a name, written in capitals or not; none where nothing of it is read.
 pub(super) fn read(name: &[u8]) -> Option<Key> {
-    read_packed(name, name.iter().fold(Packed::default(), |packed, letter| packed.with(*letter)))
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..name.len())?;
+    lower.copy_from_slice(name);
+    lower.make_ascii_lowercase();
+    of_lower(lower)
 }
 
-/// The same, of a name that was packed while it was read.
-pub(super) fn read_packed(name: &[u8], packed: Packed) -> Option<Key> {
-    if name.len() <= PACKED && name.first() != Some(&b'_') { of_short(packed.0) } else { of_long(name) }
+/// The length of a frequent name that an equals sign follows, and what of it is read, where a text begins with one. Eight
+/// bytes are looked at as one number: of most attributes no letter of the name need be looked at by itself.
+pub(super) fn frequent(text: &[u8]) -> Option<(usize, Option<Key>)> {
+    const EACH: u64 = u64::MAX / 0xff;
+    let word = u64::from_le_bytes(*text.first_chunk()?);
+    let unlike = word ^ (EACH * b'=' as u64);
+    // The lowest bit that is set stands in the first equals sign.
+    let equals = unlike.wrapping_sub(EACH) & !unlike & (EACH << 7);
+    let bits = equals.trailing_zeros() & !7;
+    // Letters fall together with none but letters by this.
+    let name = (word | (EACH * 0x20)) & 1_u64.checked_shl(bits)?.wrapping_sub(1);
+    Some((bits as usize / 8, known(name)?))
+}
+
+/// What is read of a frequent name that is given as a number; none where it is none of those.
+fn known(name: u64) -> Option<Option<Key>> {
+    macro_rules! among {
+        ($($text:literal $constant:ident $key:expr,)+) => {
+            $(const $constant: u64 = number($text);)+
+            match name {
+                $($constant => Some($key),)+
+                _ => None,
+            }
+        };
+    }
+    among! {
+        b"align" ALIGN Some(Key::Align),
+        b"alt" ALT Some(Key::Alt),
+        b"border" BORDER Some(Key::Border),
+        b"class" CLASS Some(Key::Class),
+        b"color" COLOR None,
+        b"colspan" COLSPAN Some(Key::Colspan),
+        b"height" HEIGHT Some(Key::Height),
+        b"href" HREF Some(Key::Href),
+        b"id" ID Some(Key::Id),
+        b"name" NAME Some(Key::Name),
+        b"onclick" ONCLICK None,
+        b"rowspan" ROWSPAN Some(Key::Rowspan),
+        b"size" SIZE None,
+        b"src" SRC Some(Key::Src),
+        b"style" STYLE Some(Key::Style),
+        b"target" TARGET None,
+        b"title" TITLE None,
+        b"type" TYPE Some(Key::Type),
+        b"valign" VALIGN None,
+        b"value" VALUE Some(Key::Value),
+        b"width" WIDTH Some(Key::Width),
+    }
+}
+
+/// A name of less than eight letters as a number.
+const fn number(name: &[u8]) -> u64 {
+    let (mut number, mut at) = (0, 0);
+    while at < name.len() {
+        number |= (name[at] as u64) << (8 * at);
+        at += 1;
+    }
+    number
 }
 
 /// The value of the attribute of a name, without the blanks around it.
 pub(super) fn value<'a>(attrs: &'a [Attribute<'_>], name: Key) -> Option<&'a str> {
     attrs.iter().find(|attr| attr.name == name).map(Attribute::trimmed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frequent_names_are_those_that_are_read() {
+        let rows = [
+            ("class=\"a", Some((5, Some(Key::Class)))),
+            ("CoLsPaN=2", Some((7, Some(Key::Colspan)))),
+            ("id=12345", Some((2, Some(Key::Id)))),
+            ("title==a", Some((5, None))),
+            ("class =a", None),
+            ("x/class=a", None),
+            ("=class=a", None),
+            ("encoding=a", None),
+            ("id=1", None),
+        ];
+        for (text, want) in rows {
+            assert_eq!(frequent(text.as_bytes()), want, "{text}");
+        }
+        for name in [
+            "align", "alt", "border", "class", "colspan", "height", "href", "id", "name", "rowspan", "src",
+            "style", "type", "value", "width", "color", "onclick", "size", "target", "title", "valign",
+        ] {
+            let text = format!("{name}=\"12345678");
+            assert_eq!(frequent(text.as_bytes()), Some((name.len(), read(name.as_bytes()))), "{name}");
+        }
+    }
 }

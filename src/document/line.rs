@@ -224,6 +224,11 @@ impl Builder {
         }
     }
 
+    /// Adds a text node that is nothing but white space of the source.
+    pub(super) fn push_blank(&mut self, text: &str) {
+        self.blanks.add_only_source(text.as_bytes());
+    }
+
     /// What room a character of a text node takes. What joins letters of other scripts, or signs to one, is a part of
     /// them.
     fn room(&self, c: char, text: &str, at: usize) -> Room {
@@ -333,7 +338,12 @@ impl Builder {
         self.blanks = Blanks::default();
         self.plain = false;
         self.link = open.map(|href| OpenLink { href, start: None, chars: 0 });
-        std::mem::take(&mut self.line)
+        // The line gets as much room as its text takes; that in which it grew serves the next.
+        let mut line = std::mem::take(&mut self.line);
+        let text = line.text.as_str().to_owned();
+        self.line.text = std::mem::replace(&mut line.text, text);
+        self.line.text.clear();
+        line
     }
 
     /// Whether a bracket is open at the end of the text so far.

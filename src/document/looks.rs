@@ -101,6 +101,16 @@ impl<'t> Looks<'t> {
         if hidden.is_empty() {
             return;
         }
+        // Only what goes on as something hidden does can show it.
+        let second = |name: &str| name.as_bytes().get(1).map(|letter| usize::from(*letter));
+        let mut begun = [false; 256];
+        for name in &hidden {
+            let at = name.find(['.', '#']).and_then(|at| second(name.get(at..)?));
+            if let Some(begun) = at.and_then(|at| begun.get_mut(at)) {
+                *begun = true;
+            }
+        }
+        shown.retain(|(tail, _)| second(tail).and_then(|at| begun.get(at)).is_some_and(|begun| *begun));
         shown.sort_unstable();
         for name in hidden.into_iter().filter(|name| !is_shown(name, &shown)) {
             if let Some((_, id)) = name.split_once('#') {

@@ -26,17 +26,21 @@ impl Blanks {
     /// Adds the white space of the source at the start of a text: between tags there is much of it. Gives how many
     /// bytes it takes.
     pub(super) fn add_source(&mut self, text: &[u8]) -> usize {
-        let mut at = 0;
-        loop {
-            match text.get(at) {
-                Some(b' ') => self.spaces += 1,
-                Some(b'\n' | b'\t' | b'\r' | b'\x0c') => self.broken = true,
-                _ => break,
-            }
-            at += 1;
-        }
-        self.any |= at > 0;
-        at
+        let is_blank = |b: &u8| matches!(b, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c');
+        let length = match text.first() {
+            Some(first) if is_blank(first) => text.iter().position(|b| !is_blank(b)).unwrap_or(text.len()),
+            _ => return 0,
+        };
+        self.add_only_source(text.get(..length).unwrap_or_default());
+        length
+    }
+
+    /// Adds a text that is nothing but white space of the source.
+    pub(super) fn add_only_source(&mut self, blanks: &[u8]) {
+        // How many spaces there are matters in one line only, which most leave with the first byte.
+        self.any |= !blanks.is_empty();
+        self.broken = self.broken || blanks.iter().any(|b| *b != b' ');
+        self.spaces = self.spaces.saturating_add(u32::try_from(blanks.len()).unwrap_or(u32::MAX));
     }
 
     pub(super) fn wide(&self) -> bool {

@@ -18,6 +18,11 @@ const EDGE: usize = 2;
 
 /// The lines at the head and the foot of printed pages.
 pub(super) fn heads(document: &Document) -> Vec<usize> {
+    // Each has its number; of most pages no part has one there.
+    let is_numbered = |sheet: &Element| edges(document, &sheet.lines).any(|i| is_number(document, i));
+    if !document.elements.iter().any(|e| is_sheet(e) && is_numbered(e)) {
+        return Vec::new();
+    }
     let mut boxes: FxHashMap<(u32, &LocalName, &str), Vec<&Element>> = FxHashMap::default();
     for element in document.elements.iter().filter(|e| is_sheet(e)) {
         boxes.entry((element.parent, &element.name, kind(&element.class))).or_default().push(element);

@@ -59,7 +59,9 @@ impl<'a> Style<'a> {
                 Property::Indent => indent += half_ems(value).unwrap_or_default(),
             }
         }
-        style.indent = indent.round().clamp(-200.0, 200.0) as i32;
+        if indent != 0.0 {
+            style.indent = indent.round().clamp(-200.0, 200.0) as i32;
+        }
         style
     }
 }
@@ -108,7 +110,7 @@ fn declarations(css: &str) -> impl Iterator<Item = (Property, &str)> {
         if first.is_ascii_lowercase() && !matches!(first, b'd' | b'f' | b'm' | b'p' | b't' | b'v') {
             return None;
         }
-        let (name, value) = declaration.split_at(memchr::memchr(b':', declaration.as_bytes())?);
+        let (name, value) = declaration.split_at(declaration.bytes().position(|b| b == b':')?);
         Some((Property::of(trimmed(name))?, trimmed(value.get(1..)?)))
     })
 }
@@ -199,6 +201,9 @@ const INLINE: [&str; 14] =
 
 /// What the name of a custom element ends with: `h2` of `ne-h2`.
 pub(super) fn custom_part(name: &LocalName) -> Option<&str> {
+    if is_one_of!(name, "a" "b" "div" "em" "font" "i" "img" "li" "p" "span" "strong" "td" "tr" "u" "ul") {
+        return None;
+    }
     // No other name has a hyphen but a few of SVG and MathML, and all are too short for a search that prepares itself.
     name.bytes().rposition(|b| b == b'-').and_then(|at| name.get(at + 1..))
 }

@@ -38,6 +38,11 @@ impl Reader<'_, '_> {
     }
 
     fn end_in_body(&mut self, name: &LocalName, kind: Kind) -> Option<()> {
+        // Nothing stands between in most.
+        if kind.ends_alone() && self.open.last().is_some_and(|open| open.name == *name) {
+            self.pop();
+            return Some(());
+        }
         let found = match kind {
             Kind::Foreign => None,
             _ if !self.has_open(kind) && kind.ends_only_its_like() => None,

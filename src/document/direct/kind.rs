@@ -87,6 +87,20 @@ impl Kind {
         )
     }
 
+    /// Whether the end tag of such an element does no more than to close it where it is the innermost.
+    pub(super) fn ends_alone(self) -> bool {
+        !matches!(
+            self,
+            Kind::Form
+                | Kind::Table
+                | Kind::Caption
+                | Kind::RowGroup
+                | Kind::Row
+                | Kind::Cell
+                | Kind::Foreign
+        )
+    }
+
     /// Whether such an element may be open when the end of the text around it comes, and opened again behind it.
     pub(super) fn reopens(self) -> bool {
         matches!(self, Kind::Link | Kind::Formatting)

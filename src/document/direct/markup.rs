@@ -31,7 +31,7 @@ impl<'t> Reader<'t, '_> {
             b'!' => self.odd_comment(at + 1),
             b'?' => self.odd_comment(at),
             _ => {
-                self.add(Cow::Borrowed("<"), true)?;
+                self.add(Cow::Borrowed("<"), true, false)?;
                 self.seam = at;
                 Some(at)
             }
@@ -138,6 +138,7 @@ impl<'t> Reader<'t, '_> {
                     Some(rest) => Cow::Owned(rest.to_owned()),
                     None => text,
                 };
+                self.ink = true;
                 self.only_if(within < self.open.len(), NeedsTree::OutsideCells)?;
                 self.pop();
             }

@@ -50,6 +50,7 @@ pub(super) fn read(page: &str, looks: &Looks<'_>, budget: &Budget) -> Result<(Do
         seam: usize::MAX,
         beside: Beside::default(),
         text: Cow::Borrowed(""),
+        ink: false,
         form: None,
         quirks: Some(true),
         late: Vec::new(),
@@ -99,6 +100,8 @@ struct Held<'t> {
     text: Cow<'t, str>,
     /// Whether it is more than white space.
     ink: bool,
+    /// Whether a reference may be in it.
+    refers: bool,
 }
 
 struct Reader<'t, 'h> {
@@ -117,8 +120,9 @@ struct Reader<'t, 'h> {
     /// Where nothing may be dropped, since what stands before would read otherwise with what stands behind.
     seam: usize,
     beside: Beside,
-    /// The text node under construction.
+    /// The text node under construction, and whether it is more than white space.
     text: Cow<'t, str>,
+    ink: bool,
     /// The form that takes the fields: forms do not nest.
     form: Option<u32>,
     /// Whether a table may stand in a paragraph; none where that is not known.
@@ -161,10 +165,14 @@ impl<'t> Reader<'t, '_> {
     fn hold(&mut self, from: usize) -> Option<Option<usize>> {
         let rest = self.page.as_bytes().get(from..)?;
         let blanks = tag::blanks(rest);
-        let end = match rest.get(blanks) {
+        let mut end = match rest.get(blanks) {
             Some(b'<') => Some(blanks),
-            _ => memchr::memchr(b'<', rest.get(blanks..)?).map(|ink| blanks + ink),
+            _ => memchr::memchr2(b'<', b'&', rest.get(blanks..)?).map(|ink| blanks + ink),
         };
+        if let Some(reference) = end.filter(|at| rest.get(*at) == Some(&b'&')) {
+            self.held.refers = true;
+            end = memchr::memchr(b'<', rest.get(reference..)?).map(|more| reference + more);
+        }
         let length = end.unwrap_or(rest.len());
         if length > 0 {
             self.held.ink |= length > blanks;
@@ -182,12 +190,13 @@ impl<'t> Reader<'t, '_> {
         if self.held.text.is_empty() {
             return Some(());
         }
-        let Held { text, ink } = std::mem::take(&mut self.held);
-        self.add(text, ink)
+        let Held { text, ink, refers } = std::mem::take(&mut self.held);
+        self.add(text, ink, refers)
     }
 
-    /// Adds to the text node under construction a piece that is more than white space, or not.
-    fn add(&mut self, mut piece: Cow<'t, str>, ink: bool) -> Option<()> {
+    /// Adds a piece to the text node under construction. `ink` says whether it is more than white space, `refers` whether
+    /// a reference may be in it.
+    fn add(&mut self, mut piece: Cow<'t, str>, ink: bool, refers: bool) -> Option<()> {
         if !matches!(self.stage, Stage::Body | Stage::After) {
             if !ink {
                 // It stands where nothing is shown, or nowhere.
@@ -210,8 +219,11 @@ impl<'t> Reader<'t, '_> {
             if self.kind().holds_cells() {
                 return self.give_up(NeedsTree::OutsideCells);
             }
+        }
+        if refers {
             piece = self.text_of(piece)?;
         }
+        self.ink |= ink;
         match self.text.is_empty() {
             true => self.text = piece,
             false => self.text.to_mut().push_str(&piece),
@@ -230,10 +242,14 @@ impl<'t> Reader<'t, '_> {
 
     /// Hands over the text node, which ends here.
     fn flush(&mut self) {
-        if !self.text.is_empty() {
-            self.walk.text(&self.text);
-            self.text = Cow::Borrowed("");
+        if self.text.is_empty() {
+            return;
         }
+        match std::mem::take(&mut self.ink) {
+            true => self.walk.text(&self.text),
+            false => self.walk.blank(&self.text),
+        }
+        self.text = Cow::Borrowed("");
     }
 
     /// Opens an element.

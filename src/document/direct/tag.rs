@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::reference;
-use crate::document::attribute::{self, Attribute, Packed};
+use crate::document::attribute::{self, Attribute};
 use crate::document::strip::{tag_end, with_line_feeds};
 
 /// White space between the parts of a tag.
@@ -102,31 +102,28 @@ pub(super) fn attributes<'t>(text: &'t str, mut at: usize, into: &mut Vec<Attrib
     let (name_end, mut odd) = (at, false);
     loop {
         at = past(bytes, at, BLANK | SLASH)?;
-        let from = at;
-        let first = *bytes.get(at)?;
-        match class(first) {
+        match class(*bytes.get(at)?) {
             END if odd => return Some(at + 1).filter(|end| tag_end(bytes, name_end) == *end),
             END => return Some(at + 1),
             // A name may begin with an equals sign.
             EQUALS => odd = true,
             _ => {}
         }
-        let mut packed = Packed::default().with(first);
-        let mut behind = loop {
-            at += 1;
-            let byte = *bytes.get(at)?;
-            if class(byte) & (BLANK | SLASH | END | EQUALS) != 0 {
-                break byte;
+        let read = match attribute::frequent(bytes.get(at..)?) {
+            Some((length, read)) => {
+                at += length;
+                read
             }
-            packed = packed.with(byte);
+            None => {
+                let from = at;
+                at = until(bytes, at + 1, BLANK | SLASH | END | EQUALS)?;
+                let read = attribute::read(bytes.get(from..at)?);
+                at = past(bytes, at, BLANK)?;
+                read
+            }
         };
-        let read = attribute::read_packed(bytes.get(from..at)?, packed);
-        if class(behind) == BLANK {
-            at = past(bytes, at, BLANK)?;
-            behind = *bytes.get(at)?;
-        }
         let mut value = Value::default();
-        if behind == b'=' {
+        if *bytes.get(at)? == b'=' {
             (value, at) = Value::read(bytes, past(bytes, at + 1, BLANK)?)?;
             odd |= value.bare && bytes.get(value.range.clone())?.contains(&b'=');
         }

@@ -86,6 +86,7 @@ impl Walk<'_> {
 
 /// Whether an address is that of a picture, by how it ends.
 fn is_picture(href: &str) -> bool {
-    let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp"].iter().any(|ending| path.ends_with(ending))
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let Some((_, ending)) = path.rsplit_once('.') else { return false };
+    ["jpg", "jpeg", "png", "gif", "webp", "bmp"].iter().any(|kind| ending.eq_ignore_ascii_case(kind))
 }

@@ -80,7 +80,7 @@ impl<'a> Said<'a> {
         match (self.class, self.id) {
             (class, "") => class.into(),
             ("", id) => id.into(),
-            (class, id) => format!("{class} {id}").into(),
+            (class, id) => [class, " ", id].concat().into(),
         }
     }
 }
@@ -190,6 +190,14 @@ impl<'h> Walk<'h> {
             self.add_preformatted(text, strong);
         } else {
             self.text.push(text, strong);
+        }
+    }
+
+    /// A text node that is nothing but white space of the source.
+    pub(super) fn blank(&mut self, text: &str) {
+        match self.state.pre || self.state.hidden.is_some() {
+            true => self.text(text),
+            false => self.text.push_blank(text),
         }
     }
 
