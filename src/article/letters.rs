@@ -28,9 +28,7 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// A text without its blanks; most have none.
 pub(super) fn compact(text: &str) -> Cow<'_, str> {
-    // The bytes that blanks begin with. All of them are looked at, which the compiler does many at a time.
-    let may_begin = |b: u8| b <= b' ' || matches!(b, 0xc2 | 0xe1..=0xe3);
-    if !text.bytes().fold(false, |any, b| any | may_begin(b)) || !has_sign(text, is_blank) {
+    if !has_sign(text, is_blank) {
         return text.into();
     }
     let (mut out, mut from) = (String::with_capacity(text.len()), 0);

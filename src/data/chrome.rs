@@ -2,6 +2,7 @@
 
 mod classes;
 mod file;
+mod heads;
 mod names;
 mod prefixes;
 
@@ -14,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use classes::Classes;
 pub use classes::Hint;
 use file::{File, file};
+use heads::Heads;
 
 use super::simplified::simple;
 pub use prefixes::Prefixes;
@@ -51,14 +53,12 @@ pub struct Chrome {
     // Words of these tables are looked up several times a line, and nobody else's keys get in.
     labels: FxHashMap<String, Label>,
     late: Vec<String>,
-    /// The characters that labels begin with, in order.
-    label_heads: Vec<char>,
-    /// Those that they end with.
-    label_ends: Vec<char>,
+    label_heads: Heads,
+    /// What labels end with.
+    label_ends: Heads,
     tokens: FxHashSet<String>,
     longest_token: usize,
-    /// The characters that they begin with, in order.
-    token_heads: Vec<char>,
+    token_heads: Heads,
     /// How lines of furniture begin.
     pub starts: Prefixes,
     /// How lines begin that speak of the copy that is read, or of its site, in sentences.
@@ -126,8 +126,8 @@ pub fn chrome() -> &'static Chrome {
 impl Chrome {
     fn new(file: File) -> Self {
         let (late, labels) = (file.labels.late.clone(), labels(file.labels));
-        let label_heads = sorted(labels.keys().filter_map(|w| w.chars().next()));
-        let label_ends = sorted(labels.keys().filter_map(|w| w.chars().next_back()));
+        let label_heads = Heads::new(labels.keys().filter_map(|w| w.chars().next()));
+        let label_ends = Heads::new(labels.keys().filter_map(|w| w.chars().next_back()));
         let tokens: FxHashSet<String> = file.tokens.words.iter().map(|w| folded(&w.to_lowercase())).collect();
         Chrome {
             labels,
@@ -135,7 +135,7 @@ impl Chrome {
             label_heads,
             label_ends,
             longest_token: tokens.iter().map(String::len).max().unwrap_or(0),
-            token_heads: sorted(tokens.iter().filter_map(|w| w.chars().next())),
+            token_heads: Heads::new(tokens.iter().filter_map(|w| w.chars().next())),
             tokens,
             starts: Prefixes::new(&file.starts.words),
             copies: Prefixes::new(&file.copies.words),
@@ -208,12 +208,12 @@ impl Chrome {
 
     /// Whether a label of the table can begin with a character.
     pub fn begins_label(&self, c: char) -> bool {
-        in_either_form(c, |c| self.label_heads.binary_search(&c).ok()).is_some()
+        self.label_heads.has(c)
     }
 
     /// Whether a label can end with a character.
     pub fn ends_label(&self, c: char) -> bool {
-        in_either_form(c, |c| self.label_ends.binary_search(&c).ok()).is_some()
+        self.label_ends.has(c)
     }
 
     /// How many different words of disclaimers stand in a text.
@@ -242,7 +242,7 @@ impl Chrome {
 
     /// Whether a word of furniture can begin with a character.
     pub fn begins_token(&self, c: char) -> bool {
-        c.is_ascii_uppercase() || in_either_form(c, |c| self.token_heads.binary_search(&c).ok()).is_some()
+        c.is_ascii_uppercase() || self.token_heads.has(c)
     }
 
     /// Whether a name ends as those of sites and books do.
@@ -356,31 +356,22 @@ fn differing(text: &str) -> Option<String> {
 /// Words that texts end in, in their Simplified form.
 struct Endings {
     words: Vec<String>,
-    /// Their last characters, in order: most texts end in another.
-    last: Vec<char>,
+    /// Their last characters: most texts end in another.
+    last: Heads,
 }
 
 impl Endings {
     fn new(words: &[String]) -> Self {
         let words: Vec<String> = words.iter().map(|w| folded(w)).collect();
-        Endings { last: sorted(words.iter().filter_map(|w| w.chars().next_back())), words }
+        Endings { last: Heads::new(words.iter().filter_map(|w| w.chars().next_back())), words }
     }
 
     /// Whether a text ends in one of them.
     fn end(&self, text: &str) -> bool {
-        let may_end = |last: char| self.last.binary_search(&simple(last)).is_ok();
         let ends = |text: &str| self.words.iter().any(|end| text.ends_with(end.as_str()));
-        text.chars().next_back().is_some_and(may_end)
+        text.chars().next_back().is_some_and(|last| self.last.has(last))
             && (ends(text) || differing(text).is_some_and(|text| ends(&text)))
     }
-}
-
-/// The characters in order, each once.
-fn sorted(chars: impl Iterator<Item = char>) -> Vec<char> {
-    let mut chars: Vec<char> = chars.collect();
-    chars.sort_unstable();
-    chars.dedup();
-    chars
 }
 
 /// Whether a character is one without case: nothing from the first CJK radical to the last of the syllables of Yi and Vai
