@@ -56,7 +56,8 @@ struct Reckoned {
     row: u32,
     fit: Fit,
     stated: Printed,
-    computed: Printed,
+    /// What it is reckoned from, and where that stands.
+    from: (Printed, Printed, (i128, i128)),
     cells: [(u32, u32); 2],
 }
 
@@ -181,7 +182,7 @@ impl Columns {
             row,
             fit: stated.fit_quotient(above, whole.0, times)?,
             stated,
-            computed: Printed::quotient(above, whole.0, times)?,
+            from: (above, whole.0, times),
             cells: [part.1, whole.1],
         })
     }
@@ -216,7 +217,9 @@ fn claim(sheet: &Sheet<'_>, column: &Numbers, formula: Formula, row: Reckoned) -
     };
     let mut places = vec![sheet.place((row.row, column.column))];
     places.extend(row.cells.iter().map(|cell| sheet.place(*cell)));
-    let ([first, second], shown) = (row.cells.map(|cell| sheet.text(cell)), row.computed.shown());
+    let (part, whole, times) = row.from;
+    let shown = Printed::quotient(part, whole, times)?.shown();
+    let [first, second] = row.cells.map(|cell| sheet.text(cell));
     let note = match kind {
         Kind::Growth => format!("{second} → {first} is {shown}%"),
         Kind::Average => format!("{first} by {second} is {shown}"),

@@ -38,11 +38,14 @@ impl<'t> Text<'t> {
         let (mut folded, mut copied) = (String::with_capacity(part.text.len()), 0);
         let (mut at, mut marks) = (Vec::with_capacity(part.text.len() + 1), Vec::new());
         for (byte, c) in part.text.char_indices() {
+            at.push((folded.len() + byte - copied) as u32);
+            if is_plain(c) {
+                continue;
+            }
             let compared = self::folded(c);
             if is_mark(compared) {
-                marks.push((at.len(), compared));
+                marks.push((at.len() - 1, compared));
             }
-            at.push((folded.len() + byte - copied) as u32);
             // Few characters are compared as others: the stretches between them are copied as they are.
             if compared != c {
                 folded.push_str(part.text.get(copied..byte).unwrap_or_default());
@@ -141,6 +144,12 @@ impl<'t> Text<'t> {
             && place.block == self.block
             && place.start == Some(self.part.chars + mention.start)
     }
+}
+
+/// Whether a character is compared as it stands, and no mark: most of a text. Asked first, this takes a third of the
+/// time of the others.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9') && simple(c) == c && !is_mark(c)
 }
 
 /// Whether a character is noted with its place.

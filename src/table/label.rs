@@ -1,5 +1,7 @@
 //! Finds the path of each row: its label below the labels that govern it.
 
+use std::cell::OnceCell;
+
 use super::grid::Grid;
 use super::head::repeats;
 use super::name::{Name, Part, fold, is_sum, is_total, read};
@@ -59,10 +61,13 @@ pub(crate) fn labels(
     noted: &[String],
     units: &mut Units,
 ) -> Labels {
+    let body: Vec<usize> = (heads..grid.rows.len()).filter(|row| !repeats(grid, *row, heads)).collect();
     let mut walk = Walk {
         grid,
         panel,
         noted,
+        body: &body,
+        bracketed: OnceCell::new(),
         out: Labels { rows: vec![None; grid.rows.len()], flat: false },
         groups: Vec::new(),
         open: Vec::new(),
@@ -73,16 +78,14 @@ pub(crate) fn labels(
         prefix: Vec::new(),
         total_in_group: false,
     };
-    let body: Vec<usize> = (heads..grid.rows.len()).filter(|row| !repeats(grid, *row, heads)).collect();
     let last_group = body.iter().rev().find(|row| walk.is_group(**row)).copied();
-    let brackets = body.iter().filter(|row| walk.has_unit(**row, units)).count() * 2 >= body.len();
     let sparse = walk.sparse_columns(&body);
     for (i, row) in body.iter().enumerate() {
         let next = body.get(i + 1).copied();
         if walk.is_group(*row) {
             walk.group(*row, next, units);
         } else {
-            walk.row(*row, last_group.is_none_or(|last| last < *row), brackets, &sparse, units);
+            walk.row(*row, last_group.is_none_or(|last| last < *row), &sparse, units);
         }
     }
     walk.out
@@ -92,6 +95,10 @@ struct Walk<'g, 's> {
     grid: &'g Grid<'s>,
     panel: &'g Panel,
     noted: &'g [String],
+    /// The rows below the heads.
+    body: &'g [usize],
+    /// Whether units stand in the brackets of most labels; few tables are asked.
+    bracketed: OnceCell<bool>,
     out: Labels,
     groups: Vec<Group>,
     open: Vec<Open>,
@@ -126,9 +133,13 @@ impl Walk<'_, '_> {
         self.panel.labels.first().copied().unwrap_or(0)
     }
 
-    fn has_unit(&self, row: usize, units: &mut Units) -> bool {
-        let column = self.panel.labels.last().copied().unwrap_or(0);
-        read(self.grid.text(row, column), self.noted, units).unit.is_some()
+    fn is_bracketed(&self, units: &mut Units) -> bool {
+        *self.bracketed.get_or_init(|| {
+            let column = self.panel.labels.last().copied().unwrap_or(0);
+            let texts = self.body.iter().map(|row| self.grid.text(*row, column));
+            let named = texts.filter(|text| read(text, self.noted, units).unit.is_some());
+            named.count() * 2 >= self.body.len()
+        })
     }
 
     /// For each column of labels whether most of its cells are blank, so that a blank one goes on with the one above.
@@ -194,7 +205,7 @@ impl Walk<'_, '_> {
         self.set(row, label);
     }
 
-    fn row(&mut self, row: usize, after_groups: bool, brackets: bool, sparse: &[bool], units: &mut Units) {
+    fn row(&mut self, row: usize, after_groups: bool, sparse: &[bool], units: &mut Units) {
         let grid = self.grid;
         let mut prefix: Vec<String> = Vec::new();
         let mut name: Option<(Name, u16)> = None;
@@ -239,15 +250,14 @@ impl Walk<'_, '_> {
         }
         let Some((mut name, indent)) = name else { return };
         // 文化馆（站） names two things, unless units stand in the brackets of most labels.
-        if name.unit.as_ref().is_some_and(|unit| unit.noun) && !brackets {
+        if name.unit.as_ref().is_some_and(|unit| unit.noun) && !self.is_bracketed(units) {
             (name.unit, name.text) = (None, name.whole.clone());
         }
         if prefix != self.prefix {
             self.open.clear();
             self.prefix.clone_from(&prefix);
         }
-        let total = is_total(&name.text);
-        if total && !self.groups.is_empty() {
+        if !self.groups.is_empty() && is_total(&name.text) {
             if after_groups && !self.total_in_group {
                 self.groups.clear();
                 self.open.clear();
@@ -306,8 +316,8 @@ impl Walk<'_, '_> {
         let path: Vec<String> =
             groups.chain(self.prefix.iter().cloned()).chain(inner.iter().cloned()).collect();
         let column = self.panel.labels.first().copied().unwrap_or(0);
-        let first = fold(self.grid.text(row, column));
-        if !first.starts_with("其中") || self.panel.labels.len() < 2 {
+        let first = self.grid.text(row, column);
+        if self.panel.labels.len() < 2 || !fold(first).starts_with("其中") {
             self.main.clone_from(&inner);
             self.main_row = Some(row);
             if self.panel.labels.len() > 1 {

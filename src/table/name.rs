@@ -182,7 +182,13 @@ pub(crate) fn solid(text: &str) -> String {
 pub(crate) fn fold(text: &str) -> String {
     let (mut folded, mut out) = (Folded::default(), String::with_capacity(text.len()));
     folded.read(text);
-    out.extend(folded.chars.iter().filter(|c| !c.is_whitespace()).flat_map(|c| c.to_lowercase()));
+    for c in folded.chars.iter().filter(|c| !c.is_whitespace()) {
+        match c {
+            // Han characters, of which most names are, have no cases to be looked for.
+            '\u{3400}'..='\u{9fff}' => out.push(*c),
+            c => out.extend(c.to_lowercase()),
+        }
+    }
     out
 }
 

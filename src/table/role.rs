@@ -24,7 +24,6 @@ struct Sight {
     missing: usize,
     words: usize,
     years: usize,
-    units: usize,
     translations: usize,
     /// Numbers that count up from 1.
     running: usize,
@@ -47,26 +46,26 @@ pub(crate) fn body_rows(grid: &Grid<'_>, heads: usize) -> Vec<usize> {
 /// The role of each column.
 pub(crate) fn roles(grid: &Grid<'_>, heads: usize, columns: &[ColumnHead], units: &mut Units) -> Vec<Role> {
     let body = body_rows(grid, heads);
-    let sights: Vec<Sight> = (0..grid.width).map(|column| sight(grid, &body, column, units)).collect();
+    let sights: Vec<Sight> = (0..grid.width).map(|column| sight(grid, &body, column)).collect();
     let none = ColumnHead::default();
     let head = |column: usize| columns.get(column).unwrap_or(&none);
     let mut roles: Vec<Role> = Vec::with_capacity(grid.width);
     for (column, sight) in sights.iter().enumerate() {
-        roles.push(role(head(column), sight, column));
+        let count_units = || count_units(grid, &body, column, units);
+        roles.push(role(head(column), sight, column, count_units));
     }
     settle_first(grid, &body, &sights, columns, &mut roles);
     settle_labels(grid, &body, &sights, columns, &mut roles);
     roles
 }
 
-fn sight(grid: &Grid<'_>, body: &[usize], column: usize, units: &mut Units) -> Sight {
+fn sight(grid: &Grid<'_>, body: &[usize], column: usize) -> Sight {
     let mut sight = Sight::default();
     let mut next = 1;
     for row in body {
         if grid.slot(*row, column).left {
             continue;
         }
-        let text = grid.text(*row, column);
         match grid.said(*row, column) {
             Said::Blank => {}
             Said::Missing(_) => sight.missing += 1,
@@ -82,18 +81,28 @@ fn sight(grid: &Grid<'_>, body: &[usize], column: usize, units: &mut Units) -> S
             Said::Words => {
                 sight.words += 1;
                 sight.years += usize::from(grid.is_year(*row, column));
-                sight.translations += usize::from(is_translation(text));
-                // 县医院 begins as a unit does; 村里 is one that the tables do not know.
-                let known = |unit: super::unit::Unit| unit.code.is_some() || text.chars().count() <= 2;
-                sight.units += usize::from(units.read(untranslated(text)).is_some_and(known));
+                sight.translations += usize::from(is_translation(grid.text(*row, column)));
             }
         }
     }
     sight
 }
 
+/// How many body cells of a column are units.
+fn count_units(grid: &Grid<'_>, body: &[usize], column: usize, units: &mut Units) -> usize {
+    let words = body.iter().filter(|row| !grid.slot(**row, column).left);
+    let words = words.filter(|row| matches!(grid.said(**row, column), Said::Words));
+    let is_unit = |row: &&usize| {
+        let text = grid.text(**row, column);
+        // 县医院 begins as a unit does; 村里 is one that the tables do not know.
+        let known = |unit: super::unit::Unit| unit.code.is_some() || text.chars().count() <= 2;
+        units.read(untranslated(text)).is_some_and(known)
+    };
+    words.filter(is_unit).count()
+}
+
 /// What a column holds by its head and its cells alone.
-fn role(head: &ColumnHead, sight: &Sight, column: usize) -> Role {
+fn role(head: &ColumnHead, sight: &Sight, column: usize, count_units: impl FnOnce() -> usize) -> Role {
     let name = head.last();
     let filled = sight.filled();
     let has_unit = head.steps.iter().any(|step| step.unit.is_some());
@@ -101,9 +110,9 @@ fn role(head: &ColumnHead, sight: &Sight, column: usize) -> Role {
         return Role::Text;
     }
     // A column headed 单位 holds units, or the names of offices.
-    let whole_head = fold(&head.path.concat());
-    let unit_head = tables().unit_heads.has(&name) || tables().unit_heads.has(&whole_head);
-    if sight.units * 2 > filled && sight.words > sight.numbers && (unit_head || head.path.is_empty()) {
+    let units = &tables().unit_heads;
+    let unit_head = || head.path.is_empty() || units.has(&name) || units.has(&fold(&head.path.concat()));
+    if sight.words > sight.numbers && unit_head() && count_units() * 2 > filled {
         return Role::Unit;
     }
     let counts = tables().index_heads.has(&name) || tables().index_ends.end(&name);

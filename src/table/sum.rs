@@ -81,11 +81,12 @@ fn sums_of_rows(labels: &Labels) -> Vec<(usize, Vec<usize>)> {
             list.push(*row);
         }
     }
-    let is_sum = |row: usize| label(row).and_then(|l| l.path.last()).is_some_and(|n| is_total(n));
+    let sum = |row: usize| label(row).filter(|l| l.total)?.path.last();
+    let is_sum = |row: usize| sum(row).is_some_and(|n| is_total(n));
     let totals: Vec<usize> = plain.iter().copied().filter(|row| is_sum(*row)).collect();
     if let [total] = totals.as_slice() {
         let own = label(*total).map(|l| l.path.len()).unwrap_or(0);
-        let sub = |row: usize| label(row).and_then(|l| l.path.last()).is_some_and(|n| is_subtotal(n));
+        let sub = |row: usize| sum(row).is_some_and(|n| is_subtotal(n));
         let subtotals: Vec<usize> = plain.iter().copied().filter(|row| sub(*row)).collect();
         let inner = |row: usize| label(row).and_then(|l| l.whole).and_then(label).is_some_and(|l| !l.group);
         let leaves: Vec<usize> = if children.get(*total).is_some_and(|c| c.len() > 1) {
