@@ -47,7 +47,7 @@ macro_rules! plain {
 
 /// A record is made of structs, lists, texts, numbers and words of a choice, and of nothing else.
 fn no_record<T>(what: &str) -> Result<T> {
-    Err(Error::custom(format_args!("expected what records are made of, found {what}")))
+    Err(Error::custom(format_args!("the program met a case that it does not know: {what}")))
 }
 
 impl<'l, W: Write> Serializer for &'l mut Line<W> {
