@@ -6,19 +6,24 @@ use memchr::memmem;
 
 use super::strip;
 
+/// How far before a style sheet the comment around it is sought.
+const NEAR: usize = 4096;
+
 /// The contents of what looks like `<style>` for the screen and stands in no comment. A guess, since a script may hold
 /// the same; the reader knows.
 pub(super) fn styles(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let (mut styles, mut at) = (Vec::new(), 0);
-    // No comment that is open at `at` begins before it.
-    let mut comments = 0;
     for start in memmem::find_iter(bytes, b"<style") {
-        while let Some(open) = bytes.get(comments..start).and_then(|before| memmem::find(before, b"<!--")) {
-            comments = strip::comment_end(bytes, comments + open);
-        }
         // One that stands in a comment or in another is none.
-        if start < comments.max(at) {
+        if start < at {
+            continue;
+        }
+        let from = start.saturating_sub(NEAR).max(at);
+        let comment = bytes.get(from..start).and_then(|before| memmem::find_iter(before, b"<!--").last());
+        let comment_end = comment.map_or(0, |comment| strip::comment_end(bytes, from + comment));
+        if start < comment_end {
+            at = comment_end;
             continue;
         }
         let Some(open_end) = bytes.get(start..).and_then(|rest| memchr::memchr(b'>', rest)) else { break };
@@ -27,7 +32,7 @@ pub(super) fn styles(text: &str) -> Vec<Range<usize>> {
         if bytes.get(start..open_end).is_some_and(|tag| memmem::find(tag, b"media=").is_none()) {
             styles.push(open_end..close);
         }
-        (at, comments) = (end, end);
+        at = end;
     }
     styles
 }

@@ -137,6 +137,7 @@ struct Reader<'t, 'h> {
 
 impl<'t> Reader<'t, '_> {
     /// Gives up, and says why.
+    #[cold]
     fn give_up<T>(&self, why: NeedsTree) -> Option<T> {
         self.why.set(self.why.get().or(Some(why)));
         None
