@@ -159,6 +159,15 @@ mod tests {
     use crate::data::units::{UnitKind, units};
 
     #[test]
+    fn a_mask_has_its_characters_and_few_others() {
+        let seconds = ['月', '小', '百'];
+        let mask = super::mask(&seconds);
+        assert!(seconds.into_iter().all(|c| mask.may_have(c)));
+        let others = ('一'..='龥').filter(|c| !seconds.contains(c) && mask.may_have(*c)).count();
+        assert!(others < 20_902 * 3 / 100, "{others}");
+    }
+
+    #[test]
     fn the_longest_word_that_fits_wins() {
         let chars: Vec<char> = "3平方米$".chars().collect();
         let code = |at, longest: usize| {

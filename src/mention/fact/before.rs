@@ -76,10 +76,10 @@ static OWNERS: Chars =
 const OF_A_VERB: [&str; 7] = ["能力", "人数", "户数", "次数", "面积", "金额", "数量"];
 
 /// Ends of what only says of whom, and names nothing: 法官人均|结案268件.
-const NAMELESS: [&str; 5] = ["地区", "基础上", "人均", "户均", "亩均"];
+pub(super) const NAMELESS: [&str; 5] = ["地区", "基础上", "人均", "户均", "亩均"];
 
 /// Their last characters: to compare them all takes 2 % of all reading of prose.
-static NAMELESS_ENDS: Chars = Chars::of("区上均");
+pub(super) static NAMELESS_ENDS: Chars = Chars::of("区上均");
 
 /// Verbs that take a rate as their object: 实现|合格率98%.
 const RAISES: [&str; 14] = [

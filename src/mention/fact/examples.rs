@@ -1,5 +1,6 @@
 //! Holds every word of the tables against the example of its table, and further examples.
 
+use super::before::{NAMELESS, NAMELESS_ENDS};
 use crate::data::facts::TABLES;
 use crate::mention::{Change, Context, Mention, find_mentions};
 
@@ -194,6 +195,13 @@ fn a_number_of_another_year_counts_the_same() {
         ("有寺庙132座。1958年后寺庙多改作他用，至1962年仅存19座。", "19座", "寺庙", None, ""),
         ("有小学132所。1958年兴办扫盲班，至1962年有119所。", "119所", "", None, ""),
     ]);
+}
+
+#[test]
+fn what_names_nothing_is_looked_for() {
+    for words in NAMELESS {
+        assert!(words.ends_with(|last| NAMELESS_ENDS.has(last)), "{words}");
+    }
 }
 
 #[test]
