@@ -32,7 +32,10 @@ fn elements_nested_without_end_are_a_failure() {
 
 #[test]
 fn many_elements_side_by_side_are_none() {
-    for tag in ["<div><table>", "<p>", "<br>", "<td>", "<li>", "</p>", "<a href=x>", "<!-->", "<script>"] {
+    parse("<w:x>".repeat(200_000) + "<p></w:x>").unwrap_or_else(|e| panic!("settings: {}", e.message));
+    for tag in
+        ["<div><table>", "<p>", "<br>", "<td>", "<li>", "</p>", "<a href=x>", "<!-->", "<script>", "<w:x>1"]
+    {
         parse(tag.repeat(200_000)).unwrap_or_else(|e| panic!("{tag}: {}", e.message));
     }
 }

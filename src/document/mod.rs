@@ -14,6 +14,7 @@ mod few;
 mod flat;
 mod line;
 mod looks;
+mod office;
 mod printed;
 mod room;
 mod selector;

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::office::Settings;
+
 /// What of a page goes to the tree builder, and what was found beside.
 pub(super) struct Stripped {
     /// The pieces to parse, in order.
@@ -18,6 +20,7 @@ pub(super) struct Beside {
     pub(super) json_ld: Vec<Range<usize>>,
     /// The contents of `<style>` for the screen.
     pub(super) styles: Vec<Range<usize>>,
+    settings: Settings,
 }
 
 impl Stripped {
@@ -112,7 +115,7 @@ impl Beside {
     /// What an element of this name is, whose start tag stands from `start` to `open_end`.
     pub(super) fn element(&mut self, bytes: &[u8], start: usize, name: &[u8], open_end: usize) -> Piece {
         if bytes.get(start + 1 + name.len()) == Some(&b':') || name.eq_ignore_ascii_case(b"xml") {
-            return island_end(bytes, start, open_end).map_or(Piece::Kept(open_end), Piece::Dropped);
+            return self.settings.end(bytes, start, open_end).map_or(Piece::Kept(open_end), Piece::Dropped);
         }
         let Some(raw) = Raw::of(name) else { return Piece::Kept(open_end) };
         let Some((close, end)) = close_tag(bytes, open_end, name) else { return Piece::Rest };
@@ -245,32 +248,6 @@ pub(super) fn tag_end(bytes: &[u8], mut at: usize) -> usize {
     }
     bytes.len()
 }
-
-/// The end of the settings of an office program that begin with the tag from `start` to `open_end`: `<xml>…</xml>`, or
-/// `<w:WordDocument>…` where a content system has taken that off. None where the tag holds text of the page, as
-/// `<o:p>` does, `<w:Sdt>`, or a smart tag.
-fn island_end(bytes: &[u8], start: usize, open_end: usize) -> Option<usize> {
-    let tag = bytes.get(start + 1..open_end)?;
-    let length = tag.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))?;
-    let name = tag.get(..length)?.to_ascii_lowercase();
-    let holds_text =
-        name == b"o:p" || name.starts_with(b"w:sdt") || !SETTINGS.iter().any(|p| name.starts_with(p));
-    if holds_text {
-        return None;
-    }
-    if tag.ends_with(b"/>") {
-        return Some(open_end);
-    }
-    let Some((close, end)) = close_tag(bytes, open_end, &name) else { return Some(open_end) };
-    let inside = bytes.get(open_end..close)?.to_ascii_lowercase();
-    let shown = [b"<p".as_slice(), b"<div", b"<table", b"<td"]
-        .iter()
-        .any(|t| memchr::memmem::find(&inside, t).is_some());
-    Some(if shown { open_end } else { end })
-}
-
-/// What the names of the settings begin with.
-const SETTINGS: [&[u8]; 5] = [b"xml", b"o:", b"w:", b"x:", b"m:mathpr"];
 
 /// Where the end tag `</name` begins and ends.
 pub(super) fn close_tag(bytes: &[u8], mut at: usize, name: &[u8]) -> Option<(usize, usize)> {
