@@ -70,14 +70,9 @@ impl<'t> Number<'t> {
 
     /// Whether it speaks of the year before.
     pub(super) fn is_earlier(&self, text: &Text<'_>) -> bool {
-        let ahead = text.before(self.mention.start, 12).chars().rev();
-        let mut clause = ahead.take_while(|c| !matches!(c, '，' | '、' | '；' | '。')).peekable();
-        // From its end: 比上年的, or 上年 and 去年 anywhere.
-        let (of, mut behind) = (clause.peek() == Some(&'的'), None);
-        clause.any(|c| {
-            let year = behind.replace(c) == Some('年');
-            of && c == '比' || year && matches!(c, '上' | '去')
-        })
+        let ahead = text.before(self.mention.start, 12);
+        let clause = ahead.rsplit(['，', '、', '；', '。']).next().unwrap_or_default();
+        clause.contains('比') && clause.ends_with('的') || clause.contains("上年") || clause.contains("去年")
     }
 }
 

@@ -3,9 +3,8 @@
 //!
 //! [`findings`] walks through the texts and the tables once, a file of this folder for each kind: `date`, `sum` (running
 //! text), `column` (sums of tables), `share`, `growth` (with `change`), `average`, `quotient` (the same three in columns
-//! of tables), `across` (text against table); [`Series`] holds records against
-//! each other. All of them compare numbers as they are printed (`printed`), and read
-//! sentences with one reader (`clause`).
+//! of tables), `across` (text against table); [`Series`] holds records against each other. All of them compare numbers
+//! as they are printed (`printed`), and read sentences with one reader (`clause`).
 
 mod across;
 mod average;

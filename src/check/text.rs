@@ -122,6 +122,7 @@ impl<'t> Text<'t> {
         self.place_of_text(start, end, written.get(start..end).unwrap_or_default().iter().collect())
     }
 
+    /// Where a mention stands; its text is what is written there.
     pub(super) fn place_of(&self, mention: &Mention) -> Place {
         self.place_of_text(mention.start, mention.end, mention.text.clone())
     }

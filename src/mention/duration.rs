@@ -241,13 +241,7 @@ pub(crate) fn values(
         if let Some(part) = length.open() {
             return Some(part.print(amount));
         }
-        let text = length.to_string();
-        // One part holds a nought in the number's place.
-        let designator = text
-            .strip_prefix("P0")
-            .map(|d| format!("P{amount}{d}"))
-            .or_else(|| text.strip_prefix("PT0").map(|d| format!("PT{amount}{d}")));
-        Some(designator.unwrap_or(text))
+        Some(length.to_string())
     };
     let value = print(low, first.unwrap_or(hit))?;
     let max = match high {

@@ -211,7 +211,8 @@ impl Folded {
         (self.chars, self.bytes) = (chars, bytes);
     }
 
-    /// What a folded character becomes at `at` in `chars`, before the `rest` of the text; none where it is left out. Notes what the scan reads there. Apart from the loop, for three of four characters need nothing of it.
+    /// What a folded character becomes at `at` in `chars`, before the `rest` of the text; none where it is left out.
+    /// Notes what the scan reads there. Apart from the loop, for three of four characters need nothing of it.
     #[inline(never)]
     fn note(
         &mut self,

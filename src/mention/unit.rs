@@ -20,8 +20,8 @@ pub(crate) fn unit(chars: &[char], number: &Number, lead: Option<&'static str>) 
     };
     // What the unit begins with, and what the tables know it for, spares the readers that find nothing there.
     let (first, kind) = (chars.get(at).copied(), known.map(|(_, unit)| unit.kind));
-    let money = lead.is_some() || kind == Some(UnitKind::Money) || first.is_some_and(money::begins);
-    if money && let Some(hit) = money::unit(chars, number, at, known, lead) {
+    let may_be_money = lead.is_some() || kind == Some(UnitKind::Money) || first.is_some_and(money::begins);
+    if may_be_money && let Some(hit) = money::unit(chars, number, at, known, lead) {
         return Some(hit);
     }
     if lead.is_some() {

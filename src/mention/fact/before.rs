@@ -97,7 +97,7 @@ impl Clauses<'_> {
     #[inline]
     pub(crate) fn name_from(&self, next: Option<Word>, end: usize, floor: usize) -> Name {
         // Behind half of all numbers of a dense text stands a mark, and no name to read.
-        if next.is_none_or(|word| self.parts(&word)) {
+        if next.is_none_or(|word| self.parts_names(&word)) {
             return Name { cut: next, ..Name::none(end) };
         }
         self.name_of(next, end, floor)
@@ -143,7 +143,7 @@ impl Clauses<'_> {
     fn reads_back(&self, name: &mut Name, read: &mut Read, word: Word) -> bool {
         let empty = name.is_empty();
         match word.shape {
-            _ if self.parts(&word) => return false,
+            _ if self.parts_names(&word) => return false,
             Shape::And => {
                 // 棉花11.3万担、|麻皮: a number stands before it, though it is no mention.
                 let mut near = (1..4).filter_map(|back| self.at(word.start.checked_sub(back)?));
@@ -237,8 +237,12 @@ impl Clauses<'_> {
 
     /// Whether a word parts names, wherever it stands.
     #[inline]
-    fn parts(&self, word: &Word) -> bool {
-        matches!(word.shape, Shape::Mark | Shape::Aspect | Shape::Of | Shape::Such) || self.is_each(word)
+    fn parts_names(&self, word: &Word) -> bool {
+        match word.shape {
+            Shape::Mark | Shape::Aspect | Shape::Of | Shape::Such => true,
+            Shape::Word(_) | Shape::Quoted | Shape::Bracket => self.is_each(word),
+            Shape::Mention | Shape::And | Shape::Other => self.is_each(word),
+        }
     }
 
     #[inline]

@@ -190,6 +190,7 @@ impl Reader<'_> {
         }
         let floor = clauses.far_floor(links.start);
         let words = clauses.chars.get(floor..links.start).unwrap_or_default();
+        // What the words of `OVER` begin with: most clauses have none, and their words need not be looked up.
         if !words.windows(2).any(|pair| matches!(pair, ['高' | '低', '于' | '出' | '过'])) {
             return None;
         }

@@ -12,14 +12,19 @@ impl Reader<'_> {
         if of {
             end -= 1;
         }
+        // What these words end with.
         let weighs = |at: usize| matches!(clauses.before(at), Some('重' | '例' | '额' | '比'));
-        let weight = ["的比重", "的比例", "的份额", "比重", "比例", "份额"].iter().filter(|_| weighs(end));
-        if let Some(weight) = weight.into_iter().find(|weight| clauses.ends(end, weight)) {
+        let weights = ["的比重", "的比例", "的份额", "比重", "比例", "份额"];
+        if weighs(end)
+            && let Some(weight) = weights.iter().find(|weight| clauses.ends(end, weight))
+        {
             end -= weight.chars().count();
         }
         // 住户存款286亿元，占比|69.4%
-        let shares = ["占比", "所占比重", "所占比例"].iter().filter(|_| weighs(links.start));
-        if let Some(share) = shares.into_iter().find(|share| clauses.ends(links.start, share)) {
+        let shares = ["占比", "所占比重", "所占比例"];
+        if weighs(links.start)
+            && let Some(share) = shares.iter().find(|share| clauses.ends(links.start, share))
+        {
             let at = links.start - share.chars().count();
             if clauses.before(at).is_some_and(super::clause::ends_clause) {
                 return Some(self.part(at, None, (at, links.start)));
