@@ -44,6 +44,7 @@ pub fn source() -> String {
         if code == "code" {
             continue;
         }
+        assert!(code.len() == 6, "{code} has not six figures");
         assert!(std::mem::replace(&mut before, code) <= code, "{code} stands behind a larger code");
         let first = columns.next().expect("a year");
         let last = columns.next().filter(|year| !year.is_empty()).unwrap_or("LAST");
@@ -75,7 +76,9 @@ pub fn source() -> String {
 /// The two first characters of a name.
 fn head(name: &str) -> (char, char) {
     let mut chars = name.chars();
-    (chars.next().expect("a name has two characters"), chars.next().expect("a name has two characters"))
+    let mut next =
+        || chars.next().filter(|c| *c <= '\u{ffff}').expect("a name has two characters, each of 16 bits");
+    (next(), next())
 }
 
 /// A name without its suffix, and for an autonomous place without the names of peoples: the beginning of the name.

@@ -127,7 +127,8 @@ pub(crate) fn understand<L>(
     article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));
     article.notices.append(&mut document.notices);
-    let Decoded { text: _, charset, notices } = decoded;
+    let Decoded { text, charset, notices } = decoded;
+    drop(text);
     let decoded = Decoded { text: Cow::Borrowed(""), charset, notices };
     let looked = look(&document, &mut article);
     article.removed = Vec::new();

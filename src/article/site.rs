@@ -15,11 +15,38 @@ const ORGANIZER: &[&str] = &["主办单位", "主办方", "主辦單位", "主�
 const HOSTS: &[&str] = &["承办单位", "承辦單位", "承办", "承辦"];
 const PUBLIC_SECURITY: &[&str] = &["公网安备", "公安备案号", "公安备案", "公安机关备案号", "公安机关备案"];
 /// Labels that end the value of the one before.
-const NEXT: &str = "主办|主辦|承办|承辦|协办|维护|技术支持|技術支持|版权|版權|联系|聯絡|地址|邮编|邮箱|电话|電話|网站标识码|政府网站|标识码|备案|京公网|Copyright|您是";
+const NEXT: &[&str] = &[
+    "主办",
+    "主辦",
+    "承办",
+    "承辦",
+    "协办",
+    "维护",
+    "技术支持",
+    "技術支持",
+    "版权",
+    "版權",
+    "联系",
+    "聯絡",
+    "地址",
+    "邮编",
+    "邮箱",
+    "电话",
+    "電話",
+    "网站标识码",
+    "政府网站",
+    "标识码",
+    "备案",
+    "京公网",
+    "Copyright",
+    "您是",
+];
 /// The characters that these begin with.
 static NEXT_OF: Chars = Chars::of("主承协维技版联聯地邮电電网政标备京C您");
 /// What one of the values needs: most lines have none of it.
 const ANY: &[&str] = &["主办", "主辦", "承办", "承辦", "标识码", "ICP", "公网安备", "公安"];
+/// A character of each of these.
+static OF_ANY: Chars = Chars::of("办辦识I安");
 
 /// What stands behind each of some words in a text, in order. They all begin with the same character.
 fn behind<'t>(text: &'t str, words: &'static [&'static str]) -> impl Iterator<Item = &'t str> {
@@ -79,7 +106,7 @@ fn icp(text: &str) -> Option<&str> {
     text.match_indices("ICP").find_map(|(at, word)| {
         let before = text.get(..at)?;
         let before = before.strip_suffix(char::is_whitespace).unwrap_or(before);
-        let province = before.chars().next_back().filter(|c| is_han(*c))?;
+        let province = before.chars().next_back().filter(|c| is_province(*c))?;
         let rest = text.get(at + word.len()..)?;
         let rest = one_blank(one_blank(rest).strip_prefix(['备', '備', '证', '證'])?);
         let rest = rest.strip_prefix('字').map_or(rest, |rest| rest.strip_prefix('第').unwrap_or(rest));
@@ -91,6 +118,12 @@ fn icp(text: &str) -> Option<&str> {
         let end = text.len() - rest.len() + further.map_or(0, |figures| figures.len() + 1);
         text.get(before.len() - province.len_utf8()..end)
     })
+}
+
+/// Whether a character may stand for a province. A bullet does not; a radical does, which stands for its character in what
+/// comes from a printed page: ⻘.
+fn is_province(c: char) -> bool {
+    is_han(c) && c != '○' || matches!(c, '\u{2e80}'..='\u{2fdf}')
 }
 
 fn one_blank(text: &str) -> &str {
@@ -117,8 +150,7 @@ pub(super) fn read(removed: &[Removed]) -> Site {
             }
             _ => Cow::Borrowed(text),
         };
-        let any = joined.chars().any(|c| matches!(c, '办' | '辦' | '识' | 'I' | '安'));
-        if !any || !ANY.iter().any(|word| joined.contains(word)) {
+        if !joined.chars().any(|c| OF_ANY.has(c)) || !ANY.iter().any(|word| joined.contains(word)) {
             continue;
         }
         let organizer = || behind(&joined, ORGANIZER).find_map(labelled).and_then(name);
@@ -217,7 +249,7 @@ pub(super) fn is_footer(line: &str) -> bool {
 /// A name without the label that is glued to its end.
 fn name(value: &str) -> Option<String> {
     let next = |(at, c): &(usize, char)| {
-        let begins = |rest: &str| NEXT.split('|').any(|next| rest.starts_with(next));
+        let begins = |rest: &str| NEXT.iter().any(|next| rest.starts_with(next));
         NEXT_OF.has(*c) && value.get(*at..).is_some_and(begins)
     };
     let end = value.char_indices().find(next).map_or(value.len(), |(at, _)| at);
@@ -271,6 +303,15 @@ mod tests {
     }
 
     #[test]
+    fn each_label_has_a_character_that_is_looked_for_first() {
+        assert!(NEXT.iter().all(|next| next.starts_with(|c| NEXT_OF.has(c))));
+        assert!(ANY.iter().all(|any| any.contains(|c| OF_ANY.has(c))));
+        for label in [ORGANIZER, HOSTS, PUBLIC_SECURITY].concat() {
+            assert!(ANY.iter().any(|any| label.contains(any)), "{label}");
+        }
+    }
+
+    #[test]
     fn numbers_of_a_site_in_other_forms() {
         let id = |line: &str| of(&[&format!("ICP {line}")]).site_id;
         assert_eq!(id("网站标识码：bm21000001").as_deref(), Some("bm21000001"));
@@ -281,6 +322,8 @@ mod tests {
             ("苏 ICP 备 字第 123456 号-12", Some("苏ICP备字第123456号-12")),
             ("增值电信业务 ICP证 苏ICP證010203040506789", Some("苏ICP證010203040506")),
             ("A ICP备09000077号", None),
+            ("○ ICP备05012345号", None),
+            ("⻘ICP备05012345号", Some("⻘ICP备05012345号")),
             ("京ICP备12345号", None),
         ];
         for (line, icp) in rows {

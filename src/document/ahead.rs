@@ -10,7 +10,7 @@ use super::strip;
 const NEAR: usize = 4096;
 
 /// The contents of what looks like `<style>` for the screen and stands in no comment. A guess, since a script may hold
-/// the same; the reader knows.
+/// the same, and one in capitals is not sought; the reader knows.
 pub(super) fn styles(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let (mut styles, mut at) = (Vec::new(), 0);
@@ -29,10 +29,31 @@ pub(super) fn styles(text: &str) -> Vec<Range<usize>> {
         let Some(open_end) = bytes.get(start..).and_then(|rest| memchr::memchr(b'>', rest)) else { break };
         let open_end = start + open_end + 1;
         let Some((close, end)) = strip::close_tag(bytes, open_end, b"style") else { break };
-        if bytes.get(start..open_end).is_some_and(|tag| memmem::find(tag, b"media=").is_none()) {
+        if bytes.get(start..open_end).is_some_and(strip::is_for_screen) {
             styles.push(open_end..close);
         }
         at = end;
     }
     styles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheets_are_sought_by_their_tags() {
+        let rows: [(&str, &[&str]); 6] = [
+            ("<style>a{}</style>x<style type=text/css>b{}</style>", &["a{}", "b{}"]),
+            ("<!-- <style>a{}</style> --><style>b{}</style>", &["b{}"]),
+            ("<!-- x --><style><!-- a{} --></style>", &["<!-- a{} -->"]),
+            ("<style media=print>a{}</style><style>b{}</style>", &["b{}"]),
+            ("<script>'<style>a{}</style>'</script>", &["a{}"]),
+            ("<style>never closed", &[]),
+        ];
+        for (page, want) in rows {
+            let found: Vec<&str> = styles(page).into_iter().filter_map(|sheet| page.get(sheet)).collect();
+            assert_eq!(found, want, "{page}");
+        }
+    }
 }

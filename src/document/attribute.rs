@@ -29,7 +29,7 @@ macro_rules! names {
             $($name,)+
         }
 
-        fn of_lower(name: &[u8]) -> Option<Key> {
+        const fn of_lower(name: &[u8]) -> Option<Key> {
             match name {
                 $($text => Some(Key::$name),)+
                 _ => None,
@@ -98,36 +98,36 @@ pub(super) fn frequent(text: &[u8]) -> Option<(usize, Option<Key>)> {
 /// What is read of a frequent name that is given as a number; none where it is none of those.
 fn known(name: u64) -> Option<Option<Key>> {
     macro_rules! among {
-        ($($text:literal $constant:ident $key:expr,)+) => {
+        ($($text:literal $constant:ident,)+) => {
             $(const $constant: u64 = number($text);)+
             match name {
-                $($constant => Some($key),)+
+                $($constant => Some(const { of_lower($text) }),)+
                 _ => None,
             }
         };
     }
     among! {
-        b"align" ALIGN Some(Key::Align),
-        b"alt" ALT Some(Key::Alt),
-        b"border" BORDER Some(Key::Border),
-        b"class" CLASS Some(Key::Class),
-        b"color" COLOR None,
-        b"colspan" COLSPAN Some(Key::Colspan),
-        b"height" HEIGHT Some(Key::Height),
-        b"href" HREF Some(Key::Href),
-        b"id" ID Some(Key::Id),
-        b"name" NAME Some(Key::Name),
-        b"onclick" ONCLICK None,
-        b"rowspan" ROWSPAN Some(Key::Rowspan),
-        b"size" SIZE None,
-        b"src" SRC Some(Key::Src),
-        b"style" STYLE Some(Key::Style),
-        b"target" TARGET None,
-        b"title" TITLE None,
-        b"type" TYPE Some(Key::Type),
-        b"valign" VALIGN None,
-        b"value" VALUE Some(Key::Value),
-        b"width" WIDTH Some(Key::Width),
+        b"align" ALIGN,
+        b"alt" ALT,
+        b"border" BORDER,
+        b"class" CLASS,
+        b"color" COLOR,
+        b"colspan" COLSPAN,
+        b"height" HEIGHT,
+        b"href" HREF,
+        b"id" ID,
+        b"name" NAME,
+        b"onclick" ONCLICK,
+        b"rowspan" ROWSPAN,
+        b"size" SIZE,
+        b"src" SRC,
+        b"style" STYLE,
+        b"target" TARGET,
+        b"title" TITLE,
+        b"type" TYPE,
+        b"valign" VALIGN,
+        b"value" VALUE,
+        b"width" WIDTH,
     }
 }
 

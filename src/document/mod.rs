@@ -115,7 +115,7 @@ pub fn parse(decoded: &Decoded<'_>, budget: &Budget, profile: &Profile) -> Resul
 }
 
 /// Lays out a page while it is read. Its style sheets must be known before: they are sought by their tags. Where the
-/// reader then meets others, one of them stands in a comment or in a script, and the page is read again.
+/// reader then meets others, as where one stands in a script or is written in capitals, the page is read again.
 fn read(text: &str, budget: &Budget) -> Result<Document, NeedsTree> {
     let styles = ahead::styles(text);
     let (mut document, mut beside) = direct::read(text, &looks(text, &styles), budget)?;

@@ -126,7 +126,7 @@ impl Beside {
             // `<!-- <script>` inside a script changes where it ends.
             Raw::Script if hides_its_end(inside) => return Piece::Rest,
             Raw::Script if is_json_ld(tag) => self.json_ld.push(open_end..close),
-            Raw::Style if memchr::memmem::find(tag, b"media=").is_none() => {
+            Raw::Style if is_for_screen(tag) => {
                 self.styles.push(open_end..close);
             }
             Raw::Script | Raw::Style | Raw::Drop => {}
@@ -188,6 +188,11 @@ pub(super) fn is_marker(comment: &[u8]) -> bool {
         }
     }
     marks
+}
+
+/// Whether the start tag of a style sheet names no medium: one of print hides what the screen shows.
+pub(super) fn is_for_screen(tag: &[u8]) -> bool {
+    memchr::memmem::find(tag, b"media=").is_none()
 }
 
 fn is_json_ld(tag: &[u8]) -> bool {

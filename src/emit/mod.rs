@@ -1,14 +1,10 @@
 //! Writes records: JSON and JSON Lines. Nothing is in the output that is not in the record.
 
-mod line;
-
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use crate::record::Record;
-
-use line::Line;
 
 /// Writes a record as JSON for a person to read: two blanks a level, a line end behind it.
 pub fn json(record: &Record, out: &mut dyn Write) -> io::Result<()> {
@@ -43,10 +39,8 @@ pub fn json_line(record: &Record) -> serde_json::Result<Vec<u8>> {
 }
 
 /// Writes a record as one line of JSON, its end included; gives back what it was written to.
-pub(crate) fn write_line<W: Write>(record: &impl Serialize, out: W) -> serde_json::Result<W> {
-    let mut line = Line { out };
-    record.serialize(&mut line)?;
-    let Line { mut out } = line;
+pub(crate) fn write_line<W: Write>(record: &impl Serialize, mut out: W) -> serde_json::Result<W> {
+    serde_json::to_writer(&mut out, record)?;
     out.write_all(b"\n").map_err(serde_json::Error::io)?;
     Ok(out)
 }

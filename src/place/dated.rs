@@ -81,7 +81,7 @@ const fn row(line: u32, name: u8, bare: u8, from: u16, to: u16, behind: u32, suc
     Row { code: line, name: (line + 7, name), bare, years: (from, to), successors: (behind, successors) }
 }
 
-/// The two first characters of a name, in one number whose order is theirs.
+/// The two first characters of a name, of 16 bits each, in one number whose order is theirs.
 const fn head(first: char, second: char) -> u32 {
     (first as u32) << 16 | second as u32
 }

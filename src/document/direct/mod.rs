@@ -243,10 +243,11 @@ impl<'t> Reader<'t, '_> {
 
     /// Hands over the text node, which ends here.
     fn flush(&mut self) {
+        let ink = std::mem::take(&mut self.ink);
         if self.text.is_empty() {
             return;
         }
-        match std::mem::take(&mut self.ink) {
+        match ink {
             true => self.walk.text(&self.text),
             false => self.walk.blank(&self.text),
         }
