@@ -17,8 +17,8 @@ impl<'t> Reader<'t, '_> {
         if first.is_ascii_alphabetic() {
             return self.start_tag(at);
         }
-        if let Some(end) = self.comment_left_out(at - 1) {
-            return end;
+        if let Some(behind) = self.comment_left_out(at - 1)? {
+            return Some(behind);
         }
         self.settle()?;
         match first {
@@ -96,16 +96,21 @@ impl<'t> Reader<'t, '_> {
         Some(end)
     }
 
-    /// The end of the comment that begins at a place, where it is dropped; none inside where that cannot be.
+    /// The end of the comment that begins at a place, where it is dropped: `Some(None)` where none is, and none where the
+    /// page needs the tree.
     pub(super) fn comment_left_out(&self, start: usize) -> Option<Option<usize>> {
         let bytes = self.page.as_bytes();
-        bytes.get(start..).filter(|rest| rest.starts_with(b"<!--"))?;
+        if !bytes.get(start..).is_some_and(|rest| rest.starts_with(b"<!--")) {
+            return Some(None);
+        }
         let end = strip::comment_end(bytes, start);
-        let marks = bytes.get(start..end).is_some_and(strip::is_marker);
-        (!marks).then(|| self.leave_out(start, end))
+        match bytes.get(start..end).is_some_and(strip::is_marker) {
+            true => Some(None),
+            false => self.leave_out(start, end).map(Some),
+        }
     }
 
-    /// The end of the element whose start tag stands from `start` to `end`, where it is dropped.
+    /// The same of the element whose start tag stands from `start` to `end`.
     pub(super) fn left_out(&mut self, start: usize, kind: Kind, end: usize) -> Option<Option<usize>> {
         if !matches!(kind, Kind::Foreign | Kind::Unknown) {
             return Some(None);

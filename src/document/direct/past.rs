@@ -62,8 +62,8 @@ impl<'t> Reader<'t, '_> {
     fn next(&mut self, at: usize) -> Option<Next<'t>> {
         let bytes = self.page.as_bytes();
         let start = at + memchr::memchr(b'<', bytes.get(at..)?)?;
-        if let Some(end) = self.comment_left_out(start) {
-            return Some(Next::LeftOut(end?));
+        if let Some(behind) = self.comment_left_out(start)? {
+            return Some(Next::LeftOut(behind));
         }
         let closes = *bytes.get(start + 1)? == b'/';
         let first = start + 1 + usize::from(closes);
