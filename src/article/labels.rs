@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::data::{Label, chrome, names_source};
+use crate::data::{Label, chrome, ends_as_source};
 use crate::document::Line;
 
 use super::day::date;
@@ -136,7 +136,7 @@ fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
     let seam = line.seams.partition_point(|s| (*s as usize) < before.len()).checked_sub(1);
     let parted = blank.max(seam.and_then(|i| line.seams.get(i)).map(|s| *s as usize));
     let solid = compact(before.get(starts.get(count.checked_sub(1)?)?.0..)?);
-    let source = names_source(&solid);
+    let source = ends_as_source(&solid);
     for n in (1..=count).rev() {
         let (at, bytes) = *starts.get(n - 1)?;
         let word = solid.get(solid.len().checked_sub(bytes)?..)?;

@@ -191,7 +191,7 @@ impl Chrome {
         }
         self.listed_label(word).or_else(|| {
             let other =
-                names_source(word) && word.chars().count() <= 6 && word.chars().all(|c| c >= '\u{4e00}');
+                ends_as_source(word) && word.chars().count() <= 6 && word.chars().all(|c| c >= '\u{4e00}');
             other.then_some(Label::Source(3))
         })
     }
@@ -233,8 +233,10 @@ impl Chrome {
     /// Whether a piece of a line, without blanks, is a word of furniture.
     pub fn is_token(&self, word: &str) -> bool {
         let known = |word: &str| self.tokens.contains(&*lower(word));
-        // Most words begin with a character that no word of furniture begins with.
-        let may_begin = |first: char| !(first.is_ascii() || is_unicase(first)) || self.begins_token(first);
+        // Most words begin with a character that no word of furniture begins with. Only other letters than these may
+        // become another character in lower case.
+        let stays = |first: char| first.is_ascii() || is_unicase(first);
+        let may_begin = |first: char| !stays(first) || self.begins_token(first);
         word.len() <= self.longest_token
             && word.chars().next().is_none_or(may_begin)
             && (known(word) || differing(word).is_some_and(|word| known(&word)))
@@ -307,7 +309,7 @@ impl Chrome {
 }
 
 /// Whether a label ends in 来源: any such is a source, one of the table or not.
-pub fn names_source(label: &str) -> bool {
+pub fn ends_as_source(label: &str) -> bool {
     label.ends_with("来源") || label.ends_with("來源")
 }
 

@@ -21,7 +21,7 @@ pub mod tables;
 pub mod units;
 pub mod words;
 
-pub use chrome::{Chrome, Hint, LONGEST_START, Label, Prefixes, Turn, chrome, names_source};
+pub use chrome::{Chrome, Hint, LONGEST_START, Label, Prefixes, Turn, chrome, ends_as_source};
 pub use headings::{Headings, headings};
 pub use pictures::{Pictures, pictures};
 pub use profile::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, ROLES, TableProfile, VolumeReports};

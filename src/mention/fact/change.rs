@@ -12,6 +12,11 @@ static ADJECTIVES: Chars = Chars::of("多少快慢高低");
 const OWN: [&str; 3] = ["新增", "新建", "净增"];
 /// What stands in 高于|全市平均水平|4.2个百分点 before the standard.
 const OVER: [&str; 5] = ["高于", "低于", "高出", "高过", "高出了"];
+/// Whether a word of [`OVER`] begins with two characters.
+fn begins_over(two: &[char]) -> bool {
+    matches!(two, ['高' | '低', '于' | '出' | '过'])
+}
+
 /// Change words with their object inside: without a name before them they have none.
 static WITH_OBJECT: Chars = Chars::of("收支税负值员编亏损利贷租息薪");
 
@@ -190,8 +195,8 @@ impl Reader<'_> {
         }
         let floor = clauses.far_floor(links.start);
         let words = clauses.chars.get(floor..links.start).unwrap_or_default();
-        // What the words of `OVER` begin with: most clauses have none, and their words need not be looked up.
-        if !words.windows(2).any(|pair| matches!(pair, ['高' | '低', '于' | '出' | '过'])) {
+        // Most clauses have none, and their words need not be looked up.
+        if !words.windows(2).any(begins_over) {
             return None;
         }
         let mut at = links.start;
@@ -345,5 +350,18 @@ impl Reader<'_> {
             to = from;
         }
         nearest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_over_begins_as_is_looked_for() {
+        for word in OVER {
+            let two: Vec<char> = word.chars().take(2).collect();
+            assert!(begins_over(&two), "{word}");
+        }
     }
 }
