@@ -2,6 +2,7 @@
 
 mod beginning;
 mod header;
+mod placed;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -13,6 +14,7 @@ use crate::budget;
 use crate::error::Failure;
 
 pub use header::Header;
+use placed::Placed;
 
 /// How much of a block is given even when the block is not wanted: the header of most answers.
 const PEEK: u64 = 2048;
@@ -74,9 +76,9 @@ pub struct WarcReader<R = File> {
 #[derive(Debug)]
 enum State<R> {
     /// Before a record of a plain file, or before a gzip member.
-    Between(BufReader<R>),
+    Between(BufReader<Placed<R>>),
     /// Inside a gzip member.
-    Inside(Box<BufReader<GzDecoder<BufReader<R>>>>),
+    Inside(Box<BufReader<GzDecoder<BufReader<Placed<R>>>>>),
     /// Nothing more to come.
     End,
 }
@@ -122,8 +124,7 @@ impl<R: Read + Seek> WarcReader<R> {
 
     fn starting(mut file: R, from: u64) -> io::Result<Self> {
         let size = file.seek(SeekFrom::End(0))?;
-        file.seek(SeekFrom::Start(from))?;
-        let mut raw = BufReader::with_capacity(64 * 1024, file);
+        let mut raw = BufReader::with_capacity(64 * 1024, Placed::new(file, from)?);
         let gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         Ok(WarcReader { state: State::Between(raw), gzip, size, here: 0, uri: None, waste: 0 })
     }
