@@ -21,6 +21,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::thread;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
@@ -263,6 +264,9 @@ impl Summary {
     }
 }
 
+/// The files that a run writes while it goes on.
+const WRITTEN: [&str; 4] = ["records.jsonl", "failures.jsonl", "skipped.jsonl", "journal.jsonl"];
+
 /// Writes what is written last: report and manifest.
 fn seal(
     job: &Job,
@@ -276,15 +280,25 @@ fn seal(
         false => folder.pause().map(|()| Rest::default())?,
     };
     let journal = root.join("journal.jsonl");
-    let report = report::of_journal(&journal).map_err(|e| RunError::output(&journal, e))?;
+    let sealed = |file: &'static str| {
+        let path = root.join(file);
+        match folder.sealed(file) {
+            Some(sealed) => Ok((file, Some(sealed))),
+            None => report::seal(&path).map(|sealed| (file, sealed)).map_err(|e| RunError::output(&path, e)),
+        }
+    };
+    // The digest of all records takes as long as the two readings of the journal: both at once.
+    let (report, written) = thread::scope(|scope| {
+        let digests = thread::Builder::new().spawn_scoped(scope, || WRITTEN.map(sealed));
+        let report = report::of_journal(&journal).map_err(|e| RunError::output(&journal, e));
+        let digests = digests.ok().and_then(|digests| digests.join().ok());
+        (report, digests.unwrap_or_else(|| WRITTEN.map(sealed)))
+    });
+    let report = report?;
     folder.write("report.json", &pretty(root, &report)?)?;
     let mut files = BTreeMap::new();
-    for file in ["records.jsonl", "failures.jsonl", "skipped.jsonl", "journal.jsonl", "report.json"] {
-        let path = root.join(file);
-        let sealed = match folder.sealed(file) {
-            Some(sealed) => Some(sealed),
-            None => report::seal(&path).map_err(|e| RunError::output(&path, e))?,
-        };
+    for file in written.into_iter().chain([sealed("report.json")]) {
+        let (file, sealed) = file?;
         files.extend(sealed.map(|sealed| (file, sealed)));
     }
     let manifest = report::Manifest {

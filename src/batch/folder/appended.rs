@@ -105,9 +105,14 @@ impl Appended {
     pub(super) fn take_over(&mut self, from: &mut Appended, begin: u64, end: u64) -> Result<(), RunError> {
         self.sum = None;
         let seeks = self.file.seek(SeekFrom::Start(self.end)).and(from.file.seek(SeekFrom::Start(begin)));
-        let copied = seeks.and_then(|_| io::copy(&mut (&from.file).take(end - begin), &mut self.file));
-        self.end += copied.map_err(|e| RunError::output(&self.path, e))?;
-        Ok(())
+        let length = end.saturating_sub(begin);
+        let copied = seeks.and_then(|_| io::copy(&mut (&from.file).take(length), &mut self.file));
+        let copied = copied.map_err(|e| RunError::output(&self.path, e))?;
+        self.end += copied;
+        match copied < length {
+            true => Err(RunError::output(&from.path, io::ErrorKind::UnexpectedEof.into())),
+            false => Ok(()),
+        }
     }
 }
 

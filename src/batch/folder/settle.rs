@@ -6,12 +6,11 @@
 //! aside and come back, like lines in another order, so a kill costs nothing here either.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
+use std::io;
 
 use sha2::{Digest, Sha256};
 
-use super::{BUFFERED, Folder, Made, PAGES, RECORDS};
+use super::{Folder, Made, PAGES, RECORDS};
 use crate::batch::RunError;
 use crate::batch::chain::{self, Node};
 use crate::batch::join::join;
@@ -25,8 +24,10 @@ use crate::record::{Record, Tally};
 /// A page with others beside it, by its line.
 struct Waiting {
     node: Node,
+    /// Where its line and its record begin.
     at: Ends,
-    line_len: u64,
+    /// Where they end.
+    end: Ends,
     /// A digest of the page, where it is from, and the options.
     work: u64,
     /// What was made of it in an earlier run.
@@ -84,14 +85,6 @@ fn work(line: &Line) -> u64 {
 /// The line of a page that was settled, its record, and the file of that.
 type Settled = (Line, Option<Spooled>, Option<Made>);
 
-/// A file that was set aside, read from its beginning.
-type Aside = BufReader<fs::File>;
-
-fn reader(path: &Path) -> Result<Aside, RunError> {
-    let file = fs::File::open(path).map_err(|e| RunError::output(path, e))?;
-    Ok(BufReader::with_capacity(BUFFERED, file))
-}
-
 impl Folder {
     /// Gives every page of an article with several what all pages together say of it.
     pub(super) fn settle(&mut self, join: bool) -> Result<(), RunError> {
@@ -102,69 +95,47 @@ impl Folder {
         let Some(first) = (0..fates.waiting.len()).find(|&page| !fates.is_settled(page)) else {
             return Ok(());
         };
-        self.cursor = Some(fates.waiting[first].at);
+        let mut from = fates.waiting[first].at;
+        let end = Ends { lines: self.journal.end, records: self.records.as_ref().map_or(0, |r| r.end) };
+        self.cursor = Some(from);
         self.diverge()?;
-        let path = self.aside_journal.path.clone();
-        let wrong = |error: io::Error| RunError::output(&path, error);
-        let mut lines = reader(&path)?;
-        let mut records = self.records.is_some().then(|| reader(&self.aside_records.path)).transpose()?;
-        let (mut bytes, mut page) = (Vec::new(), first);
-        loop {
-            bytes.clear();
-            if lines.read_until(b'\n', &mut bytes).map_err(wrong)? == 0 {
-                return self.flush();
-            }
-            let outline: Outline = serde_json::from_slice(&bytes).map_err(|e| wrong(e.into()))?;
-            let length = outline.record_len();
-            if outline.is_paged() && !fates.is_settled(page) {
-                let line = serde_json::from_slice(&bytes).map_err(|e| wrong(e.into()))?;
-                let (line, record, made) = self.make_of(&fates, page, line)?;
-                self.add(&line, record.as_ref().map(|r| &r.line), made)?;
-                if let Some(records) = &mut records {
-                    records.seek_relative(length as i64).map_err(wrong)?;
-                }
-            } else {
-                self.bring_back(&bytes, records.as_mut(), length)?;
-            }
-            page += usize::from(outline.is_paged());
+        for page in (first..fates.waiting.len()).filter(|&page| !fates.is_settled(page)) {
+            let waiting = &fates.waiting[page];
+            self.bring_back(from, waiting.at)?;
+            let line = self.line(waiting)?;
+            let (line, record, made) = self.make_of(&fates, page, line)?;
+            self.add(&line, record.as_ref().map(|r| &r.line), made)?;
+            from = waiting.end;
         }
+        self.bring_back(from, end)
     }
 
     /// The pages of the journal that wait or waited, in its order.
     fn waiting(&self) -> Result<Vec<Waiting>, RunError> {
         let (mut found, mut at) = (Vec::new(), Ends::default());
         let read = journal::each_line(&self.journal.path, |outline: Outline, bytes| {
-            let line_len = bytes.len() as u64;
+            let end =
+                Ends { lines: at.lines + bytes.len() as u64, records: at.records + outline.record_len() };
             let line = outline.is_paged().then(|| serde_json::from_slice::<Line>(bytes).ok()).flatten();
             if let Some((line, paged)) = line.as_ref().and_then(|l| Some((l, l.paged.as_ref()?))) {
                 let settled = paged.settled.as_ref().and_then(|s| u64::from_str_radix(s, 16).ok());
-                found.push(Waiting { node: Node::of(paged), at, line_len, work: work(line), settled });
+                found.push(Waiting { node: Node::of(paged), at, end, work: work(line), settled });
             }
-            at.lines += line_len;
-            at.records += outline.record_len();
+            at = end;
             true
         });
         read.map_err(|e| RunError::output(&self.journal.path, e))?;
         Ok(found)
     }
 
-    /// Appends a line that was set aside, with its record, which comes next among those set aside.
-    fn bring_back(&mut self, line: &[u8], from: Option<&mut Aside>, length: u64) -> Result<(), RunError> {
-        let mut pending = line.len();
-        if let (Some(records), Some(from)) = (&mut self.records, from) {
-            let copied = io::copy(&mut from.by_ref().take(length), &mut *records);
-            let copied = copied.map_err(|e| RunError::output(&self.aside_records.path, e))?;
-            if copied < length {
-                let short = io::ErrorKind::UnexpectedEof.into();
-                return Err(RunError::output(&self.aside_records.path, short));
-            }
-            pending = records.pending.len();
+    /// Appends the lines between two places that were set aside, and before them their records.
+    fn bring_back(&mut self, from: Ends, to: Ends) -> Result<(), RunError> {
+        self.flush()?;
+        let (from, to) = (self.moved(from), self.moved(to));
+        if let Some(records) = &mut self.records {
+            records.take_over(&mut self.aside_records, from.records, to.records)?;
         }
-        self.journal.pending.extend_from_slice(line);
-        match pending.max(self.journal.pending.len()) >= BUFFERED {
-            true => self.flush(),
-            false => Ok(()),
-        }
+        self.journal.take_over(&mut self.aside_journal, from.lines, to.lines)
     }
 
     /// Makes of a page what it is to be: its line and its record.
@@ -215,7 +186,7 @@ impl Folder {
         let moved = waiting.at.lines >= self.cut.0.lines;
         let at = if moved { self.moved(waiting.at) } else { waiting.at };
         let journal = if moved { &mut self.aside_journal } else { &mut self.journal };
-        let bytes = journal.read(at.lines, waiting.line_len)?;
+        let bytes = journal.read(at.lines, waiting.end.lines - waiting.at.lines)?;
         serde_json::from_slice(&bytes).map_err(|e| RunError::output(&journal.path, e.into()))
     }
 
