@@ -127,12 +127,12 @@ pub(crate) fn understand<L>(
     article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));
     article.notices.append(&mut document.notices);
-    let Decoded { text, charset, notices } = decoded;
-    drop(text);
-    let decoded = Decoded { text: Cow::Borrowed(""), charset, notices };
     let looked = look(&document, &mut article);
     article.removed = Vec::new();
     drop(document);
+    let Decoded { text, charset, notices } = decoded;
+    drop(text);
+    let decoded = Decoded { text: Cow::Borrowed(""), charset, notices };
     let mut split = section::split(&article, &profile);
     let told = options.year.or(profile.year).filter(|year| COVERAGE_YEARS.contains(year));
     let mut coverage = coverage::find(&article, &split.sections, told);

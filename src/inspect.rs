@@ -225,7 +225,7 @@ pub fn quoted(text: &str) -> String {
 
 /// Finds the lines of texts that stand in the order of the document.
 struct Places<'d> {
-    document: &'d Document,
+    document: &'d Document<'d>,
     selectors: Selectors<'d>,
     next: usize,
     /// How many lines may still be looked at: texts that were joined from lines are none of them.
@@ -233,7 +233,7 @@ struct Places<'d> {
 }
 
 impl<'d> Places<'d> {
-    fn new(document: &'d Document) -> Self {
+    fn new(document: &'d Document<'d>) -> Self {
         // No line of flat text has a selector.
         let left = if document.elements.len() > 1 { budget::LINES_LOOKED_AT } else { 0 };
         Places { document, selectors: document.selectors(), next: 0, left }

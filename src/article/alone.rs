@@ -282,7 +282,7 @@ mod tests {
                 }
             }
             assert_eq!(
-                is_row_of_links(&Line { text, links: links.into(), ..Line::default() }),
+                is_row_of_links(&Line { text, links, ..Line::default() }),
                 want,
                 "{marked}"
             );

@@ -65,7 +65,7 @@ mod tests {
                 text: text.into(),
                 chars: chars(text),
                 link_chars,
-                links: vec![link].into(),
+                links: vec![link],
                 ..Line::default()
             }
         };

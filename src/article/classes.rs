@@ -52,7 +52,7 @@ fn without_id(classes_and_id: &str) -> &str {
 }
 
 /// The number of a post in a thread, by the id of its element: post_5021, pid5021; tpc is the first of phpwind.
-fn post(element: &Element) -> Option<(&str, &str)> {
+fn post<'d>(element: &'d Element) -> Option<(&'d str, &'d str)> {
     let id = Some(element).filter(|e| e.has_id)?.class.rsplit(' ').next()?;
     let first = id.strip_suffix("tpc").filter(|stem| stem.ends_with('_'));
     let stem = first.unwrap_or_else(|| id.trim_end_matches(|c: char| c.is_ascii_digit()));

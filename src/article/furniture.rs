@@ -123,7 +123,7 @@ pub(super) fn begins_with<'w>(line: &Line, words: &'w Prefixes) -> Option<&'w st
 }
 
 /// The start of a line as prefixes are compared with: lower case, no blanks, no bracket or bullet.
-pub(super) fn lead(line: &Line) -> impl Iterator<Item = char> + Clone + '_ {
+pub(super) fn lead<'l>(line: &'l Line) -> impl Iterator<Item = char> + Clone + 'l {
     let solid = line.text.chars().filter(|c| is_common_han(*c) || !c.is_whitespace());
     let mark = |c: &char| {
         !is_common_han(*c) && (opens(*c) || matches!(c, '·' | '•' | '●' | '■' | '◆' | '▪' | '*' | '※' | '◎'))

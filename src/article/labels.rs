@@ -56,7 +56,7 @@ pub(super) fn fields(line: &Line) -> Vec<Field> {
 }
 
 /// Where a label may end, in order: at the signs that stand behind one, and where a text node begins.
-fn ends(line: &Line) -> impl Iterator<Item = usize> + '_ {
+fn ends<'l>(line: &'l Line) -> impl Iterator<Item = usize> + 'l {
     let mut signs = signs(&line.text).filter(|(_, c)| ends_label(*c)).map(|(at, _)| at).peekable();
     let mut seams = line.seams.iter().map(|seam| *seam as usize).peekable();
     std::iter::from_fn(move || {

@@ -50,7 +50,7 @@ pub(super) fn read(place: &Place, out: &mut Verdicts) {
 }
 
 /// Where the marks in a line lead to on the same page: the id, and the mark.
-fn targets(line: &Line) -> impl Iterator<Item = (&str, &str)> {
+fn targets<'l>(line: &'l Line) -> impl Iterator<Item = (&'l str, &'l str)> {
     line.links.iter().filter_map(|link| {
         let id = link.href.strip_prefix('#').filter(|id| !id.is_empty())?;
         let words = line.text.get(link.start as usize..link.end as usize)?.trim();

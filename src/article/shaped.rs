@@ -15,7 +15,7 @@ use super::sign::{self, Signed};
 
 /// A document whose lines know their shape.
 pub(super) struct ShapedPage<'d> {
-    document: &'d Document,
+    document: &'d Document<'d>,
     pub(super) lines: Vec<Shaped<'d>>,
     /// `<title>` without blanks.
     pub(super) head: String,
@@ -24,7 +24,7 @@ pub(super) struct ShapedPage<'d> {
 }
 
 impl<'d> ShapedPage<'d> {
-    pub(super) fn new(document: &'d Document) -> Self {
+    pub(super) fn new(document: &'d Document<'d>) -> Self {
         let head = compact(document.title.as_deref().unwrap_or_default()).into_owned();
         let head_bits = head.chars().fold(0, |bits, c| bits | bit(c));
         ShapedPage { document, lines: document.lines.iter().map(Shaped::new).collect(), head, head_bits }
@@ -61,17 +61,17 @@ fn bit(c: char) -> u64 {
 }
 
 /// What is no line is the document's.
-impl Deref for ShapedPage<'_> {
-    type Target = Document;
+impl<'d> Deref for ShapedPage<'d> {
+    type Target = Document<'d>;
 
-    fn deref(&self) -> &Document {
+    fn deref(&self) -> &Document<'d> {
         self.document
     }
 }
 
 /// A line and what its shape says.
 pub(super) struct Shaped<'d> {
-    line: &'d Line,
+    line: &'d Line<'d>,
     /// None where the text has no blank.
     solid: OnceCell<Option<String>>,
     in_head: OnceCell<Option<usize>>,
@@ -82,7 +82,7 @@ pub(super) struct Shaped<'d> {
 }
 
 impl<'d> Shaped<'d> {
-    pub(super) fn new(line: &'d Line) -> Self {
+    pub(super) fn new(line: &'d Line<'d>) -> Self {
         Shaped {
             line,
             solid: OnceCell::new(),
@@ -181,10 +181,10 @@ impl<'d> Shaped<'d> {
     }
 }
 
-impl Deref for Shaped<'_> {
-    type Target = Line;
+impl<'d> Deref for Shaped<'d> {
+    type Target = Line<'d>;
 
-    fn deref(&self) -> &Line {
+    fn deref(&self) -> &Line<'d> {
         self.line
     }
 }

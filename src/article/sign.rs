@@ -81,7 +81,7 @@ pub(super) fn closing(line: &Line) -> Option<Signed> {
 }
 
 /// The bracket behind the last sentence of a line, and where that sentence ends.
-fn last_bracket(line: &Line) -> Option<(usize, &str)> {
+fn last_bracket<'l>(line: &'l Line) -> Option<(usize, &'l str)> {
     let text = line.text.trim_end();
     if !text.ends_with(['）', ')', '】', '］', ']']) {
         return None;
@@ -166,7 +166,7 @@ fn is_picture_credit(inner: &str) -> bool {
 }
 
 /// A text as a line of its own.
-pub(super) fn piece(inner: &str) -> Line {
+pub(super) fn piece(inner: &str) -> Line<'static> {
     Line { text: inner.to_owned(), chars: compact(inner).chars().count() as u32, ..Line::default() }
 }
 

@@ -10,10 +10,18 @@ pub(super) struct Attribute<'t> {
     pub(super) value: Cow<'t, str>,
 }
 
-impl Attribute<'_> {
+impl<'t> Attribute<'t> {
     /// Its value without the blanks around it.
     pub(super) fn trimmed(&self) -> &str {
         trimmed(&self.value)
+    }
+
+    /// The same, to be kept.
+    pub(super) fn kept(&self) -> Cow<'t, str> {
+        match &self.value {
+            Cow::Borrowed(value) => Cow::Borrowed(trimmed(value)),
+            Cow::Owned(value) => Cow::Owned(trimmed(value).to_owned()),
+        }
     }
 }
 

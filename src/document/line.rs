@@ -1,7 +1,8 @@
 //! Collects the text between two block borders into a line: white space folded, what the markup
 //! says of it kept.
 
-use super::Few;
+use std::borrow::Cow;
+
 use super::room::{Blanks, Room, Word, is_blank, is_invisible};
 use crate::table::layout::Row;
 
@@ -15,7 +16,7 @@ pub struct Cues {
     /// Whether the block is centred.
     pub centred: bool,
     /// Byte offsets in the text of each blank that stands for two or more blanks, or for a U+3000.
-    pub gaps: Few<usize>,
+    pub gaps: Vec<usize>,
     /// Whether the source indents the block (U+3000, nbsp, blanks).
     pub indented: bool,
     /// How far the blanks before the text indent it, in half em: U+3000 is an em.
@@ -24,7 +25,7 @@ pub struct Cues {
 
 /// The text between two block borders, or a picture, or a data table.
 #[derive(Debug, Clone, Default)]
-pub struct Line {
+pub struct Line<'t> {
     /// The element it stands in: an index into the document's elements.
     pub element: u32,
     /// What it is.
@@ -36,11 +37,11 @@ pub struct Line {
     /// Whether it is set to the right.
     pub right: bool,
     /// Its links, in order.
-    pub links: Few<Link>,
+    pub links: Vec<Link<'t>>,
     /// Byte offsets in the text where one text node ends and the next begins, in order.
     pub seams: Vec<u32>,
     /// Its inline elements that have a class or an id, innermost first.
-    pub marks: Few<Mark>,
+    pub marks: Vec<Mark<'t>>,
     /// How many characters it has, blanks not counted.
     pub chars: u32,
     /// How many of them stand in links.
@@ -55,14 +56,14 @@ pub struct Line {
     pub joined: u32,
 }
 
-impl Line {
+impl<'t> Line<'t> {
     /// Whether a text node begins at a byte offset of the text where another ends.
     pub fn is_seam(&self, at: usize) -> bool {
         self.seams.binary_search(&(at as u32)).is_ok()
     }
 
     /// Goes on with the next line of a paragraph that the page breaks as a book prints it.
-    pub(super) fn join(&mut self, next: Line) {
+    pub(super) fn join(&mut self, next: Line<'t>) {
         let whole = self.cues.strong == self.text.len();
         let dated = next.border == Border::Dated;
         if dated || wants_blank(&self.text, &next.text) {
@@ -76,9 +77,9 @@ impl Line {
         self.cues.gaps.extend(next.cues.gaps.iter().map(|gap| at + gap));
         self.seams.push(moved);
         self.seams.extend(next.seams.iter().map(|seam| moved + seam));
-        let link = |l: Link| Link { start: moved + l.start, end: moved + l.end, ..l };
+        let link = |l: Link<'t>| Link { start: moved + l.start, end: moved + l.end, ..l };
         self.links.extend(next.links.into_iter().map(link));
-        let mark = |m: Mark| Mark { start: moved + m.start, end: moved + m.end, ..m };
+        let mark = |m: Mark<'t>| Mark { start: moved + m.start, end: moved + m.end, ..m };
         self.marks.extend(next.marks.into_iter().map(mark));
         self.text.push_str(&next.text);
         self.chars += next.chars;
@@ -146,40 +147,40 @@ pub struct Grid {
 
 /// A link inside a line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Link {
+pub struct Link<'t> {
     /// Where its words begin in the line's text, in bytes.
     pub start: u32,
     /// Where they end.
     pub end: u32,
     /// Its address as written; empty where it has none.
-    pub href: String,
+    pub href: Cow<'t, str>,
 }
 
 /// An inline element inside a line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
+pub struct Mark<'t> {
     /// Where its text begins in the line's text, in bytes.
     pub start: u32,
     /// Where it ends.
     pub end: u32,
     /// Its class and id, parted by a space.
-    pub class: Box<str>,
+    pub class: Cow<'t, str>,
 }
 
 /// A line under construction.
 #[derive(Default)]
-pub(super) struct Builder {
-    line: Line,
+pub(super) struct Builder<'t> {
+    line: Line<'t>,
     blanks: Blanks,
     /// Whether a character that is not bold has been seen.
     plain: bool,
-    link: Option<OpenLink>,
+    link: Option<OpenLink<'t>>,
 }
 
 /// A link that is open.
-struct OpenLink {
+struct OpenLink<'t> {
     /// Its address; none where only a script can follow it.
-    href: Option<String>,
+    href: Option<Cow<'t, str>>,
     /// Where its words begin, once there are some.
     start: Option<u32>,
     /// How many characters they have.
@@ -189,7 +190,7 @@ struct OpenLink {
 /// What only a script can follow is a button: a sentence of more characters is text.
 const BUTTON: u32 = 24;
 
-impl Builder {
+impl<'t> Builder<'t> {
     /// Adds a text node.
     pub(super) fn push(&mut self, text: &str, strong: bool) {
         let behind = |at: usize| text.as_bytes().get(at..).unwrap_or_default();
@@ -280,7 +281,7 @@ impl Builder {
     }
 
     /// Opens a link; a link inside a link closes the outer one. One without an address is a script's.
-    pub(super) fn open_link(&mut self, href: Option<String>) {
+    pub(super) fn open_link(&mut self, href: Option<Cow<'t, str>>) {
         self.close_link();
         self.link = Some(OpenLink { href, start: None, chars: 0 });
     }
@@ -311,7 +312,7 @@ impl Builder {
     }
 
     /// Notes that an inline element with a class, which began at `start`, ends here.
-    pub(super) fn mark(&mut self, start: u32, class: Box<str>) {
+    pub(super) fn mark(&mut self, start: u32, class: Cow<'t, str>) {
         let text = &self.line.text;
         let end = text.len() as u32;
         let from =
@@ -332,7 +333,7 @@ impl Builder {
     }
 
     /// Takes the line out; an open link goes on in the next one.
-    pub(super) fn take(&mut self) -> Line {
+    pub(super) fn take(&mut self) -> Line<'t> {
         let open = self.link.as_ref().map(|link| link.href.clone());
         self.close_link();
         self.blanks = Blanks::default();
@@ -343,6 +344,10 @@ impl Builder {
         let text = line.text.as_str().to_owned();
         self.line.text = std::mem::replace(&mut line.text, text);
         self.line.text.clear();
+        self.line.cues.gaps = fit(&mut line.cues.gaps);
+        self.line.links = fit(&mut line.links);
+        self.line.seams = fit(&mut line.seams);
+        self.line.marks = fit(&mut line.marks);
         line
     }
 
@@ -350,6 +355,12 @@ impl Builder {
     pub(super) fn ends_in_bracket(&self) -> bool {
         self.line.text.ends_with(['[', '［', '〔', '【', '(', '（'])
     }
+}
+
+/// Gives a list as much room as it takes; that in which it grew is left over.
+fn fit<T>(list: &mut Vec<T>) -> Vec<T> {
+    let fitted = list.drain(..).collect();
+    std::mem::replace(list, fitted)
 }
 
 /// Whether a link leads to a note of the same page, or back from it: its words are the note's mark, and text.
@@ -377,7 +388,7 @@ mod tests {
         let line = builder.take();
         assert_eq!(line.text, "【概 况】 2013 年");
         assert_eq!(line.cues.strong, "【概 况】".len());
-        assert_eq!(*line.cues.gaps, ["【概".len(), "【概 况】".len()]);
+        assert_eq!(line.cues.gaps, ["【概".len(), "【概 况】".len()]);
         assert!(line.cues.indented);
         assert_eq!(line.chars, 9);
     }

@@ -10,7 +10,6 @@ mod attribute;
 mod chosen;
 mod direct;
 mod dom;
-mod few;
 mod flat;
 mod line;
 mod looks;
@@ -28,6 +27,7 @@ mod tree;
 mod walk;
 mod wrap;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use html5ever::LocalName;
@@ -40,15 +40,14 @@ use looks::Looks;
 use strip::Beside;
 
 pub use direct::NeedsTree;
-pub use few::Few;
 pub use flat::{flat, media_type};
 pub use line::{Border, Cues, Grid, Kind, Line, Link, Mark};
 pub use selector::Selectors;
 pub use shell::{explain, is_cut_off};
 
-/// A page as lines.
+/// A page as lines. What is one piece of the page's text is none of its own: classes, addresses.
 #[derive(Debug, Clone, Default)]
-pub struct Document {
+pub struct Document<'t> {
     /// `<title>`.
     pub title: Option<String>,
     /// `<meta>`: name, property or itemprop in lower case, and content; empty contents left out.
@@ -56,9 +55,9 @@ pub struct Document {
     /// The contents of `<script type="application/ld+json">`.
     pub json_ld: Vec<String>,
     /// The elements that can enclose a line, in document order; the first is the whole page.
-    pub elements: Vec<Element>,
+    pub elements: Vec<Element<'t>>,
     /// The lines in document order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Line<'t>>,
     /// Comments and empty `<meta>` that say where a content begins or ends: the index of the next line and the text.
     pub markers: Vec<(u32, String)>,
     /// What a reader must know of how it was read.
@@ -69,11 +68,11 @@ pub struct Document {
 
 /// An element that encloses lines.
 #[derive(Debug, Clone)]
-pub struct Element {
+pub struct Element<'t> {
     /// Its name in lower case.
     pub(crate) name: LocalName,
     /// Its class and id, parted by a space; empty where it has none.
-    pub class: Box<str>,
+    pub class: Cow<'t, str>,
     /// Whether the last word of that is the id.
     pub has_id: bool,
     /// The element around it; its own index for the first.
@@ -98,7 +97,11 @@ pub enum Chosen {
 
 /// Parses a page. A page whose elements are nested deeper than the limit is a failure: the parser
 /// needs time that grows with the square of the depth.
-pub fn parse(decoded: &Decoded<'_>, budget: &Budget, profile: &Profile) -> Result<Document, Failure> {
+pub fn parse<'t>(
+    decoded: &'t Decoded<'_>,
+    budget: &Budget,
+    profile: &Profile,
+) -> Result<Document<'t>, Failure> {
     let text = &*decoded.text;
     let chosen = chosen::chosen(text, profile)?;
     let direct = match chosen.hits.is_empty() {
@@ -116,7 +119,7 @@ pub fn parse(decoded: &Decoded<'_>, budget: &Budget, profile: &Profile) -> Resul
 
 /// Lays out a page while it is read. Its style sheets must be known before: they are sought by their tags. Where the
 /// reader then meets others, as where one stands in a script or is written in capitals, the page is read again.
-fn read(text: &str, budget: &Budget) -> Result<Document, NeedsTree> {
+fn read<'t>(text: &'t str, budget: &Budget) -> Result<Document<'t>, NeedsTree> {
     let styles = ahead::styles(text);
     let (mut document, mut beside) = direct::read(text, &looks(text, &styles), budget)?;
     if beside.styles != styles {
@@ -127,7 +130,11 @@ fn read(text: &str, budget: &Budget) -> Result<Document, NeedsTree> {
 }
 
 /// Lays out a page by its tree.
-fn build(text: &str, chosen: &[(usize, Chosen)], budget: &Budget) -> Result<Document, Failure> {
+fn build(
+    text: &str,
+    chosen: &[(usize, Chosen)],
+    budget: &Budget,
+) -> Result<Document<'static>, Failure> {
     let stripped = strip::strip(text);
     let looks = looks(text, &stripped.beside.styles);
     let mut document = by_tree(&stripped.page(text), chosen, &looks, budget)?;
@@ -164,7 +171,7 @@ fn by_tree(
     chosen: &[(usize, Chosen)],
     looks: &Looks<'_>,
     budget: &Budget,
-) -> Result<Document, Failure> {
+) -> Result<Document<'static>, Failure> {
     let dom = dom::parse(page, budget.depth).map_err(|depth| budget.too_deep(depth))?;
     let mut walk = walk::Walk::new(looks, budget, dom.0.len());
     tree::walk(&dom, chosen, &mut walk);

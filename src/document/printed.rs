@@ -144,7 +144,7 @@ pub(super) fn kind(class: &str) -> &str {
 }
 
 /// A line as the page prints it.
-fn row(line: &Line) -> Row<'_> {
+fn row<'l>(line: &'l Line) -> Row<'l> {
     let parted = matches!(line.border, Border::Paragraph);
     let indented = line.cues.indented && matches!(line.border, Border::Paragraph | Border::Block);
     let mut row = Row::new(&line.text, if indented { INDENT } else { 0 });

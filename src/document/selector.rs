@@ -6,14 +6,14 @@ use super::{Document, Element};
 
 /// Writes selectors of the elements of a document, each of which is counted among those beside it once.
 pub struct Selectors<'d> {
-    elements: &'d [Element],
+    elements: &'d [Element<'d>],
     /// For each element, how many of its name stand before it below the same element.
     before: Vec<u32>,
     /// How many elements of a name stand below an element.
     alike: FxHashMap<(u32, &'d str), u32>,
 }
 
-impl Document {
+impl Document<'_> {
     /// What writes selectors of its elements.
     pub fn selectors(&self) -> Selectors<'_> {
         let mut alike = FxHashMap::default();

@@ -169,7 +169,7 @@ impl Frame {
     }
 
     /// The lines of a cell.
-    fn lines<'l>(&self, inside: &'l [Line], cell: &Cell) -> &'l [Line] {
+    fn lines<'l>(&self, inside: &'l [Line<'l>], cell: &Cell) -> &'l [Line<'l>] {
         let at = |line: usize| line.saturating_sub(self.first_line);
         inside.get(at(cell.lines.start)..at(cell.lines.end)).unwrap_or_default()
     }
@@ -401,7 +401,7 @@ struct Sight {
 }
 
 impl Sight {
-    fn of<'l>(cells: impl Iterator<Item = &'l [Line]>) -> Self {
+    fn of<'l>(cells: impl Iterator<Item = &'l [Line<'l>]>) -> Self {
         let mut sight = Sight::default();
         for lines in cells {
             let shown = || lines.iter().filter(|l| l.hidden.is_none());

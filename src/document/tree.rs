@@ -11,7 +11,7 @@ use super::walk::Walk;
 
 /// Lays out a tree without recursion: its depth is the page's to choose. `chosen` says what the profile's
 /// selectors hit, by the element's number in document order.
-pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)], walk: &mut Walk<'_>) {
+pub(super) fn walk(dom: &Dom, chosen: &[(usize, Chosen)], walk: &mut Walk<'_, 'static>) {
     // The elements that are open, and how many have begun.
     let (mut open, mut number) = (Vec::new(), 0);
     let mut id = dom.node(ROOT).map_or(NONE, |n| n.first);
@@ -40,14 +40,14 @@ fn begin(
     node: &Node,
     chosen: &[(usize, Chosen)],
     number: &mut usize,
-    walk: &mut Walk<'_>,
+    walk: &mut Walk<'_, 'static>,
 ) -> bool {
     match &node.kind {
         Kind::Element { name, attrs } => {
             let read = |a: &'_ html5ever::Attribute| attribute::read(a.name.local.as_bytes());
-            let attrs: Vec<Attribute<'_>> = attrs
+            let attrs: Vec<Attribute<'static>> = attrs
                 .iter()
-                .filter_map(|a| Some(Attribute { name: read(a)?, value: Cow::Borrowed(&*a.value) }))
+                .filter_map(|a| Some(Attribute { name: read(a)?, value: Cow::Owned(a.value.to_string()) }))
                 .collect();
             let found = chosen.binary_search_by_key(number, |(n, _)| *n).ok();
             let hit = found.and_then(|at| chosen.get(at)).map_or(Chosen::No, |(_, chosen)| *chosen);

@@ -33,7 +33,11 @@ use kind::Kind;
 
 /// Lays out a page, and gives what stands beside its text; or says why it takes the tree builder, as for more elements
 /// inside each other than the budget has.
-pub(super) fn read(page: &str, looks: &Looks<'_>, budget: &Budget) -> Result<(Document, Beside), NeedsTree> {
+pub(super) fn read<'t>(
+    page: &'t str,
+    looks: &Looks<'_>,
+    budget: &Budget,
+) -> Result<(Document<'t>, Beside), NeedsTree> {
     if memchr::memchr(0, page.as_bytes()).is_some() {
         return Err(NeedsTree::Nul);
     }
@@ -107,7 +111,7 @@ struct Held<'t> {
 struct Reader<'t, 'h> {
     page: &'t str,
     depth: usize,
-    walk: Walk<'h>,
+    walk: Walk<'h, 't>,
     stage: Stage,
     open: Vec<Open>,
     /// How many of a kind are open: most searches for one find none, and a page may have thousands of elements open.

@@ -3,6 +3,8 @@
 
 mod drawn;
 
+use std::borrow::Cow;
+
 use html5ever::LocalName;
 
 use super::line::{Builder, Grid, Kind, Line};
@@ -42,7 +44,7 @@ fn has_markup(text: &str) -> bool {
 }
 
 /// Reads flat text. Cannot fail: what is no text was refused before.
-pub fn flat(text: &str) -> Document {
+pub fn flat(text: &str) -> Document<'static> {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}', '\u{2028}', '\u{2029}'], "\n");
     let raw: Vec<&str> = text.split('\n').collect();
     let mut lines = Vec::new();
@@ -70,7 +72,7 @@ pub fn flat(text: &str) -> Document {
     let count = lines.len() as u32;
     let body = Element {
         name: LocalName::from("body"),
-        class: Box::default(),
+        class: Cow::default(),
         has_id: false,
         parent: 0,
         lines: 0..count,
@@ -111,7 +113,7 @@ fn rows<'t>(raw: &[&'t str]) -> Vec<Row<'t>> {
 }
 
 /// A line of the document; none where there is no character.
-fn line(text: &str) -> Option<Line> {
+fn line(text: &str) -> Option<Line<'static>> {
     let mut builder = Builder::default();
     builder.push(text, false);
     (!builder.is_empty()).then(|| builder.take())

@@ -7,7 +7,7 @@ use crate::data::pictures;
 use crate::document::attribute::{Attribute, Key, value};
 use crate::document::line::Border;
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     /// Deals with elements that hold no lines; true where this is one.
     pub(super) fn read_apart(&mut self, name: &LocalName, attrs: &[Attribute<'_>]) -> bool {
         match *name {

@@ -3,6 +3,8 @@
 mod apart;
 mod nested;
 
+use std::borrow::Cow;
+
 use html5ever::{LocalName, local_name};
 
 use super::attribute::{Attribute, Key};
@@ -17,7 +19,7 @@ use crate::budget::Budget;
 use nested::List;
 
 /// An element that is open: what to restore and what to close when it ends.
-struct Open {
+struct Open<'t> {
     name: LocalName,
     before: State,
     block: bool,
@@ -25,34 +27,34 @@ struct Open {
     /// The element this one became.
     element: Option<u32>,
     /// The class of an inline element, and where its text began.
-    mark: Option<(Box<str>, u32)>,
+    mark: Option<(Cow<'t, str>, u32)>,
 }
 
 /// What the attributes of an element say.
 #[derive(Default)]
-struct Said<'a> {
-    class: &'a str,
-    id: &'a str,
+struct Said<'a, 't> {
+    class: Cow<'t, str>,
+    id: Cow<'t, str>,
     style: Style<'a>,
     align: &'a str,
-    href: Option<&'a str>,
+    href: Option<Cow<'t, str>>,
     /// With a name and no address it is a place that links lead to, and may stand round any text.
     is_place: bool,
 }
 
-impl<'a> Said<'a> {
-    fn by(attrs: &'a [Attribute<'_>]) -> Self {
+impl<'a, 't> Said<'a, 't> {
+    fn by(attrs: &'a [Attribute<'t>]) -> Self {
         let mut said = Said::default();
         let mut named = false;
         for attr in attrs {
             match attr.name {
-                Key::Class => said.class = attr.trimmed(),
-                Key::Id => (said.id, named) = (attr.trimmed(), true),
+                Key::Class => said.class = attr.kept(),
+                Key::Id => (said.id, named) = (attr.kept(), true),
                 Key::Name => named = true,
                 Key::Style => said.style = Style::read(&attr.value),
                 Key::Align => said.align = attr.trimmed(),
                 Key::Face => said.style.faces = &attr.value,
-                Key::Href => said.href = Some(&attr.value),
+                Key::Href => said.href = Some(attr.value.clone()),
                 Key::Hidden => said.style.none = true,
                 _ => {}
             }
@@ -76,25 +78,25 @@ impl<'a> Said<'a> {
     }
 
     /// Its class and its id, parted by a space.
-    fn classes(&self) -> Box<str> {
-        match (self.class, self.id) {
-            (class, "") => class.into(),
-            ("", id) => id.into(),
+    fn classes(&self) -> Cow<'t, str> {
+        match (&*self.class, &*self.id) {
+            (_, "") => self.class.clone(),
+            ("", _) => self.id.clone(),
             (class, id) => [class, " ", id].concat().into(),
         }
     }
 }
 
 /// The layout of a page as far as it has been told.
-pub(super) struct Walk<'h> {
+pub(super) struct Walk<'h, 't> {
     looks: &'h Looks<'h>,
-    out: Document,
+    out: Document<'t>,
     state: State,
-    open: Vec<Open>,
-    text: Builder,
+    open: Vec<Open<'t>>,
+    text: Builder<'t>,
     /// What parts the line under construction from the one before, as far as something does.
     border: Option<Border>,
-    hidden: Builder,
+    hidden: Builder<'t>,
     /// Pictures since the last border: addresses, `alt`s.
     figures: Vec<(String, String, bool)>,
     lists: Vec<List>,
@@ -105,7 +107,7 @@ pub(super) struct Walk<'h> {
     most: usize,
 }
 
-impl<'h> Walk<'h> {
+impl<'h, 't> Walk<'h, 't> {
     /// Begins a page of about so many elements and texts. Of more lines than the budget has one is kept, which tells
     /// that there are more.
     pub(super) fn new(looks: &'h Looks<'h>, budget: &Budget, nodes: usize) -> Self {
@@ -138,14 +140,14 @@ impl<'h> Walk<'h> {
         }
     }
 
-    fn add(&mut self, line: Line) {
+    fn add(&mut self, line: Line<'t>) {
         if self.out.lines.len() < self.most {
             self.out.lines.push(line);
         }
     }
 
     /// Ends the page.
-    pub(super) fn finish(mut self) -> Document {
+    pub(super) fn finish(mut self) -> Document<'t> {
         self.flush();
         let end = self.out.lines.len() as u32;
         if let Some(page) = self.out.elements.first_mut() {
@@ -241,7 +243,7 @@ impl<'h> Walk<'h> {
     }
 
     /// Opens an element; false where nothing below it is read, and it must not be closed.
-    pub(super) fn begin(&mut self, name: &LocalName, attrs: &[Attribute<'_>], chosen: Chosen) -> bool {
+    pub(super) fn begin(&mut self, name: &LocalName, attrs: &[Attribute<'t>], chosen: Chosen) -> bool {
         if chosen == Chosen::Drop && *name == local_name!("img") || self.read_apart(name, attrs) {
             return false;
         }
@@ -250,7 +252,7 @@ impl<'h> Walk<'h> {
         }
         let before = self.state;
         let said = Said::by(attrs);
-        let look = self.looks.of(name, said.class, said.id);
+        let look = self.looks.of(name, &said.class, &said.id);
         // What the profile points at has lines of its own.
         let pointed = matches!(chosen, Chosen::Content | Chosen::Title | Chosen::Date);
         let block = is_block(name) || said.style.block || pointed;
@@ -265,7 +267,7 @@ impl<'h> Walk<'h> {
         }
         let link = *name == local_name!("a") && !said.is_place;
         if link {
-            self.text.open_link(said.href.map(str::to_owned));
+            self.text.open_link(said.href.clone());
         }
         let mut open = Open { name: name.clone(), before, block, link, element: None, mark: None };
         if block {
@@ -284,10 +286,10 @@ impl<'h> Walk<'h> {
     }
 
     /// Gives the body, which has no attributes and may hold lines, a class and an id. False where its attributes say more.
-    pub(super) fn name_body(&mut self, attrs: &[Attribute<'_>]) -> bool {
+    pub(super) fn name_body(&mut self, attrs: &[Attribute<'t>]) -> bool {
         let said = Said::by(attrs);
         let body = local_name!("body");
-        let look = self.looks.of(&body, said.class, said.id);
+        let look = self.looks.of(&body, &said.class, &said.id);
         let style = said.styled(&body, &look, true);
         let plain = Style { faces: "", ..style } == Style::default() && !is_display_face(style.faces);
         match self.out.elements.iter_mut().find(|element| element.name == body) {
@@ -300,7 +302,7 @@ impl<'h> Walk<'h> {
     }
 
     /// Notes an element that encloses the next lines; its index.
-    fn enclose(&mut self, name: &LocalName, said: &Said<'_>, chosen: Chosen) -> u32 {
+    fn enclose(&mut self, name: &LocalName, said: &Said<'_, 't>, chosen: Chosen) -> u32 {
         let (from, element) = (self.out.lines.len() as u32, self.out.elements.len() as u32);
         self.out.elements.push(Element {
             name: name.clone(),

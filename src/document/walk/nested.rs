@@ -13,7 +13,7 @@ pub(super) struct List {
     style: char,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     /// Begins a list or a table, or a part of one.
     pub(super) fn begin_nested(&mut self, name: &LocalName, attrs: &[Attribute<'_>]) {
         let number = |name: Key| value(attrs, name).and_then(|v| v.parse::<i64>().ok());
