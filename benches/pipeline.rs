@@ -135,7 +135,7 @@ fn stages(page: &Page, options: &Options, now: &mut [f64; STAGES.len()]) {
     done();
     let Ok(document) = document::parse(&decoded, &Budget::default(), &profile) else { return };
     done();
-    let Ok(article) = article::read(&document, &profile, None) else { return };
+    let Ok((article, _)) = article::read(&document, &profile, None) else { return };
     done();
     let split = section::split(&article, &profile);
     done();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::article::{self, Article, Content, Trace};
+use crate::article::{self, Article, Content, Removed, Trace};
 use crate::budget::Budget;
 use crate::coverage;
 use crate::data::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, VolumeReports};
@@ -86,13 +86,13 @@ pub(crate) struct Understood {
 /// # Ok::<(), nianjian::Rejection>(())
 /// ```
 pub fn convert(page: &Page, options: &Options) -> Result<Record, Rejection> {
-    let (understood, ()) = understand(page, options, None, |_, _| ())?;
+    let (understood, ()) = understand(page, options, None, |_, _, _| ())?;
     Ok(assemble(page, understood, add_mentions))
 }
 
 /// Turns one page into a record whose mentions are found while it is written; see [`convert()`].
 pub(crate) fn draft(page: &Page, options: &Options) -> Result<Draft, Rejection> {
-    let (understood, ()) = understand(page, options, None, |_, _| ())?;
+    let (understood, ()) = understand(page, options, None, |_, _, _| ())?;
     Ok(assemble(page, understood, Unread::new))
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn understand<L>(
     page: &Page,
     options: &Options,
     trace: Option<&mut Trace>,
-    look: impl FnOnce(&Document, &mut Article) -> L,
+    look: impl FnOnce(&Document, &Article, Vec<Removed>) -> L,
 ) -> Result<(Understood, L), Rejection> {
     check_bytes(&page.body)?;
     let saved = saved::open(page)?;
@@ -117,18 +117,18 @@ pub(crate) fn understand<L>(
         "text/plain" => document::flat(&decoded.text),
         _ => document::parse(&decoded, &options.budget, &profile)?,
     };
+    let noted = std::mem::take(&mut document.notices);
     options.budget.hold_lines(document.lines.len())?;
     let explain = |why| match why {
         Rejection::Skipped(skip) => document::explain(&decoded.text, skip),
         failed => failed,
     };
-    let mut article = article::read(&document, &profile, trace).map_err(explain)?;
+    let (mut article, removed) = article::read(&document, &profile, trace).map_err(explain)?;
     article.notices.extend(saved.notice);
     article.notices.extend(unused_headings(&article, &profile));
     article.notices.extend(cut_off(provenance, media_type, &decoded.text));
-    article.notices.append(&mut document.notices);
-    let looked = look(&document, &mut article);
-    article.removed = Vec::new();
+    article.notices.extend(noted);
+    let looked = look(&document, &article, removed);
     drop(document);
     let Decoded { text, charset, notices } = decoded;
     drop(text);

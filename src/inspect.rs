@@ -110,14 +110,14 @@ struct Looked {
 }
 
 impl Looked {
-    fn new(document: &Document, article: &mut Article) -> Looked {
+    fn new(document: &Document, article: &Article, removed: Vec<Removed>) -> Looked {
         let mut places = Places::new(document);
         let kept: Vec<String> = article.blocks.iter().map(text).collect();
         let kept_at = kept.iter().map(|text| places.of(text)).collect();
         places.next = 0;
-        let dropped = std::mem::take(&mut article.removed).into_iter().map(|Removed { text, rule }| {
+        let dropped = removed.into_iter().map(|Removed { text, rule }| {
             let at = places.of(&text);
-            Dropped { text, reason: rule.reason().to_owned(), at }
+            Dropped { text: text.into_owned(), reason: rule.reason().to_owned(), at }
         });
         let dropped = dropped.collect();
         Looked { needs_tree: document.needs_tree.map(NeedsTree::says), kept, kept_at, dropped }
@@ -129,7 +129,7 @@ impl Traced {
         let scored = |Weighed { what, score, parts }| Scored { what, score, parts };
         Traced {
             needs_tree,
-            fired: trace.fired.into_iter().map(|removed| (removed.rule.name(), removed.text)).collect(),
+            fired: trace.fired.into_iter().map(|(rule, text)| (rule.name(), text)).collect(),
             bodies: trace.bodies.into_iter().map(scored).collect(),
             titles: trace.titles.into_iter().map(scored).collect(),
         }

@@ -35,7 +35,8 @@ fn elements_nested_without_end_are_a_failure() {
 
 #[test]
 fn many_elements_side_by_side_are_none() {
-    parse(&decoded("<w:x>".repeat(200_000) + "<p></w:x>")).unwrap_or_else(|e| panic!("settings: {}", e.message));
+    parse(&decoded("<w:x>".repeat(200_000) + "<p></w:x>"))
+        .unwrap_or_else(|e| panic!("settings: {}", e.message));
     for tag in
         ["<div><table>", "<p>", "<br>", "<td>", "<li>", "</p>", "<a href=x>", "<!-->", "<script>", "<w:x>1"]
     {
@@ -49,7 +50,7 @@ fn spans_too_large_to_be_true_are_not_followed() {
     let page = format!("<body><p>正文第一段，有标点。</p><table border=1>{}</table>", row.repeat(60));
     let page = decoded(page);
     let document = parse(&page).expect("no deeper than a table");
-    let article = article::read(&document, &Profile::default(), None).expect("an article");
+    let (article, _) = article::read(&document, &Profile::default(), None).expect("an article");
     let cells: usize = article
         .blocks
         .iter()
@@ -68,7 +69,7 @@ fn short_rows_have_empty_cells() {
                 <tr><td>甲乡<td>12<td>34<td rowspan=2>山区</tr><tr><td>乙乡</tr><tr><td>丙乡<td>56</tr></table>";
     let page = decoded(page.to_owned());
     let document = parse(&page).expect("a page");
-    let article = article::read(&document, &Profile::default(), None).expect("an article");
+    let (article, _) = article::read(&document, &Profile::default(), None).expect("an article");
     let rows = article.blocks.iter().find_map(|b| match &b.content {
         Content::Table(table) => Some(table.rows.iter().map(|r| r.cells.join("|")).collect::<Vec<_>>()),
         _ => None,

@@ -51,8 +51,8 @@ fn every_rule_fires_on_a_fixture() {
         let Some((trace, needs_tree)) = read(&path) else { continue };
         assert!(!trace.bodies.is_empty(), "nothing was weighed for the text of {}", path.display());
         *trees.entry(needs_tree.map_or("no tree", NeedsTree::says)).or_default() += 1;
-        for removed in trace.fired {
-            let on = fired.entry(removed.rule).or_default();
+        for (rule, _) in trace.fired {
+            let on = fired.entry(rule).or_default();
             if on.last() != Some(&path) {
                 on.push(path.clone());
             }

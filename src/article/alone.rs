@@ -281,11 +281,7 @@ mod tests {
                     c => text.push(c),
                 }
             }
-            assert_eq!(
-                is_row_of_links(&Line { text, links, ..Line::default() }),
-                want,
-                "{marked}"
-            );
+            assert_eq!(is_row_of_links(&Line { text, links, ..Line::default() }), want, "{marked}");
         }
     }
 }

@@ -57,17 +57,14 @@ mod tests {
     #[test]
     fn lines_that_offer_files() {
         let line = |text: &str, start: usize, href: &str| {
-            let link =
-                crate::document::Link { start: start as u32, end: text.len() as u32, href: href.into() };
+            let link = crate::document::Link {
+                start: start as u32,
+                end: text.len() as u32,
+                href: href.to_owned().into(),
+            };
             let chars = |t: &str| t.chars().count() as u32;
             let link_chars = chars(&text[start..]);
-            Line {
-                text: text.into(),
-                chars: chars(text),
-                link_chars,
-                links: vec![link],
-                ..Line::default()
-            }
+            Line { text: text.into(), chars: chars(text), link_chars, links: vec![link], ..Line::default() }
         };
         let lead = "附件：1.";
         assert!(offers_files(&line("附件：1.报表", lead.len(), "a.xls")));

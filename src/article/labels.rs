@@ -351,7 +351,8 @@ mod tests {
             ("信息|来|源：县卫生局", &[("信息来源", "县卫生局")]),
         ];
         for (nodes, want) in rows {
-            let mut line = line(&nodes.replace('|', ""));
+            let text = nodes.replace('|', "");
+            let mut line = line(&text);
             let borders = nodes.match_indices('|').enumerate();
             line.seams = borders.map(|(before, (at, _))| (at - before) as u32).collect();
             let got = fields(&line);

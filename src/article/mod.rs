@@ -36,6 +36,8 @@ mod trace;
 mod verdicts;
 mod work;
 
+use std::borrow::Cow;
+
 use crate::data::Profile;
 use crate::document::{Document, Kind};
 use crate::error::{Notice, Rejection, Skip};
@@ -52,7 +54,7 @@ use shaped::ShapedPage;
 use title::Title;
 use verdicts::Verdicts;
 
-/// An article without its page's furniture. Everything dropped stands in `removed` with its rule.
+/// An article without its page's furniture.
 #[derive(Debug, Clone, Default)]
 pub struct Article {
     /// The title.
@@ -75,8 +77,6 @@ pub struct Article {
     pub pages: Option<Pages>,
     /// The content in reading order.
     pub blocks: Vec<Block>,
-    /// What was dropped, and why.
-    pub removed: Vec<Removed>,
     /// Which rule found the body, and who named the contributors.
     pub found_by: FoundBy,
     /// What was guessed.
@@ -124,11 +124,11 @@ pub enum Content {
     },
 }
 
-/// A block that was dropped.
+/// A line that was dropped, or the end of one. Most of a page is: its text stays the document's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Removed {
+pub struct Removed<'d> {
     /// Its text.
-    pub text: String,
+    pub text: Cow<'d, str>,
     /// Why it is no content.
     pub rule: Rule,
 }
@@ -153,14 +153,14 @@ impl Article {
     }
 }
 
-/// Reads the article of a page. A page that is no article at all, such as a list of links, is a skip. Where a trace
-/// is given, what was weighed goes into it.
-pub fn read(
-    document: &Document,
+/// Reads the article of a page, and everything that was dropped beside it. A page that is no article at all, such as a
+/// list of links, is a skip. Where a trace is given, what was weighed goes into it.
+pub fn read<'d>(
+    page: &'d Document,
     profile: &Profile,
     mut trace: Option<&mut Trace>,
-) -> Result<Article, Rejection> {
-    let document = &ShapedPage::new(document);
+) -> Result<(Article, Vec<Removed<'d>>), Rejection> {
+    let document = &ShapedPage::new(page);
     let Some(region) = region::find(document) else { return Err(nothing(document).into()) };
     let title = title::find(document, &region);
     if let Some(trace) = trace.as_deref_mut() {
@@ -191,22 +191,22 @@ pub fn read(
         attachments: attachments::attachments(document, &region),
         pages: pager::pages(document, &region),
         blocks: body::blocks(document, &kept, &verdicts),
-        removed: removed(document, &verdicts),
         found_by: FoundBy { body: region.rule, contributors: named_by },
         ..Article::default()
     };
-    opening::read(&mut article);
+    let mut removed = removed(page, &verdicts);
+    opening::read(&mut article, &mut removed);
     if let Some(trace) = trace {
-        trace.fired = article.removed.clone();
+        trace.fired = removed.iter().map(|r| (r.rule, r.text.to_string())).collect();
     }
-    article.site = site::read(&article.removed);
-    article.work = work::read(&article, document.title.as_deref());
+    article.site = site::read(&removed);
+    article.work = work::read(&article, &removed, document.title.as_deref());
     if let Some(told) = &profile.title_is {
         article.title = Some(Known::stated(told.clone(), "override"));
     }
     article.notices = notices(document, &article, &kept, &verdicts.guessed);
     article.notices.extend(hidden);
-    Ok(article)
+    Ok((article, removed))
 }
 
 /// The lines that date line, breadcrumb and title were read from.
@@ -263,18 +263,18 @@ fn notices(document: &ShapedPage, article: &Article, kept: &[usize], guessed: &[
 }
 
 /// Everything that is not in the blocks, with its rule.
-fn removed(document: &ShapedPage, verdicts: &Verdicts) -> Vec<Removed> {
+fn removed<'d>(document: &'d Document, verdicts: &Verdicts) -> Vec<Removed<'d>> {
     let lines = document.lines.iter().enumerate().filter_map(|(i, line)| {
         let rule = verdicts.rule(i)?;
-        let text = match &line.kind {
-            Kind::Table(grid) => grid.source.join("\n"),
-            _ => line.text.clone(),
+        let text: Cow<str> = match &line.kind {
+            Kind::Table(grid) => grid.source.join("\n").into(),
+            _ => line.text.as_str().into(),
         };
         (!text.is_empty()).then_some(Removed { text, rule })
     });
     let ends = verdicts.cuts.iter().filter_map(|cut| {
         let text = document.lines.get(cut.line)?.text.get(cut.range.clone())?.trim();
-        Some(Removed { text: text.to_owned(), rule: cut.rule })
+        Some(Removed { text: text.into(), rule: cut.rule })
     });
     lines.chain(ends).collect()
 }

@@ -35,7 +35,7 @@ fn is_head(block: &Block) -> bool {
 
 /// Takes title and chapters from the lines above the text. Does nothing where a title is known and
 /// was not guessed.
-pub(super) fn read(article: &mut Article) {
+pub(super) fn read(article: &mut Article, removed: &mut Vec<Removed>) {
     let unknown = article.title.is_none();
     if article.title.as_ref().is_some_and(|title| !title.guessed) {
         return;
@@ -69,8 +69,8 @@ pub(super) fn read(article: &mut Article) {
     }
     // The title may be repeated right below.
     let end = last + 1 + lines.iter().skip(last + 1).take_while(|l| **l == title).count();
-    article.removed.extend(lines.iter().take(end).enumerate().map(|(i, line)| Removed {
-        text: line.clone(),
+    removed.extend(lines.iter().take(end).enumerate().map(|(i, line)| Removed {
+        text: line.clone().into(),
         rule: if i < at { Rule::OpeningBook } else { Rule::OpeningTitle },
     }));
     article.blocks.drain(..end);
@@ -87,7 +87,7 @@ mod tests {
             .iter()
             .map(|t| Block { content: Content::Paragraph { text: (*t).into() }, cues: Cues::default() });
         let mut article = Article { blocks: blocks.collect(), ..Article::default() };
-        read(&mut article);
+        read(&mut article, &mut Vec::new());
         (article.title.map(|t| t.value), article.breadcrumb, article.blocks.len())
     }
 

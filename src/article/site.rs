@@ -139,7 +139,7 @@ fn without_colon(text: &str) -> &str {
 pub(super) fn read(removed: &[Removed]) -> Site {
     let mut site = Site::default();
     for (at, dropped) in removed.iter().enumerate().rev() {
-        let text = dropped.text.as_str();
+        let text = &*dropped.text;
         if text.len() > 1000 && text.chars().nth(1000).is_some() {
             continue;
         }

@@ -1,12 +1,12 @@
 //! What was weighed while a page was read: for a person who looks at one page, and for tests. `convert` asks for none.
 
-use super::Removed;
+use super::Rule;
 
 /// What was weighed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trace {
-    /// What was dropped, each with its rule: the lines in the order of the page, then pieces of lines.
-    pub fired: Vec<Removed>,
+    /// What was dropped, behind its rule: the lines in the order of the page, then pieces of lines.
+    pub fired: Vec<(Rule, String)>,
     /// The elements that could hold the text, the best first.
     pub bodies: Vec<Weighed>,
     /// The lines that could be the title, the best first.

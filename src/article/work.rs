@@ -175,16 +175,16 @@ pub(super) fn begins_with_book(text: &str) -> bool {
 
 /// Reads the book from the breadcrumb, else from title, origin and `head`, the page's `<title>`, else from
 /// a short line that names one; one that was found to say which book this is comes first.
-pub(super) fn read(article: &Article, head: Option<&str>) -> Work {
+pub(super) fn read(article: &Article, removed: &[Removed], head: Option<&str>) -> Work {
     let steps = &article.breadcrumb;
     of_steps(article, head)
         .or_else(|| steps.iter().rev().find_map(|step| with_part(step)))
         .or_else(|| {
             // Few lines may name a book, and to look for fields in all of them took 40 % of the article's time.
-            let naming: Vec<&Removed> = article.removed.iter().filter(|r| may_name_book(&r.text)).collect();
+            let naming: Vec<&Removed> = removed.iter().filter(|r| may_name_book(&r.text)).collect();
             of_fields(&naming)
                 .or_else(|| article.origin.as_ref().and_then(|o| of_column(&o.value)))
-                .or_else(|| of_lines(article, &naming, head))
+                .or_else(|| of_lines(article, removed, &naming, head))
         })
         .unwrap_or_default()
 }
@@ -226,10 +226,10 @@ fn of_steps(article: &Article, head: Option<&str>) -> Option<Work> {
 
 /// The book that a line names: title, origin, `<title>`, a line that says where the text is from, a short one.
 /// `naming` are the dropped lines that may name one.
-fn of_lines(article: &Article, naming: &[&Removed], head: Option<&str>) -> Option<Work> {
-    let removed = |of_book: bool| {
+fn of_lines(article: &Article, removed: &[Removed], naming: &[&Removed], head: Option<&str>) -> Option<Work> {
+    let named_by = |of_book: bool| {
         let lines = naming.iter().filter(move |r| (r.rule.reason() == "book-line") == of_book);
-        lines.map(|r| r.text.as_str())
+        lines.map(|r| &*r.text)
     };
     let short = article.blocks.iter().filter_map(|b| match &b.content {
         Content::Paragraph { text } if text.chars().nth(40).is_none() => Some(text.as_str()),
@@ -238,16 +238,16 @@ fn of_lines(article: &Article, naming: &[&Removed], head: Option<&str>) -> Optio
     let short = short.filter(|t| may_name_book(t));
     // 下一篇：通州年鉴2015 is another page's; a colon parts only what names this one.
     let own = article.title_text().into_iter().chain(article.origin.as_ref().map(|o| o.value.as_str()));
-    let own = own.chain(removed(true)).chain(head).filter(|t| may_name_book(t));
+    let own = own.chain(named_by(true)).chain(head).filter(|t| may_name_book(t));
     let own = own.flat_map(|t| pieces(t).chain(t.split('：')));
-    let other = removed(false).chain(short).flat_map(pieces);
+    let other = named_by(false).chain(short).flat_map(pieces);
     let mut named = own.chain(other).filter(|t| may_name_book(t));
     let volume = named.find_map(|t| book(without_lead(t)).filter(|(_, v)| v.is_some()));
     // A book that the text is taken from, though nobody says which volume of it.
     let excerpt =
-        || removed(true).find_map(|t| book(without_lead(t)).filter(|_| without_lead(t).len() < t.len()));
+        || named_by(true).find_map(|t| book(without_lead(t)).filter(|_| without_lead(t).len() < t.len()));
     let (title, volume) = volume.or_else(excerpt)?;
-    let path = chapter_below(article, &title, volume.as_deref());
+    let path = chapter_below(removed, &title, volume.as_deref());
     Some(Work { title: Some(title), volume, path })
 }
 
@@ -289,11 +289,11 @@ fn of_column(text: &str) -> Option<Work> {
 }
 
 /// The chapter that stands in the line below the book's: 大庆年鉴2004, and below it 县区·杜蒙县.
-fn chapter_below(article: &Article, title: &str, volume: Option<&str>) -> Vec<String> {
-    let at = article.removed.iter().position(|r| {
+fn chapter_below(removed: &[Removed], title: &str, volume: Option<&str>) -> Vec<String> {
+    let at = removed.iter().position(|r| {
         book(&r.text).is_some_and(|(name, number)| name == title && number.as_deref() == volume)
     });
-    let next = at.and_then(|at| article.removed.get(at + 1)).map(|r| r.text.trim());
+    let next = at.and_then(|at| removed.get(at + 1)).map(|r| r.text.trim());
     let chapter = next
         .filter(|t| t.chars().count() <= 20 && t.contains('·') && t.chars().all(|c| is_han(c) || c == '·'));
     chapter.map(|c| vec![c.to_owned()]).unwrap_or_default()
@@ -337,6 +337,7 @@ mod tests {
         let breadcrumb = steps.iter().map(|s| (*s).to_owned()).collect();
         let work = read(
             &Article { breadcrumb, title: Some(Known::stated("妇联".into(), "h1")), ..Article::default() },
+            &[],
             None,
         );
         (work.title, work.volume, work.path)
@@ -429,7 +430,7 @@ mod tests {
     fn takes_the_fuller_name_of_the_book() {
         let breadcrumb = ["首页", "集团年鉴", "2016年卷"].map(str::to_owned).to_vec();
         let article = Article { breadcrumb, ..Article::default() };
-        let title = |head| read(&article, Some(head)).title;
+        let title = |head| read(&article, &[], Some(head)).title;
         assert_eq!(title("生产经营 | 北岭矿业集团年鉴2016").as_deref(), Some("北岭矿业集团年鉴"));
         assert_eq!(title("生产经营 | 北岭矿业集团年鉴2014").as_deref(), Some("集团年鉴"));
         assert_eq!(title("欢迎访问集团年鉴").as_deref(), Some("集团年鉴"));
@@ -440,17 +441,13 @@ mod tests {
     fn takes_the_volume_from_the_page_s_head() {
         let article =
             Article { breadcrumb: vec!["首页".into(), "霁州年鉴".into()], ..Article::default() };
-        let volume = |head| read(&article, Some(head)).volume;
+        let volume = |head| read(&article, &[], Some(head)).volume;
         assert_eq!(volume("霁州市人民政府 霁州年鉴2012 民族宗教").as_deref(), Some("2012"));
         assert_eq!(volume("霁州市人民政府 屏山年鉴2012 民族宗教"), None);
     }
 
     #[test]
     fn reads_the_book_from_what_stands_around_the_text() {
-        let line = |text: &str| Article {
-            removed: vec![super::super::Removed { text: text.into(), rule: Rule::Outside }],
-            ..Article::default()
-        };
         let rows = [
             (Some("煤炭生产--濠坪年鉴（2010）网络版"), "", Some(("濠坪年鉴", "2010"))),
             (Some("崇岭矿业集团年鉴2011"), "", Some(("崇岭矿业集团年鉴", "2011"))),
@@ -466,7 +463,8 @@ mod tests {
             (Some("通州年鉴"), "《通州年鉴2014》首发式举行", None),
         ];
         for (head, text, want) in rows {
-            let work = read(&line(text), head);
+            let removed = [Removed { text: text.into(), rule: Rule::Outside }];
+            let work = read(&Article::default(), &removed, head);
             let got = work.title.as_deref().zip(work.volume.as_deref());
             assert_eq!(got, want, "{head:?} {text}");
         }

@@ -130,11 +130,7 @@ fn read<'t>(text: &'t str, budget: &Budget) -> Result<Document<'t>, NeedsTree> {
 }
 
 /// Lays out a page by its tree.
-fn build(
-    text: &str,
-    chosen: &[(usize, Chosen)],
-    budget: &Budget,
-) -> Result<Document<'static>, Failure> {
+fn build(text: &str, chosen: &[(usize, Chosen)], budget: &Budget) -> Result<Document<'static>, Failure> {
     let stripped = strip::strip(text);
     let looks = looks(text, &stripped.beside.styles);
     let mut document = by_tree(&stripped.page(text), chosen, &looks, budget)?;
