@@ -12,7 +12,7 @@ const LONG: usize = 40;
 impl Scan<'_> {
     /// Where to go on after the quotation that opens at `at`; none where it is running text.
     pub(crate) fn past_quotation(&self, at: usize) -> Option<usize> {
-        let close = self.folded.closes(at)?;
+        let close = self.folded.noted.closes(at)?;
         let inside = self.chars.get(at + 1..close)?;
         if matches!(self.chars.get(at), Some('《' | '〈')) {
             return Some(close + 1);

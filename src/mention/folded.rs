@@ -7,6 +7,7 @@ use crate::data::chars::first as first_code;
 use crate::data::simplified::{self, For};
 use crate::mention::class::{self, Classes};
 use crate::mention::cursor::among;
+use crate::mention::noted::Noted;
 use crate::mention::number;
 
 /// A text folded for lookup: full width to half width, Traditional to Simplified, dashes and tildes to one of each;
@@ -16,30 +17,28 @@ pub(crate) struct Folded {
     pub(crate) chars: Vec<char>,
     /// Where in the text each of them stands, in bytes.
     bytes: Vec<u32>,
-    /// Where something may begin that the scan reads: of figures side by side, the first.
-    pub(crate) begins: Vec<u32>,
-    /// How many runs of numerals there are: about as many mentions as the text can have.
-    pub(crate) numerals: usize,
-    /// Quotations and book titles, as (open, close), in the order in which they open.
-    pub(crate) quotes: Vec<(usize, usize)>,
+    /// What the scan reads.
+    pub(crate) noted: Noted,
     /// For each character that is left out, in order, the place in `chars` before which it stood.
     left_out: Vec<usize>,
-    /// Where the last numeral ends; none yet.
-    numeral: usize,
     /// How many signs for 〇 are left of a number.
     noughts: usize,
-    open: Vec<(char, usize, usize)>,
 }
 
-/// Marks of a table entry, above the class: what is left out, a blank that may be, and a sign that may stand for 〇.
-const INVISIBLE: u32 = 1 << 24;
-const BLANK: u32 = 1 << 25;
-const NOUGHT: u32 = 1 << 26;
-const MARKED: u32 = INVISIBLE | BLANK | NOUGHT;
-/// The classes at which the scan reads, where they stand in an entry.
-const BEGINS: u32 = (class::BEGINS as u32) << 16;
-/// What asks for more than to list the place.
-const MORE: u32 = MARKED | ((class::NUMBER | class::QUOTE) as u32) << 16;
+/// What a character is folded to, and what that is: its class, and the marks of the character.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    shown: char,
+    is: u16,
+}
+
+/// Marks of an entry, above the class: what is left out, a blank that may be, and a sign that may stand for 〇.
+const INVISIBLE: u16 = 1 << 8;
+const BLANK: u16 = 1 << 9;
+const NOUGHT: u16 = 1 << 10;
+const MARKED: u16 = INVISIBLE | BLANK | NOUGHT;
+/// Where the scan reads.
+const BEGINS: u16 = class::BEGINS as u16;
 
 /// The longest run of signs for 〇 in one number.
 const LONGEST_NOUGHTS: usize = 8;
@@ -72,29 +71,31 @@ const ALIKE: &[(&str, char)] = &[
     ("﹤", '<'),
 ];
 
-/// What each character of the lower plane is folded to, in the low half, and the class and the marks of that, in the
-/// high half. The compiler fills it; meanwhile what is folded to itself is 0.
-static TABLE: [u32; 0x1_0000] = {
-    let mut table = [0; 0x1_0000];
-    fold_ideographs(&mut table);
+/// The entry of each character of the lower plane. The compiler fills it; meanwhile what is folded to itself is 0.
+static TABLE: [Entry; 0x1_0000] = {
+    let mut folds = [0; 0x1_0000];
+    fold_ideographs(&mut folds);
     let mut wide = '！' as u32;
     while wide <= '～' as u32 {
-        set(&mut table, wide, wide - 0xFEE0);
+        set(&mut folds, wide, wide - 0xFEE0);
         wide += 1;
     }
     let mut alike = ALIKE;
     while let [(from, to), rest @ ..] = alike {
         let mut from = from.as_bytes();
         while let Some((code, behind)) = first_code(from) {
-            set(&mut table, code, *to as u32);
+            set(&mut folds, code, *to as u32);
             from = behind;
         }
         alike = rest;
     }
+    let mut table = [Entry { shown: '\0', is: 0 }; 0x1_0000];
     let mut code = 0;
     while code < table.len() {
-        let to = if table[code] == 0 { code } else { table[code] as usize };
-        table[code] = to as u32 | (Classes::new().all()[to] as u32) << 16;
+        let to = if folds[code] == 0 { code } else { folds[code] as usize };
+        if let Some(shown) = char::from_u32(to as u32) {
+            table[code] = Entry { shown, is: Classes::new().all()[to] as u16 };
+        }
         code += 1;
     }
     mark(&mut table, INVISIBLES, INVISIBLE);
@@ -129,28 +130,22 @@ const fn set(table: &mut [u32], from: u32, to: u32) {
     }
 }
 
-const fn mark(table: &mut [u32], chars: &str, mark: u32) {
+const fn mark(table: &mut [Entry], chars: &str, mark: u16) {
     let mut chars = chars.as_bytes();
     while let Some((code, rest)) = first_code(chars) {
-        table[code as usize] |= mark;
+        table[code as usize].is |= mark;
         chars = rest;
     }
 }
 
-/// What a character is folded to, and its entry; those beyond the lower plane are what they are.
+/// The entry of a character; those beyond the lower plane are what they are.
 #[inline]
-fn folded(c: char) -> (char, u32) {
+fn folded(c: char) -> Entry {
     match TABLE.get(c as usize) {
-        Some(&entry) => (shown(entry), entry),
-        None if matches!(c, '\u{E0100}'..='\u{E01EF}') => (c, INVISIBLE),
-        None => (c, 0),
+        Some(&entry) => entry,
+        None if matches!(c, '\u{E0100}'..='\u{E01EF}') => Entry { shown: c, is: INVISIBLE },
+        None => Entry { shown: c, is: 0 },
     }
-}
-
-/// What the character of an entry is folded to.
-#[inline]
-fn shown(entry: u32) -> char {
-    char::from_u32(entry & 0xFFFF).unwrap_or_default()
 }
 
 /// Whether typesetters put a blank between a character and figures.
@@ -166,83 +161,107 @@ fn is_sign(c: char) -> bool {
 impl Folded {
     /// Folds `text`, in one pass, into the buffers that are there.
     pub(crate) fn read(&mut self, text: &str) {
-        self.quotes.clear();
-        self.open.clear();
-        self.begins.clear();
+        self.noted.clear();
         self.left_out.clear();
-        (self.numerals, self.numeral, self.noughts) = (0, usize::MAX, 0);
-        // Written into places that are there: to push each character takes a third longer.
-        let (mut chars, mut bytes) = (std::mem::take(&mut self.chars), std::mem::take(&mut self.bytes));
-        let most = text.chars().count();
-        chars.resize(most, '\0');
-        bytes.resize(most, 0);
-        self.begins.reserve(most / 4);
-        let (mut rest, mut at) = (text.as_bytes(), 0);
-        loop {
-            if rest.first().is_some_and(|lead| lead & 0xF0 == 0xE0) {
-                let byte = (text.len() - rest.len()) as u32;
-                let places = chars.iter_mut().zip(&mut bytes).skip(at);
-                let more = plain(rest, (at, byte), places, &mut self.begins);
-                rest = rest.get(3 * more..).unwrap_or_default();
-                at += more;
+        self.noughts = 0;
+        self.make_room(text.len() * 3 / 8 + 1);
+        let (mut at, mut byte) = (0, 0);
+        while let Some(&lead) = text.as_bytes().get(byte) {
+            let (more, length) = match lead {
+                0..=0x7F => (self.ascii(text, (at, byte)), 1),
+                0xE0..=0xEF => (self.plain(text, (at, byte)), 3),
+                _ => (0, 1),
+            };
+            (at, byte) = (at + more, byte + more * length);
+            if more > 0 {
+                continue;
             }
-            let byte = (text.len() - rest.len()) as u32;
-            let Some((mut c, entry, behind)) = first(text, rest) else { break };
-            rest = behind;
-            let noted = entry & (MARKED | BEGINS) != 0;
-            if noted {
-                let Some(shown) = self.note((c, entry), (&chars, at), (text, rest)) else { continue };
-                c = shown;
+            if at == self.chars.len() {
+                self.make_room(at + (text.len() - byte) * 3 / 8 + 1);
             }
-            if let Some((place, stands)) = chars.get_mut(at).zip(bytes.get_mut(at)) {
-                (*place, *stands) = (c, byte);
+            let mut rest = text.get(byte..).unwrap_or_default().chars();
+            let Some(entry) = rest.next().map(folded) else { break };
+            let before = at.checked_sub(1).and_then(|i| self.chars.get(i)).copied();
+            let next = text.len() - rest.as_str().len();
+            match marked(entry, before, rest, &mut self.noughts) {
+                Some(Entry { shown, is }) => {
+                    self.noted.note(shown, is as u8, at);
+                    if let Some((place, stands)) = self.chars.get_mut(at).zip(self.bytes.get_mut(at)) {
+                        (*place, *stands) = (shown, byte as u32);
+                    }
+                    at += 1;
+                }
+                None => self.left_out.push(at),
             }
-            at += 1;
-            if noted && c.is_ascii_digit() {
-                let places = chars.iter_mut().zip(&mut bytes).skip(at);
-                let more = figures(rest, (text.len() - rest.len()) as u32, places);
-                rest = rest.get(more..).unwrap_or_default();
-                at += more;
-                self.numeral = at;
-            }
+            byte = next;
         }
-        chars.truncate(at);
-        bytes.truncate(at);
-        (self.chars, self.bytes) = (chars, bytes);
+        self.chars.truncate(at);
+        self.bytes.truncate(at);
     }
 
-    /// What a folded character becomes at `at` in `chars`, before the `rest` of the text; none where it is left out.
-    /// Notes what the scan reads there. Apart from the loop, for three of four characters need nothing of it.
+    /// Makes places for so many characters: a few more than what is left has if it is Han. To write into places that are
+    /// there takes three fourths of the time of a push, and to count the characters first would be one more pass.
+    fn make_room(&mut self, places: usize) {
+        if self.chars.len() < places {
+            self.chars.resize(places, '\0');
+            self.bytes.resize(places, 0);
+        }
+    }
+
+    /// Folds the characters of three bytes at `byte` in the text, as far as none is marked, and says how many. Nearly all
+    /// of a text is of them: a loop of its own, in which nothing else is kept, takes half the time.
     #[inline(never)]
-    fn note(
-        &mut self,
-        (mut c, mut entry): (char, u32),
-        (chars, at): (&[char], usize),
-        (text, rest): (&str, &[u8]),
-    ) -> Option<char> {
-        if entry & MARKED != 0 {
-            let rest = text.get(text.len() - rest.len()..).unwrap_or_default();
-            let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
-            match marked((c, entry), before, rest, &mut self.noughts) {
-                Some(shown) => (c, entry) = shown,
-                None => {
-                    self.left_out.push(at);
-                    return None;
+    fn plain(&mut self, text: &str, (at, byte): (usize, usize)) -> usize {
+        let (threes, _) = text.as_bytes().get(byte..).unwrap_or_default().as_chunks::<3>();
+        let chars = self.chars.get_mut(at..).unwrap_or_default().iter_mut();
+        let bytes = self.bytes.get_mut(at..).unwrap_or_default().iter_mut();
+        let mut count = 0;
+        for (&[lead, second, third], (place, stands)) in threes.iter().zip(chars.zip(bytes)) {
+            if lead & 0xF0 != 0xE0 {
+                break;
+            }
+            let code = u16::from(lead) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
+            let Entry { shown, is } = TABLE.get(usize::from(code)).copied().unwrap_or_default();
+            if is & (MARKED | BEGINS) != 0 {
+                if is & MARKED != 0 {
+                    break;
+                }
+                self.noted.note(shown, is as u8, at + count);
+            }
+            (*place, *stands) = (shown, (byte + 3 * count) as u32);
+            count += 1;
+        }
+        count
+    }
+
+    /// Folds the ASCII characters at `byte` in the text, and says how many, up to one that is marked and stands beside
+    /// others: between figures, letters and signs blanks stay, and behind them no O is a nought.
+    fn ascii(&mut self, text: &str, (at, byte): (usize, usize)) -> usize {
+        let text = text.as_bytes().get(byte..).unwrap_or_default();
+        let mut before = at.checked_sub(1).and_then(|i| self.chars.get(i)).copied().unwrap_or_default();
+        let chars = self.chars.get_mut(at..).unwrap_or_default().iter_mut();
+        let bytes = self.bytes.get_mut(at..).unwrap_or_default().iter_mut();
+        let mut count = 0;
+        for (&c, (place, stands)) in text.iter().zip(chars.zip(bytes)) {
+            let Entry { shown, is } = TABLE.get(usize::from(c)).copied().unwrap_or_default();
+            let blank = is & BLANK != 0;
+            let stays = || before.is_ascii() && (!blank || text.get(count + 1).is_some_and(u8::is_ascii));
+            if !c.is_ascii() || is & MARKED != 0 && !stays() {
+                break;
+            }
+            if is & BEGINS != 0 {
+                // Of figures side by side the first is listed.
+                if c.is_ascii_digit() && before.is_ascii_digit() {
+                    self.noted.goes_on(at + count);
+                } else {
+                    self.noted.note(shown, is as u8, at + count);
                 }
             }
+            (*place, *stands) = (shown, (byte + count) as u32);
+            before = shown;
+            count += 1;
         }
-        let class = (entry >> 16) as u8;
-        if class & class::BEGINS != 0 {
-            self.begins.push(at as u32);
-        }
-        if class & class::QUOTE != 0 {
-            self.quotation(c, at);
-        }
-        if class & class::NUMBER != 0 {
-            self.numerals += usize::from(self.numeral != at);
-            self.numeral = at + 1;
-        }
-        Some(c)
+        count
     }
 
     /// Where in the text the character stands that is at `at` in `chars`.
@@ -279,121 +298,24 @@ impl Folded {
     pub(crate) fn is_apart(&self, at: usize) -> bool {
         self.left_out.binary_search(&at).is_ok()
     }
-
-    /// Opens or closes a quotation with the mark at `at`.
-    fn quotation(&mut self, c: char, at: usize) {
-        let opens = |open: char| self.open.iter().rposition(|&(o, _, _)| o == open);
-        let opening = match c {
-            '”' => '“',
-            '’' => '‘',
-            '」' => '「',
-            '』' => '『',
-            '》' => '《',
-            '〉' => '〈',
-            '"' if opens('"').is_some() => '"',
-            _ => {
-                // More open marks than any text nests are no quotations.
-                if self.open.len() < 8 {
-                    self.open.push((c, at, self.quotes.len()));
-                    self.quotes.push((at, usize::MAX));
-                }
-                return;
-            }
-        };
-        if let Some(depth) = opens(opening) {
-            if let Some(&(_, _, slot)) = self.open.get(depth)
-                && let Some(quote) = self.quotes.get_mut(slot)
-            {
-                quote.1 = at;
-            }
-            self.open.truncate(depth);
-        }
-    }
-
-    /// Where the quotation that opens at `at` closes.
-    pub(crate) fn closes(&self, at: usize) -> Option<usize> {
-        let slot = self.quotes.binary_search_by_key(&at, |&(open, _)| open).ok()?;
-        self.quotes.get(slot).map(|&(_, close)| close).filter(|&close| close != usize::MAX)
-    }
 }
 
-/// Copies the figures at the head of a text, which need no second look behind a first one, and says how many: 2 % of a
-/// table of numbers.
-#[inline]
-fn figures<'p>(text: &[u8], first: u32, places: impl Iterator<Item = (&'p mut char, &'p mut u32)>) -> usize {
-    let figures = text.iter().take_while(|byte| byte.is_ascii_digit());
-    let copy = |((figure, byte), (place, stands)): ((&u8, u32), (&mut char, &mut u32))| {
-        (*place, *stands) = (char::from(*figure), byte);
-    };
-    figures.zip(first..).zip(places).map(copy).count()
-}
-
-/// Folds the characters of three bytes at the head of a text, as far as no more is to be done than to write them down
-/// and to list where the scan reads, and says how many. Nearly all of a text is of them: a loop of its own, in which
-/// nothing else is kept, takes half the time.
-#[inline(never)]
-fn plain<'p>(
-    text: &[u8],
-    (at, byte): (usize, u32),
-    places: impl Iterator<Item = (&'p mut char, &'p mut u32)>,
-    begins: &mut Vec<u32>,
-) -> usize {
-    let (threes, _) = text.as_chunks::<3>();
-    let mut count = 0;
-    for (&[lead, second, third], (place, stands)) in threes.iter().zip(places) {
-        if lead & 0xF0 != 0xE0 {
-            break;
-        }
-        let code = u32::from(lead & 0xF) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
-        let entry = TABLE.get(code as usize).copied().unwrap_or_default();
-        if entry & (MORE | BEGINS) != 0 {
-            if entry & MORE != 0 {
-                break;
-            }
-            begins.push((at + count) as u32);
-        }
-        (*place, *stands) = (shown(entry), byte + 3 * count as u32);
-        count += 1;
-    }
-    count
-}
-
-/// The folded character at which the rest of a text begins, its entry, and what stands behind it.
-#[inline]
-fn first<'t>(text: &str, rest: &'t [u8]) -> Option<(char, u32, &'t [u8])> {
-    if let Some((&byte, behind)) = rest.split_first()
-        && byte.is_ascii()
-    {
-        let entry = TABLE.get(usize::from(byte)).copied().unwrap_or_default();
-        return Some((shown(entry), entry, behind));
-    }
-    let c = text.get(text.len() - rest.len()..)?.chars().next()?;
-    let (shown, entry) = folded(c);
-    Some((shown, entry, rest.get(c.len_utf8()..).unwrap_or_default()))
-}
-
-/// What a marked character, folded, and its entry become between `before` and `rest`; none where it is left out.
-/// `noughts` counts the signs for 〇 that are left of a number.
-#[inline(never)]
-fn marked(
-    (c, entry): (char, u32),
-    before: Option<char>,
-    rest: &str,
-    noughts: &mut usize,
-) -> Option<(char, u32)> {
-    if entry & INVISIBLE != 0 || entry & BLANK != 0 && sets_apart(before, rest.chars()) {
+/// The entry of a character that may be marked, between `before` and `rest`; none where it is left out. `noughts` counts
+/// the signs for 〇 that are left of a number.
+fn marked(entry: Entry, before: Option<char>, rest: Chars, noughts: &mut usize) -> Option<Entry> {
+    if entry.is & INVISIBLE != 0 || entry.is & BLANK != 0 && sets_apart(before, rest.clone()) {
         return None;
     }
-    if entry & NOUGHT != 0 {
+    if entry.is & NOUGHT != 0 {
         if *noughts == 0 {
-            *noughts = self::noughts(before, rest.chars());
+            *noughts = self::noughts(before, rest);
         }
         if *noughts > 0 {
             *noughts -= 1;
             return Some(folded('〇'));
         }
     }
-    Some((c, entry))
+    Some(entry)
 }
 
 /// Whether a single blank between `before` and `rest` only sets figures, letters and signs apart from Han characters.
@@ -402,8 +324,8 @@ fn sets_apart(before: Option<char>, rest: Chars) -> bool {
     if before.is_some_and(|c| c.is_ascii()) && rest.as_str().bytes().next().is_some_and(|c| c.is_ascii()) {
         return false;
     }
-    let behind = rest.map(folded).find(|(_, entry)| entry & INVISIBLE == 0);
-    let (Some(before), Some((behind, _))) = (before, behind) else { return false };
+    let behind = rest.map(folded).find(|behind| behind.is & INVISIBLE == 0);
+    let (Some(before), Some(Entry { shown: behind, .. })) = (before, behind) else { return false };
     // 表一 2013年: two numbers.
     let two = |a: char, b: char| number::digit(a).is_some() && a != '零' && b.is_ascii_digit();
     is_han(before) && is_sign(behind) && !two(before, behind)
@@ -417,9 +339,9 @@ fn noughts(before: Option<char>, rest: Chars) -> usize {
     if !before.is_some_and(numeral) {
         return 0;
     }
-    for (run, (next, entry)) in (1..=LONGEST_NOUGHTS).zip(rest.map(folded)) {
-        if entry & NOUGHT == 0 {
-            let ends = number::digit(next).is_some() || matches!(next, '年' | '月' | '日' | '号');
+    for (run, next) in (1..=LONGEST_NOUGHTS).zip(rest.map(folded)) {
+        if next.is & NOUGHT == 0 {
+            let ends = number::digit(next.shown).is_some() || matches!(next.shown, '年' | '月' | '日' | '号');
             return if ends { run } else { 0 };
         }
     }
@@ -470,16 +392,5 @@ mod tests {
         assert_eq!(folded.stretch((0, 1)), (0, 1));
         assert_eq!(folded.words(text, (1, 6)), "4\u{200b}00 多户");
         assert_eq!((folded.words(text, (0, 1)), folded.words(text, (2, 2))), ("共", ""));
-    }
-
-    #[test]
-    fn pairs_quotes() {
-        let mut folded = Folded::default();
-        folded.read("甲“乙‘丙’丁”戊“己");
-        assert_eq!(folded.closes(1), Some(7));
-        assert_eq!(folded.closes(3), Some(5));
-        assert_eq!(folded.closes(9), None);
-        folded.read("“外”内”");
-        assert_eq!(folded.closes(0), Some(2));
     }
 }

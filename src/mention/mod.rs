@@ -26,6 +26,7 @@ mod kinds;
 pub(crate) mod length;
 pub(crate) mod measure;
 pub(crate) mod money;
+mod noted;
 pub mod number;
 pub(crate) mod ordinal;
 pub(crate) mod parts;

@@ -155,7 +155,7 @@ impl Reading {
     fn scan(&mut self, text: &str) -> Vec<Found> {
         self.folded.read(text);
         self.antecedents.end_sentence();
-        if self.folded.begins.is_empty() {
+        if self.folded.noted.begins.is_empty() {
             return Vec::new();
         }
         let (found, doubts) = Scan::new(&self.folded, &mut self.antecedents).run();

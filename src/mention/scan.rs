@@ -32,7 +32,7 @@ pub(crate) struct Scan<'t> {
 impl<'t> Scan<'t> {
     pub(crate) fn new(folded: &'t Folded, antecedents: &'t mut Antecedents) -> Self {
         // As many as there are numerals, so that the list of a dense text does not move as it grows.
-        let found = Vec::with_capacity(folded.numerals);
+        let found = Vec::with_capacity(folded.noted.numerals);
         Scan {
             folded,
             chars: &folded.chars,
@@ -64,7 +64,7 @@ impl<'t> Scan<'t> {
 
     fn read_from(&mut self, mut next: usize) {
         let classes = Classes::new();
-        for mut at in self.folded.begins.iter().map(|&at| at as usize) {
+        for mut at in self.folded.noted.begins.iter().map(|&at| at as usize) {
             while at >= next
                 && let Some(&c) = self.chars.get(at)
             {
