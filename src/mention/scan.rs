@@ -118,7 +118,9 @@ impl<'t> Scan<'t> {
         end
     }
 
-    /// Reads what begins at `at`, and says where to go on.
+    /// Reads what begins at `at`, and says where to go on. Part of the walk: nearly always there is nothing to read, and
+    /// the call would be the most of it.
+    #[inline]
     fn step(&mut self, at: usize, class: u8) -> usize {
         if class & class::SENTENCE_END != 0 {
             self.antecedents.end_sentence();
@@ -131,13 +133,16 @@ impl<'t> Scan<'t> {
             let end = self.past_quotation(at).unwrap_or(at + 1);
             return self.pass(end);
         }
+        let word =
+            class & class::ALONE != 0 || class & (class::FIXED | class::WORD) != 0 && self.begins_word(at);
         if class & class::FIXED != 0
+            && word
             && let Some(end) = self.past_fixed_word(at)
         {
             return self.pass(end);
         }
         if class & class::WORD != 0
-            && (class & class::ALONE != 0 || self.begins_word(at))
+            && word
             && let Some(date) = self.date_word(at)
         {
             return self.accept_date(date).max(self.habit);
@@ -166,7 +171,7 @@ impl<'t> Scan<'t> {
         at + 1
     }
 
-    /// Whether a date word may begin with the two characters at `at`.
+    /// Whether a fixed word or a date word may begin with the two characters at `at`.
     fn begins_word(&self, at: usize) -> bool {
         matches!(self.chars.get(at..at + 2), Some(&[first, second]) if class::begins_word(first, second))
     }
