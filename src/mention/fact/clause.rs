@@ -21,13 +21,18 @@ pub(crate) struct Place {
 impl Place {
     /// Whether it states a quantity.
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self.kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio)
+        states_quantity(self.kind)
     }
 
     /// Whether it may stand inside a name: 65岁以上|老人, 一等奖.
     pub(crate) fn is_part_of_names(&self) -> bool {
         self.grade || matches!(self.kind, Kind::Ordinal | Kind::Age)
     }
+}
+
+/// Whether what is of the kind has facts: it says how much of something there is.
+pub(crate) fn states_quantity(kind: Kind) -> bool {
+    matches!(kind, Kind::Count | Kind::Money | Kind::Measure | Kind::Ratio)
 }
 
 /// What a word of a clause is.

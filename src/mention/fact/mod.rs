@@ -106,10 +106,10 @@ fn place(chars: &[char], found: &Found) -> Place {
 
 /// The facts of the mentions of a folded text, one for each; none at all where none states a quantity.
 pub(crate) fn read(chars: &[char], mentions: &[Found]) -> Vec<Fact> {
-    let places: Vec<Place> = mentions.iter().map(|found| place(chars, found)).collect();
-    if !places.iter().any(Place::is_number) {
+    if !mentions.iter().any(|found| clause::states_quantity(found.kind)) {
         return Vec::new();
     }
+    let places: Vec<Place> = mentions.iter().map(|found| place(chars, found)).collect();
     let parts = places.iter().any(Place::is_part_of_names);
     let clauses = Clauses { chars, places: &places, here: 0, facts: facts(), parts };
     let mut found: Vec<Fact> = Vec::with_capacity(mentions.len());
