@@ -2,7 +2,7 @@
 
 use crate::data::units::{Unit, UnitKind};
 use crate::mention::cursor::{among, blanks, ends, starts};
-use crate::mention::hit::{Hit, row};
+use crate::mention::hit::{Hit, Length, row};
 use crate::mention::length::{days_last, is_length, is_months, record};
 use crate::mention::number::{self, Number, Script};
 use crate::mention::{Bound, Kind};
@@ -109,7 +109,7 @@ pub(crate) fn unit(
         let (half, n) = whole.half()?;
         length.push(Decimal::integer(n), half);
         let mut hit = Hit::new(Kind::Duration, end, "", "duration with a half");
-        hit.duration = Some(length);
+        hit.length = Some(Length::Parts(length));
         return Some(hit);
     }
     // 120秒立方米 is a rate of flow.
@@ -130,19 +130,20 @@ pub(crate) fn unit(
     let mut hit = Hit::new(Kind::Duration, end, "", "duration");
     hit.bound = bound;
     hit.times = times(known);
-    let mut length = Duration::of(number.low.times(hit.times)?, first);
-    let mut parts = 1;
+    let amount = number.low.times(hit.times)?;
+    let alone = || Duration::of(amount, first);
+    // All parts, where there are several.
+    let mut parts = None;
     if number.high.is_none() && number.bound.is_none() && bound.is_none() {
         let mut last = first;
         loop {
-            if parts == 1
+            if parts.is_none()
                 && chars.get(end) == Some(&'半')
                 && !chars.get(end + 1).is_some_and(|&c| among!(c, "数年月天日小"))
                 && let Some((half, n)) = last.half()
             {
-                length.push(Decimal::integer(n), half);
+                parts.get_or_insert_with(alone).push(Decimal::integer(n), half);
                 end += 1;
-                parts += 1;
                 break;
             }
             let from = ["零", "又", "外加", "加上", "余", ""]
@@ -161,23 +162,21 @@ pub(crate) fn unit(
             if part <= last
                 || again
                 || (part == Part::Months && !starts(chars, at, "个"))
-                || !next.low.times(times(known)).is_some_and(|amount| length.push(amount, part))
+                || !next
+                    .low
+                    .times(times(known))
+                    .is_some_and(|amount| parts.get_or_insert_with(alone).push(amount, part))
             {
                 break;
             }
             (last, end) = (part, stop);
-            parts += 1;
         }
     }
     hit.end = end;
-    if parts > 1 {
+    if parts.is_some() {
         hit.rule = "duration of several parts";
-        hit.duration = Some(length);
-    } else {
-        hit.duration = Some(Duration::of(Decimal::ZERO, first));
-        hit.power = 0;
     }
-    hit.weak = false;
+    hit.length = Some(parts.map_or(Length::Of(first), Length::Parts));
     Some(hit)
 }
 
@@ -234,18 +233,17 @@ pub(crate) fn values(
     high: Option<Decimal>,
     hit: &Hit,
     first: Option<&Hit>,
-) -> Option<(String, Option<String>)> {
+) -> Option<(String, Option<Box<str>>)> {
     let print = |amount: Decimal, hit: &Hit| -> Option<String> {
         let amount = amount.times(hit.times)?;
-        let length = hit.duration.as_ref()?;
-        if let Some(part) = length.open() {
-            return Some(part.print(amount));
-        }
-        Some(length.to_string())
+        Some(match hit.length.as_ref()? {
+            Length::Of(part) => part.print(amount),
+            Length::Parts(parts) => parts.to_string(),
+        })
     };
     let value = print(low, first.unwrap_or(hit))?;
     let max = match high {
-        Some(high) => Some(print(high, hit)?),
+        Some(high) => Some(print(high, hit)?.into()),
         None => None,
     };
     Some((value, max))

@@ -23,7 +23,7 @@ pub(crate) fn whys(text: &str, folded: &Folded, found: &[Found]) -> Vec<Why> {
     let cut = |span: (usize, usize)| folded.words(text, span).to_owned();
     let explain = |found: &Found| {
         let mut words = Vec::new();
-        let (start, end) = found.number;
+        let (start, end) = found.number();
         if found.start < start {
             words.push(("before the number", cut((found.start, start))));
         }
@@ -32,7 +32,7 @@ pub(crate) fn whys(text: &str, folded: &Folded, found: &[Found]) -> Vec<Why> {
             words.push(("after the number", cut((end, found.end))));
         }
         if let Some(per) = found.per {
-            words.push(("per", cut(per)));
+            words.push(("per", cut(per.span())));
         }
         Why { rule: found.rule, words, year: found.cue.map(Cue::name) }
     };

@@ -191,7 +191,7 @@ const LONGEST_LIST: usize = 8;
 
 /// Whether N年 counts the years of an era or a reign that says no year here: 永和九年, 洪武三十五年, 永和元、二年, 秦孝公十二年.
 fn within_an_era(chars: &[char], found: &Found, edge: usize) -> bool {
-    let start = found.number.0;
+    let (start, _) = found.number();
     let four = || chars.iter().skip(start).take(4).filter(|c| c.is_ascii_digit()).count() == 4;
     if !matches!(found.kind, Kind::Duration | Kind::Date) || four() {
         return false;

@@ -8,6 +8,7 @@ use crate::mention::class;
 use crate::mention::cursor::{among, at, starts};
 use crate::mention::number::{self, Number};
 use crate::mention::{Bound, Kind};
+use crate::normal::duration::Part;
 use crate::normal::{Decimal, Duration};
 
 /// The unit after a number, as it is written.
@@ -17,20 +18,28 @@ pub(crate) struct Hit {
     pub(crate) end: usize,
     pub(crate) unit: Cow<'static, str>,
     /// What the number is multiplied by, as a power of ten: 七成 is 70 percent.
-    pub(crate) power: i32,
+    pub(crate) power: i8,
     /// Added to the number: 四成五, 两万元五角.
     pub(crate) more: Option<Decimal>,
     /// How many of its unit the word is, of a length of time: a 刻 is 15 minutes.
     pub(crate) times: u32,
     /// The per-unit inside the span: 元/千克.
     pub(crate) per: Option<(usize, usize)>,
-    /// A length of time of several parts.
-    pub(crate) duration: Option<Duration>,
+    pub(crate) length: Option<Length>,
     /// From a word between number and unit: 17个多月.
     pub(crate) bound: Option<Bound>,
     /// Which rule read it.
     pub(crate) rule: &'static str,
     pub(crate) weak: bool,
+}
+
+/// A length of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Length {
+    /// As many of one part as the number says.
+    Of(Part),
+    /// Several parts, which have been read with their numbers.
+    Parts(Duration),
 }
 
 impl Hit {
@@ -48,7 +57,7 @@ impl Hit {
             more: None,
             times: 1,
             per: None,
-            duration: None,
+            length: None,
             bound: None,
             rule,
             weak: false,

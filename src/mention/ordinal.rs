@@ -4,7 +4,7 @@ use crate::data::chars::Chars;
 use crate::mention::Kind;
 use crate::mention::count::classifier;
 use crate::mention::cursor::{blanks, range_sign};
-use crate::mention::found::Found;
+use crate::mention::found::{Found, Words};
 use crate::mention::number::{self, Number};
 use crate::mention::scan::Scan;
 
@@ -26,7 +26,7 @@ impl Scan<'_> {
         let value = number.low.to_string();
         let next = blanks(chars, number.end);
         let mut found = Found::new(Kind::Ordinal, at, number.end, value, "ordinal");
-        found.number = (number.start, number.end);
+        found.number = Words::of((number.start, number.end));
         if let Some(&c) = chars.get(next)
             && matches!(c, '年' | '天' | '季' | '周' | '日' | '月' | '夜' | '小')
         {
@@ -102,7 +102,7 @@ impl Scan<'_> {
             if unit == "周年" { "anniversary" } else { "prize" },
         );
         found.unit = Some(unit.into());
-        found.number = (number.start, number.end);
+        found.number = Words::of((number.start, number.end));
         Some(found)
     }
 }

@@ -67,7 +67,10 @@ fn averages(chars: &[char], at: usize) -> bool {
 /// The word that a 每 before the amount `last` governs, where `start` begins the next of one list:
 /// 每户大米50斤、棉被2床. A sum or a time between the two begins something new.
 pub(crate) fn carried(chars: &[char], last: &Found, start: usize) -> Option<(usize, usize)> {
-    let (from, to) = last.per.filter(|&(from, to)| from < last.start && to <= last.start)?;
+    let (from, to) = last.per?.span();
+    if from >= last.start || to > last.start {
+        return None;
+    }
     let each = chars.get(..from)?.last() == Some(&'每');
     let (sign, between) = chars.get(last.end..start)?.split_first()?;
     let thing = |c: &char| c.is_alphabetic() && !among!(*c, "共总计全合累达年月日其");

@@ -1,7 +1,7 @@
 //! Reads a number with its unit, as one amount or a range, with the bound words around it.
 
 use crate::mention::cursor::{among, blanks, ends, range_sign, starts};
-use crate::mention::found::Found;
+use crate::mention::found::{Found, Words};
 use crate::mention::guard::joined_by_plus;
 use crate::mention::hit::{Hit, row};
 use crate::mention::number::{self, Number};
@@ -25,7 +25,7 @@ struct Amount<'n> {
 
 impl Amount<'_> {
     /// Its value and the high end of its range; `negative` says that the near end is below nought.
-    fn values(&self, negative: bool) -> Option<(String, Option<String>)> {
+    fn values(&self, negative: bool) -> Option<(String, Option<Box<str>>)> {
         let Amount { first, second, hit, .. } = self;
         let second = second.as_deref();
         let shared = second.filter(|_| self.twice.is_none()).and_then(|second| shared(first, second));
@@ -35,8 +35,12 @@ impl Amount<'_> {
         if hit.kind == Kind::Duration {
             return duration::values(low, high, hit, self.twice.as_deref());
         }
+        // Nearly all numbers say how many of their unit there are.
+        if high.is_none() && hit.power == 0 && hit.more.is_none() && !negative {
+            return Some((low.text(), None));
+        }
         let scale = |value: Decimal, hit: &Hit, below: bool| -> Option<Decimal> {
-            let value = value.shifted(hit.power)?;
+            let value = value.shifted(hit.power.into())?;
             let value = hit.more.map_or(Some(value), |more| value.plus(more))?;
             Some(if below { value.negated() } else { value })
         };
@@ -48,7 +52,7 @@ impl Amount<'_> {
         // 零下8~12℃: the colder end is the low one.
         let turned = negative && below && high.compare(low) == Some(std::cmp::Ordering::Less);
         let (low, high) = if turned { (high, low) } else { (low, high) };
-        Some((low.text(), Some(high.text())))
+        Some((low.text(), Some(high.text().into())))
     }
 }
 
@@ -97,7 +101,7 @@ fn amount<'n>(
             && other.kind == hit.kind
             && (other.unit == hit.unit || hit.kind == Kind::Duration)
             && !other.weak
-            && !(hit.kind == Kind::Duration && hit.duration == other.duration && runs_down(first, &second))
+            && !(hit.kind == Kind::Duration && hit.length == other.length && runs_down(first, &second))
         {
             return Some(Amount {
                 first,
@@ -240,7 +244,9 @@ impl Scan<'_> {
         if !followed && lead.is_none() {
             return None;
         }
-        let read = amount(chars, number, far, lead)?;
+        // Looked at where it lies: to move it costs as much as to read the unit.
+        let mut read = amount(chars, number, far, lead);
+        let read = read.as_mut()?;
         if read.hit.kind == Kind::Money
             && lead.is_none()
             && money::is_uncoded(chars, start, self.floor, read.hit.end)
@@ -275,47 +281,40 @@ impl Scan<'_> {
         let plus = if signed && start == number.start { self.plus(start) } else { None };
         let start = plus.unwrap_or(start);
         let start = scale_before(chars, start, &read.hit).filter(|&at| at >= self.floor).unwrap_or(start);
-        let mut found = Found::new(read.hit.kind, start, read.hit.end, String::new(), read.hit.rule);
-        found.number = (read.first.start, read.second.as_ref().map_or(read.first.end, |n| n.end));
-        (found.value, found.max) = read.values(negative)?;
-        let Amount { first, second, below, hit, .. } = &read;
+        let Amount { first, second, below, hit, .. } = &*read;
         let inner = second.as_ref().and_then(|s| s.bound).or(first.bound).or(hit.bound);
-        let right = bound::after(chars, found.end, hit.kind == Kind::Money).or_else(|| {
-            (hit.rule == ratio::TENTHS).then(|| bound::strong_or_weak(chars, found.end)).flatten()
-        });
-        let mut right_bound = None;
-        if let Some((end, bound)) = right {
-            found.end = end;
-            right_bound = Some(bound);
+        let right = bound::after(chars, hit.end, hit.kind == Kind::Money)
+            .or_else(|| (hit.rule == ratio::TENTHS).then(|| bound::strong_or_weak(chars, hit.end)).flatten());
+        let mut end = hit.end;
+        if let Some((stop, bound)) = right {
             // 30余人以上, 五百多元左右
-            if matches!(bound, Bound::MoreThan)
-                && let Some((end, _)) = bound::after(chars, end, false)
-            {
-                found.end = end;
-            }
+            let again = || bound::after(chars, stop, false).filter(|_| bound == Bound::MoreThan);
+            end = again().map_or(stop, |(stop, _)| stop);
         }
+        let right = right.map(|(_, bound)| bound);
         // 百岁, 百万吨级: a multiplier is a number only with a bound word.
-        if number.bare && left.is_none() && inner.is_none() && right_bound.is_none() {
+        if number.bare && left.is_none() && inner.is_none() && right.is_none() {
             return None;
         }
         if (*below || negative) && !signed {
             return None;
         }
-        let bound = left.or(inner).or(right_bound).unwrap_or(Bound::Exact);
-        found.bound = Some(if found.max.is_some() && bound == Bound::MoreThan && second.is_some() {
-            Bound::Exact
-        } else {
-            bound
-        });
-        found.weak = hit.weak && left.is_none() && right_bound.is_none();
-        found.per = hit.per;
-        if found.per.is_none() && matches!(hit.kind, Kind::Count | Kind::Money | Kind::Measure) {
+        let (value, max) = read.values(negative)?;
+        let bound = left.or(inner).or(right).unwrap_or(Bound::Exact);
+        let ranged = max.is_some() && bound == Bound::MoreThan && second.is_some();
+        let per = hit.per.or_else(|| {
             let level = hit.kind == Kind::Measure && (hit.unit == "Cel" || hit.unit.contains('/'));
-            found.per = per::governing(chars, found.start, self.floor, level)
-                .or_else(|| per::carried(chars, self.found.last()?, found.start));
-        }
-        found.unit = Some(read.hit.unit).filter(|_| found.kind != Kind::Duration);
-        Some(found)
+            let shared = matches!(hit.kind, Kind::Count | Kind::Money | Kind::Measure);
+            let governing = shared.then(|| per::governing(chars, start, self.floor, level))?;
+            governing.or_else(|| per::carried(chars, self.found.last()?, start))
+        });
+        let per = per.and_then(Words::of);
+        let number = Words::of((first.start, second.as_ref().map_or(first.end, |n| n.end)));
+        let weak = hit.weak && left.is_none() && right.is_none();
+        let (kind, rule) = (hit.kind, hit.rule);
+        let unit = (kind != Kind::Duration).then(|| std::mem::take(&mut read.hit.unit));
+        let bound = Some(if ranged { Bound::Exact } else { bound });
+        Some(Found { max, bound, unit, per, number, weak, ..Found::new(kind, start, end, value, rule) })
     }
 
     /// Whether a blank behind the number parts it from another word: 1 人口, where a line begins, 36.2 人均产值.

@@ -109,7 +109,7 @@ impl Scan<'_> {
             "ratio in words",
         );
         found.unit = Some(unit.into());
-        found.max = part.high.and_then(|h| h.shifted(power)).map(|h| h.to_string());
+        found.max = part.high.and_then(|h| h.shifted(power)).map(|h| h.text().into());
         if part.bare && part.low.whole() != Some(100) {
             return None;
         }
@@ -121,7 +121,7 @@ impl Scan<'_> {
             && next.plain() == part.plain().map(|n| n + 1)
             && !chars.get(next.end).is_some_and(|c| c.is_alphabetic())
         {
-            (found.max, found.end) = (next.low.shifted(power).map(|h| h.to_string()), next.end);
+            (found.max, found.end) = (next.low.shifted(power).map(|h| h.text().into()), next.end);
         }
         if found.max.is_none()
             && let Some(from) = range_sign(chars, part.end)
@@ -136,7 +136,7 @@ impl Scan<'_> {
                 }
             };
             if let Some(second) = second.filter(|s| s.high.is_none() && !s.bare) {
-                found.max = second.low.shifted(power).map(|h| h.to_string());
+                found.max = second.low.shifted(power).map(|h| h.text().into());
                 found.end = second.end;
             }
         }
@@ -154,7 +154,7 @@ impl Scan<'_> {
         let ends = part.script == number::Script::Chinese && running && !counted;
         let tens = |n: u32| (n * 10).to_string();
         let mut found = Found::new(Kind::Ratio, number.start, part.end, tens(low), TENTHS);
-        (found.unit, found.max) = (Some("percent".into()), high.map(tens));
+        (found.unit, found.max) = (Some("percent".into()), high.map(|high| tens(high).into()));
         ends.then(|| self.with_bounds(found, None))?
     }
 

@@ -7,7 +7,7 @@ use crate::mention::date::resolve::Antecedents;
 use crate::mention::explain::{self, Why};
 use crate::mention::fact::{self, Fact};
 use crate::mention::folded::Folded;
-use crate::mention::found::Found;
+use crate::mention::found::{Found, Words};
 use crate::mention::money;
 use crate::mention::parts::{Part, Parts};
 use crate::mention::scan::Scan;
@@ -196,7 +196,7 @@ impl Reading {
             (part.chars + start, part.chars + end, self.folded.words(part.text, span).to_owned())
         };
         let mention = |found: Found, fact: Option<&Fact>| {
-            let phrase = |words: Option<fact::Words>| {
+            let phrase = |words: Option<Words>| {
                 let (start, end, text) = cut(words?.span());
                 Some(Box::new(Phrase { start, end, text }))
             };
@@ -211,10 +211,10 @@ impl Reading {
                 end,
                 text,
                 value,
-                max,
+                max: max.map(String::from),
                 bound,
                 unit: if bare { Some(self.currency.clone()) } else { unit },
-                per: per.map(|span| cut(span).2),
+                per: per.map(|per| cut(per.span()).2),
                 basis,
                 relation,
                 part_of_day,

@@ -107,7 +107,7 @@ impl<'t> Scan<'t> {
             self.edge = end;
             self.found.push(found);
         } else if matches!(found.kind, Kind::Date | Kind::Duration) {
-            self.doubts.extend(guard::unresolved_era(self.chars, found.number.0).map(|from| (from, end)));
+            self.doubts.extend(guard::unresolved_era(self.chars, found.number().0).map(|from| (from, end)));
         }
         end
     }

@@ -75,14 +75,6 @@ impl Duration {
         Duration { parts: vec![(part, amount)] }
     }
 
-    /// The part that alone it has, where that holds a nought in the place of a number.
-    pub(crate) fn open(&self) -> Option<Part> {
-        match *self.parts {
-            [(part, amount)] if amount.is_zero() => Some(part),
-            _ => None,
-        }
-    }
-
     /// Adds a part smaller than those there are; false, and nothing is added, where it is not.
     pub fn push(&mut self, amount: Decimal, part: Part) -> bool {
         let fits = self.parts.last().is_none_or(|&(last, _)| last < part);

@@ -51,8 +51,11 @@ impl Scan<'_> {
         let point =
             Point { fine: Fine::Years(years.first, years.last), ..Point::of(YearOf::Said(years.first)) };
         let resolved = resolve(&point, self.antecedents)?;
-        let mut found = Found::new(Kind::Date, start, end, String::new(), "five-year plan");
-        value(&mut found, &resolved, None, role);
-        Some(found)
+        Some(Found {
+            basis: Some(resolved.basis),
+            cue: Some(resolved.cue),
+            relation: role.and_then(Role::relation),
+            ..Found::new(Kind::Date, start, end, value(&resolved, None, role), "five-year plan")
+        })
     }
 }

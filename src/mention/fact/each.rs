@@ -1,6 +1,7 @@
 //! Reads a name over 每: 公路密度每百平方公里|118公里.
 
 use super::Reader;
+use super::Words;
 use super::before::Name;
 use crate::data::chars::Chars;
 use crate::data::facts::{LINK, NOUN};
@@ -25,7 +26,8 @@ impl Reader<'_> {
             name.start = name.end;
             return;
         }
-        let per = self.mention.per.and_then(|(start, end)| self.clauses.chars.get(start..end));
+        let per =
+            self.mention.per.map(Words::span).and_then(|(start, end)| self.clauses.chars.get(start..end));
         let per = per.unwrap_or_default().iter().skip_while(|c| power(c)).count();
         let begins = self.clauses.at(at).is_some_and(|c| PER_BEGINS.has(c));
         let unit = || PER.iter().filter(|_| begins).find(|unit| starts(self.clauses.chars, at, unit));

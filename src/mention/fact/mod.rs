@@ -14,38 +14,13 @@ mod province;
 mod same;
 mod share;
 
-use std::num::NonZeroU32;
-
 use crate::data::chars::Chars;
 use crate::data::facts::{AGAIN, LINK, facts};
 use crate::mention::cursor::among;
-use crate::mention::found::Found;
+use crate::mention::found::{Found, Span, Words};
 use crate::mention::{Change, Kind};
 use before::Name;
 use clause::{Clauses, Place};
-
-/// A stretch of a text, in characters.
-pub(crate) type Span = (usize, usize);
-
-/// A stretch of a text as a fact keeps it: a dense text has many facts, and what is small stays near the processor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Words {
-    start: u32,
-    end: NonZeroU32,
-}
-
-impl Words {
-    /// None where the stretch is empty.
-    fn of((start, end): Span) -> Option<Words> {
-        let end = u32::try_from(end).ok().and_then(NonZeroU32::new)?;
-        Some(Words { start: u32::try_from(start).ok()?, end })
-    }
-
-    /// Where they stand.
-    pub(crate) fn span(self) -> Span {
-        (self.start as usize, self.end.get() as usize)
-    }
-}
 
 /// What is known of a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -124,7 +124,7 @@ impl Reader<'_> {
         for ((fact, place), mention) in before.take_while(|((_, place), _)| place.start >= from) {
             let same = mention.kind == self.place.kind && mention.unit == self.mention.unit;
             let of_each =
-                mention.per.is_some_and(|(per, _)| !matches!(clauses.at(per), Some('年' | '月' | '日')));
+                mention.per.is_some_and(|per| !matches!(clauses.at(per.span().0), Some('年' | '月' | '日')));
             if !same || !place.is_number() || fact.change.is_some() || of_each {
                 continue;
             }
