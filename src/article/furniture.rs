@@ -174,7 +174,7 @@ fn tells_of(line: &Line, word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn line(text: &str) -> Line {
+    fn line(text: &str) -> Line<'_> {
         Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
     }
 

@@ -291,7 +291,7 @@ fn goes_on(rest: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn line(text: &str) -> Line {
+    fn line(text: &str) -> Line<'_> {
         Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
     }
 

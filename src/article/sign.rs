@@ -307,7 +307,7 @@ pub(super) fn settle(contributors: &mut Vec<Contributor>) {
 mod tests {
     use super::*;
 
-    fn text(text: &str) -> Line {
+    fn text(text: &str) -> Line<'_> {
         Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
     }
 
