@@ -71,6 +71,7 @@ const MENTION: &[&[&str]] = &[
         "fact/clause",
         "fact/province",
         "fact/same",
+        "noted",
         "number",
         "number/arabic",
         "number/reader",
