@@ -23,5 +23,5 @@ pub mod words;
 
 pub use chrome::{Chrome, Hint, LONGEST_START, Label, Prefixes, Turn, chrome, ends_as_source};
 pub use headings::{Headings, headings};
-pub use pictures::{Pictures, pictures};
+pub use pictures::{Pictures, file_name, pictures};
 pub use profile::{COVERAGE_YEARS, PROFILE_UNUSED, Profile, Profiles, ROLES, TableProfile, VolumeReports};

@@ -78,9 +78,11 @@ impl Pictures {
     }
 }
 
-fn file_name(uri: &str) -> &str {
-    let path = uri.split(['?', '#']).next().unwrap_or_default();
-    path.rsplit('/').next().unwrap_or_default()
+/// The name of the file that an address leads to.
+pub fn file_name(uri: &str) -> &str {
+    let end = memchr::memchr2(b'?', b'#', uri.as_bytes()).unwrap_or(uri.len());
+    let from = uri.as_bytes().get(..end).and_then(|path| memchr::memrchr(b'/', path)).map_or(0, |at| at + 1);
+    uri.get(from..end).unwrap_or_default()
 }
 
 #[cfg(test)]

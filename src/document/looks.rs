@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::style::{Style, split};
+use super::style::{Style, split, trimmed};
 
 /// What the style sheets of a page say.
 #[derive(Debug, Default)]
@@ -183,8 +183,8 @@ impl<'t> Hiding<'t> {
         let hides = style.none || style.invisible;
         for selector in selector_list(selectors) {
             if !hides {
-                let tails =
-                    selector.match_indices(['.', '#']).filter_map(|(at, _)| selector.split_at_checked(at));
+                let points = memchr::memchr2_iter(b'.', b'#', selector.as_bytes());
+                let tails = points.filter_map(|at| selector.split_at_checked(at));
                 self.shown.extend(tails.map(|(before, tail)| (tail, before)));
             } else if !in_medium
                 && selector
@@ -214,7 +214,7 @@ fn braces(selectors: &str) -> usize {
 }
 
 fn selector_list(selectors: &str) -> impl Iterator<Item = &str> {
-    behind_comments(selectors).split(',').map(str::trim)
+    split(behind_comments(selectors), b',').map(trimmed)
 }
 
 fn behind_comments(selectors: &str) -> &str {

@@ -196,13 +196,15 @@ pub(super) fn is_for_screen(tag: &[u8]) -> bool {
 }
 
 fn is_json_ld(tag: &[u8]) -> bool {
-    memchr::memmem::find(&tag.to_ascii_lowercase(), b"ld+json").is_some()
+    tag.windows("ld+json".len()).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
 }
 
 fn hides_its_end(script: &[u8]) -> bool {
-    let Some(comment) = memchr::memmem::find(script, b"<!--") else { return false };
-    let inside = script.get(comment..).unwrap_or_default();
-    memchr::memmem::find(&inside.to_ascii_lowercase(), b"<script").is_some()
+    let begins = |at: &usize, word: &[u8]| {
+        script.get(*at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+    };
+    let mut tags = memchr::memchr_iter(b'<', script);
+    tags.any(|at| begins(&at, b"<!--")) && tags.any(|at| begins(&at, b"<script"))
 }
 
 /// The end of the comment that begins at `start`.
@@ -254,16 +256,17 @@ pub(super) fn tag_end(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-/// Where the end tag `</name` begins and ends.
+/// Where the end tag `</name` begins and ends. It is sought by one byte: a search for more is prepared each time.
 pub(super) fn close_tag(bytes: &[u8], mut at: usize, name: &[u8]) -> Option<(usize, usize)> {
     loop {
-        let start = at + memchr::memmem::find(bytes.get(at..)?, b"</")?;
+        let start = at + memchr::memchr(b'<', bytes.get(at..)?)?;
         let after = start + 2 + name.len();
-        let same = bytes.get(start + 2..after).is_some_and(|n| n.eq_ignore_ascii_case(name));
+        let same = bytes.get(start + 1) == Some(&b'/')
+            && bytes.get(start + 2..after).is_some_and(|n| n.eq_ignore_ascii_case(name));
         if same && bytes.get(after).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/' || *b == b'>') {
             return Some((start, tag_end(bytes, after)));
         }
-        at = start + 2;
+        at = start + 1;
     }
 }
 

@@ -75,7 +75,9 @@ impl<'t> Reader<'t, '_> {
         if closes {
             return Some(Next::Tag { name, kind, closes, end: tag::close(self.page, end)? });
         }
-        let end = tag::attributes(self.page, end, &mut Vec::new())?;
+        let mut attrs = std::mem::take(&mut self.spare);
+        let end = tag::attributes(self.page, end, &mut attrs)?;
+        self.spare = attrs;
         Some(match self.left_out(start, kind, end)? {
             Some(end) => Next::LeftOut(end),
             None => Next::Tag { name, kind, closes, end },

@@ -3,7 +3,7 @@
 use html5ever::{LocalName, local_name};
 
 use super::Walk;
-use crate::data::pictures;
+use crate::data::{file_name, pictures};
 use crate::document::attribute::{Attribute, Key, value};
 use crate::document::line::Border;
 
@@ -86,7 +86,6 @@ impl Walk<'_, '_> {
 
 /// Whether an address is that of a picture, by how it ends.
 fn is_picture(href: &str) -> bool {
-    let path = href.split(['?', '#']).next().unwrap_or_default();
-    let Some((_, ending)) = path.rsplit_once('.') else { return false };
+    let Some((_, ending)) = file_name(href).rsplit_once('.') else { return false };
     ["jpg", "jpeg", "png", "gif", "webp", "bmp"].iter().any(|kind| ending.eq_ignore_ascii_case(kind))
 }
