@@ -281,7 +281,11 @@ mod tests {
                     c => text.push(c),
                 }
             }
-            assert_eq!(is_row_of_links(&Line { text, links, ..Line::default() }), want, "{marked}");
+            assert_eq!(
+                is_row_of_links(&Line { text: text.into(), links, ..Line::default() }),
+                want,
+                "{marked}"
+            );
         }
     }
 }

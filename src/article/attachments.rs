@@ -64,7 +64,13 @@ mod tests {
             };
             let chars = |t: &str| t.chars().count() as u32;
             let link_chars = chars(&text[start..]);
-            Line { text: text.into(), chars: chars(text), link_chars, links: vec![link], ..Line::default() }
+            Line {
+                text: text.to_owned().into(),
+                chars: chars(text),
+                link_chars,
+                links: vec![link],
+                ..Line::default()
+            }
         };
         let lead = "附件：1.";
         assert!(offers_files(&line("附件：1.报表", lead.len(), "a.xls")));

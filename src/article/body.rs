@@ -31,7 +31,7 @@ pub(super) fn blocks(document: &ShapedPage, kept: &[usize], verdicts: &Verdicts)
             }
             (Kind::Figure(uri), _) => {
                 let below = lines.next_if(|(_, next)| is_figure_caption(document, next, line));
-                Content::Figure { uri: uri.clone(), caption: below.map(|(_, l)| l.text.clone()) }
+                Content::Figure { uri: uri.clone(), caption: below.map(|(_, l)| l.text.to_string()) }
             }
             (Kind::Table(grid), _) => {
                 push_table(&mut out, grid, &line.cues);

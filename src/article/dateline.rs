@@ -324,7 +324,7 @@ fn value_of(document: &ShapedPage, line: &Line, field: &Field, i: usize) -> Stri
         return value.to_owned();
     }
     let beside = document.beside(i);
-    let lines = beside.iter().filter_map(|i| document.lines.get(*i)).map(|l| l.text.as_str());
+    let lines = beside.iter().filter_map(|i| document.lines.get(*i)).map(|l| &*l.text);
     match field.label {
         Label::Author | Label::Editor => lines.collect::<Vec<_>>().join("、"),
         _ => lines.take(1).collect(),
@@ -435,7 +435,7 @@ fn named_authors(document: &ShapedPage, region: &Region, i: usize) -> Option<(us
             && names::is_person(&c.name)
             && names::may_be_named(&c.name)
     };
-    (!persons.is_empty() && persons.iter().all(is_person)).then(|| (i, line.text.clone()))
+    (!persons.is_empty() && persons.iter().all(is_person)).then(|| (i, line.text.to_string()))
 }
 
 fn json_author(document: &ShapedPage) -> Option<String> {

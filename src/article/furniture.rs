@@ -20,7 +20,7 @@ pub(super) fn is_furniture(line: &Line) -> bool {
 /// Whether all pieces of a line are words of furniture or figures; with `seams`, the text nodes are
 /// pieces, too.
 fn only_tokens(line: &Line, seams: bool) -> bool {
-    let text = line.text.as_str();
+    let text = &*line.text;
     let (mut words, mut start) = (0, 0);
     let mut fits = |piece: &str| {
         let known = chrome().is_token(piece) || counts_pages(piece);
@@ -174,8 +174,8 @@ fn tells_of(line: &Line, word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn line(text: &str) -> Line<'_> {
-        Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
+    fn line(text: &str) -> Line<'static> {
+        Line { text: text.to_owned().into(), chars: compact(text).chars().count() as u32, ..Line::default() }
     }
 
     #[test]

@@ -33,7 +33,7 @@ const LONGEST_LABEL: usize = 9;
 /// The labels of a line, in order. A label is a known word with a colon behind it; without one it
 /// must stand alone in its element, or before a bar or slash.
 pub(super) fn fields(line: &Line) -> Vec<Field> {
-    let text = line.text.as_str();
+    let text = &*line.text;
     let mut found: Vec<Field> = Vec::new();
     for at in ends(line) {
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
@@ -74,7 +74,7 @@ fn ends<'l>(line: &'l Line) -> impl Iterator<Item = usize> + 'l {
 /// The label that a character ends: a colon, a bar or slash, a bracket; a blank or the border of an element where
 /// its value follows.
 fn label_at(line: &Line, at: usize, c: char) -> Option<(usize, Label, String)> {
-    let text = line.text.as_str();
+    let text = &*line.text;
     let signs = |label: &Label| matches!(label, Label::Author | Label::Editor);
     if is_colon(c) {
         return label_before(line, at);
@@ -113,7 +113,7 @@ fn label_at(line: &Line, at: usize, c: char) -> Option<(usize, Label, String)> {
 
 /// The label that ends before a byte offset: where it begins, what it names, its words.
 fn label_before(line: &Line, end: usize) -> Option<(usize, Label, String)> {
-    let text = line.text.as_str();
+    let text = &*line.text;
     let before = text.get(..end)?.trim_end();
     if !before.chars().next_back().is_some_and(|last| chrome().ends_label(last)) {
         return None;
@@ -194,7 +194,7 @@ fn is_short_value(rest: Option<&str>) -> bool {
 
 /// Where a value ends: at a bar, a bracket, a wide blank, the end of its own element.
 fn trim_value(line: &Line, field: &Field) -> Range<usize> {
-    let text = line.text.as_str();
+    let text = &*line.text;
     let Range { mut start, mut end } = field.value.clone();
     let raw = text.get(start..end).unwrap_or_default();
     start += raw.len() - raw.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{200b}').len();
@@ -291,8 +291,8 @@ fn goes_on(rest: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn line(text: &str) -> Line<'_> {
-        Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
+    fn line(text: &str) -> Line<'static> {
+        Line { text: text.to_owned().into(), chars: compact(text).chars().count() as u32, ..Line::default() }
     }
 
     #[test]

@@ -268,7 +268,7 @@ fn removed<'d>(document: &'d Document, verdicts: &Verdicts) -> Vec<Removed<'d>> 
         let rule = verdicts.rule(i)?;
         let text: Cow<str> = match &line.kind {
             Kind::Table(grid) => grid.source.join("\n").into(),
-            _ => line.text.as_str().into(),
+            _ => (&*line.text).into(),
         };
         (!text.is_empty()).then_some(Removed { text, rule })
     });

@@ -15,7 +15,7 @@ pub(super) fn read(place: &Place, out: &mut Verdicts) {
     let region = place.region;
     let lines = &place.document.lines;
     let kept = || region.lines.clone().filter(|i| out.keeps(*i)).filter_map(|i| lines.get(i));
-    let texts: Vec<&str> = kept().map(|line| line.text.as_str()).collect();
+    let texts: Vec<&str> = kept().map(|line| &*line.text).collect();
     let targets: Vec<(&str, &str)> = kept().flat_map(|line| targets(line)).collect();
     // The mark stands in the text, behind something.
     let stands = |mark: &str| texts.iter().any(|text| text.match_indices(mark).any(|(at, _)| at > 0));

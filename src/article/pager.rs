@@ -90,7 +90,7 @@ fn is_address(href: &str) -> bool {
 /// The page numbers of a line, two at least: 【1】【2】【3】, 1 2 3.
 fn numbered(line: &Line) -> Vec<(u32, Option<String>)> {
     let mut out: Vec<(u32, Option<String>)> = Vec::new();
-    let text = line.text.as_str();
+    let text = &*line.text;
     if line.links.is_empty() || !text.contains('1') {
         return out;
     }

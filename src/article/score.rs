@@ -30,7 +30,7 @@ pub(super) fn score(document: &ShapedPage, region: &Region, i: usize) -> f32 {
 pub(super) fn weighed(document: &ShapedPage, region: &Region, i: usize) -> Option<Weighed> {
     let line = document.lines.get(i)?;
     let parts = parts(document, region, line, i).to_vec();
-    Some(Weighed { what: line.text.clone(), score: parts.iter().map(|(_, weight)| weight).sum(), parts })
+    Some(Weighed { what: line.text.to_string(), score: parts.iter().map(|(_, weight)| weight).sum(), parts })
 }
 
 /// The parts of the score, each with its name.

@@ -105,7 +105,7 @@ pub(super) fn tail(line: &Line) -> Option<Signed> {
 pub(super) fn source(line: &Line) -> Option<(usize, String)> {
     let (from, bracket) = last_bracket(line)?;
     let inner = bracketed(bracket)?;
-    let piece = Line { text: inner.to_owned(), ..Line::default() };
+    let piece = Line { text: inner.into(), ..Line::default() };
     let field = fields(&piece).into_iter().next().filter(|f| f.start == 0)?;
     let value = inner.get(field.value)?;
     (matches!(field.label, Label::Source(_)) && !value.is_empty()).then(|| (from, value.to_owned()))
@@ -166,8 +166,8 @@ fn is_picture_credit(inner: &str) -> bool {
 }
 
 /// A text as a line of its own.
-pub(super) fn piece(inner: &str) -> Line<'static> {
-    Line { text: inner.to_owned(), chars: compact(inner).chars().count() as u32, ..Line::default() }
+pub(super) fn piece(inner: &str) -> Line<'_> {
+    Line { text: inner.into(), chars: compact(inner).chars().count() as u32, ..Line::default() }
 }
 
 fn begins_with_label(inner: &str) -> bool {
@@ -307,8 +307,8 @@ pub(super) fn settle(contributors: &mut Vec<Contributor>) {
 mod tests {
     use super::*;
 
-    fn text(text: &str) -> Line<'_> {
-        Line { text: text.into(), chars: compact(text).chars().count() as u32, ..Line::default() }
+    fn text(text: &str) -> Line<'static> {
+        Line { text: text.to_owned().into(), chars: compact(text).chars().count() as u32, ..Line::default() }
     }
 
     fn show(signed: Option<Signed>) -> String {

@@ -127,7 +127,7 @@ fn beside(document: &ShapedPage, i: usize, out: &mut Verdicts) -> Option<Vec<Con
         return None;
     }
     let names = document.beside(i);
-    let value: Vec<&str> = names.iter().filter_map(|i| Some(document.lines.get(*i)?.text.as_str())).collect();
+    let value: Vec<&str> = names.iter().filter_map(|i| Some(&*document.lines.get(*i)?.text)).collect();
     let contributors = sign::labelled(field.label, &value.join("、"));
     if contributors.is_empty() {
         return None;

@@ -110,7 +110,7 @@ fn by_profile(look: &Look) -> Option<Title> {
     // Few pages have a profile, and to look around each line takes longer than to look at each element.
     document.elements.iter().find(|e| e.chosen == Chosen::Title)?;
     let line = document.lines.iter().position(|l| chosen(document, l.element))?;
-    let text = document.lines.get(line)?.text.clone();
+    let text = document.lines.get(line)?.text.to_string();
     Some(Title { known: Known::stated(text, "profile"), line: Some(line), more: 0 })
 }
 

@@ -31,7 +31,7 @@ pub struct Line<'t> {
     /// What it is.
     pub kind: Kind,
     /// The text; empty for a table, the `alt` of a picture.
-    pub text: String,
+    pub text: Cow<'t, str>,
     /// What the markup says of it.
     pub cues: Cues,
     /// Whether it is set to the right.
@@ -67,7 +67,7 @@ impl<'t> Line<'t> {
         let whole = self.cues.strong == self.text.len();
         let dated = next.border == Border::Dated;
         if dated || wants_blank(&self.text, &next.text) {
-            self.text.push(' ');
+            self.text.to_mut().push(' ');
         }
         let at = self.text.len();
         if whole && next.cues.strong > 0 {
@@ -81,7 +81,7 @@ impl<'t> Line<'t> {
         self.links.extend(next.links.into_iter().map(link));
         let mark = |m: Mark<'t>| Mark { start: moved + m.start, end: moved + m.end, ..m };
         self.marks.extend(next.marks.into_iter().map(mark));
-        self.text.push_str(&next.text);
+        self.text.to_mut().push_str(&next.text);
         self.chars += next.chars;
         self.link_chars += next.link_chars;
         self.stops += next.stops;
@@ -171,6 +171,8 @@ pub struct Mark<'t> {
 #[derive(Default)]
 pub(super) struct Builder<'t> {
     line: Line<'t>,
+    /// Room for the text of a line that is no piece of the page.
+    room: String,
     blanks: Blanks,
     /// Whether a character that is not bold has been seen.
     plain: bool,
@@ -193,6 +195,15 @@ const BUTTON: u32 = 24;
 impl<'t> Builder<'t> {
     /// Adds a text node.
     pub(super) fn push(&mut self, text: &str, strong: bool) {
+        self.add(text, None, strong);
+    }
+
+    /// Adds a text node that is a piece of the page: where nothing comes to it, that is the line's text, as of most.
+    pub(super) fn push_piece(&mut self, text: &'t str, strong: bool) {
+        self.add(text, Some(text), strong);
+    }
+
+    fn add(&mut self, text: &str, piece: Option<&'t str>, strong: bool) {
         let behind = |at: usize| text.as_bytes().get(at..).unwrap_or_default();
         let mut first = true;
         // Most texts between tags begin with white space of the source, or are nothing else.
@@ -208,11 +219,8 @@ impl<'t> Builder<'t> {
                 continue;
             }
             if word.chars > 0 {
-                if first {
-                    // Most texts are one line's, and most blanks in them few.
-                    self.line.text.reserve(text.len() - start + 1);
-                }
-                self.word(text.get(start..at).unwrap_or_default(), &word, strong, first);
+                let own = piece.and_then(|piece| piece.get(start..at));
+                self.word(text.get(start..at).unwrap_or_default(), own, &word, strong, first);
                 (word, first) = (Word::default(), false);
             }
             let Some(c) = next else { break };
@@ -249,7 +257,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn word(&mut self, text: &str, word: &Word, strong: bool, first: bool) {
+    fn word(&mut self, text: &str, piece: Option<&'t str>, word: &Word, strong: bool, first: bool) {
         let line = &mut self.line;
         let blanks = std::mem::take(&mut self.blanks);
         if line.text.is_empty() {
@@ -260,7 +268,7 @@ impl<'t> Builder<'t> {
                 if blanks.wide() {
                     line.cues.gaps.push(line.text.len());
                 }
-                line.text.push(' ');
+                written(&mut line.text, &mut self.room).push(' ');
             }
             if first {
                 line.seams.push(line.text.len() as u32);
@@ -270,7 +278,10 @@ impl<'t> Builder<'t> {
             link.start.get_or_insert(line.text.len() as u32);
             link.chars += word.chars;
         }
-        line.text.push_str(text);
+        match piece.filter(|_| line.text.is_empty()) {
+            Some(piece) => line.text = Cow::Borrowed(piece),
+            None => written(&mut line.text, &mut self.room).push_str(text),
+        }
         if !strong {
             self.plain = true;
         } else if !self.plain {
@@ -341,9 +352,11 @@ impl<'t> Builder<'t> {
         self.link = open.map(|href| OpenLink { href, start: None, chars: 0 });
         // The line gets as much room as its text takes; that in which it grew serves the next.
         let mut line = std::mem::take(&mut self.line);
-        let text = line.text.as_str().to_owned();
-        self.line.text = std::mem::replace(&mut line.text, text);
-        self.line.text.clear();
+        if let Cow::Owned(text) = &mut line.text {
+            let fitted = text.as_str().to_owned();
+            self.room = std::mem::replace(text, fitted);
+            self.room.clear();
+        }
         self.line.cues.gaps = fit(&mut line.cues.gaps);
         self.line.links = fit(&mut line.links);
         self.line.seams = fit(&mut line.seams);
@@ -357,8 +370,20 @@ impl<'t> Builder<'t> {
     }
 }
 
+/// The text of a line to which more comes, in the room that is left over.
+fn written<'l>(text: &'l mut Cow<'_, str>, room: &mut String) -> &'l mut String {
+    if let Cow::Borrowed(piece) = text {
+        room.push_str(piece);
+        *text = Cow::Owned(std::mem::take(room));
+    }
+    text.to_mut()
+}
+
 /// Gives a list as much room as it takes; that in which it grew is left over.
 fn fit<T>(list: &mut Vec<T>) -> Vec<T> {
+    if list.is_empty() {
+        return std::mem::take(list);
+    }
     let fitted = list.drain(..).collect();
     std::mem::replace(list, fitted)
 }
@@ -428,7 +453,7 @@ mod tests {
         for (first, second, want) in rows {
             let mut joined = line(first);
             joined.join(line(second));
-            assert_eq!((joined.text.as_str(), joined.joined), (want, 1));
+            assert_eq!((&*joined.text, joined.joined), (want, 1));
             assert_eq!(joined.chars as usize, want.chars().filter(|c| *c != ' ').count());
         }
     }

@@ -215,7 +215,7 @@ mod tests {
             Kind::Table(grid) => {
                 format!("{:?}", grid.rows.iter().map(|row| &row.cells).collect::<Vec<_>>())
             }
-            _ => line.text,
+            _ => line.text.into_owned(),
         };
         document.lines.into_iter().map(text).collect::<Vec<_>>().join("|")
     }

@@ -140,7 +140,7 @@ impl Frame {
         }
         drop_blank_columns(&mut rows);
         Some(Grid {
-            captions: captions.map(|l| l.text.clone()).collect(),
+            captions: captions.map(|l| l.text.to_string()).collect(),
             head_rows,
             numbers: sight.numbers,
             rows,
@@ -358,7 +358,7 @@ fn dates(date: &[Line], entry: &[Line]) -> bool {
 /// The text of a cell as it is shown.
 fn text(lines: &[Line]) -> String {
     let words = |l: &&Line| l.hidden.is_none() && !matches!(l.kind, Kind::Figure(_));
-    let shown = lines.iter().filter(words).map(|l| l.text.as_str());
+    let shown = lines.iter().filter(words).map(|l| &*l.text);
     shown.collect::<Vec<_>>().join(" ")
 }
 

@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        flat(text).lines.into_iter().map(|l| l.text).collect()
+        flat(text).lines.into_iter().map(|l| l.text.into_owned()).collect()
     }
 
     #[test]
@@ -170,7 +170,7 @@ mod tests {
     fn wrapped_lines_are_joined_and_tables_read() {
         let text = "第一节  气  温\n\n    县境年平均气温14.2℃，1月最冷，平均零下1.3℃，\n7月最热，平均27.1℃。极端最高气温41.6℃，出现于1966\n年7月19日；极端最低气温零下17.8℃，出现于1969年1月\n31日。\n\n    无霜期  年平均209天，最长238天（1977年），最短\n181天（1962年）。\n\n          降水量表        单位：毫米\n┏━━━━┯━━━━┓\n┃  年份  │ 降水量 ┃\n┠────┼────┨\n┃  1981  │ 587.2  ┃\n┗━━━━┷━━━━┛\n";
         let document = flat(text);
-        let lines: Vec<&str> = document.lines.iter().map(|l| l.text.as_str()).collect();
+        let lines: Vec<&str> = document.lines.iter().map(|l| &*l.text).collect();
         assert_eq!(lines[0], "第一节 气 温");
         assert!(
             lines[1].contains("出现于1966年7月19日") && lines[1].ends_with("1969年1月31日。"),

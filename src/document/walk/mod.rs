@@ -33,11 +33,11 @@ struct Open<'t> {
 /// What the attributes of an element say.
 #[derive(Default)]
 struct Said<'a, 't> {
-    class: Cow<'t, str>,
-    id: Cow<'t, str>,
+    class: &'a str,
+    id: &'a str,
     style: Style<'a>,
     align: &'a str,
-    href: Option<Cow<'t, str>>,
+    href: Option<&'a Cow<'t, str>>,
     /// With a name and no address it is a place that links lead to, and may stand round any text.
     is_place: bool,
 }
@@ -48,13 +48,13 @@ impl<'a, 't> Said<'a, 't> {
         let mut named = false;
         for attr in attrs {
             match attr.name {
-                Key::Class => said.class = attr.kept(),
-                Key::Id => (said.id, named) = (attr.kept(), true),
+                Key::Class => said.class = attr.trimmed(),
+                Key::Id => (said.id, named) = (attr.trimmed(), true),
                 Key::Name => named = true,
                 Key::Style => said.style = Style::read(&attr.value),
                 Key::Align => said.align = attr.trimmed(),
                 Key::Face => said.style.faces = &attr.value,
-                Key::Href => said.href = Some(attr.value.clone()),
+                Key::Href => said.href = Some(&attr.value),
                 Key::Hidden => said.style.none = true,
                 _ => {}
             }
@@ -77,11 +77,12 @@ impl<'a, 't> Said<'a, 't> {
         style
     }
 
-    /// Its class and its id, parted by a space.
-    fn classes(&self) -> Cow<'t, str> {
-        match (&*self.class, &*self.id) {
-            (_, "") => self.class.clone(),
-            ("", _) => self.id.clone(),
+    /// Its class and its id, parted by a space: a piece of the page where it has one of them.
+    fn classes(&self, attrs: &[Attribute<'t>]) -> Cow<'t, str> {
+        let kept = |name: Key| attrs.iter().find(|attr| attr.name == name).map(Attribute::kept);
+        match (self.class, self.id) {
+            (_, "") => kept(Key::Class).unwrap_or_default(),
+            ("", _) => kept(Key::Id).unwrap_or_default(),
             (class, id) => [class, " ", id].concat().into(),
         }
     }
@@ -171,7 +172,7 @@ impl<'h, 't> Walk<'h, 't> {
         if self.out.title.is_none() {
             let mut builder = Builder::default();
             builder.push(text, false);
-            self.out.title = Some(builder.take().text).filter(|title| !title.is_empty());
+            self.out.title = Some(builder.take().text.into_owned()).filter(|title| !title.is_empty());
         }
     }
 
@@ -181,22 +182,24 @@ impl<'h, 't> Walk<'h, 't> {
     }
 
     /// A text node.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &Cow<'t, str>) {
         let State { strong, hidden, pre, script, .. } = self.state;
         // [1] is a note's number, and runs into nothing.
         let set = script.filter(|_| !self.text.ends_in_bracket()).and_then(|script| script.set(text));
-        let text = set.as_deref().unwrap_or(text);
+        let shown = set.as_deref().unwrap_or(text);
         if hidden.is_some() {
-            self.hidden.push(text, false);
+            self.hidden.push(shown, false);
         } else if pre {
-            self.add_preformatted(text, strong);
+            self.add_preformatted(shown, strong);
+        } else if let (Cow::Borrowed(piece), None) = (text, &set) {
+            self.text.push_piece(piece, strong);
         } else {
-            self.text.push(text, strong);
+            self.text.push(shown, strong);
         }
     }
 
     /// A text node that is nothing but white space of the source.
-    pub(super) fn blank(&mut self, text: &str) {
+    pub(super) fn blank(&mut self, text: &Cow<'t, str>) {
         match self.state.pre || self.state.hidden.is_some() {
             true => self.text(text),
             false => self.text.push_blank(text),
@@ -252,7 +255,7 @@ impl<'h, 't> Walk<'h, 't> {
         }
         let before = self.state;
         let said = Said::by(attrs);
-        let look = self.looks.of(name, &said.class, &said.id);
+        let look = self.looks.of(name, said.class, said.id);
         // What the profile points at has lines of its own.
         let pointed = matches!(chosen, Chosen::Content | Chosen::Title | Chosen::Date);
         let block = is_block(name) || said.style.block || pointed;
@@ -267,13 +270,13 @@ impl<'h, 't> Walk<'h, 't> {
         }
         let link = *name == local_name!("a") && !said.is_place;
         if link {
-            self.text.open_link(said.href.clone());
+            self.text.open_link(said.href.cloned());
         }
         let mut open = Open { name: name.clone(), before, block, link, element: None, mark: None };
         if block {
-            open.element = Some(self.enclose(name, &said, chosen));
+            open.element = Some(self.enclose(name, said.classes(attrs), !said.id.is_empty(), chosen));
         } else if !(said.class.is_empty() && said.id.is_empty()) {
-            open.mark = Some((said.classes(), self.text.end()));
+            open.mark = Some((said.classes(attrs), self.text.end()));
         }
         self.begin_nested(name, attrs);
         if let Some(frame) = self.tables.last_mut()
@@ -289,12 +292,12 @@ impl<'h, 't> Walk<'h, 't> {
     pub(super) fn name_body(&mut self, attrs: &[Attribute<'t>]) -> bool {
         let said = Said::by(attrs);
         let body = local_name!("body");
-        let look = self.looks.of(&body, &said.class, &said.id);
+        let look = self.looks.of(&body, said.class, said.id);
         let style = said.styled(&body, &look, true);
         let plain = Style { faces: "", ..style } == Style::default() && !is_display_face(style.faces);
         match self.out.elements.iter_mut().find(|element| element.name == body) {
             Some(element) if plain => {
-                (element.class, element.has_id) = (said.classes(), !said.id.is_empty());
+                (element.class, element.has_id) = (said.classes(attrs), !said.id.is_empty());
                 true
             }
             _ => false,
@@ -302,12 +305,12 @@ impl<'h, 't> Walk<'h, 't> {
     }
 
     /// Notes an element that encloses the next lines; its index.
-    fn enclose(&mut self, name: &LocalName, said: &Said<'_, 't>, chosen: Chosen) -> u32 {
+    fn enclose(&mut self, name: &LocalName, class: Cow<'t, str>, has_id: bool, chosen: Chosen) -> u32 {
         let (from, element) = (self.out.lines.len() as u32, self.out.elements.len() as u32);
         self.out.elements.push(Element {
             name: name.clone(),
-            class: said.classes(),
-            has_id: !said.id.is_empty(),
+            class,
+            has_id,
             parent: self.state.element,
             lines: from..from,
             chosen,
@@ -344,17 +347,10 @@ impl<'h, 't> Walk<'h, 't> {
     /// Ends the line under construction, and with it the pictures that stand in it.
     fn flush(&mut self) {
         self.flush_hidden();
-        let figures = std::mem::take(&mut self.figures);
-        let text = !self.text.is_empty();
-        for (uri, alt, small) in figures {
-            if text && small {
-                continue;
-            }
-            let line =
-                Line { element: self.state.element, kind: Kind::Figure(uri), text: alt, ..Line::default() };
-            self.add(line);
+        if !self.figures.is_empty() {
+            self.place_figures();
         }
-        if !text {
+        if self.text.is_empty() {
             self.text.take_blank();
             return;
         }
@@ -374,6 +370,16 @@ impl<'h, 't> Walk<'h, 't> {
             line.kind = Kind::Item(marker);
         }
         self.add(line);
+    }
+
+    /// Places the pictures of the line under construction before it; small ones are a part of its text.
+    fn place_figures(&mut self) {
+        let (text, element) = (!self.text.is_empty(), self.state.element);
+        for (uri, alt, small) in std::mem::take(&mut self.figures) {
+            if !(text && small) {
+                self.add(Line { element, kind: Kind::Figure(uri), text: alt.into(), ..Line::default() });
+            }
+        }
     }
 
     fn flush_hidden(&mut self) {

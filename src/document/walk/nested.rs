@@ -103,7 +103,7 @@ impl Walk<'_, '_> {
                 table.link_chars += line.link_chars;
                 table.stops += line.stops;
                 table.links.extend(line.links);
-                grid.source.push(line.text);
+                grid.source.push(line.text.into_owned());
             }
         }
         table.element = frame.element;
