@@ -1,9 +1,5 @@
 //! Tells by the class of an element what it holds.
 
-use std::ops::Range;
-
-use rustc_hash::FxHashMap;
-
 use super::file;
 
 /// What the class of an element says.
@@ -20,11 +16,14 @@ pub enum Hint {
     Furniture,
 }
 
-/// The words of classes, in lower case.
-pub(super) struct Classes {
-    words: FxHashMap<Vec<u8>, Hint>,
-    /// For each byte the lengths of the words that begin with it, a bit each.
-    lengths: Vec<u64>,
+/// The words of classes, in lower case, by the byte that they begin with.
+pub(super) struct Classes(Vec<Begun>);
+
+/// The words that begin with one byte, and a bit for the length of each.
+#[derive(Clone, Default)]
+struct Begun {
+    words: Vec<(String, Hint)>,
+    lengths: u64,
 }
 
 impl Classes {
@@ -32,49 +31,65 @@ impl Classes {
         let groups =
             [(file.content, Hint::Content), (file.furniture, Hint::Furniture), (file.strong, Hint::Strong)];
         let lower = |(words, hint): (Vec<String>, Hint)| {
-            words.into_iter().map(move |word| (word.to_ascii_lowercase().into_bytes(), hint))
+            words.into_iter().map(move |word| (word.to_ascii_lowercase(), hint))
         };
-        let words: Vec<(Vec<u8>, Hint)> = groups.into_iter().flat_map(lower).collect();
-        let mut lengths = vec![0; 256];
-        for (word, _) in &words {
-            if let Some(slot) = word.first().and_then(|first| lengths.get_mut(usize::from(*first))) {
-                *slot |= bit(word.len());
+        let mut begun = vec![Begun::default(); 256];
+        for (word, hint) in groups.into_iter().flat_map(lower) {
+            let first = word.bytes().next().unwrap_or_default();
+            if let Some(begun) = begun.get_mut(usize::from(first)) {
+                begun.lengths |= bit(word.len());
+                begun.words.push((word, hint));
             }
         }
-        Classes { words: words.into_iter().collect(), lengths }
+        Classes(begun)
     }
 
     /// What a class attribute, with the id behind it, says.
     pub(super) fn hint(&self, class: &str) -> Hint {
-        let lower = class.to_ascii_lowercase();
         let mut best = Hint::None;
-        let mut from = 0;
-        for name in lower.as_bytes().split(u8::is_ascii_whitespace) {
-            let written = class.as_bytes().get(from..from + name.len()).unwrap_or_default();
-            from += name.len() + 1;
+        for name in class.as_bytes().split(u8::is_ascii_whitespace) {
             let trimmed = name.iter().rposition(|b| !(b.is_ascii_digit() || matches!(b, b'_' | b'-')));
             let trimmed = name.get(..trimmed.map_or(0, |last| last + 1)).unwrap_or_default();
-            let mut hint = self.said_by(name).max(self.said_by(trimmed));
+            let mut hint = self.said_by(name);
+            if trimmed.len() < name.len() {
+                hint = hint.max(self.said_by(trimmed));
+            }
             if name.contains(&b'_') && name.windows(2).any(|two| two == b"__") {
                 hint = hint.max(self.said_by(&without_double(name)));
             }
             if hint == Hint::Strong {
                 return Hint::Strong;
             }
-            best = best.max(hint);
-            for piece in pieces(written) {
-                best = best.max(name.get(piece).map_or(Hint::None, |piece| self.said_by(piece)));
-            }
+            best = best.max(hint).max(self.said_by_pieces(trimmed));
         }
         // A piece alone never makes it sure: `zoom-button`.
         if best == Hint::Strong { Hint::Content } else { best }
     }
 
+    /// What the words of a class name say: `articleFooter`, `article-footer`, `footer2`. One letter says nothing, and
+    /// what is all of the name has been asked.
+    fn said_by_pieces(&self, name: &[u8]) -> Hint {
+        let (mut best, mut start, mut small) = (Hint::None, 0, false);
+        for (at, b) in name.iter().chain(b" ").enumerate() {
+            let (letter, capital) = (b.is_ascii_alphabetic(), b.is_ascii_uppercase());
+            if !letter || small && capital {
+                let piece = name.get(start..at).filter(|piece| (2..name.len()).contains(&piece.len()));
+                best = best.max(piece.map_or(Hint::None, |piece| self.said_by(piece)));
+                start = at + usize::from(!letter);
+            }
+            small = letter && !capital;
+        }
+        best
+    }
+
     fn said_by(&self, word: &[u8]) -> Hint {
+        let begun = word.first().and_then(|first| self.0.get(usize::from(first.to_ascii_lowercase())));
         // Most words are told by their beginning and length to be none of these.
-        let lengths = word.first().and_then(|first| self.lengths.get(usize::from(*first)));
-        let may_say = lengths.is_some_and(|lengths| lengths & bit(word.len()) != 0);
-        may_say.then(|| self.words.get(word).copied()).flatten().unwrap_or_default()
+        let Some(begun) = begun.filter(|begun| begun.lengths & bit(word.len()) != 0) else {
+            return Hint::None;
+        };
+        let same = |(known, _): &&(String, Hint)| known.as_bytes().eq_ignore_ascii_case(word);
+        begun.words.iter().find(same).map_or(Hint::None, |(_, hint)| *hint)
     }
 }
 
@@ -93,22 +108,6 @@ fn without_double(name: &[u8]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// Cuts a class name into its words: `articleFooter`, `article-footer`, `footer2`.
-fn pieces(name: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        start += name.get(start..)?.iter().position(u8::is_ascii_alphabetic)?;
-        let rest = name.get(start..)?;
-        let goes_on = |two: &&[u8]| match two {
-            [a, b] => b.is_ascii_alphabetic() && !(a.is_ascii_lowercase() && b.is_ascii_uppercase()),
-            _ => false,
-        };
-        let end = start + 1 + rest.windows(2).take_while(goes_on).count();
-        Some(std::mem::replace(&mut start, end)..end)
-    })
-    .filter(|piece| piece.len() >= 2)
 }
 
 #[cfg(test)]
