@@ -10,6 +10,7 @@ mod classes;
 mod contributors;
 mod dateline;
 mod day;
+mod dropped;
 mod folio;
 mod furniture;
 mod head;
@@ -49,6 +50,7 @@ pub use table::Table;
 pub(crate) use table::is_note;
 pub use trace::{Trace, Weighed};
 
+use dropped::Dropped;
 use passes::Place;
 use shaped::ShapedPage;
 use title::Title;
@@ -199,8 +201,9 @@ pub fn read<'d>(
     if let Some(trace) = trace {
         trace.fired = removed.iter().map(|r| (r.rule, r.text.to_string())).collect();
     }
-    article.site = site::read(&removed);
-    article.work = work::read(&article, &removed, document.title.as_deref());
+    let dropped = Dropped::new(&removed);
+    article.site = site::read(&dropped);
+    article.work = work::read(&article, &dropped, document.title.as_deref());
     if let Some(told) = &profile.title_is {
         article.title = Some(Known::stated(told.clone(), "override"));
     }

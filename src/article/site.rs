@@ -1,12 +1,15 @@
 //! Reads what the footer says of the site: who runs it, and the numbers it is registered under.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::data::chars::Chars;
 use crate::data::chrome;
 use crate::record::Site;
 
-use super::Removed;
+use super::dropped::{Dropped, finders};
 use super::letters::is_han;
 
 /// What stands before the name of who runs the site; of two that begin alike the longer one first.
@@ -44,9 +47,8 @@ const NEXT: &[&str] = &[
 /// The characters that these begin with.
 static NEXT_OF: Chars = Chars::of("主承协维技版联聯地邮电電网政标备京C您");
 /// What one of the values needs: most lines have none of it.
-const ANY: &[&str] = &["主办", "主辦", "承办", "承辦", "标识码", "ICP", "公网安备", "公安"];
-/// A character of each of these.
-static OF_ANY: Chars = Chars::of("办辦识I安");
+static ANY: LazyLock<Vec<Finder>> =
+    LazyLock::new(|| finders(&["主办", "主辦", "承办", "承辦", "标识码", "ICP", "公网安备", "公安"]));
 
 /// What stands behind each of some words in a text, in order. They all begin with the same character.
 fn behind<'t>(text: &'t str, words: &'static [&'static str]) -> impl Iterator<Item = &'t str> {
@@ -136,23 +138,24 @@ fn without_colon(text: &str) -> &str {
 }
 
 /// Reads the dropped lines from the last one up; the lowest line that says something counts.
-pub(super) fn read(removed: &[Removed]) -> Site {
+pub(super) fn read(dropped: &Dropped) -> Site {
     let mut site = Site::default();
-    for (at, dropped) in removed.iter().enumerate().rev() {
-        let text = &*dropped.text;
+    let text = |at: usize| dropped.lines.get(at).map(|line| &*line.text);
+    // A label may stand in one line and its value in the next.
+    let before = |at: &usize| at.checked_sub(1).filter(|at| text(*at).is_some_and(is_label));
+    let mut telling = dropped.with(&ANY);
+    telling.extend(telling.iter().filter_map(before).collect::<Vec<_>>());
+    telling.sort_unstable();
+    telling.dedup();
+    for at in telling.into_iter().rev() {
+        let Some(text) = text(at) else { continue };
         if text.len() > 1000 && text.chars().nth(1000).is_some() {
             continue;
         }
-        // A label may stand in one line and its value in the next.
-        let joined = match removed.get(at + 1) {
-            Some(next) if text.trim_end().ends_with(['：', ':']) && text.chars().nth(12).is_none() => {
-                Cow::Owned(format!("{text}{}", next.text))
-            }
-            _ => Cow::Borrowed(text),
+        let joined = match dropped.lines.get(at + 1).filter(|_| is_label(text)) {
+            Some(next) => Cow::Owned(format!("{text}{}", next.text)),
+            None => Cow::Borrowed(text),
         };
-        if !joined.chars().any(|c| OF_ANY.has(c)) || !ANY.iter().any(|word| joined.contains(word)) {
-            continue;
-        }
         let organizer = || behind(&joined, ORGANIZER).find_map(labelled).and_then(name);
         site.organizer = site.organizer.take().or_else(organizer);
         if site.hosts.is_empty()
@@ -172,6 +175,11 @@ pub(super) fn read(removed: &[Removed]) -> Site {
         site.public_security = site.public_security.take().or_else(police);
     }
     site
+}
+
+/// Whether a line is a label whose value may stand in the next one.
+fn is_label(text: &str) -> bool {
+    text.trim_end().ends_with(['：', ':']) && text.chars().nth(12).is_none()
 }
 
 const COMMAS: [char; 3] = ['、', '，', ','];
@@ -259,12 +267,13 @@ fn name(value: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Removed, Rule};
     use super::*;
 
     fn of(lines: &[&str]) -> Site {
         let removed: Vec<Removed> =
-            lines.iter().map(|l| Removed { text: (*l).into(), rule: super::super::Rule::Outside }).collect();
-        read(&removed)
+            lines.iter().map(|l| Removed { text: (*l).into(), rule: Rule::Outside }).collect();
+        read(&Dropped::new(&removed))
     }
 
     #[test]
@@ -305,9 +314,8 @@ mod tests {
     #[test]
     fn each_label_has_a_character_that_is_looked_for_first() {
         assert!(NEXT.iter().all(|next| next.starts_with(|c| NEXT_OF.has(c))));
-        assert!(ANY.iter().all(|any| any.contains(|c| OF_ANY.has(c))));
         for label in [ORGANIZER, HOSTS, PUBLIC_SECURITY].concat() {
-            assert!(ANY.iter().any(|any| label.contains(any)), "{label}");
+            assert!(ANY.iter().any(|any| any.find(label.as_bytes()).is_some()), "{label}");
         }
     }
 

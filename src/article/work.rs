@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use crate::data::chars::Chars;
 use crate::data::chrome;
 use crate::record::Work;
 
+use super::dropped::{Dropped, finders};
 use super::letters::{compact, half_width, has_sign, is_han, is_wide_figure};
 use super::{Article, Content, Removed};
 
@@ -37,6 +39,9 @@ const NO_CHAPTER: &[&str] =
 
 /// The longest that a book's title with its volume can be, in bytes.
 const LONGEST_BOOK: usize = 240;
+
+/// What every book's title ends with, or nearly.
+static OF_BOOKS: LazyLock<Vec<Finder>> = LazyLock::new(|| finders(&["鉴", "鑑", "志"]));
 
 /// Whether a text has a character that every book's title ends with, or nearly.
 fn may_name_book(text: &str) -> bool {
@@ -167,24 +172,26 @@ pub(super) fn is_excerpt(text: &str) -> bool {
 
 /// Whether a line begins with a book and its volume: 通州年鉴（2014卷） 综合统计.
 pub(super) fn begins_with_book(text: &str) -> bool {
-    let words = text.split(' ').next().unwrap_or_default();
-    may_name_book(words)
+    // Most texts are told by the first of these.
+    let words = || text.split(' ').next().unwrap_or_default();
+    may_name_book(text)
         && !text.contains(['，', '。', '；', '：', ':'])
-        && book(words).is_some_and(|(_, volume)| volume.is_some())
+        && book(words()).is_some_and(|(_, volume)| volume.is_some())
 }
 
 /// Reads the book from the breadcrumb, else from title, origin and `head`, the page's `<title>`, else from
 /// a short line that names one; one that was found to say which book this is comes first.
-pub(super) fn read(article: &Article, removed: &[Removed], head: Option<&str>) -> Work {
+pub(super) fn read(article: &Article, dropped: &Dropped, head: Option<&str>) -> Work {
     let steps = &article.breadcrumb;
     of_steps(article, head)
         .or_else(|| steps.iter().rev().find_map(|step| with_part(step)))
         .or_else(|| {
             // Few lines may name a book, and to look for fields in all of them took 40 % of the article's time.
-            let naming: Vec<&Removed> = removed.iter().filter(|r| may_name_book(&r.text)).collect();
+            let naming: Vec<&Removed> =
+                dropped.with(&OF_BOOKS).into_iter().filter_map(|i| dropped.lines.get(i)).collect();
             of_fields(&naming)
                 .or_else(|| article.origin.as_ref().and_then(|o| of_column(&o.value)))
-                .or_else(|| of_lines(article, removed, &naming, head))
+                .or_else(|| of_lines(article, dropped.lines, &naming, head))
         })
         .unwrap_or_default()
 }
@@ -337,7 +344,7 @@ mod tests {
         let breadcrumb = steps.iter().map(|s| (*s).to_owned()).collect();
         let work = read(
             &Article { breadcrumb, title: Some(Known::stated("妇联".into(), "h1")), ..Article::default() },
-            &[],
+            &Dropped::new(&[]),
             None,
         );
         (work.title, work.volume, work.path)
@@ -430,7 +437,7 @@ mod tests {
     fn takes_the_fuller_name_of_the_book() {
         let breadcrumb = ["首页", "集团年鉴", "2016年卷"].map(str::to_owned).to_vec();
         let article = Article { breadcrumb, ..Article::default() };
-        let title = |head| read(&article, &[], Some(head)).title;
+        let title = |head| read(&article, &Dropped::new(&[]), Some(head)).title;
         assert_eq!(title("生产经营 | 北岭矿业集团年鉴2016").as_deref(), Some("北岭矿业集团年鉴"));
         assert_eq!(title("生产经营 | 北岭矿业集团年鉴2014").as_deref(), Some("集团年鉴"));
         assert_eq!(title("欢迎访问集团年鉴").as_deref(), Some("集团年鉴"));
@@ -441,7 +448,7 @@ mod tests {
     fn takes_the_volume_from_the_page_s_head() {
         let article =
             Article { breadcrumb: vec!["首页".into(), "霁州年鉴".into()], ..Article::default() };
-        let volume = |head| read(&article, &[], Some(head)).volume;
+        let volume = |head| read(&article, &Dropped::new(&[]), Some(head)).volume;
         assert_eq!(volume("霁州市人民政府 霁州年鉴2012 民族宗教").as_deref(), Some("2012"));
         assert_eq!(volume("霁州市人民政府 屏山年鉴2012 民族宗教"), None);
     }
@@ -464,7 +471,7 @@ mod tests {
         ];
         for (head, text, want) in rows {
             let removed = [Removed { text: text.into(), rule: Rule::Outside }];
-            let work = read(&Article::default(), &removed, head);
+            let work = read(&Article::default(), &Dropped::new(&removed), head);
             let got = work.title.as_deref().zip(work.volume.as_deref());
             assert_eq!(got, want, "{head:?} {text}");
         }
