@@ -18,23 +18,69 @@ pub(super) const ENOUGH_AROUND: f32 = 4.5;
 pub(super) const NAME_OF_SITE: f32 = -8.0;
 /// What a date line below says for a line, or that it stands twice; see [`unnamed`].
 const AROUND: f32 = 4.0;
+/// What both say.
+pub(super) const MOST_AROUND: f32 = 2.0 * AROUND;
 
 /// How much a line looks like the title: the sum of what speaks for it and against it. The weights were
 /// found on the pages of the corpus, where half a point more or less for one changes nothing.
 pub(super) fn score(document: &ShapedPage, region: &Region, i: usize) -> f32 {
     let Some(line) = document.lines.get(i) else { return 0.0 };
-    parts(document, region, line, i).iter().map(|(_, weight)| weight).sum()
+    sum(&parts(document, region, line, i, Asked::All))
+}
+
+/// What a line scores at most, which is told sooner: what speaks against it by its words is not asked.
+pub(super) fn at_most(document: &ShapedPage, region: &Region, i: usize) -> f32 {
+    let Some(line) = document.lines.get(i) else { return 0.0 };
+    sum(&parts(document, region, line, i, Asked::Shape))
+}
+
+/// The line with the highest score that is enough; of two alike the first. Each has what it scores at most: most are
+/// links of menus, of which no more is asked.
+pub(super) fn highest(
+    document: &ShapedPage,
+    lines: impl Iterator<Item = (f32, usize)>,
+    enough: f32,
+    score: impl Fn(usize) -> f32,
+) -> Option<(f32, usize)> {
+    let mut best: Option<(f32, usize)> = None;
+    for (most, i) in lines {
+        let wins = |score: f32| score >= enough && best.is_none_or(|(highest, _)| score > highest);
+        if wins(most) && !document.lines.get(i).is_some_and(Shaped::is_furniture) {
+            let score = score(i);
+            debug_assert!(score <= most, "line {i} scores {score}, more than {most}");
+            best = if wins(score) { Some((score, i)) } else { best };
+        }
+    }
+    best
+}
+
+fn sum(parts: &[(&'static str, f32)]) -> f32 {
+    parts.iter().map(|(_, weight)| weight).sum()
+}
+
+/// What is asked of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// All but what only speaks against it and takes long.
+    Shape,
+    All,
 }
 
 /// How much a line looks like the title, part by part.
 pub(super) fn weighed(document: &ShapedPage, region: &Region, i: usize) -> Option<Weighed> {
     let line = document.lines.get(i)?;
-    let parts = parts(document, region, line, i).to_vec();
-    Some(Weighed { what: line.text.to_string(), score: parts.iter().map(|(_, weight)| weight).sum(), parts })
+    let parts = parts(document, region, line, i, Asked::All).to_vec();
+    Some(Weighed { what: line.text.to_string(), score: sum(&parts), parts })
 }
 
 /// The parts of the score, each with its name.
-fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&'static str, f32); 16] {
+fn parts(
+    document: &ShapedPage,
+    region: &Region,
+    line: &Shaped,
+    i: usize,
+    asked: Asked,
+) -> [(&'static str, f32); 16] {
     let (text, head) = (line.solid(), document.head.as_str());
     let at = document.in_head(line);
     let within = |weight: fn(&str) -> f32| if at.is_some() { weight(text) } else { 0.0 };
@@ -62,8 +108,8 @@ fn parts(document: &ShapedPage, region: &Region, line: &Shaped, i: usize) -> [(&
         ("in the region", holds(region.lines.contains(&i), 0.5)),
         ("in furniture", holds(region.furniture.get(line.element as usize) == Some(&true), -3.0)),
         ("a link", holds(line.link_chars * 2 > line.chars, -4.0)),
-        ("leads to the site", holds(leads_home(line), -5.0)),
-        ("no title by its words", against(line)),
+        ("leads to the site", holds(asked == Asked::All && leads_home(line), -5.0)),
+        ("no title by its words", if asked == Asked::All { against(line) } else { 0.0 }),
         // The nearer to the text, the better.
         ("far from the text", -(region.first_prose.saturating_sub(i) as f32 * 0.05).min(1.5)),
     ]

@@ -14,7 +14,10 @@ use super::opening::part;
 use super::region::Region;
 use super::rule::Known;
 use super::score;
-use super::score::{ENOUGH, ENOUGH_AROUND, NAME_OF_SITE, is_called_title, score, separates, unnamed};
+use super::score::{
+    ENOUGH, ENOUGH_AROUND, MOST_AROUND, NAME_OF_SITE, at_most, highest, is_called_title, score, separates,
+    unnamed,
+};
 use super::shaped::{Shaped, ShapedPage};
 use super::trace::Weighed;
 use super::work::begins_with_book;
@@ -98,7 +101,7 @@ fn names_the_way(document: &ShapedPage, region: &Region, head: &str) -> bool {
 
 /// Each line that can be the title, and what speaks for it and against it.
 pub(super) fn weighed(document: &ShapedPage, region: &Region) -> Vec<Weighed> {
-    candidates(document, region).filter_map(|i| score::weighed(document, region, i)).collect()
+    candidates(document, region, |_| true).filter_map(|i| score::weighed(document, region, i)).collect()
 }
 
 fn meta(document: &ShapedPage, name: &str) -> Option<String> {
@@ -127,7 +130,7 @@ fn by_meta(look: &Look) -> Option<Title> {
 
 /// The line that says a text and no more.
 fn confirming(look: &Look, text: &str) -> Option<usize> {
-    candidates(look.document, look.region).find(|i| is_line(look.document, *i, text))
+    candidates(look.document, look.region, |i| is_line(look.document, i, text)).next()
 }
 
 /// The line that looks most like a title, where it looks enough like one.
@@ -152,30 +155,25 @@ fn by_line(look: &Look) -> Option<Title> {
 /// around it does.
 fn best(look: &Look) -> Option<(f32, usize)> {
     let Look { document, region, head, of_site } = look;
-    let own = |i: usize| {
-        let site = if *of_site && is_line(document, i, head) { NAME_OF_SITE } else { 0.0 };
-        score(document, region, i) + site
-    };
-    let scored: Vec<(f32, usize)> = candidates(document, region).map(|i| (own(i), i)).collect();
+    let site = |i: usize| if *of_site && is_line(document, i, head) { NAME_OF_SITE } else { 0.0 };
+    let own = |i: usize| score(document, region, i) + site(i);
+    let at_most: Vec<(f32, usize)> =
+        short_lines(document, region).map(|i| (at_most(document, region, i) + site(i), i)).collect();
     let headless = document.head.is_empty();
-    if !headless && let Some(best) = highest(scored.iter().copied()).filter(|(score, _)| *score >= ENOUGH) {
+    if !headless && let Some(best) = highest(document, at_most.iter().copied(), ENOUGH, own) {
         return Some(best);
     }
     let mut times: FxHashMap<&str, u32> = FxHashMap::default();
-    for line in scored.iter().filter(|_| headless).filter_map(|(_, i)| document.lines.get(*i)) {
+    for line in candidates(document, region, |_| headless).filter_map(|i| document.lines.get(i)) {
         *times.entry(line.solid()).or_default() += 1;
     }
-    let best = highest(scored.iter().map(|(score, i)| (score + unnamed(document, &times, *i), *i)));
-    let enough = if *of_site { ENOUGH } else { ENOUGH_AROUND };
-    best.filter(|(score, _)| headless || *score >= enough)
-}
-
-/// The line with the highest score; of two alike the first.
-fn highest(scored: impl Iterator<Item = (f32, usize)>) -> Option<(f32, usize)> {
-    scored.fold(None, |best: Option<(f32, usize)>, next| match best {
-        Some((most, _)) if next.0 <= most => best,
-        _ => Some(next),
-    })
+    let enough = match (headless, *of_site) {
+        (true, _) => f32::NEG_INFINITY,
+        (false, true) => ENOUGH,
+        (false, false) => ENOUGH_AROUND,
+    };
+    let at_most = at_most.into_iter().map(|(most, i)| (most + MOST_AROUND, i));
+    highest(document, at_most, enough, |i| own(i) + unnamed(document, &times, i))
 }
 
 fn by_label(look: &Look) -> Option<Title> {
@@ -205,13 +203,13 @@ fn by_head(look: &Look, text: Option<String>, rule: &str) -> Option<Title> {
 /// The heading that `<title>` has behind the name of the site: 旧志新读 » 劳动和社会保障.
 fn by_piece(look: &Look) -> Option<Title> {
     let Look { document, region, head, .. } = look;
-    let piece = |i: &usize| {
-        document.lines.get(*i).is_some_and(|line| {
+    let piece = |i: usize| {
+        document.lines.get(i).is_some_and(|line| {
             let heads = line.cues.level.is_some_and(|level| level <= 3);
             heads && !score::leads_home(line) && score::is_piece(&document.head, line.solid())
         })
     };
-    let i = candidates(document, region).rev().find(piece)?;
+    let i = candidates(document, region, piece).next_back()?;
     let line = document.lines.get(i)?;
     Some(Title { known: Known::stated(tidy(line, head), "piece of title"), line: Some(i), more: 0 })
 }
@@ -229,7 +227,7 @@ fn by_crumb(look: &Look) -> Option<Title> {
         let fits = (2..=40).contains(&solid.chars().count()) && solid.len() < document.head.len();
         (!linked && fits && score::is_piece(&document.head, &solid)).then(|| step.to_owned())
     };
-    let step = candidates(document, region).find_map(last)?;
+    let step = candidates(document, region, |_| true).find_map(last)?;
     Some(Title { known: Known::stated(step, "last crumb"), line: None, more: 0 })
 }
 
@@ -282,10 +280,12 @@ fn last_centred(document: &ShapedPage, region: &Region) -> Option<usize> {
     let apart = |l: &Shaped| is_set_apart(document, l) || is_bold_alone(document, region, l);
     let plain = |l: &Shaped| l.link_chars == 0 && !l.text.starts_with(['【', '〔', '［', '（', '(', '—']);
     let titles = |l: &Shaped| apart(l) && plain(l) && l.fields().is_empty();
-    let is_title =
-        |i: &usize| document.lines.get(*i).is_some_and(titles) && !is_numbered_part(document, region, *i);
-    let mut lines =
-        candidates(document, region).filter(|i| (near..region.first_prose).contains(i)).filter(is_title);
+    let is_title = |i: usize| {
+        (near..region.first_prose).contains(&i)
+            && document.lines.get(i).is_some_and(titles)
+            && !is_numbered_part(document, region, i)
+    };
+    let mut lines = candidates(document, region, is_title);
     let mut found = lines.next_back()?;
     // Where lines like it part the text, it heads the first part, and the title stands above.
     if heads_like_others(document, region, found) {
@@ -368,9 +368,7 @@ fn below_site(document: &ShapedPage, region: &Region, best: usize) -> Option<usi
     let is_heading = |l: &Shaped| {
         l.link_chars == 0 && is_set_apart(document, l) && l.solid().len() > 3 && before.ends_with(l.solid())
     };
-    candidates(document, region)
-        .skip_while(|i| *i <= best)
-        .find(|i| document.lines.get(*i).is_some_and(is_heading))
+    candidates(document, region, |i| i > best && document.lines.get(i).is_some_and(is_heading)).next()
 }
 
 /// The line called title below the name of a site that `<title>` begins with, and that says all the rest of it:
@@ -379,12 +377,12 @@ fn below_blog(document: &ShapedPage, region: &Region, best: usize) -> Option<usi
     let site = document.lines.get(best)?.solid();
     let rest = document.head.strip_prefix(site)?;
     let named = rest.trim_start_matches(|c| separates(c) || matches!(c, ':' | '：'));
-    let is_named = |i: &usize| {
-        let line = document.lines.get(*i);
+    let is_named = |i: usize| {
+        let line = document.lines.get(i).filter(|_| i > best);
         line.is_some_and(|l| l.solid() == named && is_called_title(document, l))
     };
     let parted = named.len() < rest.len() && named.chars().count() >= 2;
-    candidates(document, region).skip_while(|i| *i <= best).find(is_named).filter(|_| parted)
+    candidates(document, region, is_named).next().filter(|_| parted)
 }
 
 /// The title that begins with a line, and how many lines behind go on with it: those of the same element that
@@ -424,8 +422,18 @@ fn is_line(document: &ShapedPage, i: usize, text: &str) -> bool {
     document.lines.get(i).is_some_and(|l| same(&l.text, text))
 }
 
-/// The lines that can be a title: short ones up to the first running text.
+/// The lines such as are wanted that can be a title. Whether their words are those of furniture is asked last.
 fn candidates<'d>(
+    document: &'d ShapedPage,
+    region: &'d Region,
+    such: impl Fn(usize) -> bool + 'd,
+) -> impl DoubleEndedIterator<Item = usize> + 'd {
+    let is_furniture = |i: usize| document.lines.get(i).is_some_and(Shaped::is_furniture);
+    short_lines(document, region).filter(move |i| such(*i) && !is_furniture(*i))
+}
+
+/// The short lines up to the first running text.
+fn short_lines<'d>(
     document: &'d ShapedPage,
     region: &'d Region,
 ) -> impl DoubleEndedIterator<Item = usize> + 'd {
@@ -434,7 +442,6 @@ fn candidates<'d>(
             line.hidden.is_none()
                 && matches!(line.kind, Kind::Text | Kind::Item(_))
                 && (2..=90).contains(&line.chars)
-                && !line.is_furniture()
         })
     })
 }
