@@ -340,11 +340,6 @@ fn longest_first(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// What is found for a character, or else for its Simplified form.
-fn in_either_form<T>(c: char, find: impl Fn(char) -> Option<T>) -> Option<T> {
-    find(c).or_else(|| Some(simple(c)).filter(|simple| *simple != c).and_then(find))
-}
-
 /// A text in its Simplified form, in which words are compared.
 fn folded(text: &str) -> String {
     text.chars().map(simple).collect()

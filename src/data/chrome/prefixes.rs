@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{folded, in_either_form};
+use super::folded;
+use super::heads::Heads;
 use crate::data::simplified::simple;
 
 /// Words found by how a text begins: the first character leads to the few that can match.
 #[derive(Debug, Default)]
-pub struct Prefixes(Vec<(char, Vec<String>)>);
+pub struct Prefixes {
+    words: Vec<(char, Vec<String>)>,
+    /// What these begin with: most texts begin with another.
+    heads: Heads,
+}
 
 impl Prefixes {
     pub(in crate::data) fn new(words: &[String]) -> Self {
@@ -18,12 +23,15 @@ impl Prefixes {
             }
         }
         map.values_mut().for_each(|words| words.sort_by_key(|w| std::cmp::Reverse(w.len())));
-        Prefixes(map.into_iter().collect())
+        Prefixes { heads: Heads::new(map.keys().copied()), words: map.into_iter().collect() }
     }
 
     fn of(&self, first: char) -> Option<&[String]> {
-        let at = in_either_form(first, |first| self.0.binary_search_by_key(&first, |(c, _)| *c).ok())?;
-        self.0.get(at).map(|(_, words)| words.as_slice())
+        if !self.heads.has(first) {
+            return None;
+        }
+        let at = self.words.binary_search_by_key(&simple(first), |(c, _)| *c).ok()?;
+        self.words.get(at).map(|(_, words)| words.as_slice())
     }
 
     /// The longest word that `text`, in lower case, begins with, in its Simplified form or another.
