@@ -4,7 +4,7 @@ use crate::data::{Label, chrome};
 use crate::document::{Kind, Line};
 
 use super::attachments::offers_files;
-use super::letters::{compact, same};
+use super::letters::{compact, is_common_han, same};
 use super::passes::{Place, begins_offers};
 use super::rule::Rule;
 use super::shaped::Shaped;
@@ -213,7 +213,7 @@ fn is_lone_mark(text: &str, chars: u32) -> bool {
     let rule = |c: char| {
         matches!(c, '-' | '－' | '—' | '─' | '━' | '=' | '＝' | '_' | '*' | '＊' | '~' | '～' | '☆' | '★')
     };
-    text.chars().all(|c| !c.is_alphanumeric())
+    text.chars().all(|c| !is_common_han(c) && !c.is_alphanumeric())
         && (chars <= 2 || text.chars().all(|c| rule(c) || c.is_whitespace()))
 }
 

@@ -224,9 +224,8 @@ fn heading_figures(place: &Place, out: &mut Verdicts) {
 
 /// The number that a line is, and nothing else but an ornament: 01, PART 2, No.3.
 fn ornament(text: &str) -> Option<usize> {
-    // Running text ends in a word.
-    let last = text.chars().rev().find(|c| is_common_han(*c) || c.is_alphanumeric())?;
-    if !last.is_ascii_digit() {
+    // Most lines are told by one of their first characters.
+    if text.chars().any(is_common_han) {
         return None;
     }
     let mark = |c: char| !c.is_alphanumeric();
