@@ -384,7 +384,8 @@ fn fit<T>(list: &mut Vec<T>) -> Vec<T> {
     if list.is_empty() {
         return std::mem::take(list);
     }
-    let fitted = list.drain(..).collect();
+    let mut fitted = Vec::with_capacity(list.len());
+    fitted.append(list);
     std::mem::replace(list, fitted)
 }
 

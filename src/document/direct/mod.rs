@@ -247,15 +247,12 @@ impl<'t> Reader<'t, '_> {
 
     /// Hands over the text node, which ends here.
     fn flush(&mut self) {
-        let ink = std::mem::take(&mut self.ink);
-        if self.text.is_empty() {
-            return;
-        }
+        let (ink, text) = (std::mem::take(&mut self.ink), std::mem::take(&mut self.text));
         match ink {
-            true => self.walk.text(&self.text),
-            false => self.walk.blank(&self.text),
+            _ if text.is_empty() => {}
+            true => self.walk.text(text),
+            false => self.walk.blank(text),
         }
-        self.text = Cow::Borrowed("");
     }
 
     /// Opens an element.
