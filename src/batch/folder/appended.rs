@@ -101,17 +101,30 @@ impl Appended {
         written.map_err(|e| RunError::output(&self.path, e))
     }
 
-    /// Appends a part of another file.
+    /// Appends a part of another file. What is to stand before it has been written.
     pub(super) fn take_over(&mut self, from: &mut Appended, begin: u64, end: u64) -> Result<(), RunError> {
+        debug_assert!(self.pending.is_empty() && begin <= end, "{} bytes wait", self.pending.len());
+        if begin == end {
+            return Ok(());
+        }
         self.sum = None;
         let seeks = self.file.seek(SeekFrom::Start(self.end)).and(from.file.seek(SeekFrom::Start(begin)));
         let length = end.saturating_sub(begin);
         let copied = seeks.and_then(|_| io::copy(&mut (&from.file).take(length), &mut self.file));
-        let copied = copied.map_err(|e| RunError::output(&self.path, e))?;
-        self.end += copied;
-        match copied < length {
-            true => Err(RunError::output(&from.path, io::ErrorKind::UnexpectedEof.into())),
-            false => Ok(()),
+        match copied {
+            Ok(copied) if copied == length && length > 0 => {
+                self.end += copied;
+                Ok(())
+            }
+            stopped => {
+                // Best effort: the next run cuts a torn line off anyway.
+                let _ = self.file.set_len(self.end);
+                let (path, error) = match stopped {
+                    Ok(_) => (&from.path, io::ErrorKind::UnexpectedEof.into()),
+                    Err(error) => (&self.path, error),
+                };
+                Err(RunError::output(path, error))
+            }
         }
     }
 }

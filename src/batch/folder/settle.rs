@@ -107,7 +107,8 @@ impl Folder {
             self.add(&line, record.as_ref().map(|r| &r.line), made)?;
             from = waiting.end;
         }
-        self.bring_back(from, end)
+        self.bring_back(from, end)?;
+        self.flush()
     }
 
     /// The pages of the journal that wait or waited, in its order.
@@ -130,6 +131,9 @@ impl Folder {
 
     /// Appends the lines between two places that were set aside, and before them their records.
     fn bring_back(&mut self, from: Ends, to: Ends) -> Result<(), RunError> {
+        if from.lines == to.lines {
+            return Ok(());
+        }
         self.flush()?;
         let (from, to) = (self.moved(from), self.moved(to));
         if let Some(records) = &mut self.records {
