@@ -171,8 +171,8 @@ pub struct Mark<'t> {
 #[derive(Default)]
 pub(super) struct Builder<'t> {
     line: Line<'t>,
-    /// Room for the text of a line that is no piece of the page.
-    room: String,
+    /// Room for the text of a line that is no piece of the page: that in which one before grew.
+    spare: String,
     blanks: Blanks,
     /// Whether a character that is not bold has been seen.
     plain: bool,
@@ -268,7 +268,7 @@ impl<'t> Builder<'t> {
                 if blanks.wide() {
                     line.cues.gaps.push(line.text.len());
                 }
-                written(&mut line.text, &mut self.room).push(' ');
+                owned(&mut line.text, &mut self.spare).push(' ');
             }
             if first {
                 line.seams.push(line.text.len() as u32);
@@ -280,7 +280,7 @@ impl<'t> Builder<'t> {
         }
         match piece.filter(|_| line.text.is_empty()) {
             Some(piece) => line.text = Cow::Borrowed(piece),
-            None => written(&mut line.text, &mut self.room).push_str(text),
+            None => owned(&mut line.text, &mut self.spare).push_str(text),
         }
         if !strong {
             self.plain = true;
@@ -350,12 +350,12 @@ impl<'t> Builder<'t> {
         self.blanks = Blanks::default();
         self.plain = false;
         self.link = open.map(|href| OpenLink { href, start: None, chars: 0 });
-        // The line gets as much room as its text takes; that in which it grew serves the next.
+        // The line gets as much room as its text and lists take; that in which they grew serves the next.
         let mut line = std::mem::take(&mut self.line);
         if let Cow::Owned(text) = &mut line.text {
             let fitted = text.as_str().to_owned();
-            self.room = std::mem::replace(text, fitted);
-            self.room.clear();
+            self.spare = std::mem::replace(text, fitted);
+            self.spare.clear();
         }
         self.line.cues.gaps = fit(&mut line.cues.gaps);
         self.line.links = fit(&mut line.links);
@@ -371,10 +371,10 @@ impl<'t> Builder<'t> {
 }
 
 /// The text of a line to which more comes, in the room that is left over.
-fn written<'l>(text: &'l mut Cow<'_, str>, room: &mut String) -> &'l mut String {
+fn owned<'l>(text: &'l mut Cow<'_, str>, spare: &mut String) -> &'l mut String {
     if let Cow::Borrowed(piece) = text {
-        room.push_str(piece);
-        *text = Cow::Owned(std::mem::take(room));
+        spare.push_str(piece);
+        *text = Cow::Owned(std::mem::take(spare));
     }
     text.to_mut()
 }

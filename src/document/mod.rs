@@ -45,8 +45,8 @@ pub use line::{Border, Cues, Grid, Kind, Line, Link, Mark};
 pub use selector::Selectors;
 pub use shell::{explain, is_cut_off};
 
-/// A page as lines. Classes, addresses and most lines are pieces of the page's text: with texts of their own, a page
-/// took half as many allocations again.
+/// A page as lines. Of a page that is laid out while it is read, classes, addresses and most lines are pieces of its text:
+/// a third of what was allocated for such a page. One laid out by its tree, or flat text, has texts of its own.
 #[derive(Debug, Clone, Default)]
 pub struct Document<'t> {
     /// `<title>`.

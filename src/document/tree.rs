@@ -63,7 +63,7 @@ fn begin(
             opened
         }
         Kind::Text(text) => {
-            walk.text(Cow::Owned(text.to_string()));
+            walk.text(text);
             false
         }
         Kind::Comment(text) => {

@@ -248,10 +248,11 @@ impl<'t> Reader<'t, '_> {
     /// Hands over the text node, which ends here.
     fn flush(&mut self) {
         let (ink, text) = (std::mem::take(&mut self.ink), std::mem::take(&mut self.text));
-        match ink {
+        match (ink, &text) {
             _ if text.is_empty() => {}
-            true => self.walk.text(text),
-            false => self.walk.blank(text),
+            (true, Cow::Borrowed(piece)) => self.walk.piece(piece),
+            (true, Cow::Owned(text)) => self.walk.text(text),
+            (false, text) => self.walk.blank(text),
         }
     }
 

@@ -182,16 +182,25 @@ impl<'h, 't> Walk<'h, 't> {
     }
 
     /// A text node.
-    pub(super) fn text(&mut self, text: Cow<'t, str>) {
+    pub(super) fn text(&mut self, text: &str) {
+        self.node(text, None);
+    }
+
+    /// A text node that is a piece of the page.
+    pub(super) fn piece(&mut self, text: &'t str) {
+        self.node(text, Some(text));
+    }
+
+    fn node(&mut self, text: &str, piece: Option<&'t str>) {
         let State { strong, hidden, pre, script, .. } = self.state;
         // [1] is a note's number, and runs into nothing.
-        let set = script.filter(|_| !self.text.ends_in_bracket()).and_then(|script| script.set(&text));
-        let shown = set.as_deref().unwrap_or(&text);
+        let set = script.filter(|_| !self.text.ends_in_bracket()).and_then(|script| script.set(text));
+        let shown = set.as_deref().unwrap_or(text);
         if hidden.is_some() {
             self.hidden.push(shown, false);
         } else if pre {
             self.add_preformatted(shown, strong);
-        } else if let (Cow::Borrowed(piece), None) = (&text, &set) {
+        } else if let (Some(piece), None) = (piece, &set) {
             self.text.push_piece(piece, strong);
         } else {
             self.text.push(shown, strong);
@@ -199,10 +208,10 @@ impl<'h, 't> Walk<'h, 't> {
     }
 
     /// A text node that is nothing but white space of the source.
-    pub(super) fn blank(&mut self, text: Cow<'t, str>) {
+    pub(super) fn blank(&mut self, text: &str) {
         match self.state.pre || self.state.hidden.is_some() {
             true => self.text(text),
-            false => self.text.push_blank(&text),
+            false => self.text.push_blank(text),
         }
     }
 
