@@ -27,8 +27,15 @@ impl<'r> Dropped<'r> {
 
     /// The lines that hold one of the words, in order.
     pub(super) fn with(&self, words: &[Finder]) -> Vec<usize> {
-        let places = words.iter().flat_map(|word| word.find_iter(self.text.as_bytes()));
-        let mut found: Vec<usize> = places.map(|at| self.ends.partition_point(|end| *end <= at)).collect();
+        let mut found = Vec::new();
+        for word in words {
+            // A line holds a word once or a thousand times: it is told once.
+            let mut told = None;
+            for at in word.find_iter(self.text.as_bytes()) {
+                let line = self.ends.partition_point(|end| *end <= at);
+                found.extend(Some(line).filter(|_| told.replace(line) != Some(line)));
+            }
+        }
         found.sort_unstable();
         found.dedup();
         found

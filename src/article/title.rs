@@ -157,10 +157,10 @@ fn best(look: &Look) -> Option<(f32, usize)> {
     let Look { document, region, head, of_site } = look;
     let site = |i: usize| if *of_site && is_line(document, i, head) { NAME_OF_SITE } else { 0.0 };
     let own = |i: usize| score(document, region, i) + site(i);
-    let at_most: Vec<(f32, usize)> =
+    let bounds: Vec<(f32, usize)> =
         short_lines(document, region).map(|i| (at_most(document, region, i) + site(i), i)).collect();
     let headless = document.head.is_empty();
-    if !headless && let Some(best) = highest(document, at_most.iter().copied(), ENOUGH, own) {
+    if !headless && let Some(best) = highest(document, bounds.iter().copied(), ENOUGH, own) {
         return Some(best);
     }
     let mut times: FxHashMap<&str, u32> = FxHashMap::default();
@@ -172,8 +172,8 @@ fn best(look: &Look) -> Option<(f32, usize)> {
         (false, true) => ENOUGH,
         (false, false) => ENOUGH_AROUND,
     };
-    let at_most = at_most.into_iter().map(|(most, i)| (most + MOST_AROUND, i));
-    highest(document, at_most, enough, |i| own(i) + unnamed(document, &times, i))
+    let bounds = bounds.into_iter().map(|(most, i)| (most + MOST_AROUND, i));
+    highest(document, bounds, enough, |i| own(i) + unnamed(document, &times, i))
 }
 
 fn by_label(look: &Look) -> Option<Title> {

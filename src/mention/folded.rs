@@ -71,7 +71,8 @@ const ALIKE: &[(&str, char)] = &[
     ("﹤", '<'),
 ];
 
-/// The entry of each character of the lower plane. The compiler fills it; meanwhile what is folded to itself is 0.
+/// The entry of each character of the lower plane, half a megabyte. The compiler fills it: in `folds` what is folded to
+/// itself is 0.
 static TABLE: [Entry; 0x1_0000] = {
     let mut folds = [0; 0x1_0000];
     fold_ideographs(&mut folds);
@@ -209,7 +210,7 @@ impl Folded {
     }
 
     /// Folds the characters of three bytes at `byte` in the text, as far as none is marked, and says how many. Nearly all
-    /// of a text is of them: a loop of its own, in which nothing else is kept, takes half the time.
+    /// of a text is of them: a loop of its own, which keeps little, takes half the time.
     #[inline(never)]
     fn plain(&mut self, text: &str, (at, byte): (usize, usize)) -> usize {
         let (threes, _) = text.as_bytes().get(byte..).unwrap_or_default().as_chunks::<3>();
@@ -235,7 +236,7 @@ impl Folded {
     }
 
     /// Folds the ASCII characters at `byte` in the text, and says how many, up to one that is marked and stands beside
-    /// others: between figures, letters and signs blanks stay, and behind them no O is a nought.
+    /// one that is not ASCII: between figures, letters and signs blanks stay, and behind them no O is a nought.
     fn ascii(&mut self, text: &str, (at, byte): (usize, usize)) -> usize {
         let text = text.as_bytes().get(byte..).unwrap_or_default();
         let mut before = at.checked_sub(1).and_then(|i| self.chars.get(i)).copied().unwrap_or_default();

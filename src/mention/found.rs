@@ -21,7 +21,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// None where the stretch is empty.
+    /// None where it ends where the text begins, as no words do.
     pub(crate) fn of((start, end): Span) -> Option<Words> {
         let end = u32::try_from(end).ok().and_then(NonZeroU32::new)?;
         Some(Words { start: u32::try_from(start).ok()?, end })
@@ -33,7 +33,7 @@ impl Words {
     }
 }
 
-/// A mention as it is found. `number` and `cue` are kept for the explanation. It is handed on from reader to reader, which
+/// A mention as it is found. `cue` is kept for the explanation, `number` for that and for what is asked of it later. It is handed on from reader to reader, which
 /// takes a call for each that is larger than 128 bytes: 2 % of dense texts.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {

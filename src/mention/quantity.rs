@@ -309,12 +309,20 @@ impl Scan<'_> {
             governing.or_else(|| per::carried(chars, self.found.last()?, start))
         });
         let per = per.and_then(Words::of);
-        let number = Words::of((first.start, second.as_ref().map_or(first.end, |n| n.end)));
+        let stands = Words::of((first.start, second.as_ref().map_or(first.end, |n| n.end)));
         let weak = hit.weak && left.is_none() && right.is_none();
         let (kind, rule) = (hit.kind, hit.rule);
         let unit = (kind != Kind::Duration).then(|| std::mem::take(&mut read.hit.unit));
         let bound = Some(if ranged { Bound::Exact } else { bound });
-        Some(Found { max, bound, unit, per, number, weak, ..Found::new(kind, start, end, value, rule) })
+        Some(Found {
+            max,
+            bound,
+            unit,
+            per,
+            number: stands,
+            weak,
+            ..Found::new(kind, start, end, value, rule)
+        })
     }
 
     /// Whether a blank behind the number parts it from another word: 1 人口, where a line begins, 36.2 人均产值.

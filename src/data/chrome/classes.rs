@@ -28,8 +28,9 @@ struct Begun {
 
 impl Classes {
     pub(super) fn new(file: file::Classes) -> Self {
+        // Of a word in two groups the first counts.
         let groups =
-            [(file.content, Hint::Content), (file.furniture, Hint::Furniture), (file.strong, Hint::Strong)];
+            [(file.strong, Hint::Strong), (file.furniture, Hint::Furniture), (file.content, Hint::Content)];
         let lower = |(words, hint): (Vec<String>, Hint)| {
             words.into_iter().map(move |word| (word.to_ascii_lowercase(), hint))
         };
