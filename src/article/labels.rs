@@ -351,8 +351,7 @@ mod tests {
             ("信息|来|源：县卫生局", &[("信息来源", "县卫生局")]),
         ];
         for (nodes, want) in rows {
-            let text = nodes.replace('|', "");
-            let mut line = line(&text);
+            let mut line = line(&nodes.replace('|', ""));
             let borders = nodes.match_indices('|').enumerate();
             line.seams = borders.map(|(before, (at, _))| (at - before) as u32).collect();
             let got = fields(&line);

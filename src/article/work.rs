@@ -351,6 +351,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sought_in_all_lines_at_once_is_looked_for_in_each() {
+        let mut ends: Vec<&str> =
+            OF_BOOKS.iter().filter_map(|end| str::from_utf8(end.needle()).ok()).collect();
+        ends.sort_unstable();
+        let told = ('\u{4e00}'..='\u{9fff}').filter(|c| may_name_book(&c.to_string()));
+        assert_eq!(told.collect::<String>(), ends.concat());
+    }
+
+    #[test]
     fn the_short_ways_to_a_book_agree_with_the_patterns() {
         let (leads, tails) =
             (["", "《", "2014年", "１", "农业-"], ["", "》", "）", " ", "》电子版", "农业", "。"]);

@@ -159,16 +159,12 @@ pub(crate) fn unit(
             let Some((part, stop, None)) = word(chars, &next, at, known, true) else { break };
             // 一周7天, 一年12个月: the second says the first again.
             let again = next.low.whole().zip(last.holds(part)).is_some_and(|(n, most)| n >= most);
-            if part <= last
-                || again
-                || (part == Part::Months && !starts(chars, at, "个"))
-                || !next
-                    .low
-                    .times(times(known))
-                    .is_some_and(|amount| parts.get_or_insert_with(alone).push(amount, part))
-            {
+            let Some(amount) = next.low.times(times(known)) else { break };
+            if part <= last || again || (part == Part::Months && !starts(chars, at, "个")) {
                 break;
             }
+            // What is smaller than the last part always goes in.
+            parts.get_or_insert_with(alone).push(amount, part);
             (last, end) = (part, stop);
         }
     }

@@ -33,8 +33,8 @@ impl Words {
     }
 }
 
-/// A mention as it is found. `cue` is kept for the explanation, `number` for that and for what is asked of it later. It is handed on from reader to reader, which
-/// takes a call for each that is larger than 128 bytes: 2 % of dense texts.
+/// A mention as it is found. `cue` is kept for the explanation, `number` for that and for what is asked of it later. It is
+/// handed on from reader to reader, which takes a call for each that is larger than 128 bytes: 2 % of dense texts.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) kind: Kind,

@@ -13,6 +13,7 @@ pub(crate) struct Noted {
     numeral: Option<usize>,
     /// Quotations and book titles, as (open, close), in the order in which they open.
     quotes: Vec<(usize, usize)>,
+    /// Those that are open: the mark, where it stands, and which of `quotes` it is.
     open: Vec<(char, usize, usize)>,
 }
 
